@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.actions import create_api_token
 from accounts.models import Background, Role, User
-from cohorts.models import Cohort, CohortRole, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap

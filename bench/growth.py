@@ -14,7 +14,7 @@ def add_people() -> tuple[list[Any], list[Any]]:
     from django.utils import timezone
 
     from accounts.models import User
-    from cohorts.models import Cohort, Membership
+    from cohorts.cohort.models import Cohort, Membership
 
     day = timezone.localdate() - timedelta(weeks=8)
     leads = [User(email=f"lead{number}@example.org", name=f"Lead {number}") for number in range(COHORTS)]
@@ -86,7 +86,7 @@ def grow(from_times: int, to_times: int) -> None:
     from django.db import connection
 
     from accounts.models import User
-    from cohorts.models import Cohort, Membership
+    from cohorts.cohort.models import Cohort, Membership
     from exercises.models import CheckResult, Submission
     from progress.hours.models import StudyEntry
     from progress.topic.models import TopicMark

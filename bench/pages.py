@@ -92,7 +92,7 @@ def measure(rounds: int) -> Iterator[dict[str, Any]]:
     from django.utils import timezone
 
     from cohorts.demo import make_demo
-    from cohorts.models import Thread
+    from cohorts.threads.models import Thread
 
     make_demo(today=timezone.localdate(), reports={})
     Thread.objects.filter(learner__email=LEARNER).update(uid=THREAD)
@@ -110,7 +110,7 @@ def measure(rounds: int) -> Iterator[dict[str, Any]]:
 def multiply(times: int) -> None:
     """Add this many times a year of a learner's data: entries, submissions with checks, threads with comments."""
     from accounts.models import User
-    from cohorts.models import Comment, Thread
+    from cohorts.threads.models import Comment, Thread
     from curriculum.models import Topic
     from exercises.models import CheckResult, Exercise, Submission
     from progress.hours.models import StudyEntry

@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from cohorts.actions import add_members
-from cohorts.models import Cohort, CohortQuerySet, CohortRole, Comment, Membership, Thread
+from cohorts.cohort.models import Cohort, CohortQuerySet, CohortRole, Membership
+from cohorts.members.actions import add_members
+from cohorts.threads.models import Comment, Thread
 
 MAX_ADDRESSES = 1_000
 MAX_NAMED_ADDRESSES = 10

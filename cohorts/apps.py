@@ -5,7 +5,8 @@ class CohortsConfig(AppConfig):
     name = "cohorts"
 
     def ready(self) -> None:
-        from cohorts.actions import connect_sign_off_signals, connect_signals, set_up_notices
+        from cohorts.sign_offs.notices import connect_sign_off_signals
+        from cohorts.threads.notices import connect_signals, set_up_notices
 
         connect_signals()
         set_up_notices()

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 
 from accounts.models import User
-from cohorts.models import Membership
+from cohorts.cohort.models import Membership
 from exercises.catalogue.reference_solutions import READ_SOLUTIONS
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cohorts.queries.learners_mentors import LearnersMentors
+from cohorts.person_context import LearnersMentors
 from lib.requests import learner_of
 
 

@@ -1,55 +1,62 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cohorts import actions
+from cohorts.announcements import actions as announcements
+from cohorts.joining import actions as joining
+from cohorts.joining import delivery
+from cohorts.members import actions as members
+from cohorts.needs import digest
+from cohorts.nudges import actions as nudges
+from cohorts.shared_replies import delivery as shared_replies
+from cohorts.sign_offs import actions as sign_offs
 
 
 @shared_task(name="cohorts.queue_invitations")
 def queue_invitations() -> None:
-    actions.queue_invitations()
+    delivery.queue_invitations()
 
 
 @shared_task(name="cohorts.send_invitation")
 def send_invitation(pk: int) -> None:
-    actions.send_invitation(pk=pk)
+    delivery.send_invitation(pk=pk)
 
 
 @shared_task(name="cohorts.forget_invitations")
 def forget_invitations() -> None:
-    actions.forget_stale_invitations()
+    joining.forget_stale_invitations()
 
 
 @shared_task(name="cohorts.tell_announcement")
 def tell_announcement(pk: int) -> None:
-    actions.tell_announcement(pk=pk)
+    announcements.tell_announcement(pk=pk)
 
 
 @shared_task(name="cohorts.queue_announcements")
 def queue_announcements() -> None:
-    actions.queue_announcements()
+    announcements.queue_announcements()
 
 
 @shared_task(name="cohorts.tell_digests")
 def tell_digests() -> None:
-    actions.tell_digests(now=timezone.now())
+    digest.tell_digests(now=timezone.now())
 
 
 @shared_task(name="cohorts.nudge_learners")
 def nudge_learners() -> None:
-    actions.nudge_learners()
-    actions.close_quiet_threads()
+    nudges.nudge_learners()
+    nudges.close_quiet_threads()
 
 
 @shared_task(name="cohorts.tell_members")
 def tell_members(cohort: int, people: list[int]) -> None:
-    actions.tell_members(cohort=cohort, people=people)
+    members.tell_members(cohort=cohort, people=people)
 
 
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")
 def forget_withdrawn_sign_offs() -> None:
-    actions.forget_withdrawn_sign_offs()
+    sign_offs.forget_withdrawn_sign_offs()
 
 
 @shared_task(name="cohorts.deliver_shared_replies")
 def deliver_shared_replies() -> None:
-    actions.deliver_shared_replies()
+    shared_replies.deliver_shared_replies()

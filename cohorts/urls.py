@@ -1,44 +1,42 @@
 from django.urls import path
 
-from cohorts.views import (
-    announcements,
-    cohorts,
-    comments,
-    grid,
-    invitations,
-    joining,
-    manage,
-    members,
-    mentor_notes,
-    review,
-    saved_replies,
-    shared_replies,
-    sign_offs,
-    struggles,
-    threads,
-)
+from cohorts.announcements import views as announcements
+from cohorts.cohort import views as cohort
+from cohorts.grid import views as grid
+from cohorts.joining import views as joining
+from cohorts.learner_page import views as learner_page
+from cohorts.members import views as members
+from cohorts.mentor_notes import views as mentor_notes
+from cohorts.mentor_queue import views as mentor_queue
+from cohorts.plan import views as plan
+from cohorts.reminders import views as reminders
+from cohorts.saved_replies import views as saved_replies
+from cohorts.shared_replies import views as shared_replies
+from cohorts.sign_offs import views as sign_offs
+from cohorts.struggles import views as struggles
+from cohorts.threads import views as threads
 
 app_name = "cohorts"
 LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
 REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
-    path("cohorts/", cohorts.cohort_list, name="cohort_list"),
-    path("cohorts/create/", manage.create_cohort, name="create_cohort"),
+    path("cohorts/", cohort.cohort_list, name="cohort_list"),
+    path("cohorts/create/", cohort.create_cohort, name="create_cohort"),
     path("cohorts/restore/", members.restore_member, name="restore_member"),
     path("cohorts/<slug:slug>/", grid.cohort_detail, name="cohort_detail"),
     path("cohorts/<slug:slug>/grid.csv", grid.grid_file, name="grid_file"),
-    path("cohorts/<slug:slug>/about/", members.cohort_about, name="cohort_about"),
+    path("cohorts/<slug:slug>/about/", cohort.cohort_about, name="cohort_about"),
     path("cohorts/<slug:slug>/announcements/", announcements.announcement_list, name="announcement_list"),
     path("cohorts/<slug:slug>/announcements/write/", announcements.announce, name="announce"),
     path("cohorts/<slug:slug>/announcements/restore/", announcements.restore_announcement, name="restore_announcement"),
     path(f"{ANNOUNCEMENT}edit/", announcements.edit_announcement, name="edit_announcement"),
     path(f"{ANNOUNCEMENT}withdraw/", announcements.withdraw_announcement, name="withdraw_announcement"),
     path("cohorts/<slug:slug>/leave/", members.leave, name="leave"),
-    path("cohorts/<slug:slug>/edit/", manage.edit_cohort, name="edit_cohort"),
-    path("cohorts/<slug:slug>/due-weeks/", manage.edit_plan, name="edit_plan"),
-    path("cohorts/<slug:slug>/archive/", manage.archive_cohort, name="archive_cohort"),
-    path("cohorts/<slug:slug>/clone/", manage.clone_cohort, name="clone_cohort"),
+    path("cohorts/<slug:slug>/edit/", cohort.edit_cohort, name="edit_cohort"),
+    path("cohorts/<slug:slug>/due-weeks/", plan.edit_plan, name="edit_plan"),
+    path("cohorts/<slug:slug>/archive/", cohort.archive_cohort, name="archive_cohort"),
+    path("cohorts/<slug:slug>/clone/", cohort.clone_cohort, name="clone_cohort"),
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
@@ -49,21 +47,21 @@ urlpatterns = [
     path(f"{REPLY}edit/", shared_replies.edit_shared_reply, name="edit_shared_reply"),
     path(f"{REPLY}withdraw/", shared_replies.withdraw_shared_reply, name="withdraw_shared_reply"),
     path(f"{REPLY}restore/", shared_replies.restore_shared_reply, name="restore_shared_reply"),
-    path("cohorts/<slug:slug>/invitations/", invitations.invitation_list, name="invitation_list"),
-    path("cohorts/<slug:slug>/invitations/roster/", invitations.roster, name="roster"),
-    path("cohorts/<slug:slug>/invitations/restore/", invitations.restore_invitation, name="restore_invitation"),
-    path("cohorts/<slug:slug>/invitations/send/", invitations.send_invitations_again, name="send_invitations_again"),
-    path("cohorts/<slug:slug>/invitations/<uuid:uid>/revoke/", invitations.revoke_invitation, name="revoke_invitation"),
+    path("cohorts/<slug:slug>/invitations/", joining.invitation_list, name="invitation_list"),
+    path("cohorts/<slug:slug>/invitations/roster/", joining.roster, name="roster"),
+    path("cohorts/<slug:slug>/invitations/restore/", joining.restore_invitation, name="restore_invitation"),
+    path("cohorts/<slug:slug>/invitations/send/", joining.send_invitations_again, name="send_invitations_again"),
+    path("cohorts/<slug:slug>/invitations/<uuid:uid>/revoke/", joining.revoke_invitation, name="revoke_invitation"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("invitations/<uuid:uid>/", joining.invitation, name="invitation"),
-    path(LEARNER, cohorts.learner_detail, name="learner_detail"),
+    path(LEARNER, learner_page.learner_detail, name="learner_detail"),
     path(f"{LEARNER}note/", mentor_notes.edit_mentor_note, name="edit_mentor_note"),
     path(f"{LEARNER}note/restore/", mentor_notes.restore_mentor_note, name="restore_mentor_note"),
     path(f"{LEARNER}evidence/", grid.evidence, name="evidence"),
-    path(f"{LEARNER}reminder/", grid.reminder, name="reminder"),
-    path("reminders/restore/", grid.restore_reminder, name="restore_reminder"),
+    path(f"{LEARNER}reminder/", reminders.reminder, name="reminder"),
+    path("reminders/restore/", reminders.restore_reminder, name="restore_reminder"),
     path(f"{LEARNER}write/", threads.write_to, name="write_to"),
-    path(f"{LEARNER}submissions/<uuid:submission>/", cohorts.submission_detail, name="submission_detail"),
+    path(f"{LEARNER}submissions/<uuid:submission>/", learner_page.submission_detail, name="submission_detail"),
     path("cohorts/<slug:slug>/sign-offs/", sign_offs.sign_off_list, name="sign_off_list"),
     path("sign-offs/request/<str:uid>/", sign_offs.request_sign_off, name="request_sign_off"),
     path("sign-offs/restore/", sign_offs.restore_sign_off, name="restore_sign_off"),
@@ -74,19 +72,19 @@ urlpatterns = [
     path("sign-offs/<uuid:uid>/withdraw/", sign_offs.withdraw_sign_off, name="withdraw_sign_off"),
     path("questions/", threads.thread_list, name="thread_list"),
     path("questions/ask/", threads.ask, name="ask"),
-    path("questions/queue/", review.review, name="review"),
-    path("questions/queue/next/", review.claim_next, name="claim_next"),
+    path("questions/queue/", mentor_queue.review, name="review"),
+    path("questions/queue/next/", mentor_queue.claim_next, name="claim_next"),
     path("questions/replies/", saved_replies.saved_reply_list, name="saved_reply_list"),
     path("questions/replies/restore/", saved_replies.restore_saved_reply, name="restore_saved_reply"),
     path("questions/replies/<uuid:uid>/", saved_replies.edit_saved_reply, name="edit_saved_reply"),
     path("questions/replies/<uuid:uid>/delete/", saved_replies.delete_saved_reply, name="delete_saved_reply"),
-    path("questions/restore/", comments.restore_comment, name="restore_comment"),
+    path("questions/restore/", threads.restore_comment, name="restore_comment"),
     path("questions/<uuid:uid>/", threads.thread_detail, name="thread_detail"),
     path("questions/<uuid:uid>/settle/", threads.settle, name="settle"),
     path("questions/<uuid:uid>/reopen/", threads.reopen, name="reopen"),
-    path("questions/<uuid:uid>/claim/", review.claim_thread, name="claim_thread"),
-    path("questions/<uuid:uid>/release/", review.release_claim, name="release_claim"),
-    path("questions/<uuid:uid>/hand-over/", review.hand_over, name="hand_over"),
-    path("questions/comments/<uuid:uid>/rate/", comments.rate_comment, name="rate_comment"),
-    path("questions/comments/<uuid:uid>/", comments.edit_comment, name="edit_comment"),
+    path("questions/<uuid:uid>/claim/", mentor_queue.claim_thread, name="claim_thread"),
+    path("questions/<uuid:uid>/release/", mentor_queue.release_claim, name="release_claim"),
+    path("questions/<uuid:uid>/hand-over/", mentor_queue.hand_over, name="hand_over"),
+    path("questions/comments/<uuid:uid>/rate/", threads.rate_comment, name="rate_comment"),
+    path("questions/comments/<uuid:uid>/", threads.edit_comment, name="edit_comment"),
 ]

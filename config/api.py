@@ -10,17 +10,15 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from cohorts.api import (
-    CohortViewSet,
-    DueWeeksView,
-    GridViewSet,
-    InvitationViewSet,
-    MemberViewSet,
-    RosterView,
-    SignOffViewSet,
-    ThreadViewSet,
-)
-from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
+from cohorts.cohort.api import CohortViewSet
+from cohorts.grid.api import GridViewSet
+from cohorts.joining.api import InvitationViewSet, RosterView
+from cohorts.members.api import MemberViewSet
+from cohorts.plan.api import DueWeeksView
+from cohorts.shared_replies.api import SharedReplyViewSet
+from cohorts.sign_offs.api import SignOffViewSet
+from cohorts.struggles.api import StrugglesViewSet
+from cohorts.threads.api import ThreadViewSet
 from exercises.catalogue.api import ExerciseViewSet, SubmissionViewSet
 from progress.home.api import StatusView
 from progress.hours.api import StudyEntryViewSet

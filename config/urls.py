@@ -4,7 +4,7 @@ from django.views.generic import RedirectView
 
 from accounts import addresses
 from accounts.views import password_reset
-from cohorts.views.home import home
+from cohorts.needs.views import home
 from config import monitoring
 from config.api_docs import SchemaView
 from config.views import about, docs, robots, security_txt, status

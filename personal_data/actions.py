@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.actions import end_all_sessions, require_another_admin
 from accounts.models import User
-from cohorts.actions import forget_invitations_to
+from cohorts.joining.actions import forget_invitations_to
 
 
 @transaction.atomic

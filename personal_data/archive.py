@@ -15,7 +15,8 @@ from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Role, User
-from cohorts.models import CohortRole, Membership, Thread
+from cohorts.cohort.models import CohortRole, Membership
+from cohorts.threads.models import Thread
 from personal_data.export import DOCUMENT, VERSION
 from personal_data.inventory import INVENTORY, InventoryItem
 from personal_data.validation import check, fields_of

@@ -20,7 +20,7 @@ from django.core import serializers
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import SignOffFile
+from cohorts.sign_offs.models import SignOffFile
 from exercises.models import Submission
 from personal_data.inventory import InventoryItem, rows_of
 from progress.checkpoints.queries import standings_of

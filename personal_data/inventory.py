@@ -14,21 +14,15 @@ from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
 from authoring.models import FaultReport
-from cohorts.models import (
-    Announcement,
-    Comment,
-    Invitation,
-    Membership,
-    MentorNote,
-    ReplyReceipt,
-    ReviewClaim,
-    SavedReply,
-    SharedReply,
-    SignOff,
-    SignOffDecision,
-    SignOffFile,
-    Thread,
-)
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Membership
+from cohorts.joining.models import Invitation
+from cohorts.mentor_notes.models import MentorNote
+from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.saved_replies.models import SavedReply
+from cohorts.shared_replies.models import ReplyReceipt, SharedReply
+from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile
+from cohorts.threads.models import Comment, Thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField

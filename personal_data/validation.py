@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, ForeignKey, Model, TextField
 from django.utils import timezone
 
-from cohorts.evidence import check_file
-from cohorts.models import SignOffFile
+from cohorts.sign_offs.files import check_file
+from cohorts.sign_offs.models import SignOffFile
 from exercises.grading.errors import BadReportError
 from exercises.grading.reports import read_parts
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission

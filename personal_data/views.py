@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.errors import LastAdminError
-from cohorts.models import Comment
+from cohorts.threads.models import Comment
 from lib.requests import AuthedRequest
 from personal_data import actions
 from personal_data.export import write_archive

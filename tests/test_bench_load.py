@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from bench import growth
-from cohorts.models import Cohort, Membership
+from cohorts.cohort.models import Cohort, Membership
 from exercises.models import CheckResult, Exercise, Submission
 from progress.hours.models import StudyEntry
 from progress.topic.models import TopicMark

@@ -18,7 +18,7 @@ from authoring.actions.marks import moved_marks
 from authoring.actions.publishing import publish_table
 from authoring.rules.impact import Impact, LearnerImpact, StateChange, changed_questions
 from authoring.rules.nodes import NodeTable, table_of
-from cohorts.queries.pace import finishes_of
+from cohorts.plan.pace import finishes_of
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from exercises.models import Submission

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
 from exercises.models import Exercise, RunnerHost
 from exercises.regrades.scope import RegradeScope
 

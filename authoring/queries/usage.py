@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from accounts.models import Background
 from authoring.rules.usage import CheckCount, differs
-from cohorts.queries.activity import LEARNER_FAILURES
+from cohorts.needs.activity import LEARNER_FAILURES
 from curriculum.models import Roadmap, Topic
 from exercises.models import CheckResult, ModeChoice, Submission, SubmissionQuerySet
 from lib.ranges import HoursRange

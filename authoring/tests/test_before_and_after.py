@@ -20,7 +20,7 @@ from authoring.rules import operations as rules
 from authoring.rules.impact import StateChange
 from authoring.rules.nodes import NodeState, NodeTable
 from authoring.tests.small_roadmap import HOURS, follow_small_roadmap
-from cohorts.queries.pace import finishes_of
+from cohorts.plan.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange

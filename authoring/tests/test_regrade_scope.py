@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from authoring.demo_regrade import make_regrade
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
 from exercises.models import CheckResult, Exercise, Regrade, RegradeResult, Submission
 
 Run = Callable[..., Submission]

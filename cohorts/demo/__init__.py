@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from accounts.actions import confirm_main_address
 from accounts.models import Role, User
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live
 from cohorts.demo.mentors import claim, look_after, save_replies
@@ -19,7 +20,7 @@ from cohorts.demo.replies import answer_everyone
 from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about
-from cohorts.models import Cohort, CohortRole, DueWeek, Membership
+from cohorts.plan.models import DueWeek
 from curriculum.models import Topic
 from exercises.grading.catalogue_runs import CatalogueRun
 from progress.roadmap.roadmaps import curriculum

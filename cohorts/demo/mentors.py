@@ -3,7 +3,12 @@
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Announcement, Cohort, MentorNote, ReviewClaim, SavedReply, Thread
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Cohort
+from cohorts.mentor_notes.models import MentorNote
+from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.saved_replies.models import SavedReply
+from cohorts.threads.models import Thread
 
 SAVED_REPLIES = [
     ("Print the shapes", "Hi {learner}, print the shape of each array around {line}. Which one isn’t what you expect?"),

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from accounts.models import User
-from cohorts.actions import save_shared_reply
+from cohorts.cohort.models import Cohort
 from cohorts.demo.people import BACKPROP
-from cohorts.models import Cohort, ReplyReceipt, ReplyTarget, SharedReply
+from cohorts.shared_replies.actions import save_shared_reply
+from cohorts.shared_replies.models import ReplyReceipt, ReplyTarget, SharedReply
 from exercises.models import Exercise
 
 MISTAKE = "hidden_bias_not_averaged"

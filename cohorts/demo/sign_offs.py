@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.models import User
-from cohorts.actions.sign_off_notices import notify_mentors
+from cohorts.cohort.models import Cohort
 from cohorts.demo.study import evening_of, local_day
-from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffFile, SignOffState
+from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState
+from cohorts.sign_offs.notices import notify_mentors
 from curriculum.models import Criterion
 from notices.models import Notice
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from accounts.models import User
-from cohorts.actions import notify_readers
+from cohorts.cohort.models import Cohort
 from cohorts.demo.people import ATTENTION, BACKPROP, SAMPLING
 from cohorts.demo.study import evening_of, local_day
-from cohorts.models import Cohort, Comment, Thread
+from cohorts.threads.models import Comment, Thread
+from cohorts.threads.notices import notify_readers
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from notices.models import Notice

@@ -1,6 +1,6 @@
 import accounts.models
 import accounts.names
-import cohorts.models.cohort
+import cohorts.cohort.models
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -42,9 +42,9 @@ class Migration(migrations.Migration):
             name='Cohort',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, validators=[cohorts.models.cohort.validate_slug_is_free])),
+                ('slug', models.SlugField(max_length=60, unique=True, validators=[cohorts.cohort.models.validate_slug_is_free])),
                 ('title', accounts.names.NameField(max_length=80)),
-                ('started_on', models.DateField(validators=[cohorts.models.cohort.validate_start])),
+                ('started_on', models.DateField(validators=[cohorts.cohort.models.validate_start])),
                 ('max_learners', models.PositiveSmallIntegerField(default=500, help_text='When the cohort is full, no more learners can join.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='places for learners')),
                 ('sends_nudges', models.BooleanField(default=True, help_text='Of answers that wait for them.', verbose_name='remind learners')),
                 ('nudge_days', models.CharField(blank=True, default='', help_text='Such as 7, 14, 21. Empty: the site’s days.', max_length=40, verbose_name='after these days')),

@@ -6,9 +6,9 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from cohorts.queries.grid import Grid
-from cohorts.queries.grid_cells import GridCell
-from cohorts.queries.grid_rows import LearnerRow
+from cohorts.grid.cells import GridCell
+from cohorts.grid.queries import Grid
+from cohorts.grid.rows import LearnerRow
 from cohorts.templatetags.verdicts import verdict
 from progress.durations import say_hours
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.template import RequestContext
 
-from cohorts.actions import read_shared_replies
-from cohorts.models import Cohort, SharedReply
-from cohorts.queries.shared_replies import replies_below
+from cohorts.cohort.models import Cohort
+from cohorts.shared_replies.actions import read_shared_replies
+from cohorts.shared_replies.models import SharedReply
+from cohorts.shared_replies.queries import replies_below
 from exercises.models import Submission
 
 register = template.Library()

@@ -4,8 +4,8 @@ from typing import Protocol, Self, TypeVar
 
 from django import template
 
-from cohorts.queries.learners_mentors import LearnersMentors
-from cohorts.queries.sign_offs import CriterionSignOff
+from cohorts.person_context import LearnersMentors
+from cohorts.sign_offs.queries import CriterionSignOff
 from curriculum.models import Criterion
 
 register = template.Library()

@@ -9,8 +9,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, ReplyTarget, Thread
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.shared_replies.models import ReplyTarget
+from cohorts.threads import actions
+from cohorts.threads.models import Thread
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission
 from progress.hours.models import StudyEntry

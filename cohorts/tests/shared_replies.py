@@ -5,9 +5,10 @@ from collections.abc import Callable
 from django.test import Client
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, ReplyTarget, SharedReply
-from cohorts.queries.shared_replies import SharedReplyRow, shared_replies_page
+from cohorts.cohort.models import Cohort
+from cohorts.shared_replies import actions
+from cohorts.shared_replies.models import ReplyTarget, SharedReply
+from cohorts.shared_replies.queries import SharedReplyRow, shared_replies_page
 from exercises.models import Submission
 
 ClientOf = Callable[[User], Client]

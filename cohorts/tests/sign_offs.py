@@ -4,10 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import SignOffEvidence
-from cohorts.models import Cohort, CohortRole, Membership, SignOff, SignOffDecision, SignOffState
-from cohorts.queries.sign_offs import sign_off_page
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.sign_offs import actions
+from cohorts.sign_offs.actions import SignOffEvidence
+from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffState
+from cohorts.sign_offs.queries import sign_off_page
 from curriculum.models import Criterion
 
 EXPLAIN = "phase-4.explain-attention"

@@ -9,8 +9,10 @@ from django.urls import reverse, reverse_lazy
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.actions import add_comment, open_thread, tell_members
-from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.members.actions import tell_members
+from cohorts.threads.actions import add_comment, open_thread
+from cohorts.threads.models import Comment, Thread
 from notices.models import Notice
 
 ClientOf = Callable[[User], Client]

@@ -13,8 +13,16 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Announcement, Cohort, CohortRole, Membership
+from cohorts.announcements.actions import (
+    announce,
+    change_announcement,
+    queue_announcements,
+    restore_announcement,
+    withdraw_announcement,
+)
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.actions import create_link
 from lib.errors import RefusedError
 from notices.actions import choose
 from notices.models import Notice, NoticeKind
@@ -27,11 +35,11 @@ TITLE, TEXT = "The session moves", "To *Friday*, 10:00."
 
 @pytest.fixture
 def announcement(emmy: User, spring: Cohort) -> Announcement:
-    return actions.announce(person=emmy, cohort=spring, title=TITLE, text=TEXT, uid=uuid4())
+    return announce(person=emmy, cohort=spring, title=TITLE, text=TEXT, uid=uuid4())
 
 
 def tell() -> int:
-    return actions.queue_announcements()
+    return queue_announcements()
 
 
 def notices_of(person: User) -> int:
@@ -62,17 +70,15 @@ def test_learners_and_other_cohorts_mentors_cannot_announce(
     for person in (ada, carl):
         assert client_of(person).post(f"{URL}write/", {"title": TITLE, "text": TEXT}).status_code == 404
         with pytest.raises(PermissionDenied):
-            actions.announce(person=person, cohort=spring, title=TITLE, text=TEXT, uid=uuid4())
+            announce(person=person, cohort=spring, title=TITLE, text=TEXT, uid=uuid4())
 
 
 def test_a_former_mentor_cannot_change_or_withdraw(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     Membership.objects.filter(user=emmy).delete()
     with pytest.raises(PermissionDenied):
-        actions.withdraw_announcement(person=emmy, announcement=announcement)
+        withdraw_announcement(person=emmy, announcement=announcement)
     with pytest.raises(PermissionDenied):
-        actions.change_announcement(
-            person=emmy, announcement=announcement, title="x", text="x", base=announcement.version
-        )
+        change_announcement(person=emmy, announcement=announcement, title="x", text="x", base=announcement.version)
 
 
 def test_each_member_but_the_writer_is_notified_once(
@@ -123,18 +129,18 @@ def test_a_deceptive_title_is_refused_and_the_text_is_not_lost(emmy: User, clien
 
 def test_withdrawn_announcements_count_towards_the_daily_limit(emmy: User, spring: Cohort) -> None:
     for number in range(Announcement.MAX_A_DAY):
-        new = actions.announce(person=emmy, cohort=spring, title=f"Number {number}", text=TEXT, uid=uuid4())
-        actions.withdraw_announcement(person=emmy, announcement=new)
+        new = announce(person=emmy, cohort=spring, title=f"Number {number}", text=TEXT, uid=uuid4())
+        withdraw_announcement(person=emmy, announcement=new)
     with pytest.raises(RefusedError):
-        actions.announce(person=emmy, cohort=spring, title="One more", text=TEXT, uid=uuid4())
+        announce(person=emmy, cohort=spring, title="One more", text=TEXT, uid=uuid4())
     Announcement.objects.update(written_at=timezone.now() - timedelta(days=1))
-    assert actions.announce(person=emmy, cohort=spring, title="One more", text=TEXT, uid=uuid4())
+    assert announce(person=emmy, cohort=spring, title="One more", text=TEXT, uid=uuid4())
 
 
 def test_nobody_announces_in_an_archived_cohort(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     Cohort.objects.update(archived_at=timezone.now())
     with pytest.raises(RefusedError):
-        actions.announce(person=emmy, cohort=spring, title="More", text=TEXT, uid=uuid4())
+        announce(person=emmy, cohort=spring, title="More", text=TEXT, uid=uuid4())
     assert tell() == 0
     assert not Notice.objects.exists()
 
@@ -172,8 +178,8 @@ def test_withdrawing_and_restoring_mails_nobody_twice(
 ) -> None:
     tell()
     Notice.objects.update(mail=Notice.Mail.SENT)
-    undo_token = actions.withdraw_announcement(person=emmy, announcement=announcement)
-    actions.restore_announcement(person=emmy, cohort=spring, undo_token=undo_token)
+    undo_token = withdraw_announcement(person=emmy, announcement=announcement)
+    restore_announcement(person=emmy, cohort=spring, undo_token=undo_token)
     tell()
     assert Notice.objects.get(person=ada).mail == Notice.Mail.SENT
 
@@ -181,9 +187,9 @@ def test_withdrawing_and_restoring_mails_nobody_twice(
 def test_an_undo_token_works_only_in_its_own_cohort(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.LEAD)
-    undo_token = actions.withdraw_announcement(person=emmy, announcement=announcement)
+    undo_token = withdraw_announcement(person=emmy, announcement=announcement)
     with pytest.raises(RefusedError):
-        actions.restore_announcement(person=emmy, cohort=winter, undo_token=undo_token)
+        restore_announcement(person=emmy, cohort=winter, undo_token=undo_token)
 
 
 @pytest.mark.usefixtures("roadmap")
@@ -199,7 +205,7 @@ def test_learners_see_the_newest_on_their_home_and_on_the_cohort_s_page(
 
 
 def test_an_invited_person_does_not_see_it(announcement: Announcement, lena: User, spring: Cohort) -> None:
-    _, secret = actions.create_link(person=lena, cohort=spring, role="learner", days=3, max_uses=1)
+    _, secret = create_link(person=lena, cohort=spring, role="learner", days=3, max_uses=1)
     page = Client().get(f"/join/{secret}/").text
     assert "Spring" in page
     assert TITLE not in page

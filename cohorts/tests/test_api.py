@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from cohorts.actions import LAST_LEAD, find_by_secret
-from cohorts.models import Cohort, CohortRole, Invitation, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.actions import find_by_secret
+from cohorts.joining.models import Invitation
+from cohorts.members.actions import LAST_LEAD
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/cohorts/"

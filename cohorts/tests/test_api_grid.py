@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.grid_choice import GridChoice, LearnerFilter, SortOrder
-from cohorts.models import Cohort, Membership
-from cohorts.queries.grid import cohort_grid
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid.choice import GridChoice, LearnerFilter, SortOrder
+from cohorts.grid.queries import cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
 from progress.plan.models import StudyPlan
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/cohorts/spring/due-weeks/"

@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from cohorts.actions import find_by_secret
-from cohorts.models import Cohort, Invitation
-from cohorts.roster import INVALID_ADDRESS, NO_ADDRESS
+from cohorts.cohort.models import Cohort
+from cohorts.joining.actions import find_by_secret
+from cohorts.joining.models import Invitation
+from cohorts.joining.roster import INVALID_ADDRESS, NO_ADDRESS
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/cohorts/spring/roster/"
@@ -38,7 +39,7 @@ def test_a_dry_run_invites_nobody(lead: Client) -> None:
 
 
 def test_without_email_the_links_are_shown_once(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cohorts.actions.invitations.can_mail", lambda: False)
+    monkeypatch.setattr("cohorts.joining.actions.can_mail", lambda: False)
     [row] = lead.post(V1, {"text": "bo@example.org", "role": "mentor", "days": 3}, JSON).json()["links"]
     invitation = find_by_secret(row["link"].rstrip("/").rpartition("/")[2])
     assert invitation

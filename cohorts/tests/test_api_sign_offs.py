@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from cohorts.actions import STALE
-from cohorts.evidence import MAX_FILE_BYTES
-from cohorts.models import SignOff, SignOffState
+from cohorts.sign_offs.actions import STALE
+from cohorts.sign_offs.files import MAX_FILE_BYTES
+from cohorts.sign_offs.models import SignOff, SignOffState
 from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, decide, state_of
 
 ClientOf = Callable[[User], Client]

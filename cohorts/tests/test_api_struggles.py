@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import Cohort, SharedReply
+from cohorts.cohort.models import Cohort
+from cohorts.shared_replies.models import SharedReply
 from cohorts.tests.conftest import Submit
 from exercises.models import Submission
 

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import UNREAD_COMMENT
-from cohorts.models import Cohort, Comment, Thread
+from cohorts.cohort.models import Cohort
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin, write
+from cohorts.threads.actions import UNREAD_COMMENT
+from cohorts.threads.models import Comment, Thread
 from exercises.models import ModeChoice
 
 ClientOf = Callable[[User], Client]

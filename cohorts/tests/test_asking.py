@@ -9,12 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cohorts import actions, rules
-from cohorts.actions import NOBODY_READS, THREAD_DELETED, writing
-from cohorts.models import WHOLE_ROADMAP, Cohort, CohortRole, Comment, Membership, Thread
-from cohorts.queries.grid import cohort_grid
-from cohorts.rules import WAITING, headline
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.grid.queries import cohort_grid
+from cohorts.needs.rules import WAITING, headline
+from cohorts.permissions import NOBODY_READS
 from cohorts.tests.conftest import Submit
+from cohorts.threads import actions, rules
+from cohorts.threads.actions import THREAD_DELETED
+from cohorts.threads.models import WHOLE_ROADMAP, Comment, Thread
 from exercises.models import Exercise
 from notices.models import Notice, NoticeKind
 
@@ -240,12 +242,12 @@ def test_another_learners_comment_uid_opens_nothing(ada: User, carl: User, emmy:
 
 
 def test_at_most_twenty_questions_are_open(ada: User, emmy: User, client_of: ClientOf) -> None:
-    for number in range(writing.MAX_WAITING):
+    for number in range(actions.MAX_WAITING):
         actions.open_thread(
             person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text=f"{number}?", uid=uuid4()
         )
     page = client_of(ada).post(ASK, {"text": "One more?"}).text
-    assert writing.TOO_MANY_WAITING in page
+    assert actions.TOO_MANY_WAITING in page
     assert "One more?</textarea>" in page
 
 

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import HAS_ANSWER, TEXT_CHANGED, writing
-from cohorts.models import Cohort, Comment, Thread
+from cohorts.cohort.models import Cohort
 from cohorts.tests.threads import write
-from cohorts.views.comment_forms import TOO_OFTEN
+from cohorts.threads import actions
+from cohorts.threads.actions import HAS_ANSWER, TEXT_CHANGED
+from cohorts.threads.comment_forms import TOO_OFTEN
+from cohorts.threads.models import Comment, Thread
 from lib.throttling import TypesettingThrottle
 from lib.undo_tokens import UNDO_EXPIRED
 from notices.models import Notice
@@ -117,12 +118,12 @@ def test_restoring_respects_the_limit_of_open_questions(ada: User, emmy: User, c
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="The first?", uid=uuid4()
     )
     page = change(client, thread.comments.get(), "")
-    for number in range(writing.MAX_WAITING):
+    for number in range(actions.MAX_WAITING):
         actions.open_thread(
             person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text=str(number), uid=uuid4()
         )
     page = client.post("/questions/restore/", {"undo_token": undo_form(page)}, follow=True).text
-    assert writing.TOO_MANY_WAITING in page
+    assert actions.TOO_MANY_WAITING in page
     assert undo_form(page)
 
 

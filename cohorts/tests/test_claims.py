@@ -14,11 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import ANSWERED_MEANWHILE, COHORT_IS_ARCHIVED, HAS_CLAIM, NOT_WAITING, TOO_MANY_CLAIMS
-from cohorts.models import Cohort, CohortRole, Membership, ReviewClaim, Thread
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.mentor_queue.actions import HAS_CLAIM, NOT_WAITING, TOO_MANY_CLAIMS, claim_next, claim_thread
+from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.permissions import COHORT_IS_ARCHIVED
 from cohorts.tests.conftest import Learner
 from cohorts.tests.threads import begin, write
+from cohorts.threads.actions import ANSWERED_MEANWHILE, settle
+from cohorts.threads.models import Thread
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]
@@ -83,7 +86,7 @@ def test_an_admin_sees_the_queue_of_the_cohorts_that_they_mentor(
 def test_the_queue_leaves_out_what_needs_no_answer(
     ada: User, emmy: User, spring: Cohort, questions: list[Thread], client_of: ClientOf
 ) -> None:
-    actions.settle(person=ada, thread=questions[0], last_read=questions[0].comments.get().uid)
+    settle(person=ada, thread=questions[0], last_read=questions[0].comments.get().uid)
     client = client_of(emmy)
     assert questions[0].get_absolute_url() not in client.get(QUEUE).text
     Cohort.objects.update(archived_at=timezone.now())
@@ -97,14 +100,14 @@ def test_a_long_queue_takes_no_more_queries(
     emmy: User, questions: list[Thread], new_learner: Learner, spring: Cohort, client_of: ClientOf
 ) -> None:
     client = client_of(emmy)
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     client.get(QUEUE)
     with CaptureQueriesContext(connection) as few:
         client.get(QUEUE)
     for number in range(6):
         learner = new_learner(spring, f"Learner{number}")
         begin(learner, learner, "Why?")
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     with CaptureQueriesContext(connection) as many:
         client.get(QUEUE)
     assert len(many) == len(few)
@@ -144,37 +147,37 @@ def test_a_mentor_answers_at_most_four_at_once(
 ) -> None:
     for number in range(3, 6):
         begin(ada, ada, f"Question {number}?")
-    claims = [actions.claim_next(mentor=emmy) for _ in range(ReviewClaim.MAX_ACTIVE)]
+    claims = [claim_next(mentor=emmy) for _ in range(ReviewClaim.MAX_ACTIVE)]
     page = client_of(emmy).post(reverse("cohorts:claim_next"), follow=True).text
     assert TOO_MANY_CLAIMS in page
     assert claims[0]
     client_of(emmy).post(reverse("cohorts:release_claim", args=[claims[0].uid]))
-    assert actions.claim_next(mentor=emmy) == claims[0]
+    assert claim_next(mentor=emmy) == claims[0]
     lapse()
-    assert actions.claim_next(mentor=emmy)
+    assert claim_next(mentor=emmy)
 
 
 def test_a_claim_ends_after_half_an_hour(emmy: User, lena: User, questions: list[Thread]) -> None:
-    assert actions.claim_next(mentor=emmy) == questions[0]
-    assert actions.claim_next(mentor=lena) == questions[1]
+    assert claim_next(mentor=emmy) == questions[0]
+    assert claim_next(mentor=lena) == questions[1]
     lapse()
-    assert actions.claim_next(mentor=lena) == questions[0]
+    assert claim_next(mentor=lena) == questions[0]
 
 
 def test_a_removed_mentors_claim_no_longer_counts(
     emmy: User, lena: User, spring: Cohort, questions: list[Thread]
 ) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     spring.memberships.filter(user=emmy).delete()
-    assert actions.claim_next(mentor=lena) == questions[0]
+    assert claim_next(mentor=lena) == questions[0]
     with pytest.raises(PermissionDenied):
-        actions.claim_thread(mentor=emmy, thread=questions[1])
+        claim_thread(mentor=emmy, thread=questions[1])
 
 
 def test_the_claim_of_a_deleted_account_goes_with_it(emmy: User, lena: User, questions: list[Thread]) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     emmy.delete()
-    assert actions.claim_next(mentor=lena) == questions[0]
+    assert claim_next(mentor=lena) == questions[0]
 
 
 def test_one_question_is_claimed_and_released_by_hand(
@@ -196,7 +199,7 @@ def test_only_open_questions_of_your_learners_can_be_claimed(
 ) -> None:
     write(emmy, questions[0], "Answered.")
     with pytest.raises(RefusedError, match=NOT_WAITING):
-        actions.claim_thread(mentor=emmy, thread=questions[0])
+        claim_thread(mentor=emmy, thread=questions[0])
     claim = reverse("cohorts:claim_thread", args=[questions[1].uid])
     assert [client_of(person).post(claim).status_code for person in (ada, grace, carl)] == [403, 403, 404]
     assert not ReviewClaim.objects.exists()
@@ -208,7 +211,7 @@ def test_only_open_questions_of_your_learners_can_be_claimed(
 def test_an_answer_while_another_mentor_is_answering_is_refused_and_not_lost(
     emmy: User, lena: User, questions: list[Thread], client_of: ClientOf
 ) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     client = client_of(lena)
     page = client.post(questions[0].get_absolute_url(), {"text": "A long answer.", "next": "1"}).text
     assert HAS_CLAIM.partition("{}")[2].partition("{}")[0] in page
@@ -220,17 +223,17 @@ def test_an_answer_while_another_mentor_is_answering_is_refused_and_not_lost(
 
 
 def test_a_learner_is_never_held_up_by_a_claim(ada: User, emmy: User, questions: list[Thread]) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     write(ada, questions[0], "And one more thing.")
     assert ReviewClaim.objects.get().thread == questions[0]
-    actions.settle(person=ada, thread=questions[0], last_read=questions[0].comments.last().uid)  # type: ignore[union-attr]
+    settle(person=ada, thread=questions[0], last_read=questions[0].comments.last().uid)  # type: ignore[union-attr]
     assert not ReviewClaim.objects.exists()
 
 
 def test_nobody_settles_what_another_mentor_is_answering(emmy: User, lena: User, questions: list[Thread]) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     with pytest.raises(RefusedError, match="is answering"):
-        actions.settle(person=lena, thread=questions[0], last_read=questions[0].comments.get().uid)
+        settle(person=lena, thread=questions[0], last_read=questions[0].comments.get().uid)
 
 
 def test_an_answer_from_a_stale_page_is_shown_the_newer_one_first(

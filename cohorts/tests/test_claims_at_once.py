@@ -9,10 +9,11 @@ from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, ReviewClaim
-from cohorts.models import Thread as Conversation
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.mentor_queue import actions
+from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.tests.threads import begin
+from cohorts.threads.models import Thread as Conversation
 from lib.errors import RefusedError
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own

@@ -10,12 +10,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice
-from cohorts.models import Cohort, Membership
-from cohorts.queries.grid import cohort_grid
-from cohorts.queries.grid_cells import GridCell
-from cohorts.queries.grid_rows import LearnerRow
-from cohorts.rules import ACTIVE_LATELY, CellState, headline, headline_sentence
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid.cells import GridCell
+from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice
+from cohorts.grid.queries import cohort_grid
+from cohorts.grid.rows import LearnerRow
+from cohorts.grid.rules import CellState
+from cohorts.needs.rules import ACTIVE_LATELY, headline, headline_sentence
 from cohorts.tests.conftest import Learner, Study, Submit
 from curriculum.models import Roadmap, Topic
 from exercises.models import ModeChoice

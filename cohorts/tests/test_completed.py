@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.grid_choice import GridChoice, LearnerFilter
-from cohorts.models import Cohort, Membership
-from cohorts.queries.grid import cohort_grid
-from cohorts.queries.needs import mentor_home
-from cohorts.rules import ROADMAP_COMPLETED
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid.choice import GridChoice, LearnerFilter
+from cohorts.grid.queries import cohort_grid
+from cohorts.needs.queries import mentor_home
+from cohorts.needs.rules import ROADMAP_COMPLETED
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import CheckpointKind, Criterion, Topic
 from progress.checkpoints.models import CriterionMark

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import STALE, sign_off_decisions
-from cohorts.models import Cohort, CohortRole, Membership, SignOff, SignOffDecision, SignOffState
-from cohorts.queries.learners_mentors import LearnersMentors
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.person_context import LearnersMentors
+from cohorts.sign_offs import actions
+from cohorts.sign_offs.actions import STALE
+from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffState
 from cohorts.tests.conftest import Learner
 from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, ask, decide, state_of, version_of
 from curriculum.models import Criterion
@@ -60,7 +61,7 @@ def test_the_learner_reads_what_is_missing_and_asks_again(
     ada: User, emmy: User, sign_off: SignOff, client_of: ClientOf
 ) -> None:
     page = post(client_of(emmy), sign_off, emmy, "missing")
-    assert sign_off_decisions.NO_REASON in page
+    assert actions.NO_REASON in page
     post(client_of(emmy), sign_off, emmy, "missing", text="Show the *scale*.")
     page = client_of(ada).get(sign_off.get_absolute_url()).text
     assert "<em>scale</em>" in page
@@ -70,7 +71,7 @@ def test_the_learner_reads_what_is_missing_and_asks_again(
 
 def test_a_sign_off_can_be_revoked_with_a_reason_and_given_again(emmy: User, sign_off: SignOff) -> None:
     decide(emmy, sign_off)
-    with pytest.raises(RefusedError, match=sign_off_decisions.NO_REASON_TO_REVOKE):
+    with pytest.raises(RefusedError, match=actions.NO_REASON_TO_REVOKE):
         decide(emmy, sign_off, SignOffState.REVOKED)
     decide(emmy, sign_off, SignOffState.REVOKED, "It was copied.")
     assert state_of(sign_off) == SignOffState.REVOKED
@@ -96,7 +97,7 @@ def test_a_mentor_can_undo_their_own_decision(
 def test_a_decision_cannot_be_undone_after_a_newer_one(emmy: User, lena: User, sign_off: SignOff) -> None:
     _, token = decide(emmy, sign_off)
     decide(lena, sign_off, SignOffState.REVOKED, "Too soon.")
-    with pytest.raises(RefusedError, match=sign_off_decisions.NOT_NEWEST):
+    with pytest.raises(RefusedError, match=actions.NOT_NEWEST):
         actions.undo_decision(person=emmy, undo_token=token)
     assert state_of(sign_off) == SignOffState.REVOKED
 
@@ -190,7 +191,7 @@ def test_nobody_decides_in_an_archived_cohort(emmy: User, sign_off: SignOff, cli
     Cohort.objects.update(archived_at=timezone.now())
     assert "/decide/" not in client_of(emmy).get(LIST).text
     page = post(client_of(emmy), sign_off, emmy, "missing", text="An example.")
-    assert sign_off_decisions.COHORT_ARCHIVED in page
+    assert actions.COHORT_ARCHIVED in page
     assert state_of(sign_off) == SignOffState.WAITING
 
 

@@ -8,12 +8,15 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Role, User
+from cohorts.cohort.models import Cohort
 from cohorts.demo import DEMO_PASSWORD, demo_runs, make_demo
 from cohorts.demo.people import BACKPROP, SAMPLING
-from cohorts.models import Cohort, DueWeek, SignOff, SignOffState, Thread
-from cohorts.queries.grid import Grid, cohort_grid
-from cohorts.queries.learners_mentors import LearnersMentors
-from cohorts.rules import WAITING, NeedKind
+from cohorts.grid.queries import Grid, cohort_grid
+from cohorts.needs.rules import WAITING, NeedKind
+from cohorts.person_context import LearnersMentors
+from cohorts.plan.models import DueWeek
+from cohorts.sign_offs.models import SignOff, SignOffState
+from cohorts.threads.models import Thread
 from exercises.models import Exercise, Submission, VerdictChoice
 from notices.models import Notice
 from progress.checkpoints.models import CriterionMark

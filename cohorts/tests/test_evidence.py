@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from cohorts.evidence import (
+from cohorts.sign_offs.files import (
     EMPTY,
     FILE_TYPES,
     MAX_FILE_BYTES,

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice

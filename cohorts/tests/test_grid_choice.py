@@ -12,11 +12,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
-from cohorts.grid_csv import HOURS_AHEAD
-from cohorts.models import Cohort, Membership
-from cohorts.queries import grid
-from cohorts.queries.grid import LEARNERS_PER_PAGE, cohort_grid
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid import queries
+from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.grid.csv_file import HOURS_AHEAD
+from cohorts.grid.queries import LEARNERS_PER_PAGE, cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
 from progress.plan.models import StudyPlan
 
@@ -138,13 +138,13 @@ def test_without_submissions_the_exercises_are_those_of_the_first_phase(spring: 
 
 @pytest.mark.parametrize(("columns", "learners"), [(0, 50), (5, 50), (60, 33), (100, 20), (900, 10)])
 def test_a_page_has_fewer_learners_where_a_row_is_long(columns: int, learners: int) -> None:
-    assert grid.learners_per_page(columns) == learners
+    assert queries.learners_per_page(columns) == learners
 
 
 def test_the_file_has_everybody_and_computes_nothing(
     emmy: User, four: Cohort, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grid, "LEARNERS_PER_PAGE", 2)
+    monkeypatch.setattr(queries, "LEARNERS_PER_PAGE", 2)
     User.objects.filter(name="Bo Li").update(name="=HYPERLINK(1)")
     answer = client_of(emmy).get("/cohorts/spring/grid.csv?by=exercise&sort=name")
     assert answer["Content-Disposition"].startswith('attachment; filename="spring-exercise-')

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import NOT_WAITING
-from cohorts.models import Cohort, Comment, Membership, Rating, ReviewClaim, Thread
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.mentor_queue.actions import NOT_WAITING, claim_next, claim_thread, hand_over
+from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.tests.threads import begin, write
-from cohorts.views.threads import ANOTHER_MENTOR
+from cohorts.threads.actions import rate_comment
+from cohorts.threads.models import Comment, Rating, Thread
+from cohorts.threads.views import ANOTHER_MENTOR
 from lib.errors import RefusedError
 from notices.models import Notice, NoticeKind
 
@@ -34,7 +36,7 @@ def url(name: str, uid: object) -> str:
 def test_handing_over_notifies_the_other_mentor(
     ada: User, emmy: User, lena: User, thread: Thread, client_of: ClientOf
 ) -> None:
-    actions.claim_next(mentor=emmy)
+    claim_next(mentor=emmy)
     Notice.objects.all().delete()
     client_of(emmy).post(url("hand_over", thread.uid), {"to": str(lena.uid)})
     assert ReviewClaim.objects.get().mentor == lena
@@ -53,7 +55,7 @@ def test_a_question_claimed_by_a_third_mentor_stays_theirs(
     ada: User, emmy: User, lena: User, grace: User, spring: Cohort, thread: Thread, client_of: ClientOf
 ) -> None:
     Membership.objects.create(cohort=spring, user=grace, role="mentor")
-    actions.claim_next(mentor=grace)
+    claim_next(mentor=grace)
     client_of(emmy).post(url("hand_over", thread.uid), {"to": str(lena.uid)})
     assert ReviewClaim.objects.get().mentor == grace
 
@@ -66,9 +68,9 @@ def test_it_rejects_strangers_learners_and_busy_mentors(
         assert client.post(url("hand_over", thread.uid), {"to": str(person.uid)}).status_code == 403
     assert client.post(url("hand_over", thread.uid), {"to": "x"}).status_code == 404
     for number in range(ReviewClaim.MAX_ACTIVE):
-        actions.claim_thread(mentor=lena, thread=begin(ada, ada, f"{number}?"))
+        claim_thread(mentor=lena, thread=begin(ada, ada, f"{number}?"))
     with pytest.raises(RefusedError, match="already"):
-        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+        hand_over(mentor=emmy, thread=thread, to=lena.uid)
     assert not ReviewClaim.objects.filter(thread=thread).exists()
 
 
@@ -77,14 +79,14 @@ def test_answered_questions_and_former_mentors_are_rejected(
 ) -> None:
     write(emmy, thread, "With the shapes.")
     with pytest.raises(RefusedError, match=NOT_WAITING):
-        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+        hand_over(mentor=emmy, thread=thread, to=lena.uid)
     spring.memberships.filter(user=emmy).delete()
     with pytest.raises(PermissionDenied):
-        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+        hand_over(mentor=emmy, thread=thread, to=lena.uid)
 
 
 def test_deleting_the_learner_deletes_the_notice(ada: User, emmy: User, lena: User, thread: Thread) -> None:
-    actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+    hand_over(mentor=emmy, thread=thread, to=lena.uid)
     ada.delete()
     assert not Notice.objects.exists()
 
@@ -101,11 +103,11 @@ def test_a_learner_asks_for_another_mentor_with_or_without_a_reason(
     assert 'name="another"' in client.get(thread.get_absolute_url()).text
     client.post(thread.get_absolute_url(), {"another": "1", "text": " "})
     assert thread.comments.last().text == ANOTHER_MENTOR  # type: ignore[union-attr]
-    assert actions.claim_next(mentor=emmy) is None
-    assert actions.claim_next(mentor=lena) == thread
+    assert claim_next(mentor=emmy) is None
+    assert claim_next(mentor=lena) == thread
     write(lena, thread, "Like this.")
     write(ada, thread, "And now?")
-    assert actions.claim_next(mentor=emmy) == thread
+    assert claim_next(mentor=emmy) == thread
 
 
 def test_a_single_mentor_is_offered_no_colleague(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
@@ -113,7 +115,7 @@ def test_a_single_mentor_is_offered_no_colleague(ada: User, emmy: User, thread: 
     client = client_of(ada)
     assert 'name="another"' not in client.get(thread.get_absolute_url()).text
     client.post(thread.get_absolute_url(), {"another": "1", "text": "Somebody else?"})
-    assert actions.claim_next(mentor=emmy) == thread
+    assert claim_next(mentor=emmy) == thread
 
 
 # ---------------------------------------------------------------- rating
@@ -127,7 +129,7 @@ def test_the_learner_rates_an_answer_and_takes_it_back(
         client_of(ada).post(url("rate_comment", answer.uid), {"rating": rating})
         answer.refresh_from_db()
         assert answer.rating == stored
-    actions.rate_comment(person=ada, comment=answer, rating=Rating.HELPFUL)
+    rate_comment(person=ada, comment=answer, rating=Rating.HELPFUL)
     assert "✓ helpful" in client_of(emmy).get(thread.get_absolute_url()).text
 
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, Invitation
+from cohorts.cohort.models import Cohort
+from cohorts.joining.actions import invite_people
+from cohorts.joining.delivery import send_invitation
+from cohorts.joining.models import Invitation
 
 ClientOf = Callable[[User], Client]
 LIST = "/cohorts/spring/invitations/"
@@ -22,7 +24,7 @@ RESTORE, SEND = f"{LIST}restore/", f"{LIST}send/"
 @pytest.fixture
 def invitation(lena: User, spring: Cohort, settings: Settings) -> Invitation:
     settings.EMAIL_URL = "smtp://mail"
-    actions.invite_people(person=lena, cohort=spring, addresses=["bo@example.org"], role="learner", days=14)
+    invite_people(person=lena, cohort=spring, addresses=["bo@example.org"], role="learner", days=14)
     return Invitation.objects.get()
 
 
@@ -40,7 +42,7 @@ def test_a_withdrawn_invitation_works_again(lena: User, invitation: Invitation, 
     assert not Invitation.objects.open().exists()
     client.post(RESTORE, {"undo_token": token})
     assert Invitation.objects.open().get() == invitation
-    assert actions.send_invitation(pk=invitation.pk)
+    assert send_invitation(pk=invitation.pk)
     assert [message.to for message in mail.outbox] == [["bo@example.org"]]
 
 
@@ -49,7 +51,7 @@ def test_it_stays_withdrawn_if_the_address_was_invited_again(
 ) -> None:
     client = client_of(lena)
     token = withdraw(client, invitation)
-    actions.invite_people(person=lena, cohort=spring, addresses=["bo@example.org"], role="learner", days=14)
+    invite_people(person=lena, cohort=spring, addresses=["bo@example.org"], role="learner", days=14)
     client.post(RESTORE, {"undo_token": token})
     assert Invitation.objects.open().count() == 1
 
@@ -70,7 +72,7 @@ def test_failed_emails_are_sent_again(lena: User, spring: Cohort, invitation: In
     rows.update(delivery=Invitation.Delivery.FAILED, tries=6, next_try_at=timezone.now() + timedelta(hours=1))
     assert SEND in client.get(LIST).text
     client.post(SEND)
-    assert actions.send_invitation(pk=invitation.pk)
+    assert send_invitation(pk=invitation.pk)
     assert len(mail.outbox) == 1
     client.post(SEND)
     assert rows.get().delivery == Invitation.Delivery.SENT

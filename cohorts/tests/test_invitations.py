@@ -12,9 +12,17 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions.invitations import reason_against
-from cohorts.models import Cohort, CohortRole, Invitation, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.actions import (
+    create_link,
+    find_by_secret,
+    forget_stale_invitations,
+    invite_people,
+    reason_against,
+    revoke,
+)
+from cohorts.joining.delivery import send_invitation
+from cohorts.joining.models import Invitation
 from notices.models import Notice, NoticeKind
 
 ClientOf = Callable[[User], Client]
@@ -29,7 +37,7 @@ def join(lena: User, spring: Cohort) -> str:
 
 
 def page_of(person: User, cohort: Cohort, role: str = "learner", max_uses: int = 2) -> str:
-    _, secret = actions.create_link(person=person, cohort=cohort, role=role, days=14, max_uses=max_uses)
+    _, secret = create_link(person=person, cohort=cohort, role=role, days=14, max_uses=max_uses)
     return reverse("cohorts:join", args=[secret])
 
 
@@ -38,7 +46,7 @@ def test_a_link_is_shown_once_and_only_its_hash_is_stored(lena: User, client_of:
     page = client.post(LIST, LINK).text
     secret = page.split("/join/")[1].split("/")[0]
     invitation = Invitation.objects.get()
-    assert actions.find_by_secret(secret) == invitation
+    assert find_by_secret(secret) == invitation
     assert secret not in str(Invitation.objects.values().get())
     assert secret not in client.get(LIST).text
 
@@ -158,9 +166,9 @@ def test_withdrawing_an_invitation_keeps_its_members(
 
 
 def invite(person: User, cohort: Cohort, *addresses: str) -> None:
-    actions.invite_people(person=person, cohort=cohort, addresses=addresses, role="learner", days=14)
+    invite_people(person=person, cohort=cohort, addresses=addresses, role="learner", days=14)
     for pk in Invitation.objects.to_send().values_list("pk", flat=True):
-        actions.send_invitation(pk=pk)
+        send_invitation(pk=pk)
 
 
 def test_a_confirmed_address_gets_a_notice_that_only_its_owner_can_use(
@@ -194,7 +202,7 @@ def test_an_address_without_an_account_gets_an_email_once(
 ) -> None:
     settings.EMAIL_URL = "smtp://mail"
     invite(lena, spring, "nadia@example.org")
-    actions.send_invitation(pk=Invitation.objects.get().pk)
+    send_invitation(pk=Invitation.objects.get().pk)
     [message] = mail.outbox
     join = message.body.split("/join/")[1].split("/")[0]
     assert client.get(f"/join/{join}/").status_code == 200
@@ -205,22 +213,22 @@ def test_an_invitation_that_ended_before_it_was_sent_is_not_sent(
     lena: User, spring: Cohort, settings: Settings
 ) -> None:
     settings.EMAIL_URL = "smtp://mail"
-    actions.invite_people(person=lena, cohort=spring, addresses=["nadia@example.org"], role="learner", days=14)
-    actions.revoke(person=lena, invitation=Invitation.objects.get())
-    assert not actions.send_invitation(pk=Invitation.objects.get().pk)
+    invite_people(person=lena, cohort=spring, addresses=["nadia@example.org"], role="learner", days=14)
+    revoke(person=lena, invitation=Invitation.objects.get())
+    assert not send_invitation(pk=Invitation.objects.get().pk)
     assert not mail.outbox
 
 
 def test_the_request_itself_sends_no_email(lena: User, spring: Cohort, settings: Settings) -> None:
     settings.EMAIL_URL = "smtp://mail"
     addresses = [f"nadia{at}@example.org" for at in range(300)]
-    actions.invite_people(person=lena, cohort=spring, addresses=addresses, role="learner", days=14)
+    invite_people(person=lena, cohort=spring, addresses=addresses, role="learner", days=14)
     assert not mail.outbox
     assert Invitation.objects.to_send().count() == 300
 
 
 def test_invitations_are_deleted_a_month_after_they_end(lena: User, spring: Cohort) -> None:
     page_of(lena, spring)
-    assert actions.forget_stale_invitations() == 0
+    assert forget_stale_invitations() == 0
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
-    assert actions.forget_stale_invitations() == 1
+    assert forget_stale_invitations() == 1

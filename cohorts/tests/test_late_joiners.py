@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from cohorts.models import Cohort, DueWeek, Membership
-from cohorts.queries.learner import learner_page
-from cohorts.queries.standings import Standing
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.learner_page.queries import learner_page
+from cohorts.plan.models import DueWeek
+from cohorts.plan.standings import Standing
 from curriculum.models import Phase
 
 ClientOf = Callable[[User], Client]

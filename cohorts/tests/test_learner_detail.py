@@ -8,8 +8,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.models import Cohort
-from cohorts.queries.learner import learner_page
+from cohorts.cohort.models import Cohort
+from cohorts.learner_page.queries import learner_page
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion
 from exercises.models import Exercise

@@ -8,11 +8,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import LAST_LINE, NO_CODE
-from cohorts.models import Comment, Thread
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin, write
+from cohorts.threads import actions
+from cohorts.threads.actions import LAST_LINE, NO_CODE
+from cohorts.threads.models import Comment, Thread
 from exercises.models import Submission
 
 ClientOf = Callable[[User], Client]

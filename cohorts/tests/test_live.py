@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, Thread
-from cohorts.queries.versions import cohort_version, home_version, learner_version, thread_version
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask as ask_sign_off
 from cohorts.tests.threads import write
+from cohorts.threads import actions
+from cohorts.threads.models import Thread
+from cohorts.versions import cohort_version, home_version, learner_version, thread_version
 from lib.live import HEADER
 from progress.hours.models import StudyEntry
 

@@ -9,11 +9,11 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts.cohort.models import Cohort
 from cohorts.demo import demo_runs, make_demo
 from cohorts.demo.people import BACKPROP
 from cohorts.demo.summer import SUMMER
-from cohorts.models import Cohort
-from cohorts.queries.grid import cohort_grid
+from cohorts.grid.queries import cohort_grid
 from exercises.grading.catalogue_runs import grade_catalogue
 
 

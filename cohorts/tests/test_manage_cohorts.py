@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from cohorts.actions import NOBODY_READS
-from cohorts.models import Cohort, CohortRole, DueWeek
+from cohorts.cohort.models import Cohort, CohortRole
+from cohorts.permissions import NOBODY_READS
+from cohorts.plan.models import DueWeek
 from curriculum.models import Phase, Topic
 
 ClientOf = Callable[[User], Client]

@@ -7,8 +7,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.actions import LAST_LEAD
-from cohorts.models import Cohort, CohortRole, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.members.actions import LAST_LEAD
 
 ClientOf = Callable[[User], Client]
 MEMBERS = "/cohorts/spring/members/"

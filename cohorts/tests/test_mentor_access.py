@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, User
-from cohorts.models import Cohort, CohortRole
+from cohorts.cohort.models import Cohort, CohortRole
 from cohorts.tests.conftest import Submit
 
 ClientOf = Callable[[User], Client]

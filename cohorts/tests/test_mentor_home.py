@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, Thread
-from cohorts.queries.grid import cohort_grid
-from cohorts.queries.needs import CohortNeeds, mentor_home
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.grid.queries import cohort_grid
+from cohorts.needs.queries import CohortNeeds, mentor_home
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
 from cohorts.tests.threads import write
+from cohorts.threads import actions
+from cohorts.threads.models import Thread
 from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, MentorNote
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.mentor_notes import actions
+from cohorts.mentor_notes.models import MentorNote
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]

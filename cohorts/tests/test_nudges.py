@@ -11,10 +11,13 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, Comment, Thread
+from cohorts.cohort.models import Cohort
+from cohorts.mentor_queue.actions import claim_next
+from cohorts.nudges import actions
 from cohorts.tasks import nudge_learners
 from cohorts.tests.threads import write
+from cohorts.threads.actions import change_comment, reopen, settle
+from cohorts.threads.models import Comment, Thread
 from notices.models import Notice
 
 ClientOf = Callable[[User], Client]
@@ -74,7 +77,7 @@ def test_it_closes_after_28_days_and_a_reply_opens_it_again(
     nudge_learners()
     assert Thread.objects.get().settled_at == settled_at
     write(ada, thread, "Back again.")
-    assert actions.claim_next(mentor=emmy) == thread
+    assert claim_next(mentor=emmy) == thread
 
 
 def test_questions_never_close_and_send_no_reminders(ada: User, emmy: User, thread: Thread) -> None:
@@ -88,9 +91,9 @@ def test_settled_and_unanswerable_threads_send_no_reminders(
     ada: User, emmy: User, spring: Cohort, answer: Comment
 ) -> None:
     days_pass(7)
-    actions.settle(person=ada, thread=answer.thread, last_read=answer.uid)
+    settle(person=ada, thread=answer.thread, last_read=answer.uid)
     assert actions.nudge_learners() == 0
-    actions.reopen(person=ada, thread=answer.thread)
+    reopen(person=ada, thread=answer.thread)
     Cohort.objects.update(archived_at=timezone.now())
     assert actions.nudge_learners() == 0
     Cohort.objects.update(archived_at=None)
@@ -128,7 +131,7 @@ def test_both_can_be_turned_off_or_changed(ada: User, emmy: User, answer: Commen
 def test_deleting_the_answer_deletes_its_reminder(ada: User, emmy: User, answer: Comment) -> None:
     days_pass(7)
     actions.nudge_learners()
-    actions.change_comment(person=emmy, comment=answer, text="", base=answer.version)
+    change_comment(person=emmy, comment=answer, text="", base=answer.version)
     assert not reminders(ada)
 
 

@@ -8,10 +8,10 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions.notifications import LEARNER_WROTE, MENTOR_WROTE
-from cohorts.models import WHOLE_ROADMAP, Comment, Thread
 from cohorts.tests.threads import begin, write
+from cohorts.threads import actions
+from cohorts.threads.models import WHOLE_ROADMAP, Comment, Thread
+from cohorts.threads.notices import LEARNER_WROTE, MENTOR_WROTE
 from notices.actions import choose, mail_notice
 from notices.models import Notice, NoticeKind
 from notices.queries import Channels, unread_count

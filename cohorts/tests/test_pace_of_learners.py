@@ -7,11 +7,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.models import Cohort, DueWeek, Membership
-from cohorts.queries.grid import cohort_grid
-from cohorts.queries.learner import learner_page
-from cohorts.queries.pace import LearnerPace
-from cohorts.rules import FALLING_BEHIND, Basis, NeedKind
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid.queries import cohort_grid
+from cohorts.learner_page.queries import learner_page
+from cohorts.needs.rules import FALLING_BEHIND, NeedKind
+from cohorts.plan.models import DueWeek
+from cohorts.plan.pace import LearnerPace
+from cohorts.plan.rules import Basis
 from cohorts.tests.conftest import Learner, Study
 from curriculum.models import Phase, Topic
 from progress.hours.models import StudyEntry

@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import NOBODY_READS, forget_withdrawn_sign_offs, sign_offs
-from cohorts.evidence import MAX_FILE_BYTES, TOO_LARGE, WRONG_CONTENT
-from cohorts.models import Cohort, CohortRole, Membership, SignOff, SignOffFile, SignOffState
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.permissions import NOBODY_READS
+from cohorts.sign_offs import actions
+from cohorts.sign_offs.actions import forget_withdrawn_sign_offs
+from cohorts.sign_offs.files import MAX_FILE_BYTES, TOO_LARGE, WRONG_CONTENT
+from cohorts.sign_offs.models import SignOff, SignOffFile, SignOffState
 from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, decide, state_of
 from curriculum.models import Criterion
 from lib.errors import RefusedError
@@ -96,8 +98,8 @@ def test_a_rejected_form_keeps_its_input(ada: User, client_of: ClientOf) -> None
     assert "“a.pdf”" in page  # a browser doesn't send it again by itself
     for link in ("javascript:alert(1)", "//evil", "https://" + "a" * 500 + ".org"):
         assert 'aria-invalid="true"' in send(client, text="x", link=link)
-    assert sign_offs.NO_EVIDENCE in send(client)
-    assert sign_offs.NO_EVIDENCE in send(client, text=" \n ")
+    assert actions.NO_EVIDENCE in send(client)
+    assert actions.NO_EVIDENCE in send(client, text=" \n ")
     assert "4,000" in send(client, text="x" * 4_001)
     assert not SignOff.objects.exists()
 
@@ -126,7 +128,7 @@ def test_a_double_click_asks_once(ada: User, client_of: ClientOf) -> None:
     client, uid = client_of(ada), str(uuid4())
     for _ in range(2):
         assert SignOffState.WAITING.sign_and_word in send(client, text="Queries ask.", uid=uid)
-    assert sign_offs.STILL_WAITING in send(client, text="Something else.", uid=uid)
+    assert actions.STILL_WAITING in send(client, text="Something else.", uid=uid)
     assert SignOff.objects.get().text == "Queries ask."
 
 
@@ -143,13 +145,13 @@ def test_another_learners_uid_creates_a_new_request(ada: User, carl: User, emmy:
 
 
 def test_provable_criteria_take_no_sign_off(ada: User) -> None:
-    with pytest.raises(RefusedError, match=sign_offs.PROVABLE):
+    with pytest.raises(RefusedError, match=actions.PROVABLE):
         ask(ada, criterion=PROVABLE)
 
 
 def test_a_retired_criterion_takes_no_request(ada: User, client_of: ClientOf) -> None:
     Criterion.objects.filter(uid=EXPLAIN).update(retired=True)
-    with pytest.raises(RefusedError, match=sign_offs.NOT_ASKED):
+    with pytest.raises(RefusedError, match=actions.NOT_ASKED):
         ask(ada)
     assert client_of(ada).get(FORM).status_code == 404
     assert client_of(ada).get("/sign-offs/request/nothing/").status_code == 404
@@ -159,7 +161,7 @@ def test_asking_again_works_after_missing_but_not_after_approval(ada: User, emmy
     decide(emmy, ask(ada), SignOffState.MISSING, "An example.")
     again = ask(ada, text="Now with an example.")
     decide(emmy, again)
-    with pytest.raises(RefusedError, match=sign_offs.ALREADY_APPROVED):
+    with pytest.raises(RefusedError, match=actions.ALREADY_APPROVED):
         ask(ada)
     Criterion.objects.filter(uid=EXPLAIN).update(text="Can you explain attention to a child?")
     assert ask(ada) != again
@@ -194,8 +196,8 @@ def test_requests_and_files_are_bounded(ada: User, monkeypatch: pytest.MonkeyPat
     with pytest.raises(RefusedError, match="MiB"):
         ask(ada, criterion=FINE_TUNE, file=("a.pdf", PDF))
     assert SignOff.objects.count() == 1
-    monkeypatch.setattr(sign_offs, "MAX_A_DAY", 1)
-    with pytest.raises(RefusedError, match=sign_offs.TOO_MANY_TODAY):
+    monkeypatch.setattr(actions, "MAX_A_DAY", 1)
+    with pytest.raises(RefusedError, match=actions.TOO_MANY_TODAY):
         ask(ada, criterion=FINE_TUNE)
 
 

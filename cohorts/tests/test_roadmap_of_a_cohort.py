@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership
-from cohorts.queries.grid import cohort_grid
-from cohorts.queries.learner import learner_page
+from cohorts.cohort.actions import clone_cohort, set_roadmap
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.grid.queries import cohort_grid
+from cohorts.learner_page.queries import learner_page
+from cohorts.members.actions import add_members
+from cohorts.plan.actions import save_plan
 from curriculum.models import Roadmap, Topic
 from progress.roadmap.actions import choose_roadmap
 from progress.roadmap.roadmaps import curriculum, curriculum_of
@@ -29,7 +31,7 @@ pytestmark = pytest.mark.usefixtures("emmy")
 def spring(emmy: User, second_roadmap: Roadmap) -> Cohort:
     """Ada's cohort, which learns the second roadmap."""
     Membership.objects.filter(user=emmy).update(role=CohortRole.LEAD)
-    actions.set_roadmap(person=emmy, cohort=Cohort.objects.get(), roadmap=second_roadmap)
+    set_roadmap(person=emmy, cohort=Cohort.objects.get(), roadmap=second_roadmap)
     return Cohort.objects.get()
 
 
@@ -60,12 +62,12 @@ def test_its_plan_is_about_its_roadmap(spring: Cohort, emmy: User, client_of: Cl
 def test_learners_follow_it_unless_they_have_chosen_one(spring: Cohort, ada: User, carl: User) -> None:
     assert own_roadmap(ada) == SECOND
     choose_roadmap(learner=carl, roadmap=curriculum().roadmap)
-    actions.add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
+    add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
     assert own_roadmap(carl) == curriculum().roadmap.uid
 
 
 def test_whoever_joins_follows_it(spring: Cohort, carl: User, emmy: User) -> None:
-    actions.add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
+    add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
     assert own_roadmap(carl) == SECOND
     assert own_roadmap(emmy) == curriculum().roadmap.uid
 
@@ -80,7 +82,7 @@ def test_a_lead_chooses_it_in_the_form(emmy: User, ada: User, client_of: ClientO
 def test_a_plan_for_the_other_roadmap_is_not_lost(spring: Cohort, emmy: User, client_of: ClientOf) -> None:
     phase = spring.roadmap.phases.get() if spring.roadmap else None
     assert phase
-    actions.save_plan(person=emmy, cohort=spring, phases={phase.pk: 2}, topics={})
+    save_plan(person=emmy, cohort=spring, phases={phase.pk: 2}, topics={})
     page = client_of(emmy).post(EDIT, {**FIELDS, "title": "Other", "roadmap": curriculum().roadmap.uid})
     assert page.context["form"].errors["roadmap"]
     spring.refresh_from_db()
@@ -93,5 +95,5 @@ def test_with_one_roadmap_there_is_nothing_to_choose(grace: User, client_of: Cli
 
 
 def test_a_clone_has_the_same_roadmap(spring: Cohort, emmy: User) -> None:
-    clone = actions.clone_cohort(person=emmy, cohort=spring, title="Autumn", started_on=spring.started_on)
+    clone = clone_cohort(person=emmy, cohort=spring, title="Autumn", started_on=spring.started_on)
     assert clone.roadmap == spring.roadmap

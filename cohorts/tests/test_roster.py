@@ -8,8 +8,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
-from cohorts.models import Cohort, Invitation, Membership
-from cohorts.roster import INVALID_ADDRESS, NO_ADDRESS, RosterError, RosterLine, decode, read_roster
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.joining.models import Invitation
+from cohorts.joining.roster import INVALID_ADDRESS, NO_ADDRESS, RosterError, RosterLine, decode, read_roster
 
 ClientOf = Callable[[User], Client]
 ROSTER = "/cohorts/spring/invitations/roster/"

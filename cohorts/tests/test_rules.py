@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from cohorts.rules import (
+from cohorts.grid.rules import phase_state
+from cohorts.needs.rules import (
     ACTIVE_LATELY,
     FALLING_BEHIND,
     NOBODY_STARTED,
@@ -14,16 +15,12 @@ from cohorts.rules import (
     SILENT,
     Asking,
     Failing,
-    Turn,
-    days_ago,
     headline,
     headline_sentence,
     need_of,
-    phase_state,
-    short_names,
-    turn_of,
-    wait_sentence,
 )
+from cohorts.threads.rules import Turn, turn_of, wait_sentence
+from cohorts.wording import days_ago, short_names
 from progress.topic.rules import TopicState
 from tests.figures import figures
 

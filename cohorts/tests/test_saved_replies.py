@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.actions import TOO_MANY_REPLIES
-from cohorts.models import Cohort, CohortRole, Comment, Membership, SavedReply, Thread
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.saved_replies import actions
+from cohorts.saved_replies.actions import TOO_MANY_REPLIES
+from cohorts.saved_replies.models import SavedReply
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin
+from cohorts.threads.models import Comment, Thread
 
 ClientOf = Callable[[User], Client]
 REPLIES = "/questions/replies/"

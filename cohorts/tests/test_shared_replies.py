@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions, tasks
-from cohorts.actions.reply_delivery import SHARED_REPLY
-from cohorts.models import Cohort, CohortRole, Membership, ReplyReceipt, ReplyTarget
+from cohorts import tasks
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.shared_replies import actions
+from cohorts.shared_replies.delivery import SHARED_REPLY
+from cohorts.shared_replies.models import ReplyReceipt, ReplyTarget
 from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of, row_of
 from exercises.models import ModeChoice, Submission

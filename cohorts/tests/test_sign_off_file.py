@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import SignOff, SignOffFile
+from cohorts.sign_offs.models import SignOff, SignOffFile
 from cohorts.tests.sign_offs import PDF, ask
 
 ClientOf = Callable[[User], Client]

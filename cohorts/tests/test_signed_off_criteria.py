@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.grid_choice import GridChoice
-from cohorts.grid_csv import grid_csv
-from cohorts.models import Cohort, CohortRole, Membership, SignOff, SignOffState
-from cohorts.queries.grid import Grid, cohort_grid
-from cohorts.rules import CellState
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.grid.choice import GridChoice
+from cohorts.grid.csv_file import grid_csv
+from cohorts.grid.queries import Grid, cohort_grid
+from cohorts.grid.rules import CellState
+from cohorts.sign_offs.models import SignOff, SignOffState
 from cohorts.tests.sign_offs import EXPLAIN, ask, decide
 from curriculum.models import Criterion, Topic
 from progress.checkpoints.models import CriterionMark

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, CohortRole, Membership
-from cohorts.queries import failures
-from cohorts.queries.failures import MAX_ROWS
-from cohorts.queries.struggles import SAME_MISTAKE, StrugglesPage, struggles_page
-from cohorts.rules.struggles import Period
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.struggles import failures
+from cohorts.struggles.failures import MAX_ROWS
+from cohorts.struggles.queries import SAME_MISTAKE, StrugglesPage, struggles_page
+from cohorts.struggles.rules import Period
 from cohorts.tests.conftest import Learner, Study, Submit
 from exercises.models import CheckResult, ModeChoice, Submission
 from progress.hours.models import StudyEntry

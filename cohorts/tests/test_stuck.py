@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort
-from cohorts.queries.activity import StuckExercise, stuck_of
+from cohorts.cohort.models import Cohort
+from cohorts.needs.activity import StuckExercise, stuck_of
 from cohorts.tests.conftest import Submit
 from exercises.models import CheckResult, Submission
 

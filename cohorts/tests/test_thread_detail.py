@@ -10,13 +10,15 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
-from cohorts import actions
-from cohorts.actions import NOBODY_READS, UNREAD_COMMENT, writing
-from cohorts.models import WHOLE_ROADMAP, Cohort, CohortRole, Comment, Membership, Thread
-from cohorts.queries.thread_page import NOBODY_SINCE
-from cohorts.queries.threads import TURNS
-from cohorts.rules import Turn
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.permissions import NOBODY_READS
 from cohorts.tests.threads import begin, write
+from cohorts.threads import actions
+from cohorts.threads.actions import UNREAD_COMMENT
+from cohorts.threads.models import WHOLE_ROADMAP, Comment, Thread
+from cohorts.threads.page import NOBODY_SINCE
+from cohorts.threads.queries import TURNS
+from cohorts.threads.rules import Turn
 from notices.models import Notice, NoticeKind
 
 ClientOf = Callable[[User], Client]
@@ -219,9 +221,9 @@ def test_a_former_mentor_is_not_named(ada: User, emmy: User, thread: Thread, cli
 
 def test_a_full_thread_says_so(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     Comment.objects.bulk_create(
-        Comment(thread=thread, from_mentor=False, text=str(number)) for number in range(writing.MAX_COMMENTS - 1)
+        Comment(thread=thread, from_mentor=False, text=str(number)) for number in range(actions.MAX_COMMENTS - 1)
     )
-    assert f"{writing.MAX_COMMENTS} comments" in client_of(ada).post(thread.get_absolute_url(), {"text": "More"}).text
+    assert f"{actions.MAX_COMMENTS} comments" in client_of(ada).post(thread.get_absolute_url(), {"text": "More"}).text
 
 
 def test_the_queries_do_not_depend_on_how_much_was_written(

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort
-from cohorts.queries.learner import learner_page
-from cohorts.queries.timeline import WEEKS_PER_PAGE, Timeline, TimelineWeek, timeline_of
+from cohorts.cohort.models import Cohort
+from cohorts.learner_page.queries import learner_page
+from cohorts.learner_page.timeline import WEEKS_PER_PAGE, Timeline, TimelineWeek, timeline_of
 from cohorts.tests.conftest import Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice

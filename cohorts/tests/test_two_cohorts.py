@@ -9,13 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cohorts import actions
-from cohorts.actions import NOBODY_READS
-from cohorts.forms import NO_READER
-from cohorts.models import Cohort, CohortRole, Comment, Membership, Thread
-from cohorts.queries.grid import cohort_grid
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.grid.queries import cohort_grid
+from cohorts.permissions import NOBODY_READS
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import write
+from cohorts.threads import actions
+from cohorts.threads.forms import NO_READER
+from cohorts.threads.models import Comment, Thread
 from exercises.models import ModeChoice, Submission
 from notices.models import Notice, NoticeKind
 

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, CohortRole, Membership, Thread
-from cohorts.queries.visible_runs import MAX_RUNS
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin, write
+from cohorts.threads.models import Thread
+from cohorts.threads.work import MAX_RUNS
 from exercises.catalogue.reference_solutions import reference_solutions
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission
 

@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import actions, tasks
-from cohorts.actions import REPLY_CHANGED, REPLY_WITHDRAWN
-from cohorts.models import Cohort, ReplyTarget, SharedReply
+from cohorts import tasks
+from cohorts.cohort.models import Cohort
+from cohorts.shared_replies import actions
+from cohorts.shared_replies.actions import REPLY_CHANGED, REPLY_WITHDRAWN
+from cohorts.shared_replies.models import ReplyTarget, SharedReply
 from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of
 from exercises.models import Submission

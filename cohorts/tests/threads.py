@@ -4,8 +4,9 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import About, Cohort, CohortRole, Comment, Membership, Thread
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.threads import actions
+from cohorts.threads.models import About, Comment, Thread
 
 
 def write(person: User, thread: Thread, text: str) -> Comment:

@@ -43,7 +43,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "CohortRoleEnum": "cohorts.models.CohortRole",
-        "InvitedRoleEnum": "cohorts.models.INVITED_ROLES",
+        "CohortRoleEnum": "cohorts.cohort.models.CohortRole",
+        "InvitedRoleEnum": "cohorts.joining.models.INVITED_ROLES",
     },
 }

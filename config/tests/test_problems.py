@@ -10,7 +10,7 @@ from django.test import Client
 from redis import RedisError
 
 from accounts.models import User
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
 from config.errors import BAD_REQUEST, NOT_NOW, SERVER_ERROR
 from exercises.catalogue.api import ExerciseViewSet
 from lib.problems import NO_TYPE, PROBLEM_TYPE

@@ -44,7 +44,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: User) -> Self:
         """A learner's own runs. An admin also sees all submissions, but not other people's try runs.
 
-        For mentors see `cohorts.models.open_to_mentor`.
+        For mentors see `cohorts.threads.models.open_to_mentor`.
         """
         own = Q(learner=user)
         return self.filter(own | Q(mode=ModeChoice.SUBMIT)) if user.is_admin else self.filter(own)

@@ -13,30 +13,18 @@ from accounts.models import Role, User
 from accounts.tests.apps import app_of
 from authoring.actions.faults import FaultPage, report_fault
 from authoring.models import FaultKind
-from cohorts.actions import (
-    SignOffEvidence,
-    add_comment,
-    decide_sign_off,
-    open_thread,
-    request_sign_off,
-    save_mentor_note,
-    save_shared_reply,
-)
-from cohorts.models import (
-    Announcement,
-    Cohort,
-    CohortRole,
-    Invitation,
-    Membership,
-    ReplyTarget,
-    ReviewClaim,
-    SavedReply,
-    SharedReply,
-    SignOff,
-    SignOffState,
-    expiry,
-)
-from cohorts.queries.sign_offs import sign_off_page
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.models import Invitation, expiry
+from cohorts.mentor_notes.actions import save_mentor_note
+from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.saved_replies.models import SavedReply
+from cohorts.shared_replies.actions import save_shared_reply
+from cohorts.shared_replies.models import ReplyTarget, SharedReply
+from cohorts.sign_offs.actions import SignOffEvidence, decide_sign_off, request_sign_off
+from cohorts.sign_offs.models import SignOff, SignOffState
+from cohorts.sign_offs.queries import sign_off_page
+from cohorts.threads.actions import add_comment, open_thread
 from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
 from exercises.workspace.actions import save_draft

@@ -8,17 +8,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from accounts.models import User
-from cohorts import actions
-from cohorts.models import Cohort, Comment, ReviewClaim
+from cohorts.cohort.models import Cohort
+from cohorts.mentor_queue.actions import claim_next
+from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.tests.test_claims_at_once import at_once
 from cohorts.tests.threads import begin
+from cohorts.threads.actions import add_comment, open_thread
+from cohorts.threads.models import Comment
 from personal_data.actions import delete_account
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 
 
 def test_an_account_can_be_deleted_while_a_mentor_writes(ada: User, emmy: User) -> None:
-    thread = actions.open_thread(
+    thread = open_thread(
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="Where do I begin?", uid=uuid4()
     )
     start = Barrier(5)
@@ -27,7 +30,7 @@ def test_an_account_can_be_deleted_while_a_mentor_writes(ada: User, emmy: User) 
     def answer() -> None:
         start.wait()
         try:
-            actions.add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
+            add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
         except PermissionDenied:
             outcomes.append("gone")
         else:
@@ -50,7 +53,7 @@ def test_an_account_can_be_deleted_while_a_mentor_writes(ada: User, emmy: User) 
 def test_an_account_can_be_deleted_while_mentors_claim_its_questions(ada: User, emmy: User) -> None:
     for number in range(4):
         begin(ada, ada, f"{number}?")
-    claims = [lambda: actions.claim_next(mentor=emmy) for _ in range(4)]
+    claims = [lambda: claim_next(mentor=emmy) for _ in range(4)]
     at_once(*claims, lambda: delete_account(person=ada, address=ada.email))
     assert not User.objects.filter(email="ada@example.org").exists()
     assert not ReviewClaim.objects.exists()

@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import open_thread
-from cohorts.models import Cohort
+from cohorts.cohort.models import Cohort
+from cohorts.threads.actions import open_thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Exercise, Submission, VerdictChoice
 from personal_data.archive import NO_COMMENTS, NOT_AN_ARCHIVE, ArchiveError, import_archive
 from personal_data.export import DOCUMENT

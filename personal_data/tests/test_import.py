@@ -11,7 +11,8 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role, User
-from cohorts.models import Cohort, Comment
+from cohorts.cohort.models import Cohort
+from cohorts.threads.models import Comment
 from exercises.models import Exercise, Submission
 from personal_data.archive import NOT_AN_ARCHIVE, ArchiveError, import_archive
 from personal_data.export import DOCUMENT

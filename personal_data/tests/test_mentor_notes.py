@@ -1,7 +1,7 @@
 """What mentors noted about a learner is the learner's data, so it is in their archive and in nobody else's."""
 
 from accounts.models import User
-from cohorts.models import MentorNote
+from cohorts.mentor_notes.models import MentorNote
 from personal_data.inventory import rows_of
 
 

@@ -16,7 +16,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import LAST_ADMIN
 from accounts.models import User
-from cohorts.models import Announcement, Cohort, Invitation, SharedReply, expiry
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Cohort
+from cohorts.joining.models import Invitation, expiry
+from cohorts.shared_replies.models import SharedReply
 from curriculum.models import Topic
 from notices.models import Notice
 from personal_data import views

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from cohorts.models import SignOffState
-from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
+from cohorts.sign_offs.models import SignOffState
+from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
 from curriculum.models import Checkpoint, Criterion
 from exercises.models import Submission
 from progress.checkpoints.evidence import Evidence, evidence_of

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from cohorts.queries.thread_page import WAITING_FOR_LEARNER
+from cohorts.threads.page import WAITING_FOR_LEARNER
 from tests.browser.conftest import Open
 from tests.browser.test_first_path import EXERCISE, WRONG, verdict, write
 from tests.browser.test_keyboard import press, reach

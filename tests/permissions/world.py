@@ -16,8 +16,15 @@ from accounts.models import ApiToken, Role, User
 from authoring.demo import make_draft
 from authoring.demo_faults import make_faults
 from authoring.models import NodeEdit
-from cohorts import actions as cohort_actions
-from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
+from cohorts.announcements.actions import announce
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.actions import create_link
+from cohorts.joining.models import Invitation
+from cohorts.saved_replies.actions import add_saved_reply
+from cohorts.shared_replies.actions import save_shared_reply
+from cohorts.shared_replies.models import ReplyTarget
+from cohorts.sign_offs.actions import SignOffEvidence, request_sign_off
+from cohorts.threads.actions import open_thread
 from curriculum.models import Criterion, Resource, Subtopic
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from exercises.tests.reports import host_called
@@ -117,14 +124,12 @@ def _trial() -> UUID:
 
 
 def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
-    thread = cohort_actions.open_thread(
-        person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=uuid4()
-    )
-    link, secret = cohort_actions.create_link(person=lead, cohort=cohort, role="learner", days=14, max_uses=9)
+    thread = open_thread(person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=uuid4())
+    link, secret = create_link(person=lead, cohort=cohort, role="learner", days=14, max_uses=9)
     addressed = Invitation.objects.create(
         cohort=cohort, invited_by=lead, address=learner.email, expires_at=link.expires_at
     )
-    announcement = cohort_actions.announce(person=lead, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
+    announcement = announce(person=lead, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
     announcements = dict.fromkeys(
         (f"cohorts:{name} uid" for name in ("edit_announcement", "withdraw_announcement")), announcement.uid
     )
@@ -147,10 +152,8 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
 
 def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
     criterion = Criterion.objects.get(uid="phase-4.explain-attention")
-    evidence = cohort_actions.SignOffEvidence(file=("attention.md", b"# Attention"))
-    sign_off = cohort_actions.request_sign_off(
-        person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4()
-    )
+    evidence = SignOffEvidence(file=("attention.md", b"# Attention"))
+    sign_off = request_sign_off(person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4())
     pages = ("sign_off_detail", "sign_off_file", "decide_sign_off", "withdraw_sign_off")
     api = ("sign-off-detail uid", "sign-off-decisions uid", "sign-off-file uid")
     samples = dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), *api), sign_off.uid)
@@ -159,7 +162,7 @@ def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
 
 def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:
     """In a thread of its own: the other one still waits."""
-    thread = cohort_actions.open_thread(
+    thread = open_thread(
         person=mentor, learner=learner, cohort=cohort, about=None, text="With the shapes.", uid=uuid4()
     )
     return thread.comments.get().uid
@@ -213,13 +216,13 @@ def _regrades(admin: User, learner: User) -> dict[str, Any]:
 
 
 def _saved_reply(mentor: User) -> dict[str, Any]:
-    reply = cohort_actions.add_saved_reply(mentor=mentor, title="Shapes", text="Print the shapes.")
+    reply = add_saved_reply(mentor=mentor, title="Shapes", text="Print the shapes.")
     return dict.fromkeys(("cohorts:edit_saved_reply uid", "cohorts:delete_saved_reply uid"), reply.uid)
 
 
 def _shared_reply(lead: User, cohort: Cohort) -> dict[str, Any]:
     target = ReplyTarget(exercise=Exercise.objects.get(slug="two-layer-backprop"), mistake="sign_flipped")
-    reply = cohort_actions.save_shared_reply(person=lead, cohort=cohort, target=target, text="Look at it.", base="")
+    reply = save_shared_reply(person=lead, cohort=cohort, target=target, text="Look at it.", base="")
     pages = ("edit_shared_reply", "withdraw_shared_reply", "restore_shared_reply")
     api = ("cohort-shared-reply-detail", "cohort-shared-reply-restore")
     return dict.fromkeys([*(f"cohorts:{name} uid" for name in pages), *(f"{name} uid" for name in api)], reply.uid)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cohorts.filters import SignOffFilter, ThreadFilter
+from cohorts.sign_offs.api import SignOffFilter
+from cohorts.threads.api import ThreadFilter
 from exercises.catalogue.filters import ExerciseFilter, SubmissionFilter
 from progress.hours.api import StudyEntryFilter
 

@@ -6,8 +6,14 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import User
-from cohorts.actions import add_saved_reply, announce, create_link, open_thread, save_shared_reply
-from cohorts.models import Cohort, CohortRole, Comment, Membership, ReplyTarget
+from cohorts.announcements.actions import announce
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.actions import create_link
+from cohorts.saved_replies.actions import add_saved_reply
+from cohorts.shared_replies.actions import save_shared_reply
+from cohorts.shared_replies.models import ReplyTarget
+from cohorts.threads.actions import open_thread
+from cohorts.threads.models import Comment
 from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
 from exercises.submissions import views as submissions

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import SignOff
+from cohorts.sign_offs.models import SignOff
 from tests.worst_case.inputs import FORM, MUCH, Site, check, signed_in
 
 BOUNDARY = "multipart/form-data; boundary=x"

@@ -1,0 +1,70 @@
+"""What the leads and mentors of a cohort tell everybody in it."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.names import NameField
+from cohorts.cohort.models import Cohort, Membership
+from lib.compiled_queries import Param
+from lib.model_fields import RenderedNoteField, version_of
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def current(self) -> Self:
+        """Those that nobody has withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def addressed_to(self, person: User | Param) -> Self:
+        """Those of the cohorts in which the person is, in any role, and that aren't archived."""
+        memberships = Membership.objects.filter(user=person, cohort__archived_at=None)
+        return self.current().filter(cohort__in=memberships.values("cohort"))
+
+    def to_tell(self) -> Self:
+        """Those of which the members haven't all been notified."""
+        return self.current().filter(told_at=None, cohort__archived_at=None)
+
+
+class Announcement(models.Model):
+    MAX_CHARS = 4_000
+    MAX_A_DAY = 5  # in a cohort: each one may send an email to every member
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="announcements")
+    writer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="announcements",
+        help_text="Nobody any more when they have deleted their account.",
+    )  # fmt: skip
+    title = NameField(max_length=80)
+    text = models.TextField(validators=[MaxLengthValidator(MAX_CHARS)], help_text="Markdown with LaTeX.")
+    html = RenderedNoteField("text")
+    written_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When every member had been notified.")
+
+    objects: ClassVar[AnnouncementQuerySet] = AnnouncementQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+        indexes = [
+            models.Index(fields=["cohort", "-written_at"], name="announcement_newest"),
+            models.Index(fields=["written_at"], condition=Q(told_at=None), name="announcement_to_tell"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('cohorts:announcement_list', args=[self.cohort.slug])}#announcement-{self.uid}"
+
+    @property
+    def version(self) -> str:
+        return version_of(f"{self.title}\n{self.text}")

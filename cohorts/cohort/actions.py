@@ -1,0 +1,124 @@
+"""Create, change, archive and clone cohorts."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from cohorts.cohort.models import RESERVED_SLUGS, Cohort, CohortRole, Membership
+from cohorts.nudges.rules import days_text
+from cohorts.permissions import check_leads, lock_cohort
+from cohorts.plan.models import DueWeek
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+from progress.roadmap.actions import follow_roadmap
+
+OTHER_PHASES = "The cohort’s plan has due weeks for another roadmap. Remove them from the plan first."
+MAX_SLUG_CHARS = 50  # of the title; a number may follow
+
+
+def create_cohort(
+    *, person: User, title: str, started_on: date, max_learners: int, roadmap: Roadmap | None = None
+) -> Cohort:
+    """Create a cohort that the person leads. Raises PermissionDenied if their account may not create any."""
+    if not person.can_create_cohorts:
+        raise PermissionDenied
+    with transaction.atomic():
+        cohort = _create(title=title, started_on=started_on, max_learners=max_learners, roadmap=roadmap)
+        Membership.objects.create(cohort=cohort, user=person, role=CohortRole.LEAD)
+    return cohort
+
+
+@transaction.atomic
+def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, max_learners: int) -> None:
+    """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date."""
+    check_leads(person, lock_cohort(cohort))
+    Cohort.objects.filter(pk=cohort.pk).update(title=title, started_on=started_on, max_learners=max_learners)
+
+
+@transaction.atomic
+def set_roadmap(*, person: User, cohort: Cohort, roadmap: Roadmap) -> None:
+    """Choose the roadmap that the cohort's plan, grid and pace are about. Its learners follow it from now on, except
+    those who have chosen one themselves.
+
+    Raises RefusedError if its plan has phases of the roadmap that it has now.
+    """
+    check_leads(person, lock_cohort(cohort))
+    if cohort.roadmap == roadmap:
+        return
+    if cohort.due_weeks.exclude(phase=None).exclude(phase__roadmap=roadmap).exists():
+        raise RefusedError(OTHER_PHASES)
+    Cohort.objects.filter(pk=cohort.pk).update(roadmap=roadmap)
+    follow_roadmap([member.user_id for member in cohort.memberships.learners()], roadmap)
+
+
+@transaction.atomic
+def set_nudges(
+    *, person: User, cohort: Cohort, sends_nudges: bool, nudge_days: Sequence[int], close_days: int | None
+) -> None:
+    """Choose whether learners are reminded of answers, after how many days, and when threads close without a reply.
+
+    No days: the site's own. 0 days to close: threads never close.
+    """
+    check_leads(person, lock_cohort(cohort))
+    Cohort.objects.filter(pk=cohort.pk).update(
+        sends_nudges=sends_nudges, nudge_days=days_text(nudge_days), close_days=close_days
+    )
+
+
+@transaction.atomic
+def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
+    check_leads(person, lock_cohort(cohort))
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=timezone.now() if is_archived else None)
+
+
+@transaction.atomic
+def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) -> Cohort:
+    """Create a cohort with the same plan, leads and mentors, and without learners, threads or invitations.
+
+    Its due dates move by the difference of the start dates, because they are stored as weeks from the start.
+    """
+    check_leads(person, lock_cohort(cohort))
+    clone = _create(title=title, started_on=started_on, max_learners=cohort.max_learners, roadmap=cohort.roadmap)
+    same = {name: getattr(cohort, name) for name in ("sends_nudges", "nudge_days", "close_days")}
+    Cohort.objects.filter(pk=clone.pk).update(**same)
+    staff = [
+        Membership(cohort=clone, user=member.user, role=member.role)
+        for member in cohort.memberships.staff().select_related("user")
+    ]
+    if not any(member.role == CohortRole.LEAD for member in staff):
+        staff = [member for member in staff if member.user != person]
+        staff.append(Membership(cohort=clone, user=person, role=CohortRole.LEAD))
+    Membership.objects.bulk_create(staff)
+    DueWeek.objects.bulk_create(
+        DueWeek(cohort=clone, phase_id=item.phase_id, topic_id=item.topic_id, week=item.week)
+        for item in cohort.due_weeks.all()
+    )
+    return clone
+
+
+def _create(*, title: str, started_on: date, max_learners: int, roadmap: Roadmap | None) -> Cohort:
+    """With the first free address that follows from the title."""
+    for _ in range(5):  # somebody may take the address in between
+        try:
+            with transaction.atomic():
+                return Cohort.objects.create(
+                    slug=_free_slug(title), title=title, started_on=started_on, max_learners=max_learners,
+                    roadmap=roadmap,
+                )  # fmt: skip
+        except IntegrityError:
+            continue
+    raise PermissionDenied
+
+
+def _free_slug(title: str) -> str:
+    base = slugify(title)[:MAX_SLUG_CHARS].strip("-") or "cohort"
+    used_slugs = RESERVED_SLUGS | set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in used_slugs:
+        number += 1
+    return slug

@@ -1,0 +1,196 @@
+"""Cohorts: learners who started together, and their mentors."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.names import NameField
+from cohorts.nudges.rules import MAX_NUDGE_DAYS, read_days
+from curriculum.models import Roadmap
+from lib.compiled_queries import Param
+
+EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
+RESERVED_SLUGS = frozenset({"create", "restore"})  # pages of their own
+
+
+def validate_start(day: date) -> None:
+    if not EARLIEST_START <= day <= LATEST_START:
+        raise ValidationError(f"Enter a date between {EARLIEST_START.year} and {LATEST_START.year}.")
+
+
+def validate_slug_is_free(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}” is the address of a page. Choose another slug.")
+
+
+def days_to_close(own_days: int | None) -> int:
+    """The days of a cohort, or of the site if the cohort has none of its own. 0: threads never close."""
+    site_days: int = settings.THREAD_CLOSE_DAYS
+    return site_days if own_days is None else own_days
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def get_by_natural_key(self, slug: str) -> "Cohort":
+        return self.get(slug=slug)
+
+    def visible_to(self, user: User) -> Self:
+        """The cohorts whose learners somebody may see: those they lead or mentor, and for an admin all of them.
+
+        The membership alone decides. The role of the account says nothing about a cohort.
+        """
+        if user.is_admin:
+            return self
+        return self.with_staff(user)
+
+    def with_staff(self, user: User | Param) -> Self:
+        """The cohorts that somebody leads or mentors."""
+        return self.filter(pk__in=Membership.objects.staff().filter(user=user).values("cohort"))
+
+    def led_by(self, user: User) -> Self:
+        """The cohorts that somebody may change: those they lead, and for an admin all of them."""
+        if user.is_admin:
+            return self
+        return self.with_lead(user)
+
+    def with_lead(self, user: User | Param) -> Self:
+        """The cohorts that somebody leads."""
+        return self.filter(pk__in=Membership.objects.leads().filter(user=user).values("cohort"))
+
+    def joined_by(self, user: User) -> Self:
+        """The cohorts in which somebody is, in any role."""
+        return self.filter(pk__in=Membership.objects.filter(user=user).values("cohort"))
+
+    def with_counts(self) -> Self:
+        """Annotate ``learners``, how many people learn in it."""
+        learns = Q(memberships__role=CohortRole.LEARNER, memberships__user__is_active=True)
+        return self.annotate(learners=Count("memberships", filter=learns, distinct=True))
+
+
+class Cohort(models.Model):
+    MAX_LEARNERS = 1_000
+
+    slug = models.SlugField(max_length=60, unique=True, validators=[validate_slug_is_free])
+    title = NameField(max_length=80)
+    started_on = models.DateField(validators=[validate_start])
+    max_learners = models.PositiveSmallIntegerField(
+        "places for learners", default=500, validators=[MinValueValidator(1), MaxValueValidator(MAX_LEARNERS)],
+        help_text="When the cohort is full, no more learners can join.",
+    )  # fmt: skip
+    sends_nudges = models.BooleanField("remind learners", default=True, help_text="Of answers that wait for them.")
+    nudge_days = models.CharField(
+        "after these days",
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="Such as 7, 14, 21. Empty: the site’s days.",
+    )
+    roadmap = models.ForeignKey(
+        Roadmap, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Empty: the site’s first.",
+    )  # fmt: skip
+    close_days = models.PositiveSmallIntegerField(
+        "close threads after days",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_NUDGE_DAYS)],
+        help_text="Without a reply from the learner. 0: never. Empty: the site’s days.",
+    )
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
+    )
+
+    objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    learners: int  # only on rows from with_counts
+
+    class Meta:
+        ordering = ("-started_on", "title")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:cohort_detail", args=[self.slug])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def days_to_nudge(self) -> list[int]:
+        """After how many days its learners are reminded of an answer. Empty: never."""
+        if not self.sends_nudges:
+            return []
+        try:
+            return read_days(self.nudge_days)
+        except ValueError:
+            return list(settings.THREAD_NUDGE_DAYS)
+
+    @property
+    def days_to_close(self) -> int:
+        """After how many days a thread closes whose learner doesn't reply. 0: never."""
+        return days_to_close(self.close_days)
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class CohortRole(models.TextChoices):
+    """What somebody is in one cohort. A lead is a mentor who may also change the cohort and its members."""
+
+    LEARNER = "learner", "learner"
+    MENTOR = "mentor", "mentor"
+    LEAD = "lead", "lead"
+
+
+STAFF_ROLES = (CohortRole.LEAD, CohortRole.MENTOR)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def learners(self) -> Self:
+        """Learners with an active account."""
+        return self.filter(role=CohortRole.LEARNER, user__is_active=True)
+
+    def staff(self) -> Self:
+        """Leads and mentors with an active account: those who may see the learners of their cohort."""
+        return self.filter(role__in=STAFF_ROLES, user__is_active=True)
+
+    def leads(self) -> Self:
+        """Leads with an active account."""
+        return self.filter(role=CohortRole.LEAD, user__is_active=True)
+
+    def staff_of(self, learner: User | Param) -> Self:
+        """The leads and mentors of every cohort in which the learner is and that isn't archived."""
+        learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
+        return self.staff().filter(cohort__in=learns.values("cohort"))
+
+    def looked_after_by(self, user: User) -> Self:
+        """The learners whom the user may see as a mentor."""
+        return self.learners().filter(cohort__in=Cohort.objects.visible_to(user))
+
+
+class Membership(models.Model):
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=7, choices=CohortRole, default=CohortRole.LEARNER)
+    joined_on = models.DateField(default=timezone.localdate)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_membership_for_each_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.cohort}"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF_ROLES

@@ -1,0 +1,56 @@
+"""The grid as a CSV file, for spreadsheets."""
+
+import csv
+import io
+
+from cohorts.grid.queries import Grid
+from cohorts.grid.rows import LearnerRow
+from progress.durations import tenths
+
+HOURS_AHEAD = "hours ahead of plan"
+FIXED_COLUMNS = (
+    "name", "email", "needs attention", HOURS_AHEAD, "plan", "projected finish", "hours this week",
+    "hours in total", "last active", "latest verdict", "latest exercise",
+)  # fmt: skip
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def grid_csv(grid: Grid) -> str:
+    """One line for each learner. It begins with a byte order mark, so that Excel reads it as UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*FIXED_COLUMNS, *(escape_formula(column.title) for column in grid.columns)])
+    writer.writerows([escape_formula(text) for text in _line(row)] for row in grid.rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _line(row: LearnerRow) -> list[str | float]:
+    standing, newest = row.pace.standing, row.newest
+    return [
+        row.learner.name,
+        row.learner.email,
+        row.need.reason,
+        "" if standing.minutes_ahead is None else _hours(standing.minutes_ahead),
+        standing.basis.value,
+        row.pace.finish_text.replace("\u00a0", " "),
+        _hours(row.week_minutes),
+        _hours(row.total_minutes),
+        row.last_active.isoformat() if row.last_active else "",
+        newest.get_verdict_display() if newest else "",
+        newest.exercise.title if newest else "",
+        *(cell.text.replace("\u00a0", " ") for cell in row.cells),
+    ]
+
+
+def _hours(minutes: int) -> float:
+    """In tenths, as a number."""
+    return (tenths(abs(minutes)) / 10) * (-1 if minutes < 0 else 1)
+
+
+def escape_formula(text: str | float) -> str | float:
+    """A spreadsheet would compute a text that begins like a formula. Numbers stay numbers.
+
+    >>> escape_formula("=1+1"), escape_formula(-2.5)
+    ("'=1+1", -2.5)
+    """
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text

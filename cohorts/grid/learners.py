@@ -1,0 +1,215 @@
+"""The learners of a cohort with what decides who is shown, and in which order. Read for the whole cohort."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, cached_property
+from itertools import count
+
+from accounts.models import User
+from cohorts import wording
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.grid.choice import GridChoice, LearnerFilter, SortOrder
+from cohorts.members.queries import learners_in
+from cohorts.needs.activity import LearnerActivity, WaitingQuestion, activity_of, need_of
+from cohorts.needs.rules import NO_NEED, SILENT_AFTER, LearnerNeed, is_dealt_with
+from cohorts.plan.due_weeks import CohortPlan
+from cohorts.plan.pace import plans_of
+from cohorts.plan.standings import Standing, standing_of
+from cohorts.reminders.models import Reminder
+from lib.compiled_queries import CompiledQuery, Param
+from progress.learners import LearnerProgress, progress_of
+from progress.plan.weekly_plan import WeeklyPlan
+from progress.roadmap.curriculum import Curriculum
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridLearner:
+    """A learner of the cohort with what decides whether they are shown, and where."""
+
+    member: Membership
+    label: str
+    """Their name, with their address where another learner of the cohort has the same name."""
+    progress: LearnerProgress
+    activity: LearnerActivity
+    standing: Standing
+    need: LearnerNeed
+    last_active: date | None
+    today: date
+    """Theirs."""
+    remind_on: date | None = None
+    """The mentor has seen them, and nothing new has happened. They then need no attention until that day."""
+    number: int = field(default_factory=count().__next__)
+    """Another one for each that was made in this process."""
+
+    @property
+    def learner(self) -> User:
+        return self.member.user
+
+    @property
+    def question(self) -> WaitingQuestion | None:
+        return self.activity.question
+
+    @property
+    def silent_days(self) -> int:
+        return (self.today - (self.last_active or self.member.joined_on)).days
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        return self.learner.name.casefold(), self.learner.email.casefold()
+
+    def matches(self, search: str) -> bool:
+        """``search`` is in lower case."""
+        return any(search in name for name in self._names)
+
+    def is_in(self, show: LearnerFilter) -> bool:
+        match show:
+            case LearnerFilter.ALL:
+                return True
+            case LearnerFilter.ATTENTION:
+                return self.need.needs_attention
+            case LearnerFilter.BEHIND:
+                return self.standing.is_behind
+            case LearnerFilter.STUCK:
+                return self.activity.stuck_exercise is not None
+            case LearnerFilter.SILENT:
+                return self.silent_days >= SILENT_AFTER and not self.progress.is_completed
+            case LearnerFilter.ASKS:
+                return self.question is not None
+            case LearnerFilter.SEEN:
+                return self.remind_on is not None
+
+    @cached_property
+    def attention(self) -> tuple[float, ...]:
+        """Where they stand among those who need attention: lower comes first."""
+        kind, size = self.need.weight
+        return (-kind, -size)
+
+    @cached_property
+    def name_key(self) -> tuple[str, int]:
+        return (self.learner.name.casefold(), self.learner.pk)
+
+    def place(self, sort: SortOrder) -> tuple[float, ...]:
+        """The learner's place in this order: lower comes first."""
+        attention, exercise, ahead = self.attention, self.activity.stuck_exercise, self.standing.minutes_ahead
+        match sort:
+            case SortOrder.PACE:
+                return (ahead is None, ahead or 0, *attention)
+            case SortOrder.STUCK:
+                return (-exercise.failing.times if exercise else 0, *attention)
+            case SortOrder.SILENT:
+                return (self.progress.is_completed, -self.silent_days, *attention)
+            case SortOrder.NAME:
+                return ()
+        return attention
+
+
+@dataclass(frozen=True, kw_only=True)
+class _LearnerFacts:
+    """What a GridLearner follows from."""
+
+    member: Membership
+    label: str
+    progress: LearnerProgress
+    activity: LearnerActivity
+    plan: WeeklyPlan | None
+    cohort_plan: CohortPlan
+    remind_on: date | None
+    today: date
+
+    @property
+    def cache_key(self) -> tuple[object, ...]:
+        """The objects are cached themselves, and what is cached here refers to them: no other has their identity."""
+        identities = id(self.member), id(self.progress), id(self.plan)
+        return *identities, self.label, self.activity, self.cohort_plan.version, self.remind_on, self.today
+
+
+def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
+    """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
+    members = learners_in([cohort.pk])
+    progress = progress_of([member.user for member in members], course)
+    activity = activity_of(progress, cohort)
+    cohort_plan, plans = CohortPlan(cohort, course), plans_of(list(progress))
+    labels = wording.labels([(str(member.user), member.user.email) for member in members])
+    reminders = _reminders(reader, cohort) if reader else {}
+    today_in = cache(lambda zone: now.astimezone(zone).date())
+    today = today_in(reader.zone) if reader else now.date()
+    learners = []
+    for member, label in zip(members, labels, strict=True):
+        key = member.user_id
+        facts = _LearnerFacts(
+            member=member,
+            label=label,
+            progress=progress[key],
+            activity=activity[key],
+            plan=plans.get(key),
+            cohort_plan=cohort_plan,
+            remind_on=_reminder_day(reminders[key], activity[key], today) if key in reminders else None,
+            today=today_in(member.user.zone),
+        )
+        learners.append(_learner(facts))
+    return _in_order(learners, SortOrder.ATTENTION)
+
+
+def _learner(facts: _LearnerFacts) -> GridLearner:
+    """Cached: most of them have done nothing since a page showed them."""
+    cache, cache_key = facts.progress.curriculum.page_values, facts.cache_key
+    entry: GridLearner | None = cache.get(cache_key)
+    if entry is None:
+        entry = _grid_learner(facts)
+        cache.put(cache_key, entry)
+    return entry
+
+
+def _grid_learner(facts: _LearnerFacts) -> GridLearner:
+    standing = standing_of(facts.member, facts.progress, facts.plan, facts.cohort_plan, facts.today)
+    need = need_of(
+        facts.member,
+        facts.activity,
+        facts.today,
+        has_completed=facts.progress.is_completed,
+        shortfall=standing.shortfall,
+    )
+    return GridLearner(
+        member=facts.member,
+        label=facts.label,
+        progress=facts.progress,
+        activity=facts.activity,
+        standing=standing,
+        need=NO_NEED if facts.remind_on else need,
+        last_active=facts.activity.last_day(facts.member.user),
+        today=facts.today,
+        remind_on=facts.remind_on,
+    )
+
+
+def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
+    """When a mentor saw each learner, and on which day they want to be reminded."""
+    rows = _REMINDERS(mentor=reader.pk, cohort=cohort.pk)
+    return {learner: (seen_at, remind_on) for learner, seen_at, remind_on in rows}
+
+
+_REMINDERS = CompiledQuery(
+    lambda: Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort")).values_list(
+        "learner_id", "seen_at", "remind_on"
+    )
+)
+
+
+def _reminder_day(reminder: tuple[datetime, date], activity: LearnerActivity, today: date) -> date | None:
+    """The day of a reminder that still holds."""
+    seen_at, remind_on = reminder
+    holds = is_dealt_with(until=remind_on, today=today, at=seen_at, events=activity.events)
+    return remind_on if holds else None
+
+
+def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLearner]:
+    """Ties are ordered by name, so that no learner is on two pages."""
+    return sorted(learners, key=lambda entry: (entry.place(sort), entry.name_key))
+
+
+def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[GridLearner]:
+    """The learners that the choice selects, in its order."""
+    search = choice.search.casefold()
+    selection = [entry for entry in learners if entry.is_in(choice.show) and entry.matches(search)]
+    return selection if choice.sort == SortOrder.ATTENTION else _in_order(selection, choice.sort)

@@ -1,0 +1,144 @@
+"""The mentor's grid of a cohort: its learners by phase, topic or exercise, those who need the mentor first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import quote
+
+from django.core.paginator import Page, Paginator
+
+from accounts.models import User
+from cohorts.cohort.models import Cohort
+from cohorts.grid.cells import GridColumn, columns_of, phase_of_most
+from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.grid.learners import GridLearner, learners_of, selection_of
+from cohorts.grid.rows import LearnerRow, rows_of
+from cohorts.needs.rules import NeedKind, headline, headline_sentence
+from cohorts.wording import short_names
+from curriculum.models import Phase
+from lib.cache import FragmentCache
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curriculum
+
+LEARNERS_PER_PAGE = 50
+MIN_LEARNERS_PER_PAGE = 10
+MAX_CELLS = 2_000  # on a page
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """One page of a cohort's learners."""
+
+    cohort: Cohort
+    choice: GridChoice
+    phases: Sequence[Phase]
+    phase: int
+    """The number of the phase whose topics or exercises are shown, or ALL_PHASES."""
+    columns: Sequence[GridColumn]
+    learners: Sequence[GridLearner]
+    """All of the cohort, those who need the mentor first."""
+    page: "Page[GridLearner]"
+    """Of those that the choice selects, in its order."""
+    rows: Sequence[LearnerRow]
+    fragments: FragmentCache
+    """For what is rendered of them."""
+
+    @cached_property
+    def urgent(self) -> list[GridLearner]:
+        return [entry for entry in self.learners if entry.need.is_urgent]
+
+    @property
+    def headline(self) -> str:
+        return headline(len(self.urgent))
+
+    @property
+    def sentence(self) -> str:
+        names = short_names([entry.label for entry in self.learners])
+        pairs = zip(names, self.learners, strict=True)
+        urgent = [(name, entry.need.reason) for name, entry in pairs if entry.need.is_urgent]
+        others = [entry for entry in self.learners if not entry.need.is_urgent]
+        new = sum(entry.last_active is None for entry in others)
+        finishers = sum(entry.progress.is_completed for entry in others)
+        behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
+        active = len(others) - new - finishers
+        return headline_sentence(urgent, active=active, new=new, behind=behind, finishers=finishers)
+
+    @property
+    def back(self) -> str:
+        """The query of this page, to come back to it."""
+        return quote(self.choice.query)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.choice.search) or self.choice.show != LearnerFilter.ALL
+
+    @property
+    def dimensions(self) -> list[tuple[Dimension, str]]:
+        """Each with the address of the grid by it."""
+        return [(by, f"?{self.choice.with_dimension(by).query}") for by in Dimension]
+
+    @property
+    def all_phases(self) -> str:
+        """The address of all phases, where the reader has not chosen the one that is shown."""
+        return f"?{self.choice.with_all_phases().query}" if self.phase and self.choice.phase != self.phase else ""
+
+    @property
+    def sorts(self) -> list[SortOrder]:
+        return list(SortOrder)
+
+    @property
+    def filters(self) -> list[LearnerFilter]:
+        return list(LearnerFilter)
+
+    @property
+    def previous_page(self) -> str:
+        return f"?{self.choice.with_page(self.page.previous_page_number()).query}" if self.page.has_previous() else ""
+
+    @property
+    def next_page(self) -> str:
+        return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
+
+
+def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
+    """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
+    return _grid(cohort, choice or GridChoice(), None, reader=reader, now=now)
+
+
+def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> Grid:
+    """The same with all learners and phases, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
+    choice = replace(choice, page="", phase=ALL_PHASES if choice.phase is None else choice.phase)
+    return _grid(cohort, choice, Cohort.MAX_LEARNERS, reader=reader, now=now)
+
+
+def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: User | None, now: datetime) -> Grid:
+    course = curriculum(cohort.roadmap_id)
+    learners = learners_of(cohort, course, reader=reader, now=now)
+    phase = _phase(choice, learners, course)
+    columns = columns_of(choice.by, phase, course)
+    page = Paginator(selection_of(learners, choice), per_page or learners_per_page(len(columns))).get_page(choice.page)
+    return Grid(
+        cohort=cohort,
+        choice=choice,
+        phases=course.phases,
+        phase=phase,
+        columns=columns,
+        learners=learners,
+        page=page,
+        rows=rows_of(list(page), choice.by, columns),
+        fragments=course.fragments,
+    )
+
+
+def learners_per_page(columns: int) -> int:
+    """Fewer where a row has many cells, so that no page is larger than a browser draws in a moment."""
+    return min(LEARNERS_PER_PAGE, max(MIN_LEARNERS_PER_PAGE, MAX_CELLS // max(columns, 1)))
+
+
+def _phase(choice: GridChoice, learners: Sequence[GridLearner], course: Curriculum) -> int:
+    """The phase that is shown. There are a hundred exercises: without a choice, those where most learners are."""
+    if choice.phase is not None and choice.phase in {phase.number for phase in course.phases}:
+        return choice.phase
+    if choice.by != Dimension.EXERCISE or choice.phase == ALL_PHASES:
+        return ALL_PHASES
+    return phase_of_most((entry.progress for entry in learners), course)

@@ -1,0 +1,88 @@
+"""The grid of a cohort's learners: its cells' evidence, its file, and what a mentor has seen."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cohorts.access import cohort_or_404, member_or_404
+from cohorts.cohort.models import Cohort
+from cohorts.grid.choice import GridChoice
+from cohorts.grid.csv_file import grid_csv
+from cohorts.grid.evidence import cell_evidence
+from cohorts.grid.queries import cohort_grid, whole_grid
+from cohorts.reminders.models import Reminder
+from cohorts.versions import cohort_version
+from cohorts.visible import leads_cohort
+from curriculum.decorators import needs_roadmap
+from lib.compiled_queries import CompiledQuery, Param
+from lib.live import live, version_from
+from lib.requests import AuthedRequest
+from lib.views import render_page, value_or_404
+
+_REMINDERS = CompiledQuery(
+    lambda: (
+        Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort"))
+        .order_by("pk")
+        .values_list("learner", "seen_at", "remind_on")
+    )
+)
+
+
+class CohortRequest(AuthedRequest):
+    """A request whose version has been asked for, so that its cohort is read once."""
+
+    cohort: Cohort
+
+
+def _version(request: CohortRequest, slug: str) -> str:
+    """With the mentor's own reminders: another of their tabs may have set one."""
+    request.cohort = cohort_or_404(request.user, slug)
+    reminders = _REMINDERS(mentor=request.user.pk, cohort=request.cohort.pk)
+    return version_from(cohort_version(request.cohort), reminders)
+
+
+@login_required
+@require_safe
+@live(_version)
+@needs_roadmap
+def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
+    """The grid of learners. The address says what is shown, so that it can be kept and sent."""
+    cohort = request.cohort
+    grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
+    context = {"cohort": cohort, "grid": grid, "leads": leads_cohort(request.user, cohort)}
+    return render(request, "cohorts/cohort_detail.html", context)
+
+
+@login_required
+@require_safe
+@needs_roadmap
+def grid_file(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The same learners as a CSV file, without pages."""
+    cohort = cohort_or_404(request.user, slug)
+    choice = GridChoice.from_query(request.GET)
+    text = grid_csv(whole_grid(cohort, choice, reader=request.user, now=timezone.now()))
+    name = f"{cohort.slug}-{choice.by}-{_day(request)}.csv"
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})
+
+
+def _day(request: AuthedRequest) -> str:
+    return datetime.now(request.user.zone).date().isoformat()
+
+
+@login_required
+@require_safe
+@needs_roadmap
+def evidence(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """What a cell of the grid stands for. The query names it, such as topic=calculus; without one it is everything."""
+    cohort = cohort_or_404(request.user, slug)
+    member = member_or_404(cohort, uid)
+    if not request.GET:
+        return redirect("cohorts:learner_detail", slug, uid)
+    page = value_or_404(cell_evidence(member, request.GET.dict()))
+    return render_page(request, "cohorts/evidence.html", {"cohort": cohort, "evidence": page})

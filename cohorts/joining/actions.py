@@ -1,0 +1,206 @@
+"""Invite people to a cohort, by a link or by their addresses; withdraw an invitation; join."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.models import Invitation, InvitationState, expiry
+from cohorts.joining.roster import known_addresses
+from cohorts.permissions import check_leads, lock_cohort
+from lib.errors import RefusedError
+from lib.undo_tokens import make_undo_token, read_undo_token
+from notices.mail import can_mail
+from progress.roadmap.actions import follow_roadmap
+
+log = structlog.get_logger(__name__)
+
+MAX_ADDRESSES = 500  # at once
+MAX_A_DAY = 1_000  # by one person, so that nobody uses the site to send spam
+COHORT_ARCHIVED = "This cohort was archived, so nobody can join it any more."
+FULL = "This cohort is full. Ask the person who invited you to make room."
+OTHER_ROLE = "You’re already in this cohort as a {role}. Ask a lead of the cohort to change your role."
+REASONS = {
+    InvitationState.REVOKED: "This invitation was withdrawn.",
+    InvitationState.USED_UP: "This invitation has reached its limit of uses.",
+    InvitationState.EXPIRED: "This invitation has expired.",
+}
+
+
+@dataclass
+class InvitationResult:
+    """How many people were invited, and the links to give them where the site can't send email."""
+
+    count: int = 0
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """(address, secret)."""
+
+
+def digest_of(secret: str) -> str:
+    """A plain hash is enough: the secret is random, so nobody can guess what was hashed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make_secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+@transaction.atomic
+def create_link(*, person: User, cohort: Cohort, role: str, days: int, max_uses: int) -> tuple[Invitation, str]:
+    """A link that several people may use, and its secret, which nothing stores.
+
+    Raises PermissionDenied unless the person leads the cohort, and RefusedError if it is archived or has too many.
+    """
+    _check_may_invite(person, cohort, 1)
+    secret = make_secret()
+    invitation = Invitation.objects.create(
+        cohort=cohort, role=role, digest=digest_of(secret), max_uses=max_uses, expires_at=expiry(days),
+        invited_by=person,
+    )  # fmt: skip
+    return invitation, secret
+
+
+@transaction.atomic
+def invite_people(*, person: User, cohort: Cohort, addresses: Sequence[str], role: str, days: int) -> InvitationResult:
+    """Invite each address once, all or none. A worker sends the notices and emails.
+
+    People who are in the cohort or have an open invitation are left out. Raises as `create_link`.
+    """
+    reasons = known_addresses(cohort, addresses)
+    new = [address for address in dict.fromkeys(addresses) if address not in reasons]
+    _check_may_invite(person, cohort, len(new))
+    result = InvitationResult(count=len(new))
+    rows = []
+    for address in new:
+        secret = "" if can_mail() else make_secret()
+        if secret:
+            result.links.append((address, secret))
+        rows.append(
+            Invitation(
+                cohort=cohort, role=role, address=address, digest=digest_of(secret) if secret else None,
+                expires_at=expiry(days), invited_by=person, delivery=Invitation.Delivery.DUE,
+                next_try_at=timezone.now(),
+            )
+        )  # fmt: skip
+    Invitation.objects.bulk_create(rows, batch_size=500)
+    if rows:
+        transaction.on_commit(_enqueue)
+    return result
+
+
+@transaction.atomic
+def revoke(*, person: User, invitation: Invitation) -> str:
+    """Withdraw an invitation. People who have used it stay in the cohort. Return the undo token."""
+    check_leads(person, lock_cohort(invitation.cohort))
+    Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+    return make_undo_token("invitation", person, {"uid": str(invitation.uid)})
+
+
+@transaction.atomic
+def restore_invitation(*, person: User, cohort: Cohort, undo_token: str) -> Invitation:
+    """Undo `revoke`: the same link works again, until the same day. An email that was due is sent after all.
+
+    Raises RefusedError if the token is too old, the invitation was deleted, or its address was invited again since.
+    """
+    state = read_undo_token("invitation", person, undo_token, otherwise="Invite them again.")
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    invitation = current.invitations.filter(uid=state["uid"]).first()
+    if invitation is None:
+        raise RefusedError("This invitation was deleted. Invite them again.")
+    if invitation.revoked_at and known_addresses(current, [invitation.address] if invitation.address else []):
+        raise RefusedError("They’ve been invited again or joined since, so this invitation stays withdrawn.")
+    if invitation.revoked_at and current.invitations.open().count() >= Invitation.MAX_OPEN:
+        raise RefusedError(f"A cohort can have {Invitation.MAX_OPEN} open invitations. Withdraw some first.")
+    Invitation.objects.filter(pk=invitation.pk).update(revoked_at=None)
+    return invitation
+
+
+@transaction.atomic
+def send_again(*, person: User, cohort: Cohort) -> int:
+    """Try to send the failed emails of a cohort's invitations again. Return how many."""
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    failures = current.invitations.open().filter(delivery=Invitation.Delivery.FAILED)
+    count = failures.update(delivery=Invitation.Delivery.DUE, tries=0, next_try_at=timezone.now())
+    if count:
+        transaction.on_commit(_enqueue)
+    return count
+
+
+def forget_invitations_to(*, person: User) -> int:
+    """Delete the invitations to somebody's addresses, because their account is deleted. Returns how many."""
+    addresses = set(person.emailaddress_set.values_list("email", flat=True))  # type: ignore[attr-defined]  # allauth adds it
+    return Invitation.objects.filter(address__in=addresses | {person.email}).delete()[0]
+
+
+def forget_stale_invitations() -> int:
+    """Delete the invitations that expired a while ago. Returns how many."""
+    return Invitation.objects.stale().delete()[0]
+
+
+def find_by_secret(secret: str) -> Invitation | None:
+    rows = Invitation.objects.select_related("cohort", "invited_by")
+    return rows.filter(digest=digest_of(secret)).first()
+
+
+@transaction.atomic
+def join(*, person: User, invitation: Invitation) -> Membership:
+    """Become a member. Somebody who is one already in the invited role stays one, and uses up nothing.
+
+    Raises RefusedError with `reason_against`.
+    """
+    cohort = lock_cohort(invitation.cohort)
+    current = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if member := Membership.objects.filter(cohort=cohort, user=person).first():
+        if member.role == current.role:
+            return member
+        raise RefusedError(OTHER_ROLE.format(role=member.get_role_display()))
+    if reason := reason_against(current, cohort):
+        raise RefusedError(reason)
+    Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
+    if current.role == CohortRole.LEARNER and cohort.roadmap:
+        follow_roadmap([person.pk], cohort.roadmap)
+    return Membership.objects.create(cohort=cohort, user=person, role=current.role)
+
+
+def reason_against(invitation: Invitation, cohort: Cohort) -> str:
+    """Why nobody can join with the invitation, and what to do; empty if somebody can."""
+    if cohort.is_archived:
+        return COHORT_ARCHIVED
+    if reason := REASONS.get(invitation.state, ""):
+        return f"{reason} Ask the person who invited you for a new one."
+    is_full = cohort.memberships.learners().count() >= cohort.max_learners
+    return FULL if invitation.role == CohortRole.LEARNER and is_full else ""
+
+
+def _check_may_invite(person: User, cohort: Cohort, count: int) -> None:
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    if current.is_archived:
+        raise RefusedError("This cohort is archived. Unarchive it before you invite people.")
+    if count > MAX_ADDRESSES:
+        raise RefusedError(f"Invite at most {MAX_ADDRESSES} people at once.")
+    if current.invitations.open().count() + count > Invitation.MAX_OPEN:
+        raise RefusedError(f"A cohort can have {Invitation.MAX_OPEN} open invitations. Withdraw some first.")
+    lately = Invitation.objects.filter(invited_by=person, created_at__gt=timezone.now() - timedelta(days=1))
+    if lately.count() + count > MAX_A_DAY:
+        raise RefusedError(f"You can send {MAX_A_DAY:,} invitations a day. Send the rest tomorrow.")
+
+
+def _enqueue() -> None:
+    """Queue one task for all of them. If that fails, the periodic task finds them within a minute."""
+    try:
+        current_app.send_task("cohorts.queue_invitations", retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("invitations.not_queued", error=str(error))

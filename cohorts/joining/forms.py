@@ -1,0 +1,68 @@
+"""A link that lets people join, and a roster."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+from accounts.models import User
+from cohorts.cohort.models import Cohort, CohortRole
+from cohorts.joining.models import INVITED_ROLES, Invitation
+from cohorts.joining.roster import RosterError, decode, read_roster
+
+DAYS = [(3, "3 days"), (14, "14 days"), (30, "30 days"), (90, "90 days")]
+_SALT = "cohorts.roster"
+_MAX_AGE_SECONDS = 24 * 60 * 60
+
+
+class InvitationForm(forms.Form):
+    role = forms.ChoiceField(
+        label="Invite as", choices=INVITED_ROLES, initial=CohortRole.LEARNER, widget=forms.RadioSelect
+    )
+    days = forms.TypedChoiceField(label="Works for", choices=DAYS, coerce=int, initial=14, widget=forms.RadioSelect)
+
+
+class LinkForm(InvitationForm):
+    max_uses = forms.IntegerField(
+        label="How many people can use it", min_value=1, max_value=Invitation.MAX_USES, initial=30
+    )
+
+
+class RosterForm(InvitationForm):
+    """Addresses, pasted or in a file. The cleaned data holds the ``lines``."""
+
+    text = forms.CharField(
+        label="Email addresses", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One per line, or the lines of a CSV file with a column “email”. At most 500 people.",
+    )  # fmt: skip
+    file = forms.FileField(
+        label="Or a CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"})
+    )
+    field_order = ("text", "file", "role", "days")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        file = data.get("file")
+        try:
+            data["lines"] = read_roster(decode(file.read()) if file else data.get("text", ""))
+        except RosterError as error:
+            self.add_error("file" if file else "text", str(error))
+        return data
+
+
+class ConfirmForm(forms.Form):
+    """The roster that somebody has seen, signed, so that what is applied is what was shown."""
+
+    roster = forms.CharField()
+
+    def clean_roster(self) -> dict[str, Any]:
+        try:
+            roster: dict[str, Any] = signing.loads(self.cleaned_data["roster"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
+        except signing.BadSignature:
+            raise forms.ValidationError("This roster is older than a day. Paste it again.") from None
+        return roster
+
+
+def sign_roster(person: User, cohort: Cohort, addresses: list[str], role: str, days: int) -> str:
+    roster = {"person": str(person.uid), "cohort": cohort.slug, "addresses": addresses, "role": role, "days": days}
+    return signing.dumps(roster, salt=_SALT, compress=True)

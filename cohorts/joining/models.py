@@ -1,0 +1,112 @@
+"""Invitations to a cohort: a link that several people may use, or one for a single address."""
+
+import uuid
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from accounts.models import AddressField, User
+from cohorts.cohort.models import Cohort, CohortRole
+
+INVITED_ROLES = [(role.value, role.label) for role in (CohortRole.LEARNER, CohortRole.MENTOR)]
+KEPT_FOR = timedelta(days=30)  # after an invitation has expired
+
+
+class InvitationState(StrEnum):
+    OPEN = "open"
+    REVOKED = "revoked"
+    USED_UP = "used up"
+    EXPIRED = "expired"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Those that still let somebody in."""
+        return self.filter(
+            revoked_at=None, expires_at__gt=timezone.now(), uses__lt=F("max_uses"), cohort__archived_at=None
+        )
+
+    def addressed_to(self, person: User) -> Self:
+        """The invitations to an address that the person has confirmed."""
+        addresses = person.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]  # allauth adds it
+        return self.exclude(address="").filter(address__in=addresses.values("email"))
+
+    def stale(self) -> Self:
+        """Those that nobody can use and nobody has to remember."""
+        return self.filter(expires_at__lt=timezone.now() - KEPT_FOR)
+
+    def to_send(self) -> Self:
+        """Those whose notice or email should be sent now, for the first time or again."""
+        return self.open().filter(delivery=Invitation.Delivery.DUE, next_try_at__lte=timezone.now())
+
+
+class Invitation(models.Model):
+    """Lets people join a cohort. Only a digest of the secret in its link is stored."""
+
+    class Delivery(models.TextChoices):
+        LINK = "", "as a link"
+        DUE = "due", "to be sent"
+        SENT = "sent", "sent"
+        FAILED = "failed", "couldn’t be sent"
+
+    MAX_OPEN = 600  # in a cohort
+    MAX_USES = 500
+    MAX_DAYS = 365
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=7, choices=INVITED_ROLES, default=CohortRole.LEARNER)
+    digest = models.CharField(
+        max_length=64, unique=True, null=True, blank=True, editable=False,
+        help_text="SHA-256 of the secret in the link. Empty before the link is made.",
+    )  # fmt: skip
+    address = AddressField("email address", blank=True, help_text="Empty: a link for several people.")
+    max_uses = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_USES)]
+    )
+    uses = models.PositiveSmallIntegerField(default=0, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="invitations",
+        help_text="Their invitations go with their account.",
+    )  # fmt: skip
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    delivery = models.CharField(max_length=6, choices=Delivery, blank=True, default=Delivery.LINK)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    next_try_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        ordering = ("-created_at", "-pk")
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(delivery="due"), name="invitation_to_send"),
+            models.Index(fields=["address"], condition=~Q(address=""), name="invitation_address"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invitation_uses_capped"),
+            models.CheckConstraint(condition=~Q(role=CohortRole.LEAD), name="nobody_is_invited_as_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address or f"link for {self.max_uses}"
+
+    @property
+    def state(self) -> InvitationState:
+        """Whether it still lets somebody in, and if not, why."""
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        if self.uses >= self.max_uses:
+            return InvitationState.USED_UP
+        return InvitationState.EXPIRED if self.expires_at <= timezone.now() else InvitationState.OPEN
+
+
+def expiry(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)

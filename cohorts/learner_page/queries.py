@@ -1,0 +1,218 @@
+"""One learner as their mentor sees them."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from django.db.models.functions import Upper
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from cohorts.cohort.models import Membership
+from cohorts.grid import rules
+from cohorts.learner_page.timeline import Timeline, timeline_of
+from cohorts.needs.activity import activity_of, need_of
+from cohorts.needs.rules import LearnerNeed
+from cohorts.plan.due_weeks import CohortPlan
+from cohorts.plan.pace import LearnerPace, pace_from, plans_of
+from cohorts.plan.standings import standing_of
+from cohorts.sign_offs.queries import signed_off_in
+from curriculum.models import Criterion
+from exercises.models import LONG_TEXTS, ModeChoice, Submission
+from exercises.submissions.results import Results, submission_results
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import CompiledQuery, Param
+from progress.checkpoints.evidence import Evidence, evidence_of
+from progress.checkpoints.rules import Status, criterion_status
+from progress.hours.days import Balance
+from progress.hours.models import StudyEntry
+from progress.hours.page import KindTotal, kind_totals
+from progress.hours.rules import balance_sentence, shares
+from progress.kinds import KINDS
+from progress.learners import progress_of
+from progress.outline.outline import Outline, outline_from
+from progress.outline.phase_lines import CheckpointLine, PhaseLine
+from progress.roadmap.roadmaps import curriculum, curriculum_of
+
+RECENT_ENTRIES = 15
+RECENT_SUBMISSIONS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionRow:
+    """A criterion with the learner's word, their note to their mentor, and what proves it."""
+
+    criterion: Criterion
+    status: Status
+    note: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class CheckpointRows:
+    line: CheckpointLine
+    criteria: tuple[CriterionRow, ...]
+
+    @property
+    def cache_key(self) -> Hashable:
+        """Changes with what is shown, such as days on the reader's calendar."""
+        rows = tuple((row.status, row.note, row.evidence) for row in self.criteria)
+        return "cohorts/checkpoint_item.html", timezone.get_current_timezone_name(), self.line, rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerPage:
+    """A learner as their mentor sees them."""
+
+    learner: User
+    need: LearnerNeed
+    newest: Submission | None
+    outline: Outline
+    minutes_by_kind: Mapping[str, int]
+    entries: Sequence[StudyEntry]
+    checkpoint_rows: Sequence[CheckpointRows]
+    submissions: Sequence[Submission]
+    submissions_total: int
+    shares_name: bool
+    """Whether another learner of the cohort has the same name."""
+    pace: LearnerPace
+    timeline: Timeline
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(self.minutes_by_kind.values())
+
+    @property
+    def why(self) -> str:
+        """What the mentor should know first, as a sentence; empty when all is well."""
+        return f"{self.learner} {self.need.reason}." if self.need.reason else ""
+
+    @property
+    def phases(self) -> list[SafeString]:
+        """Each phase with its topics, rendered once for all learners with the same states and hours."""
+        fragments = self.outline.curriculum.fragments
+        return [fragments.get(_phase_key(phase), partial(_phase_html, phase)) for phase in self.outline.phases]
+
+    @property
+    def checkpoints(self) -> list[SafeString]:
+        """Each checkpoint with its criteria, rendered once for all learners with the same answers and proofs."""
+        fragments = self.outline.curriculum.fragments
+        return [fragments.get(rows.cache_key, partial(_checkpoint_html, rows)) for rows in self.checkpoint_rows]
+
+    @property
+    def kinds(self) -> list[KindTotal]:
+        return kind_totals(self.minutes_by_kind, self.outline.roadmap.balance)
+
+    @property
+    def balance(self) -> Balance:
+        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in KINDS})
+        return Balance(parts, balance_sentence(parts, self.outline.roadmap.balance))
+
+    @property
+    def here(self) -> str:
+        """Where they are on the path, in a sentence."""
+        topic, gate = self.outline.here, self.outline.checkpoint
+        if topic:
+            phase = self.outline.phase_of(topic)
+            return f"Now at {topic.title}" + (f", in phase {phase.number}." if phase else ".")
+        return f"Now at the checkpoint “{gate.title}”." if gate else "Has completed the roadmap."
+
+
+def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> LearnerPage:
+    """The member needs its user and cohort. ``weeks`` is the page of the timeline."""
+    learner, course, key = member.user, curriculum(member.cohort.roadmap_id), {"learner": member.user_id}
+    progress = progress_of([learner], course)
+    theirs = progress[learner.pk]
+    activity = activity_of(progress, member.cohort)[learner.pk]
+    today = now.astimezone(learner.zone).date()
+    standing = standing_of(
+        member, theirs, plans_of([learner.pk]).get(learner.pk), CohortPlan(member.cohort, course), today
+    )
+    signed_off = signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())
+    submissions = _SUBMISSIONS(**key)
+    outline = outline_from(curriculum_of(learner), theirs.facts, theirs.background)
+    return LearnerPage(
+        learner=learner,
+        need=need_of(member, activity, today, has_completed=outline.is_completed),
+        newest=submissions[0] if submissions else None,
+        outline=outline,
+        minutes_by_kind=theirs.facts.minutes_by_kind,
+        entries=_ENTRIES(**key),
+        checkpoint_rows=_checkpoints(learner, outline, signed_off),
+        submissions=submissions,
+        submissions_total=sum(theirs.submissions.values()),
+        shares_name=_shares_name(member),
+        timeline=timeline_of(learner, theirs, today=today, number=weeks),
+        pace=pace_from(standing, theirs, today=today),
+    )
+
+
+def _phase_key(phase: PhaseLine) -> Hashable:
+    topics = tuple((topic.pk, topic.state, topic.budget.logged_of_estimate) for topic in phase.topics)
+    return "cohorts/path_phase.html", phase.number, topics
+
+
+def _phase_html(phase: PhaseLine) -> str:
+    state = rules.phase_state([topic.state for topic in phase.topics])
+    return render_to_string("cohorts/path_phase.html", {"phase": phase, "state": state})
+
+
+def _checkpoint_html(rows: CheckpointRows) -> str:
+    return render_to_string("cohorts/checkpoint_item.html", {"checkpoint": rows})
+
+
+def _shares_name(member: Membership) -> bool:
+    namesakes = _NAMESAKES(cohort=member.cohort_id, name=member.user.name)
+    return any(pk != member.pk for (pk,) in namesakes)
+
+
+def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) -> list[CheckpointRows]:
+    course = outline.curriculum
+    criteria = [criterion for of_checkpoint in course.criteria.values() for criterion in of_checkpoint]
+    proofs_of = {criterion.pk: course.proofs.get(criterion.pk, ()) for criterion in criteria}
+    evidence = evidence_of(learner, [proof for proofs in proofs_of.values() for proof in proofs])
+    rows: dict[str, list[CriterionRow]] = defaultdict(list)
+    for criterion in criteria:
+        answer = outline.facts.answers.get(criterion.pk)
+        proofs = tuple(evidence[proof] for proof in proofs_of[criterion.pk] if proof in evidence)
+        status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(proofs))
+        status = status.with_sign_off if criterion.pk in signed_off else status
+        row = CriterionRow(criterion=criterion, status=status, note=answer.note if answer else "", evidence=proofs)
+        rows[criterion.checkpoint.uid].append(row)
+    lines = [line.with_sign_offs(signed_off) for phase in outline.phases for line in phase.checkpoints]
+    return [CheckpointRows(line, tuple(rows[line.uid])) for line in lines]
+
+
+def results_for_mentor(submission: Submission) -> Results:
+    """The verdict without what addresses the learner, such as what to do next."""
+    return replace(submission_results(submission), proves=[], next_exercise=None)
+
+
+_ENTRIES = CompiledObjects(
+    lambda: StudyEntry.objects.filter(learner=Param("learner")).newest_first()[:RECENT_ENTRIES],
+    joins=("topic",),
+    defer=[f"topic__{column}" for column in ("body", "body_html", "why", "why_html")],
+)
+_SUBMISSIONS = CompiledObjects(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
+        .newest_first()[:RECENT_SUBMISSIONS]
+    ),
+    joins=("exercise",),
+    defer=(
+        "source", "source_html", "output",
+        *(f"exercise__{column}" for column in LONG_TEXTS),
+    ),
+)  # fmt: skip
+_NAMESAKES = CompiledQuery(
+    lambda: (
+        Membership.objects.learners()
+        .annotate(upper_name=Upper("user__name"))
+        .filter(cohort=Param("cohort"), upper_name=Upper(Param("name")))
+        .values_list("pk")
+    )
+)

@@ -1,0 +1,138 @@
+"""Add people to a cohort, change their role, remove them; leave it."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.permissions import check_leads, lock_cohort
+from lib.errors import RefusedError
+from lib.undo_tokens import make_undo_token, read_undo_token
+from notices.actions import notify
+from notices.models import NoticeKind
+from progress.roadmap.actions import follow_roadmap
+
+log = structlog.get_logger(__name__)
+
+LAST_LEAD = "A cohort needs a lead, and this is the only one. Make someone else a lead first."
+ASK_AGAIN = "Use an invitation instead."
+
+
+@transaction.atomic
+def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
+    """Add people and return how many were new. Existing members keep their role. A worker tells the new ones."""
+    members = set(cohort.memberships.values_list("user", flat=True))
+    new = [Membership(cohort=cohort, user=person, role=role) for person in people if person.pk not in members]
+    Membership.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)  # another admin may add them too
+    if role == CohortRole.LEARNER and cohort.roadmap:
+        follow_roadmap([member.user_id for member in new], cohort.roadmap)
+    if new:
+        transaction.on_commit(partial(_enqueue, cohort.pk, [member.user_id for member in new]))
+    return len(new)
+
+
+def tell_members(*, cohort: int, people: Sequence[int]) -> int:
+    """Tell people that they are in a cohort now, and lead them to the page that says who sees what."""
+    members = Membership.objects.filter(cohort=cohort, user__in=people).select_related("user", "cohort")
+    for member in members:
+        notify(
+            person=member.user,
+            kind=NoticeKind.INVITATION,
+            key=f"member of {member.cohort.slug}",
+            sentence=f"An admin added you to the cohort “{member.cohort}” as a {member.get_role_display()}.",
+            link=reverse("cohorts:cohort_about", args=[member.cohort.slug]),
+        )
+    return len(members)
+
+
+@transaction.atomic
+def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Membership:
+    """Change what somebody is in a cohort.
+
+    Raises:
+        PermissionDenied: the person doesn't lead the cohort, or nobody with that uid is in it.
+        RefusedError: it would be left without a lead.
+    """
+    check_leads(person, lock_cohort(cohort))
+    member = _member(cohort, uid)
+    if role != CohortRole.LEAD:
+        _check_another_lead(member)
+    member.role = CohortRole(role)
+    member.save(update_fields=["role"])
+    return member
+
+
+@transaction.atomic
+def remove_member(*, person: User, cohort: Cohort, uid: UUID) -> str:
+    """Remove somebody from a cohort and return the undo token. Raises as `change_role`."""
+    check_leads(person, lock_cohort(cohort))
+    return _end(_member(cohort, uid), person)
+
+
+@transaction.atomic
+def leave(*, person: User, cohort: Cohort) -> str:
+    """Leave a cohort and return the undo token. Raises as `change_role`."""
+    lock_cohort(cohort)
+    return _end(_member(cohort, person.uid), person)
+
+
+@transaction.atomic
+def restore_member(*, person: User, undo_token: str) -> Membership:
+    """Undo `remove_member` or `leave`.
+
+    Raises:
+        RefusedError: the token is too old, or the cohort or the person is gone.
+        PermissionDenied: the person removed somebody else and doesn't lead the cohort any more.
+    """
+    state = read_undo_token("member", person, undo_token, otherwise=ASK_AGAIN)
+    cohort = Cohort.objects.filter(pk=state["cohort"], archived_at=None).first()
+    user = User.objects.filter(uid=state["user"]).first()
+    if cohort is None or user is None:
+        raise RefusedError("The cohort was archived or deleted, or the account is gone, so you can’t undo this.")
+    lock_cohort(cohort)
+    if user != person:
+        check_leads(person, cohort)
+    member, _ = Membership.objects.get_or_create(
+        cohort=cohort, user=user,
+        defaults={"role": state["role"], "joined_on": date.fromisoformat(state["joined_on"])},
+    )  # fmt: skip
+    return member
+
+
+def _enqueue(cohort: int, people: list[int]) -> None:
+    try:
+        current_app.send_task("cohorts.tell_members", args=[cohort, people], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("members.not_told", cohort=cohort, error=str(error))
+
+
+def _member(cohort: Cohort, uid: UUID) -> Membership:
+    member = cohort.memberships.filter(user__uid=uid).select_related("user").first()
+    if member is None:
+        raise PermissionDenied
+    return member
+
+
+def _check_another_lead(member: Membership) -> None:
+    if member.role == CohortRole.LEAD and not member.cohort.memberships.leads().exclude(pk=member.pk).exists():
+        raise RefusedError(LAST_LEAD)
+
+
+def _end(member: Membership, person: User) -> str:
+    _check_another_lead(member)
+    state: dict[str, Any] = {
+        "cohort": member.cohort_id, "user": str(member.user.uid), "role": member.role,
+        "joined_on": member.joined_on.isoformat(),
+    }  # fmt: skip
+    member.delete()
+    return make_undo_token("member", person, state)

@@ -1,0 +1,96 @@
+"""The members of a cohort, and what each of them may know about it."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
+from cohorts.cohort.models import Membership
+from cohorts.members import actions
+from cohorts.members.forms import RoleForm
+from cohorts.members.queries import members_page
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+from lib.views import offer_undo
+
+
+@require_safe
+@login_required
+def member_list(request: AuthedRequest, slug: str) -> HttpResponse:
+    cohort = cohort_or_404(request.user, slug)
+    number, search = request.GET.get("page", ""), request.GET.get("q", "")
+    page = members_page(cohort, request.user, number=number, search=search)
+    return render(request, "cohorts/member_list.html", {"page": page, "cohort": cohort})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit_member(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Change the role of a member."""
+    cohort = led_cohort_or_404(request.user, slug)
+    member = get_object_or_404(cohort.memberships.select_related("user"), user__uid=uid)
+    form = RoleForm(request.POST or None, initial={"role": member.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = actions.change_role(person=request.user, cohort=cohort, uid=uid, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error("role", str(refusal))
+        else:
+            messages.success(request, f"{member.user} is now a {member.get_role_display()}.")
+            return _back(request, slug)
+    return render(request, "cohorts/edit_member.html", {"form": form, "cohort": cohort, "member": member})
+
+
+@require_POST
+@login_required
+def remove_member(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    cohort = led_cohort_or_404(request.user, slug)
+    member = get_object_or_404(cohort.memberships.select_related("user"), user__uid=uid)
+    try:
+        undo_token = actions.remove_member(person=request.user, cohort=cohort, uid=uid)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("cohorts:edit_member", slug, uid)
+    offer_undo(request, f"{member.user} is no longer in {cohort}.", reverse("cohorts:restore_member"), undo_token)
+    return _back(request, slug)
+
+
+@require_POST
+@login_required
+def leave(request: AuthedRequest, slug: str) -> HttpResponse:
+    cohort = joined_cohort_or_404(request.user, slug)
+    get_object_or_404(cohort.memberships, user=request.user)
+    try:
+        undo_token = actions.leave(person=request.user, cohort=cohort)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("cohorts:cohort_about", slug)
+    offer_undo(request, f"You’ve left {cohort}.", reverse("cohorts:restore_member"), undo_token)
+    return redirect("cohorts:cohort_list")
+
+
+@require_POST
+@login_required
+def restore_member(request: AuthedRequest) -> HttpResponse:
+    try:
+        member = actions.restore_member(person=request.user, undo_token=request.POST.get("undo_token", ""))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("cohorts:cohort_list")
+    if member.user == request.user:
+        messages.success(request, f"You’re in {member.cohort} again.")
+        return redirect("cohorts:cohort_about", member.cohort.slug)
+    messages.success(request, f"{member.user} is in {member.cohort} again.")
+    return _back(request, member.cohort.slug)
+
+
+def _back(request: AuthedRequest, slug: str) -> HttpResponse:
+    """To the members; whoever has just given up their own rights goes where they may still go."""
+    staff = Membership.objects.staff().filter(cohort__slug=slug, user=request.user)
+    may_see = request.user.is_admin or staff.exists()
+    return redirect("cohorts:member_list", slug) if may_see else redirect("cohorts:cohort_list")

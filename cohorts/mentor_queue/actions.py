@@ -1,0 +1,133 @@
+"""Claim a thread before answering it, and release it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.cohort.models import Membership
+from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.permissions import check_visible, lock_people
+from cohorts.threads.models import Thread
+from cohorts.threads.notices import notify_of_handover
+from lib.errors import RefusedError
+
+MAX_CANDIDATES = 50
+TOO_MANY_CLAIMS = f"You’re answering {ReviewClaim.MAX_ACTIVE} questions already. Answer or release one of them first."
+NOT_WAITING = "This question no longer needs an answer."
+HAS_CLAIM = "{} is answering this question until {}. After that, you can reply or mark it as settled."
+LEASE = timedelta(hours=24)  # they may not be here now
+NO_ROOM = "{} is answering {} questions already. Choose someone else, or release this one."
+
+
+def claim_next(*, mentor: User) -> Thread | None:
+    """Claim the question that has waited longest and that nobody is answering. None: there is none.
+
+    Raises RefusedError if the mentor holds too many claims.
+    """
+    threads = Thread.objects.to_review_by(mentor).without_those_for_another(mentor)
+    free = threads.exclude(claim__in=ReviewClaim.objects.active(now=timezone.now()))
+    return next((thread for thread in free[:MAX_CANDIDATES] if _claim_if_free(thread, mentor)), None)
+
+
+@transaction.atomic
+def claim_thread(*, mentor: User, thread: Thread) -> None:
+    """Claim one question. Claiming it again renews the lease.
+
+    Raises:
+        PermissionDenied: the person isn't a mentor of that cohort, or doesn't see the thread.
+        RefusedError: it doesn't wait, somebody else is answering it, or the mentor holds too many claims.
+    """
+    if not lock_people(mentor.pk, thread.learner_id):
+        raise PermissionDenied
+    check_visible(mentor, thread)
+    if not Membership.objects.staff().filter(user=mentor, cohort=thread.cohort_id).exists():
+        raise PermissionDenied
+    _check_room(mentor, besides=thread)
+    if not Thread.objects.to_review_by(mentor).filter(pk=thread.pk).exists():
+        raise RefusedError(NOT_WAITING)
+    if not take_claim(thread, mentor):
+        check_not_claimed(thread, mentor)
+
+
+def release_claim(*, mentor: User, thread: Thread) -> bool:
+    """Let others answer it. Somebody else's claim stays. Return whether the mentor had one."""
+    count, _ = ReviewClaim.objects.filter(mentor=mentor, thread=thread).delete()
+    return count > 0
+
+
+@transaction.atomic
+def hand_over(*, mentor: User, thread: Thread, to: UUID) -> User:
+    """Claim the question for another mentor of the cohort, and tell them. Return who has it now.
+
+    Raises:
+        PermissionDenied: the person isn't a mentor of that cohort, or the other one isn't.
+        RefusedError: it doesn't wait, a third mentor is answering it, or the other one holds too many claims.
+    """
+    check_visible(mentor, thread)
+    staff = Membership.objects.staff().filter(cohort=thread.cohort_id).select_related("user")
+    receiver = staff.filter(user__uid=to).exclude(user=mentor).first()
+    if receiver is None or not staff.filter(user=mentor).exists():
+        raise PermissionDenied
+    if not lock_people(mentor.pk, receiver.user_id, thread.learner_id):
+        raise PermissionDenied
+    if not Thread.objects.to_review_by(mentor).filter(pk=thread.pk).exists():
+        raise RefusedError(NOT_WAITING)
+    check_not_claimed(thread, mentor)
+    if not has_room(receiver.user):
+        raise RefusedError(NO_ROOM.format(receiver.user, ReviewClaim.MAX_ACTIVE))
+    give_claim(thread, receiver.user, lease=LEASE)
+    notify_of_handover(thread, receiver.user)
+    return receiver.user
+
+
+@transaction.atomic
+def _claim_if_free(thread: Thread, mentor: User) -> bool:
+    """Claim the question in a transaction of its own, unless another mentor was quicker."""
+    if not lock_people(mentor.pk, thread.learner_id):
+        return False
+    _check_room(mentor)
+    still_waits = Thread.objects.to_review_by(mentor).filter(pk=thread.pk).exists()
+    return still_waits and take_claim(thread, mentor)
+
+
+def take_claim(thread: Thread, mentor: User) -> bool:
+    """After `lock_people`: whether the mentor has it now. Somebody else's claim is taken only once it has ended."""
+    now = timezone.now()
+    if ReviewClaim.objects.active(now=now).filter(thread=thread).exclude(mentor=mentor).exists():
+        return False
+    give_claim(thread, mentor, lease=ReviewClaim.LEASE)
+    return True
+
+
+def give_claim(thread: Thread, mentor: User, *, lease: timedelta) -> None:
+    now = timezone.now()
+    new = {"mentor": mentor, "claimed_at": now, "expires_at": now + lease}
+    ReviewClaim.objects.update_or_create(thread=thread, defaults=new)
+
+
+def check_not_claimed(thread: Thread, person: User) -> None:
+    """Raises RefusedError while another mentor is answering the thread."""
+    claims = ReviewClaim.objects.active(now=timezone.now()).filter(thread=thread).exclude(mentor=person)
+    if claim := claims.select_related("mentor").first():
+        with timezone.override(person.zone):
+            raise RefusedError(HAS_CLAIM.format(claim.mentor, claim.until_text))
+
+
+def end_claim(thread: Thread) -> None:
+    """The thread has its answer, or needs none."""
+    ReviewClaim.objects.filter(thread=thread).delete()
+
+
+def has_room(mentor: User, *, besides: Thread | None = None) -> bool:
+    """After `lock_people`: whether the mentor may claim one more."""
+    claims = ReviewClaim.objects.active(now=timezone.now()).filter(mentor=mentor).exclude(thread=besides)
+    return claims.count() < ReviewClaim.MAX_ACTIVE
+
+
+def _check_room(mentor: User, *, besides: Thread | None = None) -> None:
+    if not has_room(mentor, besides=besides):
+        raise RefusedError(TOO_MANY_CLAIMS)

@@ -1,0 +1,84 @@
+"""The mentor's queue: questions of all their cohorts, and claims, so that no two mentors answer the same one."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
+from cohorts.mentor_queue import actions
+from cohorts.mentor_queue.queries import review_queue
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+
+NONE_FREE = "No other question is waiting for you."
+
+
+@require_safe
+@login_required
+def review(request: AuthedRequest) -> HttpResponse:
+    """What waits for an answer, the longest first. An admin who mentors no cohort sees an empty queue."""
+    mentor_or_404(request.user)
+    return render(
+        request, "cohorts/review.html", {"queue": review_queue(request.user, number=request.GET.get("page", ""))}
+    )
+
+
+@require_POST
+@login_required
+def claim_next(request: AuthedRequest) -> HttpResponse:
+    """Claim the question that has waited longest, and open it."""
+    mentor_or_404(request.user)
+    return redirect_to_next(request)
+
+
+@require_POST
+@login_required
+def claim_thread(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    thread = thread_or_404(request.user, uid)
+    try:
+        actions.claim_thread(mentor=request.user, thread=thread)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(thread)
+
+
+@require_POST
+@login_required
+def release_claim(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    thread = thread_or_404(request.user, uid)
+    if not actions.release_claim(mentor=request.user, thread=thread):
+        return redirect(thread)  # it has lapsed, and another mentor may be answering
+    messages.info(request, f"Others can answer {thread.learner} now.")
+    return redirect("cohorts:review")
+
+
+@require_POST
+@login_required
+def hand_over(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    """Give the question to the mentor that ``to`` names."""
+    thread = thread_or_404(request.user, uid)
+    try:
+        receiver = actions.hand_over(mentor=request.user, thread=thread, to=uuid_or_404(request.POST.get("to", "")))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(thread)
+    messages.success(request, f"{receiver} has this question now.")
+    return redirect("cohorts:review")
+
+
+def redirect_to_next(request: AuthedRequest) -> HttpResponse:
+    """To the next question, or to the queue, which says why there is none."""
+    try:
+        thread = actions.claim_next(mentor=request.user)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("cohorts:review")
+    if thread is None:
+        messages.info(request, NONE_FREE)
+        return redirect("cohorts:review")
+    # With its own fragment, or browsers would keep the #answer of the form and skip the question.
+    return redirect(f"{thread.get_absolute_url()}#thread")

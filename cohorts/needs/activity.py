@@ -1,0 +1,195 @@
+"""What learners did lately, and what they need, for a whole cohort at once. The number of queries is constant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.models import User
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.needs import rules
+from cohorts.needs.rules import Asking, Failing, LearnerNeed
+from cohorts.plan.rules import Shortfall
+from cohorts.threads.models import Comment, Thread
+from cohorts.threads.queries import in_quotes, title_column
+from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import NO_KEY, CompiledForKeys, Keys, Param
+from progress.learners import LearnerProgress
+
+LEARNER_FAILURES = [
+    verdict
+    for verdict in VerdictChoice.values
+    if verdict not in (VerdictChoice.PASSED, VerdictChoice.RAN, VerdictChoice.INTERNAL)
+]
+SAME_MISTAKE = "the same mistake, “{}”"
+SAME_CHECK = "“{}” failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StuckExercise:
+    """An exercise that a learner is stuck on, and their newest submission that failed there."""
+
+    exercise_id: int
+    failing: Failing
+    newest: int
+    newest_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingQuestion:
+    """The oldest thread of a learner that waits for an answer in the cohort."""
+
+    uid: UUID
+    quoted_title: str
+    waiting_since: datetime
+    newest_at: datetime
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:thread_detail", args=[self.uid])
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerActivity:
+    """What one learner did, as the mentors of a cohort may know it."""
+
+    last_at: datetime | None = None
+    stuck_exercise: StuckExercise | None = None
+    question: WaitingQuestion | None = None
+
+    def last_day(self, learner: User) -> date | None:
+        """The day of the newest activity on the learner's own calendar."""
+        return self.last_at.astimezone(learner.zone).date() if self.last_at else None
+
+    @property
+    def events(self) -> tuple[datetime | None, ...]:
+        """When something last happened that a mentor should look at."""
+        exercise = self.stuck_exercise
+        return (self.question.newest_at if self.question else None, exercise.newest_at if exercise else None)
+
+
+def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict[int, LearnerActivity]:
+    """By learner, for these learners of the cohort. Three queries.
+
+    What a learner studied, marked and submitted counts in each of their cohorts; what they wrote counts only in the one
+    where they wrote it.
+    """
+    keys = list(progress)
+    stuck_exercises = stuck_of(_may_be_stuck(progress))
+    questions = {
+        learner: WaitingQuestion(
+            uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
+        )
+        for learner, uid, title, waiting_since, newest_at in _QUESTIONS(keys, cohort=cohort.pk)
+    }
+    comment_times = dict(_NEWEST_COMMENTS(keys, cohort=cohort.pk))
+    return {
+        key: LearnerActivity(
+            last_at=max(filter(None, (theirs.last_at, comment_times.get(key))), default=None),
+            stuck_exercise=stuck_exercises.get(key),
+            question=questions.get(key),
+        )
+        for key, theirs in progress.items()
+    }
+
+
+def _may_be_stuck(progress: Mapping[int, LearnerProgress]) -> list[int]:
+    """Those who sent an exercise often enough, or nobody's key, so that there is always one query."""
+    return [key for key, theirs in progress.items() if theirs.most_open_submissions >= rules.STUCK_AFTER] or [NO_KEY]
+
+
+def _questions(keys: Keys) -> QuerySet[Thread, Any]:
+    threads = Thread.objects.filter(learner__in=keys, cohort=Param("cohort"))
+    rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
+    return rows.values_list("learner_id", "uid", title_column(), "waiting_since", "newest_at")
+
+
+_QUESTIONS = CompiledForKeys(_questions)
+_NEWEST_COMMENTS = CompiledForKeys(
+    lambda keys: (
+        Comment.objects.filter(thread__learner__in=keys, thread__cohort=Param("cohort"), from_mentor=False)
+        .order_by()
+        .values_list("thread__learner_id")
+        .annotate(newest=Max("written_at"))
+    )
+)
+
+
+def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
+    """The exercise that each of these learners failed most often for one reason. One query.
+
+    A pass clears an exercise for good: failures after it are experiments.
+    """
+    longest: dict[int, StuckExercise] = {}
+    for learner, exercise, title, mistake, reason, times, newest, newest_at in _STREAKS(learners):
+        text = (SAME_MISTAKE if mistake else SAME_CHECK).format(reason.replace("_", " ")) if reason else ""
+        longest[learner] = StuckExercise(
+            exercise_id=exercise, failing=Failing(title, times, text), newest=newest, newest_at=newest_at
+        )
+    return longest
+
+
+def _streaks(keys: Keys) -> QuerySet[Submission, Any]:
+    """(learner, exercise, title, mistake, reason, times, newest, newest at), the longest last."""
+    passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
+    failures = Submission.objects.filter(
+        ~Exists(passes), learner__in=keys, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
+    )
+    checks = CheckResult.objects.filter(submission=OuterRef("pk")).exclude(verdict=VerdictChoice.PASSED)
+    first_check = Coalesce(Subquery(checks.order_by("order").values("title")[:1]), Value(""))
+    reason = Case(When(mistake="", then=first_check), default=F("mistake"), output_field=CharField())
+    columns = ("learner_id", "exercise_id", "exercise__title", "mistake", "reason")
+    rows = failures.order_by().annotate(reason=reason).values_list(*columns)
+    streaks = rows.annotate(times=Count("pk"), newest=Max("pk"), newest_at=Max("created_at"))
+    return streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times", "newest")
+
+
+_STREAKS = CompiledForKeys(_streaks)
+
+
+def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:
+    """The newest submission of each learner, with what a list shows of it. One query."""
+    return {learner: _submission(*columns) for learner, *columns in _NEWEST_SUBMISSIONS(learners)}
+
+
+@lru_cache(maxsize=2048)
+def _submission(uid: UUID, state: str, verdict: str, created_at: datetime, title: str, slug: str) -> Submission:
+    """Shared by all requests: never change it."""
+    exercise = Exercise(title=title, slug=slug)
+    return Submission(uid=uid, state=state, verdict=verdict, created_at=created_at, exercise=exercise)
+
+
+def _newest_submissions(keys: Keys) -> QuerySet[Submission, Any]:
+    runs = Submission.objects.filter(learner__in=keys, mode=ModeChoice.SUBMIT).order_by()
+    newest = runs.values("learner").annotate(newest=Max("pk")).values("newest")
+    columns = ("learner_id", "uid", "state", "verdict", "created_at", "exercise__title", "exercise__slug")
+    return Submission.objects.filter(pk__in=newest).values_list(*columns)
+
+
+_NEWEST_SUBMISSIONS = CompiledForKeys(_newest_submissions)
+
+
+def need_of(
+    member: Membership,
+    activity: LearnerActivity,
+    today: date,
+    *,
+    has_completed: bool = False,
+    shortfall: Shortfall | None = None,
+) -> LearnerNeed:
+    """Why a learner needs their mentor."""
+    last, question = activity.last_day(member.user), activity.question
+    asked_on = question.waiting_since.astimezone(member.user.zone).date() if question else today
+    return rules.need_of(
+        asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
+        failing=activity.stuck_exercise.failing if activity.stuck_exercise else None,
+        silent_days=(today - (last or member.joined_on)).days,
+        has_begun=last is not None,
+        has_completed=has_completed,
+        shortfall=shortfall,
+    )

@@ -1,0 +1,301 @@
+"""Who needs a mentor, in all of their cohorts at once. The number of queries is constant."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from cohorts import wording
+from cohorts.cohort.models import Cohort, Membership
+from cohorts.members.queries import learners_in
+from cohorts.needs.activity import StuckExercise, WaitingQuestion, stuck_of
+from cohorts.needs.rules import SILENT_AFTER, Asking, LearnerNeed, headline, is_dealt_with, need_of
+from cohorts.reminders.models import Reminder
+from cohorts.sign_offs.models import SignOff
+from cohorts.threads.models import Comment, Thread
+from cohorts.threads.queries import in_quotes, title_column
+from curriculum.models import Roadmap
+from exercises.models import Submission
+from lib.compiled_queries import CompiledForKeys, Keys, Param
+from progress.checkpoints.models import CriterionMark
+from progress.hours.models import StudyEntry
+from progress.learners import progress_of
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import TopicMark
+
+LINES_PER_COHORT = 12
+Pair = tuple[int, int]
+"""A cohort and a learner, by primary key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedLine:
+    """A learner who needs the mentor, the reason, and the one thing to do."""
+
+    label: str
+    reason: str
+    """Why, as the end of a sentence about them."""
+    weight: tuple[int, int]
+    """Higher for what is more urgent."""
+    learner_uid: UUID
+    action: str
+    href: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.label} {self.reason}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortNeeds:
+    """A cohort with its learners who need the mentor, the most urgent first."""
+
+    cohort: Cohort
+    learners: int
+    lines: Sequence[NeedLine]
+    """All of them."""
+
+    @property
+    def first_lines(self) -> Sequence[NeedLine]:
+        """As many as a page shows."""
+        return self.lines[:LINES_PER_COHORT]
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - len(self.first_lines)
+
+
+@dataclass(frozen=True)
+class MentorHome:
+    """A mentor's cohorts, the newest first, and who needs them there."""
+
+    cohorts: Sequence[CohortNeeds]
+
+    @property
+    def headline(self) -> str:
+        """A learner of two cohorts counts once."""
+        return headline(len({line.learner_uid for needs in self.cohorts for line in needs.lines}))
+
+    @property
+    def first_line(self) -> NeedLine | None:
+        """The most urgent of all."""
+        lines = [line for needs in self.cohorts for line in needs.lines]
+        return max(lines, key=lambda line: line.weight, default=None)
+
+    @property
+    def learners(self) -> int:
+        return sum(needs.learners for needs in self.cohorts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """What decides who needs a mentor."""
+
+    questions: Mapping[Pair, WaitingQuestion]
+    """The oldest that waits."""
+    stuck_exercises: Mapping[int, StuckExercise]
+    """By learner."""
+    submission_uids: Mapping[int, UUID]
+    times: Mapping[int, datetime]
+    """By learner: the newest activity anywhere but in a thread."""
+    comment_times: Mapping[Pair, datetime]
+    sign_offs: Mapping[Pair, SignOff]
+    """The oldest request that waits."""
+    reminders: Mapping[Pair, tuple[datetime, date]]
+    """When the mentor saw the learner, and on which day they want to be reminded."""
+    finishers: Collection[Pair]
+    """The inactive learners who have completed their cohort's roadmap."""
+    today: date
+    """The mentor's day."""
+
+
+def mentor_home(person: User, *, now: datetime) -> MentorHome:
+    """Twelve queries, and four more for each roadmap of which somebody is inactive.
+
+    Archived cohorts are left out: nothing is to be done there.
+    """
+    staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
+    cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
+    if not cohorts:
+        return MentorHome([])
+    members: dict[int, list[Membership]] = defaultdict(list)
+    for member in learners_in([cohort.pk for cohort in cohorts]):
+        members[member.cohort_id].append(member)
+    facts = _read_facts(person, cohorts, members, now)
+    return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
+
+
+def _read_facts(
+    mentor: User, cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], now: datetime
+) -> _Facts:
+    keys = sorted({member.user_id for group in members.values() for member in group})
+    times = _newest_times(keys)
+    stuck_exercises = stuck_of(keys)
+    newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
+    cohort_keys = [cohort.pk for cohort in cohorts]
+    reminders = _REMINDERS(cohort_keys, mentor=mentor.pk)
+    return _Facts(
+        questions={
+            (cohort, learner): WaitingQuestion(
+                uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
+            )
+            for cohort, learner, uid, title, waiting_since, newest_at in _QUESTIONS(cohort_keys)
+        },
+        stuck_exercises=stuck_exercises,
+        submission_uids=dict(newest.values_list("pk", "uid")),
+        times=times,
+        comment_times={(cohort, learner): at for cohort, learner, at in _NEWEST_COMMENTS(cohort_keys)},
+        sign_offs=_sign_offs(cohorts),
+        reminders={(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in reminders},
+        finishers=_finishers(cohorts, members, times, now),
+        today=now.astimezone(mentor.zone).date(),
+    )
+
+
+def _finishers(
+    cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], times: Mapping[int, datetime], now: datetime
+) -> Collection[Pair]:
+    """Only of the inactive ones, because of the others it makes no difference. Each cohort has its own roadmap."""
+    since = now - timedelta(days=SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
+    by_roadmap: dict[int | None, list[Membership]] = defaultdict(list)
+    for cohort in cohorts:
+        inactive = [member for member in members.get(cohort.pk, ()) if times.get(member.user_id, now) < since]
+        by_roadmap[cohort.roadmap_id] += inactive
+    finishers: set[Pair] = set()
+    for roadmap, group in by_roadmap.items():
+        try:
+            progress = progress_of([member.user for member in group], curriculum(roadmap)) if group else {}
+        except Roadmap.DoesNotExist:
+            continue
+        pairs = {(member.cohort_id, member.user_id): progress[member.user_id] for member in group}
+        finishers |= {pair for pair, theirs in pairs.items() if theirs.is_completed}
+    return finishers
+
+
+def _questions(keys: Keys) -> QuerySet[Thread, Any]:
+    waiting = Thread.objects.filter(cohort__in=keys).with_newest().waiting_for_mentor().with_waiting_since()
+    columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+    return waiting.longest_waiting_last().values_list(*columns)
+
+
+_QUESTIONS = CompiledForKeys(_questions)
+_REMINDERS = CompiledForKeys(
+    lambda keys: Reminder.objects.filter(mentor=Param("mentor"), cohort__in=keys).values_list(
+        "cohort_id", "learner_id", "seen_at", "remind_on"
+    )
+)
+_NEWEST_COMMENTS = CompiledForKeys(
+    lambda keys: (
+        Comment.objects.filter(thread__cohort__in=keys, from_mentor=False)
+        .order_by()
+        .values_list("thread__cohort_id", "thread__learner_id")
+        .annotate(newest=Max("written_at"))
+    )
+)
+_NEWEST = (
+    CompiledForKeys(lambda keys: _newest(StudyEntry.objects.filter(learner__in=keys), "created_at")),
+    CompiledForKeys(lambda keys: _newest(TopicMark.objects.filter(learner__in=keys), "marked_at")),
+    CompiledForKeys(lambda keys: _newest(CriterionMark.objects.filter(learner__in=keys), "marked_at")),
+    CompiledForKeys(lambda keys: _newest(Submission.objects.filter(learner__in=keys), "created_at")),
+)
+
+
+def _newest(rows: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
+    newest: QuerySet[Any, Any] = rows.order_by().values_list("learner_id").annotate(newest=Max(column))
+    return newest
+
+
+def _newest_times(learners: Sequence[int]) -> dict[int, datetime]:
+    times: dict[int, datetime] = {}
+    for query in _NEWEST:
+        for learner, at in query(learners):
+            times[learner] = max(at, times.get(learner, at))
+    return times
+
+
+def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:
+    waiting = SignOff.objects.filter(cohort__in=cohorts).waiting().order_by("-requested_at", "-pk")
+    rows = waiting.only("uid", "cohort", "learner", "criterion_html", "requested_at")
+    return {(row.cohort_id or 0, row.learner_id): row for row in rows}
+
+
+def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
+    labels = wording.labels([(str(member.user), member.user.email) for member in members])
+    pairs = list(zip(members, labels, strict=True))
+    lines = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
+    lines += [line for member, label in pairs if (line := _sign_off_line(member, label, facts, now))]
+    lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
+    return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
+
+
+def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
+    learner, pair = member.user, (cohort.pk, member.user_id)
+    question = facts.questions.get(pair)
+    stuck_exercise = facts.stuck_exercises.get(learner.pk)
+    action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
+    if question:
+        action, href = "Answer", question.get_absolute_url()
+    elif stuck_exercise:
+        run = facts.submission_uids[stuck_exercise.newest]
+        action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
+    need = _need(member, question, stuck_exercise, facts, now)
+    if not need.is_urgent or _is_dealt_with(pair, question, stuck_exercise, facts):
+        return None
+    return NeedLine(
+        label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
+    )
+
+
+def _is_dealt_with(
+    pair: Pair, question: WaitingQuestion | None, stuck_exercise: StuckExercise | None, facts: _Facts
+) -> bool:
+    if pair not in facts.reminders:
+        return False
+    seen_at, remind_on = facts.reminders[pair]
+    events = (question.newest_at if question else None, stuck_exercise.newest_at if stuck_exercise else None)
+    return is_dealt_with(until=remind_on, today=facts.today, at=seen_at, events=events)
+
+
+def _need(
+    member: Membership,
+    question: WaitingQuestion | None,
+    stuck_exercise: StuckExercise | None,
+    facts: _Facts,
+    now: datetime,
+) -> LearnerNeed:
+    zone, pair = member.user.zone, (member.cohort_id, member.user_id)
+    today = now.astimezone(zone).date()
+    times = [at for at in (facts.times.get(member.user_id), facts.comment_times.get(pair)) if at]
+    last = max(times).astimezone(zone).date() if times else None
+    asked_on = question.waiting_since.astimezone(zone).date() if question else today
+    return need_of(
+        asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
+        failing=stuck_exercise.failing if stuck_exercise else None,
+        silent_days=(today - (last or member.joined_on)).days,
+        has_begun=last is not None,
+        has_completed=pair in facts.finishers,
+    )
+
+
+def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
+    """As urgent as a question that is as old."""
+    sign_off = facts.sign_offs.get((member.cohort_id, member.user_id))
+    if sign_off is None:
+        return None
+    zone = member.user.zone
+    today, day = now.astimezone(zone).date(), sign_off.requested_at.astimezone(zone).date()
+    asking = Asking(sign_off.title, (today - day).days)
+    return NeedLine(
+        label=label,
+        reason=f"asked you to sign off “{sign_off.title}” {wording.days_ago(day, today=today)}",
+        weight=need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
+        learner_uid=member.user.uid,
+        action="Decide",
+        href=sign_off.get_absolute_url(),
+    )

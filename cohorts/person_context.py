@@ -1,0 +1,139 @@
+"""What somebody is in their cohorts, and what their mentors wrote."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.announcements.queries import NewestAnnouncement, newest_announcement
+from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership
+from cohorts.needs.queries import MentorHome, mentor_home
+from cohorts.sign_offs.models import SignOffState
+from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
+from cohorts.threads.models import Comment
+from cohorts.threads.queries import quiet_after, title_column
+from lib.compiled_queries import CompiledQuery, Param
+
+MAX_NEWEST_REPLIES = 3
+
+
+@dataclass(frozen=True)
+class MentorReply:
+    """A thread in which a mentor wrote last, so it is the learner's turn."""
+
+    uid: UUID
+    title: str
+    at: datetime
+
+
+class _InCohort(NamedTuple):
+    """What the person is in one of their cohorts."""
+
+    role: str
+    is_open: bool
+    """The cohort isn't archived."""
+    has_staff: bool
+
+
+class LearnersMentors:
+    """A person's mentors and cohorts, for any page. One query reads the memberships and another the replies, and none
+    is made before a template uses it.
+    """
+
+    def __init__(self, person: User) -> None:
+        self.person = person
+
+    @property
+    def has_mentor(self) -> bool:
+        return any(one.role == CohortRole.LEARNER and one.is_open and one.has_staff for one in self._memberships)
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they lead or mentor a cohort."""
+        return any(one.role in STAFF_ROLES for one in self._memberships)
+
+    @property
+    def has_mentor_home(self) -> bool:
+        """Whether the site's first page shows who needs them: they lead or mentor a cohort, and learn in none."""
+        return self._is_staff_now and not any(one.role == CohortRole.LEARNER for one in self._memberships)
+
+    @cached_property
+    def needs(self) -> MentorHome:
+        """Who needs them. No query for anybody who leads and mentors nothing."""
+        return mentor_home(self.person, now=timezone.now()) if self._is_staff_now else MentorHome([])
+
+    @cached_property
+    def announcement(self) -> NewestAnnouncement | None:
+        """The newest of the last days in any of their cohorts."""
+        return newest_announcement(self.person, now=timezone.now()) if self.is_member else None
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they are in any cohort."""
+        return bool(self._memberships)
+
+    @property
+    def shows_cohorts(self) -> bool:
+        """Whether the navigation has a link to the cohorts. Learners don't need it."""
+        return self.person.can_create_cohorts or self.is_staff
+
+    @property
+    def _is_staff_now(self) -> bool:
+        """Whether they lead or mentor a cohort that isn't archived."""
+        return any(one.role in STAFF_ROLES and one.is_open for one in self._memberships)
+
+    @cached_property
+    def _memberships(self) -> Sequence[_InCohort]:
+        return [_InCohort(*row) for row in _MEMBERSHIPS(person=self.person.pk)]
+
+    @cached_property
+    def replies(self) -> list[MentorReply]:
+        """The newest first."""
+        now = timezone.now()
+        return [
+            MentorReply(uid, title, at)
+            for uid, title, at, close_days in _REPLIES(learner=self.person.pk)
+            if now - at < quiet_after(close_days)
+        ]
+
+    @cached_property
+    def sign_offs(self) -> Mapping[int, CriterionSignOff]:
+        """Their newest request for each criterion, by primary key."""
+        return sign_offs_of(self.person)
+
+    @cached_property
+    def signed_off(self) -> frozenset[int]:
+        """The criteria that a mentor signed off, by primary key."""
+        return frozenset(pk for pk, sign_off in self.sign_offs.items() if sign_off.state == SignOffState.APPROVED)
+
+    @property
+    def newest_replies(self) -> list[MentorReply]:
+        """As many as the home page shows."""
+        return self.replies[:MAX_NEWEST_REPLIES]
+
+    @property
+    def has_older_replies(self) -> bool:
+        return len(self.replies) > MAX_NEWEST_REPLIES
+
+
+_MEMBERSHIPS = CompiledQuery(
+    lambda: Membership.objects.filter(user=Param("person")).values_list(
+        "role",
+        ExpressionWrapper(Q(cohort__archived_at=None), BooleanField()),
+        Exists(Membership.objects.staff().filter(cohort=OuterRef("cohort"))),
+    )
+)
+_REPLIES = CompiledQuery(
+    lambda: (
+        Comment.objects.filter(thread__learner=Param("learner"))
+        .waiting_for_learner()
+        .order_by("-written_at", "-pk")
+        .values_list("thread__uid", title_column("thread__"), "written_at", "thread__cohort__close_days")
+    )
+)

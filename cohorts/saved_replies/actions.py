@@ -1,0 +1,84 @@
+"""A mentor's saved replies: add, change, delete, restore, and insert into an answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from cohorts.cohort.models import Membership
+from cohorts.saved_replies.models import SavedReply
+from cohorts.saved_replies.rules import fill_in
+from cohorts.threads.models import Thread, subject
+from cohorts.threads.rules import LineRange, say_lines
+from lib.errors import RefusedError
+from lib.undo_tokens import make_undo_token, read_undo_token
+
+TOO_MANY_REPLIES = f"You have {SavedReply.MAX_PER_MENTOR} saved replies. Delete one that you don’t use."
+
+
+@transaction.atomic
+def add_saved_reply(*, mentor: User, title: str, text: str) -> SavedReply:
+    """Save a reply. The same title and text twice make one.
+
+    Raises PermissionDenied to everybody but mentors and admins, and RefusedError if there are too many.
+    """
+    _lock_replies(mentor)
+    mine = SavedReply.objects.filter(mentor=mentor)
+    if same := mine.filter(title=title, text=text).first():
+        return same  # a second click
+    if mine.count() >= SavedReply.MAX_PER_MENTOR:
+        raise RefusedError(TOO_MANY_REPLIES)
+    return SavedReply.objects.create(mentor=mentor, title=title, text=text)
+
+
+def change_saved_reply(*, mentor: User, reply: SavedReply, title: str, text: str) -> None:
+    _check_own(mentor, reply)
+    SavedReply.objects.filter(pk=reply.pk).update(title=title, text=text)
+
+
+def delete_saved_reply(*, mentor: User, reply: SavedReply) -> str:
+    """Return the undo token."""
+    _check_own(mentor, reply)
+    state = {"uid": str(reply.uid), "title": reply.title, "text": reply.text, "uses": reply.uses}
+    reply.delete()
+    return make_undo_token("saved reply", mentor, state)
+
+
+@transaction.atomic
+def restore_saved_reply(*, mentor: User, undo_token: str) -> SavedReply:
+    """Undo a deletion. Raises as `read_undo_token` and `add_saved_reply`."""
+    state: dict[str, Any] = read_undo_token("saved reply", mentor, undo_token, otherwise="Write it again.")
+    _lock_replies(mentor)
+    if SavedReply.objects.filter(mentor=mentor).count() >= SavedReply.MAX_PER_MENTOR:
+        raise RefusedError(TOO_MANY_REPLIES)
+    reply, _ = SavedReply.objects.get_or_create(uid=UUID(state.pop("uid")), mentor=mentor, defaults=state)
+    return reply
+
+
+def insert_saved_reply(*, mentor: User, reply: SavedReply, thread: Thread, lines: LineRange | None, text: str) -> str:
+    """The text of an answer with the reply below it. Counts the use."""
+    _check_own(mentor, reply)
+    SavedReply.objects.filter(pk=reply.pk).update(uses=F("uses") + 1)
+    item = subject(thread.about)
+    values = {
+        "learner": str(thread.learner),
+        "exercise": item.title if item else "",
+        "line": say_lines(lines) if lines else "",
+    }
+    return "\n\n".join(filter(None, [text.rstrip(), fill_in(reply.text, values)]))
+
+
+def _check_own(mentor: User, reply: SavedReply) -> None:
+    if reply.mentor_id != mentor.pk:
+        raise PermissionDenied
+
+
+def _lock_replies(mentor: User) -> None:
+    """Let one request of this mentor add at a time, so that two together don't exceed the limit."""
+    if User.objects.select_for_update(no_key=True).filter(pk=mentor.pk, is_active=True).first() is None:
+        raise PermissionDenied
+    if not mentor.is_admin and not Membership.objects.staff().filter(user=mentor).exists():
+        raise PermissionDenied

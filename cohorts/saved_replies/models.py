@@ -1,0 +1,42 @@
+"""Replies that a mentor keeps for questions that come up again."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
+from django.db import models
+
+from accounts.names import NameField
+from cohorts.threads.models import Comment
+
+
+class SavedReplyQuerySet(models.QuerySet["SavedReply"]):
+    def get_by_natural_key(self, uid: str) -> "SavedReply":
+        return self.get(uid=uid)
+
+    def most_used_first(self) -> Self:
+        return self.order_by("-uses", "title", "pk")
+
+
+class SavedReply(models.Model):
+    """One mentor's own. The text may have placeholders, see `cohorts.saved_replies.rules`."""
+
+    MAX_PER_MENTOR = 100
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_replies")
+    title = NameField(max_length=80)
+    text = models.TextField(validators=[MaxLengthValidator(Comment.MAX_CHARS)], help_text="Markdown with LaTeX.")
+    uses = models.PositiveIntegerField(default=0, help_text="How often it was inserted.")
+
+    objects: ClassVar[SavedReplyQuerySet] = SavedReplyQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        verbose_name_plural = "saved replies"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (str(self.uid),)

@@ -1,0 +1,76 @@
+"""What a learner shows for a sign-off, and what a mentor decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from cohorts.cohort.models import Cohort
+from cohorts.sign_offs.files import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
+from cohorts.sign_offs.models import OUTCOMES, SignOff, SignOffDecision
+from cohorts.threads.queries import Readers
+from lib.form_fields import MarkdownFormField, UidField
+
+NO_DECIDER = "Choose which cohort’s mentors should decide."
+CHOOSE_AGAIN = "Your browser doesn’t send “{}” again by itself. Choose it again."
+
+
+class EvidenceForm(forms.Form):
+    """Text, a link or a file, or several of them. It has a ``uid`` from the start, so sending it twice asks once."""
+
+    text = MarkdownFormField(max_characters=SignOff.MAX_CHARS, noun="this text")
+    link = forms.URLField(
+        label="Link", required=False, max_length=SignOff.MAX_LINK_CHARS, assume_scheme="https",
+        help_text="Such as a repository, a video or a document that your mentor may open.",
+    )  # fmt: skip
+    file = forms.FileField(
+        label="File", required=False, widget=forms.FileInput(attrs={"accept": ",".join(FILE_TYPES)}),
+        help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB.",
+    )  # fmt: skip
+    uid = UidField()
+
+    def __init__(self, *args: Any, readers: Sequence[Readers], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = readers
+        if len(readers) > 1:
+            self.fields["cohort"] = forms.ChoiceField(
+                label="Whose mentors should decide?",
+                choices=[(one.cohort.slug, str(one)) for one in readers],
+                widget=forms.RadioSelect,
+                error_messages={"required": NO_DECIDER},
+            )
+
+    def clean_link(self) -> str:
+        link = str(self.cleaned_data["link"])
+        if link and not link.lower().startswith(("http://", "https://")):
+            raise forms.ValidationError("Enter a link that begins with https:// or http://.")
+        return link
+
+    def clean_file(self) -> tuple[str, bytes] | None:
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        try:
+            return read_file(file) if file else None
+        except EvidenceError as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def chosen_cohort(self) -> Cohort | None:
+        """The cohort of a valid form. None: nobody would decide."""
+        slug = self.cleaned_data.get("cohort")
+        return next((one.cohort for one in self.readers if slug in (None, one.cohort.slug)), None)
+
+    def ask_for_file_again(self) -> None:
+        """Say that the file has to be chosen again, where the form is shown again for another reason."""
+        file = self.files.get("file")
+        if file and "file" not in self.errors:
+            self.add_error("file", CHOOSE_AGAIN.format(file.name))
+
+
+class DecisionForm(forms.Form):
+    """``base`` is the version that the mentor read."""
+
+    outcome = forms.ChoiceField(choices=OUTCOMES)
+    text = MarkdownFormField(max_characters=SignOffDecision.MAX_CHARS, noun="this text")
+    base = forms.CharField(required=False)

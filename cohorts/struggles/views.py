@@ -1,0 +1,70 @@
+"""What a cohort struggles with, and who."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cohorts.access import cohort_or_404, submission_or_404
+from cohorts.cohort.models import Cohort
+from cohorts.members.queries import learners_in
+from cohorts.struggles.failures import oldest_counted
+from cohorts.struggles.learners import (
+    Struggle,
+    check_struggle,
+    code_struggle,
+    mistake_struggle,
+    struggle_learners,
+    topic_struggle,
+)
+from cohorts.struggles.queries import struggles_page
+from cohorts.struggles.rules import EVER, PERIODS, Period
+from cohorts.visible import leads_cohort
+from curriculum.models import Topic
+from exercises.models import Exercise
+from lib.requests import AuthedRequest
+from lib.views import value_or_404
+
+CHOICES = [*(Period(weeks) for weeks in PERIODS), Period.of(EVER)]
+
+
+@require_safe
+@login_required
+def struggles(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The mistakes, checks and topics that most learners of a cohort struggle with."""
+    cohort = cohort_or_404(request.user, slug)
+    page = struggles_page(cohort, Period.of(request.GET.get("weeks", "")), now=timezone.now())
+    context = {"cohort": cohort, "page": page, "leads": leads_cohort(request.user, cohort), "periods": CHOICES}
+    return render(request, "cohorts/struggles.html", context)
+
+
+@require_safe
+@login_required
+def learners(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Who made the mistake, failed the check, wrote the code or exceeded the estimate that the URL names."""
+    cohort, now = cohort_or_404(request.user, slug), timezone.now()
+    period = Period.of(request.GET.get("weeks", ""))
+    if not request.GET.keys() & {"exercise", "topic"}:
+        return redirect("cohorts:struggles", slug)
+    members = learners_in([cohort.pk])
+    since = oldest_counted([member.user_id for member in members], period.since(now)) or period.since(now)
+    struggle = value_or_404(_struggle(request, cohort, since))
+    page = struggle_learners(cohort, period, struggle, now=now, number=request.GET.get("page", ""))
+    return render(request, "cohorts/struggle_learners.html", {"cohort": cohort, "page": page, "periods": CHOICES})
+
+
+def _struggle(request: AuthedRequest, cohort: Cohort, since: datetime | None) -> Struggle | None:
+    """None: nobody struggles with it."""
+    if uid := request.GET.get("topic"):
+        return topic_struggle(get_object_or_404(Topic.objects.current(), uid=uid))
+    exercise = get_object_or_404(Exercise, slug=request.GET.get("exercise"))
+    if mistake := request.GET.get("mistake"):
+        return mistake_struggle(cohort, since, exercise, mistake)
+    if check := request.GET.get("check"):
+        return check_struggle(cohort, since, exercise, check)
+    if run := request.GET.get("run"):
+        return code_struggle(cohort, since, submission_or_404(cohort, run))
+    return None

@@ -1,0 +1,112 @@
+"""Threads and comments for scripts."""
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from cohorts.cohort.models import Cohort
+from cohorts.threads import rules
+from cohorts.threads.models import Comment, Thread
+from cohorts.threads.queries import quiet_after
+from exercises.models import Exercise
+from lib.serializers import InputSerializer
+
+TWICE = "A UUID of your choice. Sending the same uid and text twice writes it once."
+
+
+class CommentSerializer(serializers.ModelSerializer[Comment]):
+    writer = serializers.SerializerMethodField(help_text="Their name. Null: a former mentor.")
+
+    class Meta:
+        model = Comment
+        fields = ("uid", "from_mentor", "writer", "text", "written_at", "changed_at")
+        read_only_fields = fields
+
+    def get_writer(self, comment: Comment) -> str | None:
+        if comment.from_mentor:
+            return str(comment.mentor) if comment.mentor else None
+        return str(self.context["learner"])
+
+
+class ThreadSerializer(serializers.ModelSerializer[Thread]):
+    cohort = serializers.CharField(source="cohort.slug", default=None, allow_null=True, read_only=True)
+    learner = serializers.UUIDField(source="learner.uid", read_only=True)
+    learner_name = serializers.CharField(source="learner.name", read_only=True)
+    topic = serializers.CharField(source="topic.uid", default=None, allow_null=True, read_only=True)
+    exercise = serializers.CharField(source="exercise.slug", default=None, allow_null=True, read_only=True)
+    submission = serializers.UUIDField(source="submission.uid", default=None, allow_null=True, read_only=True)
+    title = serializers.CharField(read_only=True)
+    newest_at = serializers.DateTimeField(read_only=True, help_text="When the newest comment was written.")
+    turn = serializers.SerializerMethodField(help_text="Whose turn it is to write: mentor, learner or nobody.")
+
+    class Meta:
+        model = Thread
+        fields: tuple[str, ...] = (
+            "uid", "cohort", "learner", "learner_name", "title", "topic", "exercise", "submission", "is_request",
+            "opened_at", "newest_at", "settled_at", "turn",
+        )  # fmt: skip
+        read_only_fields: tuple[str, ...] = fields
+
+    def get_turn(self, thread: Thread) -> str:
+        close_days = thread.cohort.close_days if thread.cohort else None
+        turn = rules.turn_of(
+            newest_from_mentor=thread.newest_from_mentor, newest_at=thread.newest_at, settled_at=thread.settled_at,
+            now=timezone.now(), quiet_after=quiet_after(close_days),
+        )  # fmt: skip
+        return turn.value
+
+
+class ThreadDetailSerializer(ThreadSerializer):
+    comments = serializers.SerializerMethodField()
+
+    class Meta(ThreadSerializer.Meta):
+        fields = (*ThreadSerializer.Meta.fields, "comments")
+        read_only_fields = fields
+
+    def get_comments(self, thread: Thread) -> list[dict[str, Any]]:
+        return list(CommentSerializer(thread.comments.all(), many=True, context={"learner": thread.learner}).data)
+
+
+class NewCommentSerializer(InputSerializer[Comment]):
+    text = serializers.CharField(max_length=Comment.MAX_CHARS, trim_whitespace=False)
+    uid = serializers.UUIDField(required=False, default=uuid.uuid4, help_text=TWICE)
+
+    def validate_text(self, text: str) -> str:
+        if not text.strip():
+            raise serializers.ValidationError("Write something first.")
+        return text
+
+
+class NewReplySerializer(NewCommentSerializer):
+    last_read = serializers.UUIDField(
+        required=False, default=None, allow_null=True,
+        help_text="The newest comment that you have read. A mentor gets 400 if another one has answered after it.",
+    )  # fmt: skip
+
+
+class NewThreadSerializer(NewCommentSerializer):
+    """Name at most one of topic, exercise and submission. Without any it is about the roadmap in general."""
+
+    cohort = serializers.SlugField(max_length=Cohort._meta.get_field("slug").max_length)
+    learner = serializers.UUIDField(
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The learner to write to, if you mentor them. Otherwise you ask a question.",
+    )
+    topic = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
+    exercise = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=Exercise._meta.get_field("slug").max_length
+    )
+    submission = serializers.UUIDField(required=False, default=None, allow_null=True)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if sum(bool(data[name]) for name in ("topic", "exercise", "submission")) > 1:
+            raise serializers.ValidationError("Name one of topic, exercise and submission, not several.")
+        return data
+
+
+class LastReadSerializer(InputSerializer[Thread]):
+    last_read = serializers.UUIDField(help_text="The uid of the newest comment that you have read.")
