@@ -1,11 +1,11 @@
 from celery import shared_task
 
-from authoring.actions.faults import tell_reporters as tell_of_answers
-from authoring.actions.links import check_due_links
-from authoring.actions.links import find_links as list_links
-from authoring.actions.previews import preview_impact as preview
-from authoring.actions.telling import tell_learners as tell
-from authoring.models import RoadmapDraft
+from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.previews import preview_impact as preview
+from authoring.faults.actions import tell_reporters as tell_of_answers
+from authoring.impact.notices import tell_learners as tell
+from authoring.links.actions import check_due_links
+from authoring.links.actions import find_links as list_links
 
 
 @shared_task(name="authoring.preview_impact")

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from authoring.views import drafts, faults, files, links, nodes, operations, regrades, roadmaps, usage
+from authoring.drafts import node_views as nodes
+from authoring.drafts import operation_views as operations
+from authoring.drafts import views as drafts
+from authoring.faults import views as faults
+from authoring.links import views as links
+from authoring.regrades import views as regrades
+from authoring.roadmaps import file_views as files
+from authoring.roadmaps import views as roadmaps
+from authoring.usage import views as usage
 
 app_name = "authoring"
 # Behind this prefix a roadmap may have any uid, even one that is a word in the other addresses.

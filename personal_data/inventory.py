@@ -13,7 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
-from authoring.models import FaultReport
+from authoring.faults.models import FaultReport
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
 from cohorts.joining.models import Invitation

@@ -2,7 +2,7 @@
 
 from django import template
 
-from authoring.queries.faults import open_fault_count
+from authoring.faults.queries import open_fault_count
 
 register = template.Library()
 register.simple_tag(open_fault_count)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
-from authoring.actions.drafts import edit_draft
-from authoring.models import NodeEdit
-from authoring.queries.drafts import DraftContent, draft_content
-from authoring.rules.operations import edit_node
+from authoring.drafts.actions import edit_draft
+from authoring.drafts.models import NodeEdit
+from authoring.drafts.operations import edit_node
+from authoring.drafts.queries import DraftContent, draft_content
 from curriculum.models import Roadmap
 
 Edit = Callable[..., NodeEdit | None]

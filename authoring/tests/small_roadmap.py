@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.models import User
-from authoring.rules.nodes import NodeState, document_of
+from authoring.drafts.nodes import NodeState, document_of
 from curriculum.actions import load_roadmap
 from curriculum.documents.schema import KINDS
 from curriculum.models import Criterion, Subtopic, Topic

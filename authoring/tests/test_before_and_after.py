@@ -11,14 +11,14 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from authoring.actions.drafts import edit_draft
-from authoring.actions.impact import impact_of
-from authoring.actions.publishing import publish_draft
-from authoring.models import RoadmapDraft
-from authoring.queries.drafts import draft_content
-from authoring.rules import operations as rules
-from authoring.rules.impact import StateChange
-from authoring.rules.nodes import NodeState, NodeTable
+from authoring.drafts import operations as rules
+from authoring.drafts.actions import edit_draft
+from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.nodes import NodeState, NodeTable
+from authoring.drafts.publishing import publish_draft
+from authoring.drafts.queries import draft_content
+from authoring.impact.actions import impact_of
+from authoring.impact.rules import StateChange
 from authoring.tests.small_roadmap import HOURS, follow_small_roadmap
 from cohorts.plan.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from authoring.actions.drafts import EditConflictError, discard_draft, edit_draft, reopen_draft, undo_edit
-from authoring.models import NodeEdit, RoadmapDraft
-from authoring.queries.drafts import DraftContent
-from authoring.rules.operations import move_node, split_topic
+from authoring.drafts.actions import EditConflictError, discard_draft, edit_draft, reopen_draft, undo_edit
+from authoring.drafts.models import NodeEdit, RoadmapDraft
+from authoring.drafts.operations import move_node, split_topic
+from authoring.drafts.queries import DraftContent
 from authoring.tests.conftest import Edit
 from curriculum.models import Roadmap, Topic
 from lib.errors import RefusedError

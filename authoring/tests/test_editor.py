@@ -8,8 +8,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
-from authoring.models import NodeEdit, RoadmapVersion
-from authoring.queries.drafts import DraftContent
+from authoring.drafts.models import NodeEdit
+from authoring.drafts.queries import DraftContent
+from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap, Topic
 
 Content = Callable[[], DraftContent]
@@ -131,7 +132,7 @@ def test_a_double_click_adds_one_part(client: Client) -> None:
 
 def test_a_full_draft_refuses_with_a_message(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     client.post(address("retire_node", "calculus"), {"successor": ""})
-    monkeypatch.setattr("authoring.actions.drafts.MAX_EDITS", 1)
+    monkeypatch.setattr("authoring.drafts.actions.MAX_EDITS", 1)
     answer = client.post(address("restore_node", "calculus"), follow=True)
     assert (answer.status_code, "5,000" in answer.text) == (200, True)
 

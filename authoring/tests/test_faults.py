@@ -10,17 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from authoring.actions.faults import (
-    MAX_A_DAY,
-    FaultPage,
-    answer_faults,
-    report_fault,
-    sentence_of,
-    tell_reporters,
-)
-from authoring.actions.publishing import publish_draft
-from authoring.models import FaultKind, FaultReport, FaultState
-from authoring.queries.drafts import draft_content
+from authoring.drafts.publishing import publish_draft
+from authoring.drafts.queries import draft_content
+from authoring.faults.actions import MAX_A_DAY, FaultPage, answer_faults, report_fault, sentence_of, tell_reporters
+from authoring.faults.models import FaultKind, FaultReport, FaultState
 from authoring.tests.conftest import Edit
 from curriculum.models import Roadmap, Topic
 from exercises.models import Exercise, Submission

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from authoring.actions.drafts import edit_draft
-from authoring.actions.impact import impact_of
-from authoring.actions.publishing import publish_draft
-from authoring.queries.drafts import DraftContent
-from authoring.rules.impact import Impact
-from authoring.rules.operations import add_node, retire_node
+from authoring.drafts.actions import edit_draft
+from authoring.drafts.operations import add_node, retire_node
+from authoring.drafts.publishing import publish_draft
+from authoring.drafts.queries import DraftContent
+from authoring.impact.actions import impact_of
+from authoring.impact.rules import Impact
 from authoring.tests.conftest import Edit
 from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic
 from lib.ranges import HoursRange

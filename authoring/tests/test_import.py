@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from authoring.models import NodeEdit
-from authoring.queries.drafts import DraftContent
-from authoring.views.files import archive_of
+from authoring.drafts.models import NodeEdit
+from authoring.drafts.queries import DraftContent
+from authoring.roadmaps.file_views import archive_of
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic
 

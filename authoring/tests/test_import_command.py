@@ -12,11 +12,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from authoring.models import NodeEdit
-from authoring.queries.drafts import DraftContent
-from authoring.rules.nodes import table_of
+from authoring.drafts.models import NodeEdit
+from authoring.drafts.nodes import table_of
+from authoring.drafts.queries import DraftContent
+from authoring.roadmaps.file_views import archive_of
 from authoring.tests.conftest import Edit
-from authoring.views.files import archive_of
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
 from curriculum.models import Roadmap, Topic

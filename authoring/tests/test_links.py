@@ -15,9 +15,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from authoring.actions.links import check_due_links, check_link, find_links
-from authoring.models import ExternalLink, LinkState
-from authoring.rules.links import LinkPlace, group_by_link, links_in_html
+from authoring.links.actions import check_due_links, check_link, find_links
+from authoring.links.models import ExternalLink, LinkState
+from authoring.links.rules import LinkPlace, group_by_link, links_in_html
 from curriculum.models import Resource, Roadmap, Section, Topic
 from lib.markdown import find_links as links_of_text
 

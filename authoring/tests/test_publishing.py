@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from authoring.actions.drafts import edit_draft
-from authoring.actions.publishing import publish_draft, publish_version_again
-from authoring.models import RoadmapVersion
-from authoring.queries.drafts import DraftContent
-from authoring.rules.nodes import children_of, table_of
-from authoring.rules.operations import add_node, merge_topic, move_node, retire_node, split_topic
+from authoring.drafts.actions import edit_draft
+from authoring.drafts.nodes import children_of, table_of
+from authoring.drafts.operations import add_node, merge_topic, move_node, retire_node, split_topic
+from authoring.drafts.publishing import publish_draft, publish_version_again
+from authoring.drafts.queries import DraftContent
 from authoring.tests.conftest import Edit
+from authoring.versions.models import RoadmapVersion
 from curriculum.actions import load_roadmap
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Subtopic, Topic

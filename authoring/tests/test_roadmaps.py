@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from authoring.actions.drafts import edit_draft
-from authoring.actions.impact import impact_of
-from authoring.actions.publishing import ONLY_ROADMAP, publish_draft, publish_version_again
-from authoring.actions.roadmaps import add_roadmap, empty_roadmap
-from authoring.models import RoadmapVersion
-from authoring.queries.drafts import DraftContent, draft_content
-from authoring.rules.operations import edit_node, retire_node
-from authoring.views.files import archive_of
+from authoring.drafts.actions import edit_draft
+from authoring.drafts.operations import edit_node, retire_node
+from authoring.drafts.publishing import ONLY_ROADMAP, publish_draft, publish_version_again
+from authoring.drafts.queries import DraftContent, draft_content
+from authoring.impact.actions import impact_of
+from authoring.roadmaps.actions import add_roadmap, empty_roadmap
+from authoring.roadmaps.file_views import archive_of
+from authoring.versions.models import RoadmapVersion
 from curriculum.documents import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic

@@ -11,9 +11,9 @@ import pytest
 from django.db import transaction
 
 from accounts.models import User
-from authoring.actions.publishing import publish_table
-from authoring.rules import operations
-from authoring.rules.nodes import NodeState, NodeTable, table_of
+from authoring.drafts import operations
+from authoring.drafts.nodes import NodeState, NodeTable, table_of
+from authoring.drafts.publishing import publish_table
 from authoring.tests.small_roadmap import ROADMAP, TOPICS, follow_small_roadmap
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap

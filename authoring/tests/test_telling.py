@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from authoring.actions.previews import preview_impact
-from authoring.actions.publishing import publish_draft, publish_version_again
-from authoring.actions.telling import tell_learners
-from authoring.models import RoadmapDraft, RoadmapVersion
-from authoring.queries.drafts import DraftContent
+from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.previews import preview_impact
+from authoring.drafts.publishing import publish_draft, publish_version_again
+from authoring.drafts.queries import DraftContent
+from authoring.impact.notices import tell_learners
 from authoring.tests.conftest import Edit
+from authoring.versions.models import RoadmapVersion
 from curriculum.models import Activity
 from lib.ranges import HoursRange
 from notices.models import Notice, NoticeKind

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Background, User
-from authoring.queries.drafts import DraftContent
-from authoring.queries.usage import UsagePage, usage_page
+from authoring.drafts.queries import DraftContent
+from authoring.usage.queries import UsagePage, usage_page
 from curriculum.models import Roadmap, Topic
 from exercises.models import CheckResult, Exercise, Submission, VerdictChoice
 from progress.hours.models import StudyEntry

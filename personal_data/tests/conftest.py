@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.actions import create_api_token
 from accounts.models import Role, User
 from accounts.tests.apps import app_of
-from authoring.actions.faults import FaultPage, report_fault
-from authoring.models import FaultKind
+from authoring.faults.actions import FaultPage, report_fault
+from authoring.faults.models import FaultKind
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.models import Invitation, expiry

@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from authoring.demo import make_draft
-from authoring.demo_faults import make_faults
-from authoring.models import NodeEdit
+from authoring.drafts.models import NodeEdit
+from authoring.faults.demo import make_faults
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link

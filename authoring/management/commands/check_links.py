@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from authoring.actions.links import check_all_links
-from authoring.models import ExternalLink, LinkState
+from authoring.links.actions import check_all_links
+from authoring.links.models import ExternalLink, LinkState
 from lib.errors import RefusedError
 
 

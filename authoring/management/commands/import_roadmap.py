@@ -16,9 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.urls import reverse
 
-from authoring.actions.imports import import_changes, import_document
-from authoring.queries.drafts import draft_content
-from authoring.rules.wording import changes_text
+from authoring.drafts.queries import draft_content
+from authoring.impact.sentences import changes_text
+from authoring.roadmaps.imports import import_changes, import_document
 from curriculum.documents import ContentError, Document
 from curriculum.imports import find_problems, load_new_roadmap, read_source
 from curriculum.models import Roadmap

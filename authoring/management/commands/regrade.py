@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from authoring.forms.regrades import RegradeScopeForm
+from authoring.regrades.forms import RegradeScopeForm
 from exercises.models import Exercise, Regrade, RegradeResult
 from exercises.regrades.actions import apply_regrade, start_regrade
 from exercises.regrades.application import write_regrades

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from authoring.demo import make_draft
-from authoring.demo_faults import make_faults
-from authoring.demo_regrade import make_regrade
+from authoring.faults.demo import make_faults
+from authoring.regrades.demo import make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.grading.catalogue_runs import grade_catalogue
 from exercises.models import ModeChoice, VerdictChoice

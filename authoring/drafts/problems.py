@@ -1,0 +1,173 @@
+"""What is wrong with a draft, node by node and field by field."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from authoring.drafts.labels import label_of
+from authoring.drafts.nodes import NodeState, NodeTable, ancestors, shared_uids
+from curriculum.documents.schema import HOURS, HOURS_RANGE, KINDS, LINES, PROSE
+from lib.markdown import MarkdownError, render, render_inline
+
+MAX_TITLE_CHARS, MAX_LINE_CHARS, MAX_BODY_CHARS = 120, 1_000, 60_000
+MAX_HOURS = 500  # of one topic; the whole roadmap has about 1,000
+IMPLAUSIBLE_RATIO = 3  # an estimate that grows or shrinks more than this is probably a typing mistake
+MAX_PHASES = 99
+TOPIC_LINK = re.compile(r"\]\((/roadmap/topics/)([^/)#?]+)/?[^)]*\)")
+REFERENCES = {"topics": "topic", "resources": "resource"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """``is_blocking`` problems keep the draft from being published; the others ask the admin to look."""
+
+    uid: str
+    field: str
+    """The field's name, or empty if it's about the node as a whole."""
+    message: str
+    is_blocking: bool = True
+
+    @property
+    def label(self) -> str:
+        return label_of(self.field)
+
+
+def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
+    """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may have any problem."""
+    shown_nodes = {uid: state for uid, state in after.items() if is_shown(after, uid)}
+    shared_topics = shared_uids(shown_nodes)
+    problems: list[Problem] = []
+    for uid, state in shown_nodes.items():
+        if before.get(uid) != state:
+            problems += node_problems(state, before.get(uid))
+        problems += _broken_references(state, shown_nodes, shared_topics)
+    return [*problems, *_numbers(shown_nodes.values()), *_shared_twice(after, shown_nodes)]
+
+
+def is_shown(table: NodeTable, uid: str) -> bool:
+    return not table[uid].is_retired and not any(state.is_retired for state in ancestors(table, uid))
+
+
+def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Problem]:
+    """What is wrong with the node itself. ``before`` is the node as it is published."""
+
+    def problem(field: str, message: str, *, is_blocking: bool = True) -> Problem:
+        return Problem(uid=state.uid, field=field, message=message, is_blocking=is_blocking)
+
+    kind = KINDS[state.kind]
+    for name in kind.required_fields:
+        if state.values[name] == kind.fields[name].empty:
+            yield problem(name, "This is missing.")
+    for name, text in texts_of(state):
+        if trouble := _text_trouble(name, text) or _markdown_trouble(state, name, text):
+            yield problem(name, trouble)
+    stars = state.values.get("stars")
+    if stars is not None and stars not in range(1, 6):
+        yield problem("stars", "Stars go from 1 to 5.")
+    for name, high in _upper_hours(state):
+        if high > MAX_HOURS * 10 and state.kind != "section":
+            yield problem(name, f"That’s over {MAX_HOURS} hours. Hours are for one topic, not for the whole roadmap.")
+    for name, trouble in _implausible(before, state) if before else ():
+        yield problem(name, trouble, is_blocking=False)
+
+
+def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
+    """Every text of a node that is written by hand."""
+    for name, field_type in KINDS[state.kind].fields.items():
+        value = state.values[name]
+        if isinstance(value, str) and name not in ("uid", "successor"):
+            yield name, value
+        elif field_type is LINES:
+            yield from ((name, line) for line in value)
+    yield "body", state.body
+
+
+def _text_trouble(name: str, text: str) -> str:
+    """What is wrong with a text, as a sentence; empty if nothing is."""
+    limit = MAX_BODY_CHARS if name == "body" else MAX_TITLE_CHARS if name == "title" else MAX_LINE_CHARS
+    if len(text) > limit:
+        return f"This is {len(text):,} characters long. The limit is {limit:,}."
+    for char in text:
+        if unicodedata.category(char) in ("Cc", "Cf") and not (name == "body" and char in "\n\t"):
+            place = text.index(char) + 1
+            return f"There is an invisible character (U+{ord(char):04X}) at position {place}. Delete it."
+    return ""
+
+
+def _markdown_trouble(state: NodeState, name: str, text: str) -> str:
+    """Most often a formula that isn't LaTeX."""
+    if name != "body" and KINDS[state.kind].fields[name] not in (PROSE, LINES):
+        return ""
+    try:
+        (render if name == "body" else render_inline)(text)
+    except MarkdownError as error:
+        return str(error)
+    return ""
+
+
+def _upper_hours(state: NodeState) -> Iterator[tuple[str, int]]:
+    """The high end of each of its estimates in tenths of an hour, by the name of the form's field."""
+    for name, field_type in KINDS[state.kind].fields.items():
+        value: Any = state.values[name]
+        if value and field_type is HOURS:
+            yield f"{name}_refresher", value.refresher.high
+            yield f"{name}_from_scratch", value.from_scratch.high
+        elif value and field_type is HOURS_RANGE:
+            yield name, value.high
+
+
+def _implausible(before: NodeState, after: NodeState) -> Iterator[tuple[str, str]]:
+    old_hours = dict(_upper_hours(before))
+    for name, new in _upper_hours(after):
+        old = old_hours.get(name)
+        if old and new and max(old, new) > IMPLAUSIBLE_RATIO * min(old, new):
+            yield name, f"The estimate changes from {old / 10:g} to {new / 10:g} hours. Is that right?"
+
+
+def _broken_references(state: NodeState, shown_nodes: NodeTable, shared_topics: Collection[str]) -> Iterator[Problem]:
+    for name, kind in REFERENCES.items():
+        for uid in state.values.get(name, ()):
+            if kind == "topic" and uid in shared_topics:
+                continue
+            if uid not in shown_nodes or shown_nodes[uid].kind != kind:
+                yield Problem(
+                    uid=state.uid, field=name, is_blocking=uid not in shown_nodes,
+                    message=f"This refers to the {kind} “{uid}”, which isn’t shown. Choose another one or remove it.",
+                )  # fmt: skip
+    for name, text in texts_of(state):
+        for _, uid in TOPIC_LINK.findall(text):
+            if uid not in shown_nodes and uid not in shared_topics:
+                yield Problem(
+                    uid=state.uid, field=name,
+                    message=f"A link leads to the topic “{uid}”, which isn’t shown.",
+                )  # fmt: skip
+
+
+def _shared_twice(table: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]:
+    """A topic is in one section of a roadmap, also a shared one."""
+    sections: dict[str, str] = {}
+    for state in shown_nodes.values():
+        for uid in state.values.get("shared_topics", ()):
+            if uid in table:
+                message = f"“{uid}” belongs to this roadmap, so it can’t be a shared topic. Remove it here."
+            elif uid in sections:
+                message = f"“{uid}” is already shared in “{sections[uid]}”. Remove it from one of the two."
+            else:
+                sections[uid] = state.title
+                continue
+            yield Problem(uid=state.uid, field="shared_topics", message=message)
+
+
+def _numbers(states: Iterable[NodeState]) -> Iterator[Problem]:
+    """Phases are addressed by their number."""
+    phases = [state for state in states if state.kind == "phase"]
+    counts = Counter(state.values["number"] for state in phases)
+    for state in phases:
+        number = state.values["number"]
+        if counts[number] > 1:
+            yield Problem(uid=state.uid, field="number", message=f"Two phases have the number {number}.")
+        elif number not in range(1, MAX_PHASES + 1):
+            yield Problem(uid=state.uid, field="number", message=f"A phase’s number is from 1 to {MAX_PHASES}.")

@@ -1,0 +1,134 @@
+"""Publish a draft, and go back to an earlier version."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from authoring.drafts.actions import check_may_edit, lock_roadmap
+from authoring.drafts.changes import NodeChange, changes_between
+from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.nodes import NodeTable, document_of, table_of
+from authoring.drafts.queries import draft_content
+from authoring.drafts.texts import text_html
+from authoring.impact.marks import carry_marks
+from authoring.versions.models import RoadmapVersion
+from authoring.versions.rollback import table_for_rollback
+from curriculum.actions import publish_roadmap
+from curriculum.documents import ContentError, Document
+from curriculum.documents.json import document_json
+from curriculum.documents.rows import read_database
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+
+OUTSIDE = "Changed outside the editor"
+FIRST = "As it was before the first draft"
+ONLY_ROADMAP = "This is the only roadmap that learners see, so it can’t be retired."
+
+
+@transaction.atomic
+def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str) -> RoadmapVersion:
+    """Publish what the person has previewed: ``revision`` is that of the draft they saw.
+
+    Raises:
+        RefusedError: the draft was edited since, has problems, or changes nothing.
+    """
+    check_may_edit(person)
+    lock_roadmap(draft.roadmap_id)
+    draft = RoadmapDraft.objects.select_related("roadmap").get(pk=draft.pk)
+    if draft.closed_at:
+        raise RefusedError("This draft has been published or discarded already.")
+    if draft.revision != revision:
+        raise RefusedError("The draft was edited after you opened this page. Read the changes again, then publish.")
+    content = draft_content(draft.roadmap, draft)
+    if content.blocking_problems:
+        raise RefusedError("Fix the problems listed below first.")
+    if not content.changes:
+        raise RefusedError("This draft has no changes.")
+    impact = draft.impact if draft.impact_revision == revision else {}
+    version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact)
+    RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
+    return version
+
+
+@transaction.atomic
+def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVersion:
+    """Roll back. Texts, lists, order and places become as they were; nodes added since are retired, not deleted.
+
+    Raises:
+        RefusedError: the roadmap is as in that version already.
+    """
+    check_may_edit(person)
+    lock_roadmap(version.roadmap_id)
+    roadmap = version.roadmap
+    now = table_of(read_database(roadmap))
+    table = table_for_rollback(now, table_of(version.document))
+    if not changes_between(now, table):
+        raise RefusedError(f"The roadmap is as in version {version.number} already.")
+    return _publish(roadmap, table, person=person, note=f"Rolled back to version {version.number}", impact={})
+
+
+def _publish(
+    roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
+) -> RoadmapVersion:
+    """In a transaction: make the rows as in the table, and record both the version and what it replaced."""
+    if table[roadmap.uid].is_retired and not Roadmap.objects.current().exclude(pk=roadmap.pk).exists():
+        raise RefusedError(ONLY_ROADMAP)
+    before = read_database(roadmap)
+    _record_outside_changes(roadmap, before)
+    changes = changes_between(table_of(before), table)
+    try:
+        publish_table(table_of(before), table, author=person, reason=note or "Published from a draft")
+    except ContentError as error:
+        raise RefusedError(f"This can’t be published: {error}") from error
+    return _record(roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact)
+
+
+def publish_table(before: NodeTable, after: NodeTable, *, author: User | None, reason: str) -> None:
+    """Make the rows as in ``after``, and let learners' marks follow the parts that move. In a transaction.
+
+    Raises:
+        ContentError: a value can't be stored.
+    """
+    publish_roadmap(document=document_of(after), author=author, reason=reason)
+    carry_marks(before, after)
+
+
+def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
+    """Keep a version of what is replaced, where that came from elsewhere, such as newer content files."""
+    newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
+    if newest is None:
+        _record(roadmap, before, changes=(), note=FIRST)
+    elif newest.digest != _digest(before):
+        changes = changes_between(table_of(newest.document), table_of(before))
+        _record(roadmap, before, changes=changes, note=OUTSIDE)
+
+
+def _record(
+    roadmap: Roadmap, document: Document, *, changes: Sequence[NodeChange], note: str,
+    person: User | None = None, impact: dict[str, object] | None = None,
+) -> RoadmapVersion:  # fmt: skip
+    newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
+    return RoadmapVersion.objects.create(
+        roadmap=roadmap, number=newest.number + 1 if newest else 1, content=document_json(document),
+        digest=_digest(document), note=note, published_by=person, changes=[_with_html(change) for change in changes],
+        impact=impact or {}, told_at=None if person else timezone.now(),
+    )  # fmt: skip
+
+
+def _with_html(change: NodeChange) -> dict[str, Any]:
+    """The change as JSON, with its texts as learners read them."""
+    row = asdict(change)
+    for field in row["fields"]:
+        for side in ("before", "after"):
+            field[f"{side}_html"] = text_html(change.kind, field["name"], field[side])
+    return row
+
+
+def _digest(document: Document) -> str:
+    return hashlib.sha256(json.dumps(document_json(document), sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,75 @@
+"""The open draft of a roadmap, as a table of nodes beside the published one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from authoring.drafts.changes import NodeChange, changes_between
+from authoring.drafts.models import NodeEdit, RoadmapDraft
+from authoring.drafts.nodes import NodeState, NodeTable, overlay, table_of
+from authoring.drafts.problems import Problem, problems_of
+from curriculum.documents.rows import read_database
+from curriculum.models import Roadmap, Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftContent:
+    """The published roadmap, and the same with the draft's edits. Without a draft both are equal."""
+
+    roadmap: Roadmap
+    draft: RoadmapDraft | None
+    base: NodeTable
+    edits: Mapping[str, NodeEdit]
+    """The edit of each node that counts."""
+
+    @cached_property
+    def table(self) -> dict[str, NodeState]:
+        return overlay(self.base, {uid: edit.node for uid, edit in self.changing_edits.items()})
+
+    @cached_property
+    def changing_edits(self) -> dict[str, NodeEdit]:
+        """Those that don't just say that a published node is as it was."""
+        return {uid: edit for uid, edit in self.edits.items() if edit.state or uid not in self.base}
+
+    @cached_property
+    def other_topics(self) -> Mapping[str, str]:
+        """The titles of the topics that other roadmaps have, by uid. One query."""
+        topics = Topic.objects.current().filter(section__retired=False).exclude(section__roadmap=self.roadmap)
+        return dict(topics.values_list("uid", "title"))
+
+    @cached_property
+    def changes(self) -> list[NodeChange]:
+        return changes_between(self.base, self.table)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What must be fixed before it can be published, and what the admin should look at."""
+        return [*self._overtaken(), *problems_of(self.base, self.table)]
+
+    @property
+    def blocking_problems(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.is_blocking]
+
+    def revision_of(self, uid: str) -> int:
+        """How often the node has been edited in this draft."""
+        return self.edits[uid].revision if uid in self.edits else 0
+
+    def _overtaken(self) -> list[Problem]:
+        """Nodes that changed on the site after the draft's edit of them, as when the content files are loaded."""
+        return [
+            Problem(
+                uid=uid,
+                field="",
+                message=f"“{self.base[uid].title}” has changed on the site since this edit. "
+                "Open it, compare the two, and save it again.",
+            )
+            for uid, edit in self.changing_edits.items()
+            if uid in self.base and edit.base_digest != self.base[uid].digest
+        ]
+
+
+def draft_content(roadmap: Roadmap, draft: RoadmapDraft | None = None) -> DraftContent:
+    """A constant number of queries: one for each table of nodes and each of their lists."""
+    draft = draft or RoadmapDraft.objects.open().filter(roadmap=roadmap).first()
+    edits = draft.edits.select_related("author").newest_of_each_node() if draft else {}
+    return DraftContent(roadmap=roadmap, draft=draft, base=table_of(read_database(roadmap)), edits=edits)

@@ -1,0 +1,172 @@
+"""The editor's outline, the draft with its impact, publishing, and the history."""
+
+import uuid
+
+from celery import current_app
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from accounts.decorators import admins_only
+from authoring.drafts.access import content_or_404
+from authoring.drafts.actions import discard_draft, reopen_draft
+from authoring.drafts.actions import undo_edit as undo
+from authoring.drafts.models import NodeEdit, RoadmapDraft
+from authoring.drafts.operation_forms import PublishForm
+from authoring.drafts.outline import DraftOutline
+from authoring.drafts.publishing import publish_draft, publish_version_again
+from authoring.drafts.queries import DraftContent, draft_content
+from authoring.impact.page import impact_lines
+from authoring.impact.rules import Impact
+from authoring.impact.sentences import changes_text
+from authoring.versions.history import history_of
+from authoring.versions.models import RoadmapVersion
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest, learner_of
+from lib.views import offer_undo, value_or_404
+from progress.roadmap.roadmaps import curriculum_named
+
+
+@require_safe
+@admins_only
+def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    content = content_or_404(roadmap)
+    return render(request, "authoring/outline.html", {"content": content, "outline": DraftOutline(content=content)})
+
+
+@require_GET
+@admins_only
+def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    """What would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
+    content = content_or_404(roadmap)
+    revision = content.draft.revision if content.draft else 0
+    impact = _impact(content, revision)
+    is_polling = request.htmx  # the page that polls has queued it
+    if content.changes and impact is None and not content.blocking_problems and not is_polling:
+        _queue_preview(content)
+    lines = impact_lines(impact, request.user.today)
+    context = {
+        "content": content,
+        "impact": impact,
+        "lines": lines,
+        "more": len(impact.rows) - len(lines) if impact else 0,
+        "form": PublishForm(initial={"revision": revision}),
+        "summary": changes_text([{"verb": change.verb, "kind": change.kind} for change in content.changes]),
+    }
+    template = "authoring/impact.html" if request.htmx else "authoring/draft_detail.html"
+    return render(request, template, context)
+
+
+@require_POST
+@admins_only
+def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    content = content_or_404(roadmap)
+    draft, form = value_or_404(content.draft), PublishForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "The form was incomplete. Nothing was published: try again.")
+        return redirect("authoring:draft_detail", roadmap)
+    try:
+        version = publish_draft(
+            person=request.user, draft=draft, revision=form.cleaned_data["revision"], note=form.cleaned_data["note"]
+        )
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("authoring:draft_detail", roadmap)
+    messages.success(
+        request, f"Published as version {version.number}. Learners whose plan changes will get a notification."
+    )
+    return redirect("authoring:history", roadmap)
+
+
+@require_POST
+@admins_only
+def discard(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    draft = value_or_404(content_or_404(roadmap).draft)
+    discard_draft(person=request.user, draft=draft)
+    offer_undo(request, "Discarded the draft.", reverse("authoring:reopen", args=[roadmap, draft.pk]), "-")
+    return redirect("authoring:outline", roadmap)
+
+
+@require_POST
+@admins_only
+def reopen(request: AuthedRequest, roadmap: str, pk: int) -> HttpResponse:
+    draft = get_object_or_404(RoadmapDraft, pk=pk, roadmap__uid=roadmap)
+    try:
+        reopen_draft(person=request.user, draft=draft)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("authoring:outline", roadmap)
+
+
+@require_POST
+@admins_only
+def undo_edit(request: AuthedRequest, roadmap: str, batch: uuid.UUID) -> HttpResponse:
+    edit = value_or_404(
+        NodeEdit.objects.filter(draft__roadmap__uid=roadmap, batch=batch).select_related("draft__roadmap").first()
+    )
+    try:
+        row = undo(person=request.user, draft=edit.draft, batch=batch)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if row:
+            messages.success(request, f"{row.action}.")
+    return redirect("authoring:draft_detail", roadmap)
+
+
+@require_safe
+@admins_only
+def history(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    row = get_object_or_404(Roadmap, uid=roadmap)
+    page = history_of(row, number=request.GET.get("page", ""))
+    return render(request, "authoring/history.html", {"roadmap": row, "page": page, "content": draft_content(row)})
+
+
+@require_POST
+@admins_only
+def roll_back(request: AuthedRequest, roadmap: str, number: int) -> HttpResponse:
+    version = get_object_or_404(RoadmapVersion.objects.select_related("roadmap"), roadmap__uid=roadmap, number=number)
+    try:
+        new = publish_version_again(person=request.user, version=version)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        undo_url = reverse("authoring:roll_back", args=[roadmap, new.number - 1])
+        offer_undo(
+            request, f"The roadmap is as in version {number} again. That is version {new.number}.", undo_url, "-"
+        )
+    return redirect("authoring:history", roadmap)
+
+
+@require_safe
+def version_detail(request: AuthedRequest, roadmap: str, number: int) -> HttpResponse:
+    """For everybody: what changed in the roadmap. A signed-in learner also reads what it meant for their plan."""
+    versions = RoadmapVersion.objects.filter(roadmap__uid=roadmap).defer("content").select_related("roadmap")
+    version = get_object_or_404(versions, number=number)
+    course = curriculum_named(roadmap)
+    context = {
+        "version": version,
+        "mine": version.impact_on(learner_of(request)),
+        "summary": changes_text(version.changes),
+        "roadmap_url": course.addresses.roadmap if course else reverse("progress:roadmap"),
+    }
+    return render(request, "authoring/version_detail.html", context)
+
+
+def _impact(content: DraftContent, revision: int) -> Impact | None:
+    """The stored preview, if it is about this revision of the draft."""
+    draft = content.draft
+    return Impact.from_json(draft.impact) if draft and draft.impact_revision == revision else None
+
+
+def _queue_preview(content: DraftContent) -> None:
+    """If the broker can't be reached, the page keeps saying that it’s calculating, and reloading it tries again."""
+    if content.draft:
+        try:
+            current_app.send_task("authoring.preview_impact", args=[content.draft.pk], retry=False)
+        except (OperationalError, OSError):
+            return

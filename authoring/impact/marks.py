@@ -1,0 +1,108 @@
+"""Keep what learners finished when the parts of a topic change."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from django.db.models import Prefetch
+
+from accounts.models import User
+from authoring.drafts.nodes import NodeTable, ancestors
+from curriculum.models import Subtopic, Topic
+from progress.topic.models import TopicMark, record_of
+from progress.topic.rules import TopicState, effective_mark, topic_state
+
+ROWS_AT_ONCE = 1_000
+
+
+def carry_marks(before: NodeTable, after: NodeTable) -> None:
+    """Store the moved marks, once the parts have moved. A part that the learner marked keeps that mark."""
+    TopicMark.objects.bulk_create(moved_marks(before, after), batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+    _record_closed_topics(_topics_with_other_parts(before, after))
+
+
+def moved_marks(before: NodeTable, after: NodeTable) -> list[TopicMark]:
+    """A mark for each part that leaves a topic that a learner finished: their mark said that the part is done too.
+
+    Two queries.
+    """
+    old_topics = {
+        uid: _topic_of(before, uid)
+        for uid, state in after.items()
+        if state.kind == "subtopic" and uid in before and _topic_of(before, uid) != _topic_of(after, uid)
+    }
+    parts = {part.uid: part for part in Subtopic.objects.filter(uid__in=old_topics)}
+    if not parts:
+        return []
+    marks = TopicMark.objects.filter(topic__uid__in=set(old_topics.values()), subtopic=None).select_related("topic")
+    return [row for mark in marks.iterator(ROWS_AT_ONCE) for row in _marks_of_parts(mark, parts, old_topics)]
+
+
+def _marks_of_parts(mark: TopicMark, parts: dict[str, Subtopic], old_topics: dict[str, str]) -> Iterator[TopicMark]:
+    if not TopicState(mark.state).is_closed:
+        return
+    for uid in mark.recorded_parts:
+        if uid in parts and old_topics[uid] == mark.topic.uid:
+            yield TopicMark(
+                learner_id=mark.learner_id, topic_id=parts[uid].topic_id, subtopic=parts[uid], state=mark.state,
+                marked_at=mark.marked_at,
+            )  # fmt: skip
+
+
+def _topics_with_other_parts(before: NodeTable, after: NodeTable) -> set[str]:
+    """The uids of the topics that gained or lost a part."""
+    parts, new_parts = _parts_by_topic(before), _parts_by_topic(after)
+    return {uid for uid in parts.keys() | new_parts.keys() if parts.get(uid) != new_parts.get(uid)}
+
+
+def _parts_by_topic(table: NodeTable) -> Mapping[str, set[str]]:
+    parts: dict[str, set[str]] = defaultdict(set)
+    for uid, state in table.items():
+        if state.kind == "subtopic" and not state.is_retired:
+            parts[_topic_of(table, uid)].add(uid)
+    return parts
+
+
+def _record_closed_topics(uids: Iterable[str]) -> None:
+    """Where the marks of the parts that remain close a topic, record it, as when the learner marks the last part.
+
+    Otherwise the next edit, which takes one of these parts away, would open the topic again. Two queries for each topic
+    and one for each thousand learners.
+    """
+    parts = Prefetch("subtopics", Subtopic.objects.current())
+    for topic in Topic.objects.filter(uid__in=list(uids)).prefetch_related(parts):
+        marks = TopicMark.objects.filter(subtopic__in=topic.subtopics.all()).select_related("learner")
+        by_learner: dict[User, list[TopicMark]] = defaultdict(list)
+        for mark in marks.iterator(ROWS_AT_ONCE):
+            by_learner[mark.learner].append(mark)
+        rows = {mark.learner_id: mark for mark in TopicMark.objects.filter(topic=topic, subtopic=None)}
+        records = [
+            record
+            for learner, theirs in by_learner.items()
+            if (record := _record(topic, learner, theirs, rows.get(learner.pk)))
+        ]
+        TopicMark.objects.bulk_create([row for row in records if row.pk is None], ROWS_AT_ONCE)
+        columns = ["state", "marked_at", "parts", "hours_low", "hours_high"]
+        TopicMark.objects.bulk_update([row for row in records if row.pk], columns, ROWS_AT_ONCE)
+
+
+def _record(topic: Topic, learner: User, marks: Sequence[TopicMark], row: TopicMark | None) -> TopicMark | None:
+    """The topic's mark that says that its parts have closed it; None if they haven't, or if it is closed already."""
+    if row and (not row.by_parts or TopicState(row.state).is_closed):
+        return None
+    states = {mark.subtopic_id: mark.state for mark in marks}
+    in_effect = [
+        effective_mark(states.get(part.pk), is_skip_advised=bool(part.skip_if or topic.skip_if))
+        for part in topic.subtopics.all()
+    ]
+    state = topic_state(mark=None, parts=in_effect, is_begun=True)
+    if not state.is_closed:
+        return None
+    row = row or TopicMark(learner=learner, topic=topic, by_parts=True)
+    row.state, row.marked_at = state.value, max(mark.marked_at for mark in marks)
+    for column, value in record_of(topic, learner).items():
+        setattr(row, column, value)
+    return row
+
+
+def _topic_of(table: NodeTable, uid: str) -> str:
+    return next((state.uid for state in ancestors(table, uid) if state.kind == "topic"), "")

@@ -1,0 +1,33 @@
+"""Who changed what in a roadmap, when and why: published versions, and the edits of its drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+
+from authoring.drafts.models import NodeEdit, RoadmapDraft
+from authoring.versions.models import RoadmapVersion
+from curriculum.models import Roadmap
+
+EDITS_PER_PAGE = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    versions: Sequence[RoadmapVersion]
+    """The newest first, without their content."""
+    edits: Page[NodeEdit]
+    discarded_draft: RoadmapDraft | None
+    """The one closed last, if it can be opened again."""
+
+
+def history_of(roadmap: Roadmap, *, number: str) -> History:
+    """Five queries."""
+    edits = NodeEdit.objects.filter(draft__roadmap=roadmap).select_related("author", "draft__version")
+    closed_drafts = RoadmapDraft.objects.filter(roadmap=roadmap, version=None).exclude(closed_at=None)
+    has_draft = RoadmapDraft.objects.open().filter(roadmap=roadmap).exists()
+    return History(
+        versions=list(RoadmapVersion.objects.filter(roadmap=roadmap).defer("content").select_related("published_by")),
+        edits=Paginator(edits.defer("state"), EDITS_PER_PAGE).get_page(number),
+        discarded_draft=None if has_draft else closed_drafts.order_by("-closed_at").first(),
+    )
