@@ -1,11 +1,11 @@
-"""For the demo: a version that was published, and an open draft whose estimate looks like a typing mistake."""
+"""A demo version that was published, and an open draft whose estimate looks like a typing mistake."""
 
 from accounts.models import Role, User
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.operations import add_node, edit_node, move_node
-from authoring.drafts.previews import preview_impact
 from authoring.drafts.publishing import publish_draft
+from authoring.impact.actions import preview_impact
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap
 from lib.ranges import Hours, HoursRange

@@ -1,9 +1,9 @@
 from celery import shared_task
 
 from authoring.drafts.models import RoadmapDraft
-from authoring.drafts.previews import preview_impact as preview
-from authoring.faults.actions import tell_reporters as tell_of_answers
-from authoring.impact.notices import tell_learners as tell
+from authoring.faults.actions import send_answer_notices
+from authoring.impact.actions import preview_impact as preview
+from authoring.impact.notices import send_version_notices
 from authoring.links.actions import check_due_links
 from authoring.links.actions import find_links as list_links
 
@@ -17,12 +17,12 @@ def preview_impact(pk: int) -> None:
 
 @shared_task(name="authoring.tell_learners")
 def tell_learners() -> None:
-    tell()
+    send_version_notices()
 
 
 @shared_task(name="authoring.tell_reporters")
 def tell_reporters() -> None:
-    tell_of_answers()
+    send_answer_notices()
 
 
 @shared_task(name="authoring.find_links")

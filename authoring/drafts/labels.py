@@ -1,4 +1,4 @@
-"""What people call the fields of a node."""
+"""The labels of a node's fields."""
 
 LABELS = {
     "stars": "Stars, 1 to 5",

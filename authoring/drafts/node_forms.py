@@ -47,7 +47,7 @@ class EditNodeForm(forms.Form):
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
-        """What most nodes have, and whatever has a value."""
+        """Return the fields that most nodes have, and those with a value."""
         return [field for field in self.visible_fields() if not self._is_rare(field) and field.name != "reason"]
 
     @property
@@ -152,7 +152,7 @@ class NewNodeForm(EditNodeForm):
         return uid
 
     def _free_uid(self) -> str:
-        """From the title, under the parent's for a part of a topic or a question of a checkpoint."""
+        """Make a uid from the title, under the parent's for a part of a topic or a question of a checkpoint."""
         title = self.data.get("title") or self.data.get("text") or ""
         slug = slugify(title)[:60].strip("-") or self.node.kind
         root = slug if self.node.kind in ("topic", "section", "phase", "resource") else f"{self.node.parent}.{slug}"

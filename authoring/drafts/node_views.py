@@ -58,7 +58,7 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 @require_safe
 @admins_only
 def edit_current(request: AuthedRequest, uid: str) -> HttpResponse:
-    """From a page of a roadmap. A shared topic is edited in its own."""
+    """Lead from a page of a roadmap to its editor. A shared topic is edited in its own."""
     return redirect("authoring:edit_node", value_or_404(roadmap_of_node(uid)), uid)
 
 

@@ -102,7 +102,7 @@ def overlay(table: NodeTable, edits: Mapping[str, NodeState | None]) -> dict[str
 
 
 def children_of(table: NodeTable, parent: str, kind: str | None = None) -> list[NodeState]:
-    """In their order, retired ones included."""
+    """Return the children in their order, retired ones included."""
     states = [state for state in table.values() if state.parent == parent and kind in (None, state.kind)]
     return sorted(states, key=lambda state: (state.order, state.uid))
 

@@ -16,7 +16,7 @@ class ReasonForm(forms.Form):
 
 
 class MoveForm(ReasonForm):
-    """To another parent, or to another place among its siblings."""
+    """Moves a node to another parent, or to another place among its siblings."""
 
     parent = forms.ChoiceField(label="Under")
     place = forms.IntegerField(min_value=1, max_value=999, label="As number", help_text="1 is the first.")

@@ -29,7 +29,7 @@ Data = Mapping[str, Any]
 @require_http_methods(["GET", "POST"])
 @admins_only
 def move_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
-    """To another parent or place. The outline's arrows and its dragging post here too."""
+    """Move a node to another parent or place. The outline's arrows and its dragging post here too."""
     content = content_or_404(roadmap)
     node = node_or_404(content, uid)
     if not node.parent:
@@ -42,7 +42,7 @@ def move_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 
 
 def _move_data(request: AuthedRequest, table: NodeTable, node: NodeState) -> Data | None:
-    """What was posted, with "up" and "down" as places."""
+    """Return the posted fields, with "up" and "down" as places."""
     if request.method != "POST":
         return None
     if "by" not in request.POST:

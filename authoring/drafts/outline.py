@@ -24,7 +24,7 @@ class OutlineItem:
     node: NodeState
     depth: int
     verb: str
-    """What the draft does to it; empty for nothing."""
+    """The change that the draft makes to it; empty for none."""
     problems: int
     is_first: bool
     is_last: bool

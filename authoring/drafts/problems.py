@@ -1,4 +1,4 @@
-"""What is wrong with a draft, node by node and field by field."""
+"""Find what is wrong with a draft, node by node and field by field."""
 
 import re
 import unicodedata
@@ -36,7 +36,7 @@ class Problem:
 
 
 def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
-    """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may have any problem."""
+    """List the problems of the nodes that are shown, in their order. A retired node, or one under it, may have any."""
     shown_nodes = {uid: state for uid, state in after.items() if is_shown(after, uid)}
     shared_topics = shared_uids(shown_nodes)
     problems: list[Problem] = []
@@ -62,16 +62,16 @@ def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Proble
         if state.values[name] == kind.fields[name].empty:
             yield problem(name, "This is missing.")
     for name, text in texts_of(state):
-        if trouble := _text_trouble(name, text) or _markdown_trouble(state, name, text):
-            yield problem(name, trouble)
+        if message := _text_problem(name, text) or _markdown_problem(state, name, text):
+            yield problem(name, message)
     stars = state.values.get("stars")
     if stars is not None and stars not in range(1, 6):
         yield problem("stars", "Stars go from 1 to 5.")
     for name, high in _upper_hours(state):
         if high > MAX_HOURS * 10 and state.kind != "section":
             yield problem(name, f"That’s over {MAX_HOURS} hours. Hours are for one topic, not for the whole roadmap.")
-    for name, trouble in _implausible(before, state) if before else ():
-        yield problem(name, trouble, is_blocking=False)
+    for name, message in _implausible(before, state) if before else ():
+        yield problem(name, message, is_blocking=False)
 
 
 def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
@@ -85,8 +85,8 @@ def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
     yield "body", state.body
 
 
-def _text_trouble(name: str, text: str) -> str:
-    """What is wrong with a text, as a sentence; empty if nothing is."""
+def _text_problem(name: str, text: str) -> str:
+    """Return what is wrong with a text, as a sentence; empty if nothing is."""
     limit = MAX_BODY_CHARS if name == "body" else MAX_TITLE_CHARS if name == "title" else MAX_LINE_CHARS
     if len(text) > limit:
         return f"This is {len(text):,} characters long. The limit is {limit:,}."
@@ -97,7 +97,7 @@ def _text_trouble(name: str, text: str) -> str:
     return ""
 
 
-def _markdown_trouble(state: NodeState, name: str, text: str) -> str:
+def _markdown_problem(state: NodeState, name: str, text: str) -> str:
     """Most often a formula that isn't LaTeX."""
     if name != "body" and KINDS[state.kind].fields[name] not in (PROSE, LINES):
         return ""

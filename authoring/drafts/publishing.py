@@ -13,18 +13,18 @@ from accounts.models import User
 from authoring.drafts.actions import check_may_edit, lock_roadmap
 from authoring.drafts.changes import NodeChange, changes_between
 from authoring.drafts.models import RoadmapDraft
-from authoring.drafts.nodes import NodeTable, document_of, table_of
+from authoring.drafts.nodes import NodeState, NodeTable, document_of, table_of
 from authoring.drafts.queries import draft_content
-from authoring.drafts.texts import text_html
 from authoring.impact.marks import carry_marks
 from authoring.versions.models import RoadmapVersion
-from authoring.versions.rollback import table_for_rollback
 from curriculum.actions import publish_roadmap
 from curriculum.documents import ContentError, Document
 from curriculum.documents.json import document_json
 from curriculum.documents.rows import read_database
+from curriculum.documents.schema import KINDS, LINES
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
+from lib.markdown import MarkdownError, render, render_inline
 
 OUTSIDE = "Changed outside the editor"
 FIRST = "As it was before the first draft"
@@ -76,7 +76,7 @@ def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVe
 def _publish(
     roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
 ) -> RoadmapVersion:
-    """In a transaction: make the rows as in the table, and record both the version and what it replaced."""
+    """Make the rows as in the table, inside a transaction, and record both the version and what it replaced."""
     if table[roadmap.uid].is_retired and not Roadmap.objects.current().exclude(pk=roadmap.pk).exists():
         raise RefusedError(ONLY_ROADMAP)
     before = read_database(roadmap)
@@ -132,3 +132,25 @@ def _with_html(change: NodeChange) -> dict[str, Any]:
 
 def _digest(document: Document) -> str:
     return hashlib.sha256(json.dumps(document_json(document), sort_keys=True).encode()).hexdigest()
+
+
+def table_for_rollback(now: NodeTable, then: NodeTable) -> dict[str, NodeState]:
+    """The nodes as they were, and those that came later as retired, because learners' progress may refer to them.
+
+    Whether the roadmap itself is shown stays as it is now.
+    """
+    later = {uid: state.with_values(retired=True) for uid, state in now.items() if uid not in then}
+    roadmap = next(state for state in then.values() if not state.parent)
+    root = {roadmap.uid: roadmap.with_values(retired=now[roadmap.uid].is_retired)}
+    return {**then, **later, **root}
+
+
+def text_html(kind: str, name: str, text: str) -> str:
+    """Safe HTML of a field that is written in Markdown. Empty for a number, a name or a text with an error in it."""
+    field = KINDS[kind].fields.get(name)
+    if not (name == "body" or (field and field.prose)):
+        return ""
+    try:
+        return "<br>".join(map(render_inline, text.split("\n"))) if field is LINES else render(text)
+    except MarkdownError:
+        return ""

@@ -41,7 +41,7 @@ def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
 @require_GET
 @admins_only
 def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
-    """What would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
+    """Show what would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
     content = content_or_404(roadmap)
     revision = content.draft.revision if content.draft else 0
     impact = _impact(content, revision)
@@ -144,7 +144,7 @@ def roll_back(request: AuthedRequest, roadmap: str, number: int) -> HttpResponse
 
 @require_safe
 def version_detail(request: AuthedRequest, roadmap: str, number: int) -> HttpResponse:
-    """For everybody: what changed in the roadmap. A signed-in learner also reads what it meant for their plan."""
+    """Show everybody what changed in the roadmap. A signed-in learner also reads what it meant for their plan."""
     versions = RoadmapVersion.objects.filter(roadmap__uid=roadmap).defer("content").select_related("roadmap")
     version = get_object_or_404(versions, number=number)
     course = curriculum_named(roadmap)

@@ -32,7 +32,7 @@ ALREADY_ANSWERED = "Somebody is looking into this already, so it can’t be with
 
 @dataclass(frozen=True, kw_only=True)
 class FaultPage:
-    """What a report is about: a topic, or an exercise with or without a verdict on it."""
+    """The subject of a report: a topic, or an exercise with or without a verdict on it."""
 
     topic: Topic | None = None
     exercise: Exercise | None = None
@@ -107,7 +107,7 @@ def _enqueue() -> None:
         log.warning("faults.not_queued", error=str(error))
 
 
-def tell_reporters() -> None:
+def send_answer_notices() -> None:
     """Notify those whose report was answered, once for each answer."""
     rows = FaultReport.objects.filter(is_told=False).select_related("reporter", "topic", "exercise")
     for report in rows.order_by("pk").iterator():
@@ -129,7 +129,7 @@ def _tell(report: FaultReport) -> None:
 
 
 def sentence_of(report: FaultReport) -> str:
-    """What its reporter is told."""
+    """Return the notice for its reporter."""
     page = report.page_title
     sentences = {
         FaultState.OPEN: f"Your report about “{page}” is open again.",

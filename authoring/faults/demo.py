@@ -1,9 +1,9 @@
-"""For the demo: problem reports in each state."""
+"""Problem reports in each state, for the demo."""
 
 from uuid import uuid4
 
 from accounts.models import Role, User
-from authoring.faults.actions import FaultPage, answer_faults, report_fault, tell_reporters
+from authoring.faults.actions import FaultPage, answer_faults, report_fault, send_answer_notices
 from authoring.faults.models import FaultKind, FaultReport, FaultState
 from curriculum.models import Topic
 from exercises.models import Exercise
@@ -27,5 +27,5 @@ def make_faults(reporters: list[User]) -> list[FaultReport]:
         person=admin, reports=reports[2:], state=FaultState.FIXED, fixed_in=exercise.version,
         answer="It’s a mean, and the statement says so now.",
     )  # fmt: skip
-    tell_reporters()
+    send_answer_notices()
     return reports

@@ -28,7 +28,7 @@ class FaultForm(forms.Form):
 
 
 class FaultAnswerForm(forms.Form):
-    """For some of the reports about one page."""
+    """Answers the chosen reports about one page."""
 
     reports = forms.ModelMultipleChoiceField(
         queryset=FaultReport.objects.all(), to_field_name="uid", error_messages={"required": NOTHING_CHOSEN}

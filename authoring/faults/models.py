@@ -1,4 +1,4 @@
-"""What learners report as wrong on a page, and what the admins do about it."""
+"""Problems that learners report on a page, and the admins' answers."""
 
 import uuid
 from typing import ClassVar, Self
@@ -120,7 +120,7 @@ class FaultReport(models.Model):
 
     @property
     def submission_url(self) -> str:
-        """Of the verdict that it is about; empty without one."""
+        """Return the address of the verdict that it is about; empty without one."""
         if not (self.submission and self.exercise):
             return ""
         return reverse("exercises:submission_detail", args=[self.exercise.slug, self.submission.uid])

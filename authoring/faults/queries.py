@@ -1,4 +1,4 @@
-"""What learners reported as wrong: one's own reports, and for admins all, grouped by page."""
+"""The problems that learners reported: one's own reports, and for admins all, grouped by page."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ FILTERS = {TO_DO: "To do", FaultState.FIXED: "Fixed", FaultState.DECLINED: "Wonâ
 
 @dataclass(frozen=True, kw_only=True)
 class FaultGroup:
-    """The reports about one page, the newest first. ``count`` may be more than are rows_of_page."""
+    """The reports about one page, the newest first. ``count`` may be more than ``reports`` has."""
 
     reports: Sequence[FaultReport]
     count: int
@@ -30,7 +30,7 @@ class FaultGroup:
 
     @property
     def key(self) -> str:
-        """For the ids of a page."""
+        """Name the group in the ids of elements."""
         return f"exercise-{self.newest.exercise_id}" if self.newest.exercise_id else f"topic-{self.newest.topic_id}"
 
     @property
@@ -75,9 +75,9 @@ def _in_filter(name: str) -> FaultReportQuerySet:
 
 def _groups(rows: FaultReportQuerySet, pages: Iterable[Mapping[str, Any]]) -> list[FaultGroup]:
     topics, exercises = ([page[name] for page in pages if page[name]] for name in ("topic_id", "exercise_id"))
-    theirs = rows.filter(Q(topic__in=topics) | Q(exercise__in=exercises)).with_page().select_related("reporter")
+    matching = rows.filter(Q(topic__in=topics) | Q(exercise__in=exercises)).with_page().select_related("reporter")
     reports: dict[tuple[int | None, int | None], list[FaultReport]] = defaultdict(list)
-    for report in theirs.order_by("-created_at", "-pk")[:MAX_REPORTS]:
+    for report in matching.order_by("-created_at", "-pk")[:MAX_REPORTS]:
         reports[report.topic_id, report.exercise_id].append(report)
     versions = dict(RoadmapVersion.objects.order_by("number").values_list("roadmap_id", "number"))
     return [

@@ -89,7 +89,7 @@ def fault_queue(request: AuthedRequest) -> HttpResponse:
 
 
 def _answer_form(group: FaultGroup) -> FaultAnswerForm:
-    """As the newest report was answered."""
+    """Return a form that begins with the answer to the newest report."""
     newest = group.newest
     state = FaultState.FIXING if newest.is_open else newest.state
     initial = {"state": state, "answer": newest.answer, "fixed_in": newest.fixed_in or group.version}

@@ -12,10 +12,13 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.utils import timezone
 
 from accounts.models import User
+from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.nodes import NodeTable, table_of
 from authoring.drafts.publishing import publish_table
+from authoring.drafts.queries import draft_content
 from authoring.impact.marks import moved_marks
 from authoring.impact.rules import Impact, LearnerImpact, StateChange, changed_questions
 from cohorts.plan.pace import finishes_of
@@ -149,7 +152,7 @@ def _days(finish: Finish | None) -> tuple[str | None, str | None]:
 
 
 def _state_changes(was: LearnerProgress, will_be: LearnerProgress) -> list[StateChange]:
-    """Of the topics that are shown both before and after."""
+    """List the changes of state of topics that are shown both before and after."""
     return [
         StateChange(title=was.curriculum.topics[pk].title, before=state.label, after=will_be.states[pk].label)
         for pk, state in was.states.items()
@@ -164,3 +167,13 @@ def _questions(was: LearnerProgress, questions: Mapping[int, str]) -> list[str]:
         for pk, text in questions.items()
         if pk in was.facts.answers or any(exercise in passes for exercise in was.curriculum.proofs.get(pk, ()))
     ]
+
+
+def preview_impact(*, draft: RoadmapDraft) -> None:
+    """Store the impact with the revision that it is about, once. A draft that can't be published has none."""
+    revision = draft.revision
+    content = draft_content(draft.roadmap, draft)
+    if content.blocking_problems or draft.closed_at or draft.impact_revision == revision:
+        return
+    impact = impact_of(draft.roadmap, after=content.table, now=timezone.now())
+    RoadmapDraft.objects.filter(pk=draft.pk).update(impact=impact.as_json(), impact_revision=revision)

@@ -77,8 +77,8 @@ def _record_closed_topics(uids: Iterable[str]) -> None:
         rows = {mark.learner_id: mark for mark in TopicMark.objects.filter(topic=topic, subtopic=None)}
         records = [
             record
-            for learner, theirs in by_learner.items()
-            if (record := _record(topic, learner, theirs, rows.get(learner.pk)))
+            for learner, marks in by_learner.items()
+            if (record := _record(topic, learner, marks, rows.get(learner.pk)))
         ]
         TopicMark.objects.bulk_create([row for row in records if row.pk is None], ROWS_AT_ONCE)
         columns = ["state", "marked_at", "parts", "hours_low", "hours_high"]

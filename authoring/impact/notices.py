@@ -13,14 +13,14 @@ from notices.actions import notify
 from notices.models import NoticeKind
 
 
-def tell_learners() -> None:
+def send_version_notices() -> None:
     """Notify learners of each new version. A person gets one notice for each, however often this runs."""
     for version in RoadmapVersion.objects.filter(told_at=None).select_related("roadmap").order_by("pk"):
-        _tell(version)
+        _notify_learners(version)
         RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now())
 
 
-def _tell(version: RoadmapVersion) -> None:
+def _notify_learners(version: RoadmapVersion) -> None:
     impact = Impact.from_json(version.impact) or _impact(version)
     people = User.objects.in_bulk([row.learner for row in impact.rows])
     now = timezone.now()

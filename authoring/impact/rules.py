@@ -42,7 +42,7 @@ class LearnerImpact:
 
     @property
     def added_hours(self) -> tuple[int, int]:
-        """In tenths, negative if there is less to do."""
+        """Return the added hours in tenths, from and to. Negative if there is less to do."""
         (low, high), (old_low, old_high) = self.hours_after, self.hours_before
         return low - old_low, high - old_high
 

@@ -24,7 +24,7 @@ def changes_text(changes: Iterable[Mapping[str, Any]]) -> str:
 
 
 def learner_sentence(changes: Iterable[Mapping[str, Any]], impact: LearnerImpact, today: date) -> str:
-    """What a learner is told: what changed, what it adds to their plan, and their new projected finish."""
+    """Tell a learner what changed, what it adds to their plan, and their new projected finish."""
     parts = [f"The roadmap has changed: {changes_text(changes)}."]
     if impact.hours_sentence:
         parts.append(impact.hours_sentence)

@@ -60,7 +60,7 @@ def _links() -> Iterator[tuple[str, LinkPlace]]:
 
 
 def check_due_links() -> None:
-    """For a worker: as many as it can in its time. It comes again for the rest."""
+    """Check links on a worker: as many as it can in its time. It comes again for the rest."""
     if settings.CHECK_LINKS:
         check_links(list(ExternalLink.objects.due_for_check()[:MAX_LINKS]), seconds=TASK_SECONDS)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 
 class LinkState(models.TextChoices):
-    """What the newest check found."""
+    """The result of the newest check."""
 
     UNCHECKED = "", "not checked yet"
     WORKS = "works", "works"

@@ -1,4 +1,4 @@
-"""For the demo: a regrade that is ready for review, as after an exercise's tolerance was loosened."""
+"""A regrade for the demo that is ready for review, as after an exercise's tolerance was loosened."""
 
 from dataclasses import replace
 

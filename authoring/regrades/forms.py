@@ -71,7 +71,7 @@ class RegradeScopeForm(forms.Form):
 
     @property
     def scope(self) -> RegradeScope:
-        """Of a valid form."""
+        """Return the scope that a valid form chose."""
         data = self.cleaned_data
         return RegradeScope(
             exercise=data["exercise"].slug if data["exercise"] else "",

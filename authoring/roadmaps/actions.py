@@ -46,10 +46,10 @@ def empty_roadmap(title: str) -> Document:
 
 @transaction.atomic
 def move_roadmap(*, person: User, roadmap: Roadmap, step: int) -> None:
-    """One place up (-1) or down (1). Visitors see the first, and so do learners who haven't chosen one."""
+    """Move a roadmap up (-1) or down (1). Visitors see the first, and so do learners who haven't chosen one."""
     check_may_edit(person)
     rows = list(Roadmap.objects.select_for_update().order_by("order", "pk"))
-    place = next(place for place, row in enumerate(rows) if row.pk == roadmap.pk)
-    rows.insert(max(0, place + step), rows.pop(place))
+    index = next(index for index, row in enumerate(rows) if row.pk == roadmap.pk)
+    rows.insert(max(0, index + step), rows.pop(index))
     for order, row in enumerate(rows):
         Roadmap.objects.filter(pk=row.pk).update(order=order)

@@ -41,7 +41,7 @@ class ImportForm(forms.Form):
 
 
 def _read(upload: Any, suffix: str) -> RoadmapOutline:
-    """By way of a file, because an archive is read from one."""
+    """Read the upload through a file, because an archive is read from one."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"roadmap{suffix}"
         with path.open("wb") as file:

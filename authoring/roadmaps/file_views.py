@@ -31,7 +31,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first date, so that the same roadmap give
 @require_safe
 @admins_only
 def export(request: AuthedRequest, roadmap: str) -> HttpResponse:
-    """What is published, in the format of `curriculum/content/`."""
+    """Send the published roadmap in the format of `curriculum/content/`."""
     document = read_database(get_object_or_404(Roadmap, uid=roadmap))
     response = HttpResponse(archive_of(document), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{roadmap}.zip"'

@@ -29,7 +29,7 @@ class AddRoadmapForm(ImportForm):
 
     @property
     def document(self) -> Document | None:
-        """What was read from the file, with the title of the form if it has one."""
+        """Return the document read from the file, with the title of the form if it has one."""
         outline, title = self.cleaned_data["file"], self.cleaned_data["title"]
         if outline is None:
             return None

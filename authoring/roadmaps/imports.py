@@ -32,7 +32,7 @@ def import_document(*, person: User | None, roadmap: Roadmap, document: Document
 
 
 def import_changes(content: DraftContent, document: Document) -> list[NodeChange]:
-    """What importing it would change in the draft. Raises RefusedError as `import_document`."""
+    """Return what importing it would change in the draft. Raises RefusedError as `import_document`."""
     check_same_roadmap(content.roadmap, document)
     table = content.table
     return changes_between(table, {**table, **differences(table, table_of(document))})

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from authoring.drafts.publishing import publish_draft
 from authoring.drafts.queries import draft_content
-from authoring.faults.actions import MAX_A_DAY, FaultPage, answer_faults, report_fault, sentence_of, tell_reporters
+from authoring.faults.actions import MAX_A_DAY, FaultPage, answer_faults, report_fault, send_answer_notices, sentence_of
 from authoring.faults.models import FaultKind, FaultReport, FaultState
 from authoring.tests.conftest import Edit
 from curriculum.models import Roadmap, Topic
@@ -48,7 +48,7 @@ def send(person: User, page: FaultPage, kind: FaultKind = FaultKind.FACT) -> Fau
 
 def answer(person: User, *reports: FaultReport, state: FaultState, **values: str) -> None:
     answer_faults(person=person, reports=reports, state=state, **values)
-    tell_reporters()
+    send_answer_notices()
     for report in reports:
         report.refresh_from_db()
 
@@ -193,7 +193,7 @@ def test_an_answer_reaches_everybody_who_reported_it(
         "fixed_in": "3", "answer": "The sign was wrong.",
     }  # fmt: skip
     client_of(grace).post(QUEUE, values)
-    tell_reporters()
+    send_answer_notices()
     for report in reports:
         report.refresh_from_db()
         assert (report.state, report.fixed_in, report.answered_by) == (FaultState.FIXED, "3", grace)
@@ -232,7 +232,7 @@ def test_an_answer_without_what_it_needs_says_so_where_it_was_typed(
 def test_each_change_is_told_once(ada: User, grace: User, report: FaultReport) -> None:
     answer(grace, report, state=FaultState.FIXING)
     answer(grace, report, state=FaultState.FIXING)
-    tell_reporters()
+    send_answer_notices()
     assert len(sentences(ada)) == 1
     answer(grace, report, state=FaultState.DECLINED, answer="The formula is in the numerator layout.")
     assert sentences(ada)[1:] == [sentence_of(report)]

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from authoring.drafts.models import RoadmapDraft
-from authoring.drafts.previews import preview_impact
 from authoring.drafts.publishing import publish_draft, publish_version_again
 from authoring.drafts.queries import DraftContent
-from authoring.impact.notices import tell_learners
+from authoring.impact.actions import preview_impact
+from authoring.impact.notices import send_version_notices
 from authoring.tests.conftest import Edit
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Activity
@@ -56,7 +56,7 @@ def notices_of(person: User) -> list[Notice]:
 def test_a_learner_whose_plan_grows_is_told_once(longer: Publish, learner: User, carl: User) -> None:
     version = longer()
     for _ in range(2):
-        tell_learners()
+        send_version_notices()
         RoadmapVersion.objects.filter(pk=version.pk).update(
             told_at=None
         )  # as if the worker had been lost before it could say so
@@ -70,7 +70,7 @@ def test_the_page_behind_the_notice_repeats_what_it_means(
     longer: Publish, learner: User, client_of: Callable[[User], Client]
 ) -> None:
     longer()
-    tell_learners()
+    send_version_notices()
     link = notices_of(learner)[0].link
     assert 'id="mine"' in client_of(learner).get(link).text
     assert 'id="mine"' not in Client().get(link).text
@@ -81,15 +81,15 @@ def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: Use
     draft = content().draft
     assert draft
     publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
-    tell_learners()
+    send_version_notices()
     assert not notices_of(learner)
 
 
 def test_a_rollback_is_told_too(longer: Publish, learner: User, grace: User) -> None:
     longer()
-    tell_learners()
+    send_version_notices()
     publish_version_again(person=grace, version=RoadmapVersion.objects.get(number=1))
-    tell_learners()
+    send_version_notices()
     assert len(notices_of(learner)) == 2
 
 

@@ -70,7 +70,7 @@ def usage_page(roadmap: Roadmap, *, now: datetime) -> UsagePage:
 
 
 def _newest_submissions(now: datetime) -> SubmissionQuerySet:
-    """Of the last twelve months, without try runs."""
+    """Return the newest submissions of the last twelve months, without try runs."""
     rows = Submission.objects.filter(mode=ModeChoice.SUBMIT, created_at__gte=now - PERIOD)
     keys = list(rows.order_by("-created_at").values_list("pk", flat=True)[MAX_SUBMISSIONS - 1 : MAX_SUBMISSIONS])
     return rows.filter(pk__gte=keys[0]) if keys else rows

@@ -1,4 +1,4 @@
-"""What the use of a roadmap and its exercises tells an author."""
+"""Figures on how learners use a roadmap and its exercises."""
 
 from dataclasses import dataclass
 

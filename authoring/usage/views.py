@@ -1,4 +1,4 @@
-"""What the use of the roadmap tells its authors."""
+"""The page on how learners use a roadmap and its exercises."""
 
 from django import forms
 from django.contrib import messages
