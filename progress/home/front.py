@@ -8,13 +8,11 @@ from exercises.catalogue.queries import Catalogue, catalogue
 from exercises.trials.example import example_html
 from exercises.trials.queries import TrialBench, front_bench
 from progress.outline.outline import Outline, outline_for
-from progress.roadmap.map import map_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class FrontPage:
     outline: Outline
-    map: SafeString
     parts: int
     course: Catalogue
     bench: TrialBench | None
@@ -34,7 +32,6 @@ def front_page() -> FrontPage:
     parts = sum(len(rows) for rows in outline.curriculum.parts.values())
     return FrontPage(
         outline=outline,
-        map=map_of(outline),
         parts=parts,
         course=course,
         bench=front_bench(course),

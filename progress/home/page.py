@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from progress.checkpoints.evidence import OverturnedPass, overturned_of
@@ -22,7 +21,6 @@ from progress.plan.queries import Outlook, outlook_of
 from progress.plan.weekly_plan import WeeklyPlan
 from progress.review.queries import left_for_today
 from progress.review.scheduler import MINUTES_A_CARD
-from progress.roadmap.map import map_of
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
 from progress.topic.rules import TopicState
@@ -92,8 +90,6 @@ def _open_steps(outline: Outline, topic: TopicLine, url: str) -> Iterator[SmallS
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
     outline: Outline
-    map: SafeString
-    """Empty when there is nothing to draw."""
     week: str
     balance: Balance
     look_again: Sequence[OverturnedPass]
@@ -130,7 +126,6 @@ def home_for(learner: User, *, today: date) -> HomePage:
     review_count = left_for_today(learner, now=timezone.now(), facts=outline.facts, course=outline.curriculum)
     return HomePage(
         outline=outline,
-        map=map_of(outline),
         week=days.week_sentence(today=today, minutes_planned=outlook.this_week if outlook else 0),
         balance=days.balance(outline.roadmap.balance, today=today),
         look_again=[

@@ -108,6 +108,11 @@ class CheckpointLine:
         """ "1 of 3 proven, 1 signed off, 1 claimed"."""
         return proven_of(self.statuses)
 
+    @property
+    def text(self) -> str:
+        """ "◇ ready, 1 of 3 proven, 2 claimed"."""
+        return f"{self.label}, {self.proven_text}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PhaseLine:

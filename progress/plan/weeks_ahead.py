@@ -1,15 +1,12 @@
-"""The weeks ahead, with what each is for."""
+"""The work that falls into each of the weeks ahead."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-
 from lib.ranges import HoursRange
-from progress.durations import say_hours, together
+from progress.durations import say_hours
 from progress.hours.rules import week_start
 from progress.outline.outline import Outline
 from progress.plan.weekly_plan import DAYS_IN_A_WEEK, WeeklyPlan
@@ -28,11 +25,11 @@ class Task(Generic[Key]):
 
 @dataclass(frozen=True)
 class ScheduledWeek(Generic[Key]):
-    """A week's minutes. ``parts`` pairs each task with its minutes in this week."""
+    """A week's minutes. ``shares`` pairs each task with its minutes in this week."""
 
     monday: date
     minutes: int
-    parts: tuple[tuple[Key, int], ...]
+    shares: tuple[tuple[Key, int], ...]
 
     @property
     def is_paused(self) -> bool:
@@ -53,15 +50,15 @@ def schedule(
     monday = week_start(begin)
     while queue and len(weeks) < max_weeks and plan.minutes_a_week:
         room = minutes = plan.minutes_between(max(monday, today), monday + timedelta(days=DAYS_IN_A_WEEK))
-        parts: list[tuple[Key, int]] = []
+        shares: list[tuple[Key, int]] = []
         while queue and (room or not queue[0][1]):
             key, minutes_left = queue.pop(0)
             share = min(room, minutes_left)
             room -= share
-            parts.append((key, share))
+            shares.append((key, share))
             if minutes_left > share:
                 queue.insert(0, (key, minutes_left - share))
-        weeks.append(ScheduledWeek(monday, minutes, tuple(parts)))
+        weeks.append(ScheduledWeek(monday, minutes, tuple(shares)))
         monday += timedelta(days=DAYS_IN_A_WEEK)
     return weeks
 
@@ -72,16 +69,10 @@ class WeekShare:
 
     item: WorkItem
     minutes: int
-    link: SafeString
 
     @property
     def hours(self) -> str:
         return say_hours(self.minutes) if self.minutes else ""
-
-    @property
-    def html(self) -> str:
-        """The work item's link, with its hours."""
-        return self.link + together(f" {self.hours}" if self.hours else "")
 
 
 @dataclass(frozen=True)
@@ -95,11 +86,6 @@ class WeekAhead:
         return f"{self.monday.day} {self.monday:%B} to {self.sunday.day} {self.sunday:%B}"
 
     @property
-    def shares_html(self) -> SafeString:
-        """What the week is for."""
-        return SafeString(", ".join(part.html for part in self.shares))
-
-    @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
@@ -111,7 +97,7 @@ class WeekAhead:
 def weeks_ahead(
     hours_left: Mapping[WorkItem, HoursRange], outline: Outline, plan: WeeklyPlan | None, today: date
 ) -> tuple[WeekAhead, ...]:
-    """The schedule of the work items, using the middle of their hours left."""
+    """Schedule the work items, using the middle of their hours left."""
     if plan is None:
         return ()
     tasks = [Task(item, middle_minutes(hours)) for item, hours in hours_left.items() if _is_open(item, hours, outline)]
@@ -119,26 +105,19 @@ def weeks_ahead(
         WeekAhead(
             week.monday,
             week.minutes,
-            tuple(WeekShare(item, minutes, _link(item, outline)) for item, minutes in week.parts),
+            tuple(WeekShare(item, minutes) for item, minutes in week.shares),
         )
         for week in schedule(plan, today, tasks)
     )
 
 
 def middle_minutes(hours: HoursRange) -> int:
-    """The middle of a range of hours, in minutes."""
+    """Return the middle of a range of hours, in minutes."""
     return 3 * (hours.low + hours.high)
 
 
-def _link(item: WorkItem, outline: Outline) -> SafeString:
-    """An activity's title leads to its place in its phase."""
-    return outline.curriculum.fragments.get(
-        ("item", item), lambda: format_html('<a href="{}">{}</a>', item.url, item.title)
-    )
-
-
 def _is_open(item: WorkItem, hours_left: HoursRange, outline: Outline) -> bool:
-    """A work item without hours stays in the schedule as long as one of its topics is open."""
+    """Whether the item is scheduled: one without hours stays as long as one of its topics is open."""
     if item.hours[outline.background]:
         return bool(hours_left.high)
     lines = [outline.topics.get(topic) for topic in item.topics]

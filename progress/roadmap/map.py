@@ -4,15 +4,13 @@ import contextlib
 from typing import Literal
 
 from django.core.cache import cache
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from redis import RedisError
 
 from curriculum.landscape import Landscape, MapPhase, TopicMarker, draw, ground_key, ground_svg, plan_of
 from progress.checkpoints.rules import Status
 from progress.outline.outline import Outline, outline_for
-from progress.outline.phase_lines import CheckpointLine, PhaseLine
+from progress.outline.phase_lines import PhaseLine
 from progress.roadmap.roadmaps import roadmaps
 from progress.topic.lines import TopicLine
 from progress.topic.rules import TopicState
@@ -20,29 +18,14 @@ from progress.topic.rules import TopicState
 HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
 
 
-def map_of(outline: Outline) -> SafeString:
-    """The map as HTML, empty without a path. Drawn again only when the learner's progress changed."""
-    gates = tuple(phase.checkpoint and _gate(phase.checkpoint) for phase in outline.phases)
-    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.path)
-    key = ("map", outline.background, states, gates)
-    return outline.curriculum.fragments.get(key, lambda: _map_html(outline))
-
-
-def _map_html(outline: Outline) -> str:
-    landscape = landscape_of(outline)
-    return render_to_string("components/map.html", {"map": landscape}) if landscape else ""
-
-
-def landscape_of(outline: Outline) -> Landscape | None:
-    """The map; None when the roadmap has no path."""
-    if not outline.path:
-        return None
+def landscape_of(outline: Outline) -> Landscape:
+    """Draw the map of a roadmap that has a path."""
     stages = _stages(outline)
     return draw(stages, reverse("progress:map_ground", args=[ground_key(plan_of(stages))]))
 
 
 def ground_of(key: str) -> str | None:
-    """The contour lines as an SVG document, the same for everybody. None when ``key`` is no roadmap's."""
+    """Return the contour lines as an SVG document, the same for everybody. None if ``key`` is no roadmap's."""
     with contextlib.suppress(RedisError):  # then it is drawn, which takes longer
         if svg := cache.get(f"ground:{key}"):
             return str(svg)
@@ -67,13 +50,9 @@ def _stage(phase: PhaseLine, outline: Outline) -> MapPhase:
         url=phase.url,
         is_held=bool(phase.checkpoint and phase.checkpoint.holds),
         stops=tuple(_stop(topic, outline) for topic in phase.topics),
-        gate=_gate(phase.checkpoint) if phase.checkpoint else "",
+        gate=phase.checkpoint.text if phase.checkpoint else "",
         is_proven=bool(phase.checkpoint and phase.checkpoint.status == Status.PROVEN),
     )
-
-
-def _gate(line: CheckpointLine) -> str:
-    return f"{line.label}, {line.proven_text}"
 
 
 _ON_THE_MAP: dict[TopicState, Literal["todo", "doing", "done", "skipped"]] = {

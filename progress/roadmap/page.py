@@ -4,16 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-
 from accounts.models import User
 from curriculum.models import Stars, Subtopic
 from lib.ranges import HoursRange
 from progress.log_line.durations import normalize
 from progress.outline.outline import Outline, SectionLine, outline_for
 from progress.roadmap.curriculum import Curriculum
-from progress.roadmap.map import map_of
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
 from progress.topic.rules import TopicState, topic_state
@@ -21,7 +17,7 @@ from progress.topic.rules import TopicState, topic_state
 
 @dataclass(frozen=True)
 class RoadmapFilter:
-    """What the reader looks for. Both must hold of the same topic or part."""
+    """The stars and the words to look for. Both must hold of the same topic or part."""
 
     stars: int | None = None
     query: str = ""
@@ -63,118 +59,87 @@ class TopicRow:
     is_context: bool
 
 
-@dataclass(frozen=True)
-class SectionRows:
-    section: SectionLine
-    topics: tuple[SafeString, ...]
-    """Each topic with its parts, as an item of a list."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class RoadmapPage:
-    """``in_text``: no name has the words, so the texts were searched."""
-
     outline: Outline
+    reference: "Reference"
+    filter: RoadmapFilter
     options: Sequence[RoadmapOption]
     """The roadmaps of the site, if there are several."""
-    map: SafeString
-    filter: RoadmapFilter
-    sections: tuple[SectionRows, ...]
-    match_count: int
-    in_text: bool
+    matches: Mapping[int, TopicRow]
+    """The topics that the filter lets through."""
+    in_text: bool = False
+    """No name has the words, so the texts were searched."""
 
     @property
     def star_choices(self) -> list[tuple[int, str]]:
         return [(level.value, str(level.label)) for level in reversed(Stars)]
 
+    @property
+    def match_count(self) -> int:
+        return sum(_count_matches(row.parts) + (not row.is_context) for row in self.matches.values())
+
+    @property
+    def sections(self) -> list[tuple[SectionLine, Sequence[TopicLine]]]:
+        """All sections, or those with matches, with the topics to show."""
+        if not self.filter.is_set:
+            return [(section, section.topics) for section in self.outline.sections]
+        sections = [
+            (section, [topic for topic in section.topics if topic.pk in self.matches])
+            for section in self.outline.sections
+        ]
+        return [(section, topics) for section, topics in sections if topics]
+
+    def row_of(self, topic: TopicLine) -> TopicRow:
+        return self.matches.get(topic.pk) or self.reference.row_of(topic)
+
 
 def roadmap_page(learner: User | None, filters: RoadmapFilter, course: Curriculum | None = None) -> RoadmapPage:
-    """Of the learner's own roadmap, or of another one."""
+    """Read the page of the learner's own roadmap, or of another one."""
     outline = outline_for(learner, course)
     options = roadmap_options(learner, outline.curriculum)
-    reference = _Reference.read(outline, learner, with_texts=bool(filters.query))
-    if not filters.is_set:
-        return RoadmapPage(
-            outline=outline,
-            options=options,
-            map=map_of(outline),
-            filter=filters,
-            sections=reference.all_sections(),
-            match_count=0,
-            in_text=False,
-        )
-    rows, in_text = reference.find_rows(filters), False
-    if filters.query and not rows:
-        rows, in_text = reference.find_rows(filters, in_text=True), True
-    match_count = sum(_count_matches(row.parts) + (not row.is_context) for row in rows.values())
+    reference = Reference.of(outline, with_texts=bool(filters.query))
+    matches, in_text = reference.find_rows(filters) if filters.is_set else {}, False
+    if filters.query and not matches:
+        matches, in_text = reference.find_rows(filters, in_text=True), True
     return RoadmapPage(
-        outline=outline,
-        options=options,
-        map=map_of(outline),
-        filter=filters,
-        sections=reference.under_sections(rows),
-        match_count=match_count,
-        in_text=in_text,
+        outline=outline, reference=reference, filter=filters, options=options, matches=matches, in_text=in_text
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Reference:
+class Reference:
     """All topics and parts with the learner's marks, ready to be filtered."""
 
     outline: Outline
-    learner: User | None
     children: Mapping[tuple[int, int | None], Sequence[Subtopic]]
     """By topic and parent."""
     marks: Mapping[int, str]
     texts: Mapping[int, str]
-    """What the topics say, where a search needs it."""
+    """The texts of the topics, where a search needs them."""
 
     @classmethod
-    def read(cls, outline: Outline, learner: User | None, *, with_texts: bool) -> "_Reference":
+    def of(cls, outline: Outline, *, with_texts: bool) -> "Reference":
         children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
         for topic, parts in outline.curriculum.parts.items():
             for part in parts:
                 children[topic, part.parent_id].append(part)
         topics = outline.curriculum.topics
         texts = {pk: f"{topic.why} {topic.body}" for pk, topic in topics.items()} if with_texts else {}
-        return cls(outline=outline, learner=learner, children=children, marks=outline.facts.part_marks, texts=texts)
-
-    def all_sections(self) -> tuple[SectionRows, ...]:
-        """All sections. A topic is rendered once for all learners with the same marks."""
-        return tuple(
-            SectionRows(section, tuple(self._cached_item(topic) for topic in section.topics))
-            for section in self.outline.sections
-        )
+        return cls(outline=outline, children=children, marks=outline.facts.part_marks, texts=texts)
 
     def find_rows(self, filters: RoadmapFilter, *, in_text: bool = False) -> dict[int, TopicRow]:
-        """What the filter lets through, by topic."""
+        """Return the topics that the filter lets through."""
         rows = {pk: self._topic(topic, filters, in_text) for pk, topic in self.outline.topics.items()}
         return {pk: row for pk, row in rows.items() if row}
 
-    def under_sections(self, rows: Mapping[int, TopicRow]) -> tuple[SectionRows, ...]:
-        """These topics under their sections; a section without any is left out."""
-        sections = []
-        for section in self.outline.sections:
-            items = tuple(self._item(rows[topic.pk], is_filtered=True) for topic in section.topics if topic.pk in rows)
-            if items:
-                sections.append(SectionRows(section, items))
-        return tuple(sections)
-
-    def _cached_item(self, topic: TopicLine) -> SafeString:
-        outline = self.outline
-        marks = tuple(self.marks.get(part.pk) for part in outline.curriculum.parts.get(topic.pk, ()))
-        is_here, signed_in = topic is outline.here, self.learner is not None
-        key = ("topic", topic.pk, outline.background, topic.state, is_here, signed_in, marks)
-        return outline.curriculum.fragments.get(key, lambda: self._item(self._everything(topic), is_filtered=False))
-
-    def _everything(self, topic: TopicLine) -> TopicRow:
+    def row_of(self, topic: TopicLine) -> TopicRow:
+        """Return the topic with all its parts."""
         return TopicRow(topic, self._parts(topic.pk, None, RoadmapFilter(), in_text=False), is_context=False)
 
-    def _item(self, row: TopicRow, *, is_filtered: bool) -> SafeString:
-        here = self.outline.here.uid if self.outline.here else None
-        context = {"row": row, "here": here, "is_filtered": is_filtered, "user": self.learner}
-        return render_to_string("progress/topic_item.html", context)
+    def marks_of(self, topic: TopicLine) -> tuple[str | None, ...]:
+        """Return the marks of its parts, on which its row depends."""
+        return tuple(self.marks.get(part.pk) for part in self.outline.curriculum.parts.get(topic.pk, ()))
 
     def _topic(self, topic: TopicLine, filters: RoadmapFilter, in_text: bool) -> TopicRow | None:
         texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
@@ -182,7 +147,7 @@ class _Reference:
         return TopicRow(topic, parts, is_context=not hit) if hit or parts else None
 
     def _parts(self, topic: int, parent: int | None, filters: RoadmapFilter, in_text: bool) -> tuple[PartRow, ...]:
-        """The parts that the filter lets through, with their parents."""
+        """Return the parts that the filter lets through, with their parents."""
         rows = []
         for part in self.children.get((topic, parent), ()):
             below = self._parts(topic, part.pk, filters, in_text)

@@ -1,9 +1,7 @@
 """One phase: its weeks, what to do in them, and how far the learner is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
@@ -31,8 +29,8 @@ class PhasePage:
     phase: Phase
     line: PhaseLine
     outline: Outline
-    activities: SafeString
-    """What to do in its weeks, as items of a list: the same for everybody of one background."""
+    work_items: Sequence[WorkItemLine]
+    """What to do in its weeks."""
     gate: Checkpoint | None
     """The checkpoint at its end, with the if-yes and if-no rules."""
 
@@ -48,11 +46,11 @@ class PhasePage:
         return next((topic for topic in self.line.topics if not topic.state.is_closed), None)
 
     @property
-    def before(self) -> PhaseLine | None:
+    def previous(self) -> PhaseLine | None:
         return next((line for line in reversed(self.outline.phases) if line.number < self.line.number), None)
 
     @property
-    def after(self) -> PhaseLine | None:
+    def following(self) -> PhaseLine | None:
         return next((line for line in self.outline.phases if line.number > self.line.number), None)
 
 
@@ -63,14 +61,6 @@ def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePa
     if phase is None:
         return None
     line = next(line for line in outline.phases if line.pk == phase.pk)
-    key = ("activities", phase.pk, outline.background)
-    activities = outline.curriculum.fragments.get(key, lambda: _activities_html(outline, phase))
-    gates = outline.curriculum.checkpoints.get(phase.pk, ())
-    gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
-    return PhasePage(phase=phase, line=line, outline=outline, activities=activities, gate=gate)
-
-
-def _activities_html(outline: Outline, phase: Phase) -> str:
     work_items = [
         WorkItemLine(
             item,
@@ -79,4 +69,6 @@ def _activities_html(outline: Outline, phase: Phase) -> str:
         )
         for item in outline.curriculum.work_items.get(phase.pk, ())
     ]
-    return render_to_string("progress/activities.html", {"work_items": work_items})
+    gates = outline.curriculum.checkpoints.get(phase.pk, ())
+    gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
+    return PhasePage(phase=phase, line=line, outline=outline, work_items=work_items, gate=gate)

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from curriculum.models import Stars, Subtopic, Topic
+from progress.outline.outline import Outline
+from progress.roadmap.map import landscape_of
 from progress.topic.parts import item_lists
 
 register = template.Library()
@@ -38,7 +40,7 @@ def stars_with_word(value: int) -> SafeString:
 
 @register.filter
 def importance(stars: int) -> str:
-    """What 1 to 5 stars mean, in a word."""
+    """Say in a word what 1 to 5 stars mean."""
     return str(Stars(stars).label)
 
 
@@ -53,6 +55,19 @@ def have(nodes: Iterable[Topic | Subtopic], tag: str) -> bool:
 
 
 @register.simple_tag
+def roadmap_map(outline: Outline) -> SafeString:
+    """Render the map. It is drawn again only when the learner's progress changes."""
+    checkpoints = tuple(phase.checkpoint and phase.checkpoint.text for phase in outline.phases)
+    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.path)
+    if not states:
+        return SafeString("")
+    key = ("map", outline.background, states, checkpoints)
+    return outline.curriculum.fragments.get(
+        key, lambda: render_to_string("components/map.html", {"map": landscape_of(outline)})
+    )
+
+
+@register.simple_tag
 def fresh_uid() -> str:
-    """The uid of what a form makes, so that a form that is sent twice makes it once."""
+    """Return the uid of the row that a form makes, so that a form that is sent twice makes it once."""
     return str(uuid4())

@@ -112,7 +112,7 @@ def test_a_note_is_shown_as_plain_text(
     StudyEntry.objects.update(note="<script>{} & {0}", kind="reading")
     Topic.objects.filter(pk=linear_algebra.pk).update(label="A < B", title="A < B")
     page = client_of(ada).get("/hours/").text
-    assert ">A &lt; B</a>: &lt;script&gt;{} &amp; {0}" in page
+    assert ">A &lt; B</a>: &lt;script&gt;{} &amp; {0}" in " ".join(page.split())
 
 
 @pytest.mark.parametrize("source", Source)
@@ -178,7 +178,7 @@ def test_a_full_week_is_listed_in_parts_and_every_entry_is_on_one(
     client, url = client_of(ada), reverse("progress:hours")
     pages = [client.get(url, {"part": part}).text for part in (1, 2, 3)]
     assert "Entries 26 to 50 of 60 " in pages[1]
-    assert [page.count(">Delete<") for page in pages] == [25, 25, 10]
+    assert [page.count("Delete<span") for page in pages] == [25, 25, 10]
     assert {note for page in pages for note in re.findall(r"entry \d+\.", page)} == {f"entry {n}." for n in range(60)}
     assert "&amp;part=" not in pages[2].rpartition("of 60")[2].replace("&amp;part=2", "")
 

@@ -208,7 +208,7 @@ def test_catching_up_takes_small_steps_or_a_restart() -> None:
 
 def test_tasks_fill_the_weeks_in_their_order() -> None:
     weeks = schedule(WeeklyPlan(MONDAY, WEEKDAYS), MONDAY, [Task("a", 400), Task("b", 300), Task("talk", 0)])
-    assert [week.parts for week in weeks] == [(("a", 400), ("b", 200)), (("b", 100), ("talk", 0))]
+    assert [week.shares for week in weeks] == [(("a", 400), ("b", 200)), (("b", 100), ("talk", 0))]
     assert [week.monday for week in weeks] == [MONDAY, MONDAY + timedelta(weeks=1)]
 
 
@@ -229,11 +229,11 @@ def test_no_minute_is_lost_and_no_week_is_overfull(
 ) -> None:
     tasks = [Task(number, length) for number, length in enumerate(minutes)]
     weeks = schedule(WeeklyPlan(MONDAY, rhythm, pauses), MONDAY, tasks, max_weeks=2000)
-    assert all(sum(part for _, part in week.parts) <= week.minutes for week in weeks)
+    assert all(sum(share for _, share in week.shares) <= week.minutes for week in weeks)
     placed = {number: 0 for number, _ in enumerate(minutes)}
     for week in weeks:
-        for number, part in week.parts:
-            placed[number] += part
+        for number, share in week.shares:
+            placed[number] += share
     if sum(rhythm):
         assert placed == dict(enumerate(minutes))
 
