@@ -19,7 +19,8 @@ from cohorts.shared_replies.api import SharedReplyViewSet
 from cohorts.sign_offs.api import SignOffViewSet
 from cohorts.struggles.api import StrugglesViewSet
 from cohorts.threads.api import ThreadViewSet
-from exercises.catalogue.api import ExerciseViewSet, SubmissionViewSet
+from exercises.catalogue.api import ExerciseViewSet
+from exercises.submissions.api import SubmissionViewSet
 from progress.home.api import StatusView
 from progress.hours.api import StudyEntryViewSet
 from progress.timer.api import StopTimerView, TimerView

@@ -23,8 +23,8 @@ from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, is_demo
 from config.celery import app
 from config.supervisor import SiteSupervisor
+from exercises.fleet.actions import add_runner_host
 from exercises.fleet.broker import acl_line
-from exercises.fleet.registration import add_runner_host
 from exercises.models import RunnerHost, Worker
 from runner.protocol import Enrolment
 

@@ -1,17 +1,16 @@
 from django.urls import path
 
+from exercises.catalogue import views as catalogue
 from exercises.fleet import views as fleet
 from exercises.lifecycle import views as lifecycle
 from exercises.regrades import views as regrades
-from exercises.submissions import comparison
 from exercises.submissions import views as submissions
 from exercises.trials import views as trials
-from exercises.workspace import draft_views as drafts
-from exercises.workspace import views as exercises
+from exercises.workspace import views as workspace
 
 app_name = "exercises"
 urlpatterns = [
-    path("", exercises.exercise_list, name="exercise_list"),
+    path("", catalogue.exercise_list, name="exercise_list"),
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/<slug:host>/", fleet.set_service, name="set_service"),
     path("lifecycle/", lifecycle.lifecycle_list, name="lifecycle_list"),
@@ -26,10 +25,10 @@ urlpatterns = [
     path("regrades/<uuid:uid>/reopen/", regrades.reopen_regrade, name="reopen_regrade"),
     path("regrades/<uuid:uid>/undo/", regrades.undo_regrade, name="undo_regrade"),
     path("regrades/<uuid:uid>/<uuid:submission>/", regrades.regrade_result, name="regrade_result"),
-    path("<slug:slug>/", exercises.exercise_detail, name="exercise_detail"),
-    path("<slug:slug>/compare/", comparison.compare, name="compare"),
-    path("<slug:slug>/draft", drafts.draft, name="draft"),
-    path("<slug:slug>/solutions/", comparison.solutions, name="solutions"),
+    path("<slug:slug>/", workspace.exercise_detail, name="exercise_detail"),
+    path("<slug:slug>/compare/", submissions.compare, name="compare"),
+    path("<slug:slug>/draft", workspace.draft, name="draft"),
+    path("<slug:slug>/solutions/", submissions.solutions, name="solutions"),
     path("<slug:slug>/submissions/", submissions.submission_list, name="submission_list"),
     path("<slug:slug>/submissions/<uuid:uid>/", submissions.submission_detail, name="submission_detail"),
     path("<slug:slug>/submissions/<uuid:uid>/again", submissions.submission_again, name="submission_again"),

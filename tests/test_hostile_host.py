@@ -23,12 +23,12 @@ from django.core.cache import cache
 
 from accounts.models import User
 from exercises.fleet import actions as fleet_actions
-from exercises.fleet import broker, registration, report_collector
+from exercises.fleet import broker, report_collector
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.submissions import actions as submission_actions
 from exercises.submissions import reports
 from exercises.submissions.attempts import job_of
-from exercises.submissions.single_regrades import begin_regrade
+from exercises.submissions.spot_checks import begin_regrade
 from exercises.tests.reports import host_called, identity_of, report_on, signed, worker_of
 from lib.broker import redis_url
 from runner.protocol import MessageKind, SignedMessage, cancelled_key, report_list, unacked_keys
@@ -232,7 +232,7 @@ def test_a_revoked_host_is_cut_off_and_not_believed(victim: Submission, collecto
         connected.ping()
     assert not reports.record_report(data=last)
     assert not graded(victim)()
-    with pytest.raises(registration.HostRefusedError, match="was revoked"):
+    with pytest.raises(fleet_actions.HostRefusedError, match="was revoked"):
         host_called(HONEST)
 
 

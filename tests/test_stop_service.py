@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from exercises.fleet.registration import add_runner_host
+from exercises.fleet.actions import add_runner_host
 from exercises.models import RunnerHost, Submission
 from exercises.tests.processes import site_processes
 from runner.identity import load

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from exercises.fleet import broker
-from exercises.fleet.host_messages import record_message
+from exercises.fleet.report_collector import record_message
 from exercises.models import RunnerHost, Worker
 from tests.site import ROOT
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.decorators import admins_only
 from authoring.regrades.forms import RegradeScopeForm
 from exercises.regrades.actions import start_regrade as start
-from exercises.regrades.scope_queries import submissions_in_scope
+from exercises.regrades.queries import submissions_in_scope
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 

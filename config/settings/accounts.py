@@ -37,7 +37,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
 }
-ACCOUNT_ADAPTER = "exercises.trials.account_adapter.AdoptingAccountAdapter"
+ACCOUNT_ADAPTER = "exercises.trials.adoption.AdoptingAccountAdapter"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.allauth_forms.LoginForm",

@@ -3,8 +3,8 @@
 import pytest
 
 from config import devserver
+from exercises.fleet.capacity import capacity
 from exercises.fleet.heartbeats import record_local_worker
-from exercises.fleet.status import capacity
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from config.tests.test_settings import PRODUCTION, check
-from exercises.fleet.status import capacity
+from exercises.fleet.capacity import capacity
 from exercises.models import Worker
 from exercises.tests.reports import record_worker
 from runner.protocol import WEAK_MODE

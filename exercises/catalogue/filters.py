@@ -1,4 +1,4 @@
-"""The filters of the REST lists."""
+"""The filter of the REST list of exercises."""
 
 from typing import cast
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django_filters.rest_framework import ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from curriculum.models import Topic
-from exercises.models import Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
+from exercises.models import Exercise, ExerciseQuerySet
 from runner.protocol import DIFFICULTIES
 
 
@@ -28,14 +28,3 @@ class ExerciseFilter(FilterSet):
     def how_far(self, rows: QuerySet[Exercise], _: str, word: str) -> ExerciseQuerySet:
         """Filter rows from with_state_of."""
         return cast(ExerciseQuerySet, rows).in_state(word)
-
-
-class SubmissionFilter(FilterSet):
-    exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all(), label="Its slug.")
-    verdict = ChoiceFilter(choices=VerdictChoice.choices)
-    mode = ChoiceFilter(choices=ModeChoice.choices)
-    state = ChoiceFilter(choices=Submission.State.choices)
-
-    class Meta:
-        model = Submission
-        fields = ()

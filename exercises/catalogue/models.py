@@ -11,7 +11,6 @@ from curriculum.models import Criterion, Topic, VersionedQuerySet
 from exercises.fleet.models import DeviceChoice
 from exercises.fleet.queues import queue_words, queues_of
 from exercises.submissions.models import Submission
-from lib.compiled_queries import CompiledQuery, Param
 
 DEFAULT_DIFFICULTY = 2
 LONG_TEXTS = ("statement", "statement_html", "hints_html", "starter", "partial_solution")
@@ -69,7 +68,8 @@ class ExerciseQuerySet(VersionedQuerySet):
         """After with_state_of: those whose ``state_word`` is ``word``."""
         return self.filter(is_passed=word == "passed", is_begun=word != "open")
 
-    def not_passed_by(self, learner: User | Param) -> Self:
+    def not_passed_by(self, learner: int) -> Self:
+        """Those that the learner with this primary key hasn't passed."""
         return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passes()))
 
 
@@ -157,7 +157,7 @@ class Exercise(models.Model):
 
     def is_passed_by(self, learner: User) -> bool:
         """From then on they may see our own solution, which would spoil the exercise earlier."""
-        return bool(_PASS(learner=learner.pk, exercise=self.pk))
+        return self.submissions.filter(learner=learner).passes().exists()
 
     @property
     def has_partial_solution(self) -> bool:
@@ -212,13 +212,3 @@ class Exercise(models.Model):
         """What it runs on: CPU, CPU or GPU, GPU with Triton."""
         words = [queue_words(queue) for queue in self.queues.values()]
         return " or ".join([*(word.removesuffix(words[-1].removeprefix("GPU")) for word in words[:-1]), words[-1]])
-
-
-_PASS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"), exercise=Param("exercise"))
-        .passes()
-        .order_by()
-        .values_list("pk")[:1]
-    )
-)

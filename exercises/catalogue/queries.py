@@ -1,10 +1,11 @@
-"""The list of exercises."""
+"""The exercises: one by its slug, and the list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Max, Prefetch, Q
+from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -12,6 +13,14 @@ from accounts.models import User
 from curriculum.models import CurriculumVersion, Topic
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from lib.cache import FragmentCache, VersionedCache
+
+
+def exercise_or_404(slug: str, person: User) -> Exercise:
+    """Return the exercise, or raise Http404 if there is none that this person may open."""
+    exercise: Exercise | None = Exercise.objects.open_to(person).filter(slug=slug).first()
+    if exercise is None:
+        raise Http404(f"There is no exercise {slug} that {person} may open.")
+    return exercise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

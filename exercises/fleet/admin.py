@@ -14,12 +14,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from accounts.models import User
-from exercises.fleet.actions import revoke_host
+from exercises.fleet.actions import HostRefusedError, add_runner_host, ensure_registrable, revoke_host
 from exercises.fleet.broker import acl_line
 from exercises.fleet.queues import QUEUES
-from exercises.fleet.registration import HostRefusedError, add_runner_host, ensure_registrable
 from exercises.models import RunnerHost, Submission
-from exercises.submissions.single_regrades import passes_of
 from runner.protocol import Enrolment
 
 PASSES_PER_PAGE = 50
@@ -106,14 +104,15 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
             return HttpResponse(status=403)
         if request.method == "POST":
             return self._act(request, host)
-        passes = passes_of(host).select_related("exercise", "learner").order_by("-graded_at", "-pk")
+        passes = Submission.objects.passes().filter(host=host)
+        rows = passes.select_related("exercise", "learner").order_by("-graded_at", "-pk")
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"Runner host {host}",
             "host": host,
             "acl_line": acl_line(host),
-            "page": Paginator(passes, PASSES_PER_PAGE).get_page(request.GET.get("page")),
-            "to_regrade": passes_of(host).filter(state=Submission.State.DONE).count(),
+            "page": Paginator(rows, PASSES_PER_PAGE).get_page(request.GET.get("page")),
+            "to_regrade": passes.filter(state=Submission.State.DONE).count(),
             "regrade_query": urlencode({"host": host.name}),
             "may_change": super().has_change_permission(request, host),
         }

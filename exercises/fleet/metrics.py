@@ -12,7 +12,8 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from exercises.fleet.status import capacity_of, under_way
+from exercises.fleet.capacity import capacity_of
+from exercises.fleet.status import under_way
 from exercises.models import RunnerHost, Submission, Worker
 from exercises.submissions.rules import percentile_of
 

@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from exercises.fleet.capacity import capacity_of
 from exercises.fleet.figures import Failure, FleetFigures, Times, fleet_figures
 from exercises.fleet.queues import live_queue, queue_words
-from exercises.fleet.status import capacity_of, under_way
+from exercises.fleet.status import under_way
 from exercises.models import (
     AuditState,
     RunnerHost,

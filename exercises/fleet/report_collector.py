@@ -12,10 +12,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 
 from exercises.fleet import broker
 from exercises.fleet.actions import pause_host
-from exercises.fleet.host_messages import record_message
+from exercises.fleet.heartbeats import record_worker
+from exercises.fleet.signatures import read_message
+from exercises.grading.errors import BadReportError
+from exercises.lifecycle.audits import record_audit
 from exercises.models import RunnerHost
+from exercises.submissions.reports import record_report
 from lib.process_heartbeats import Process, record_heartbeat
-from runner.protocol import mark_alive
+from runner.protocol import MessageKind, mark_alive
 
 log = structlog.get_logger(__name__)
 
@@ -114,3 +118,23 @@ class Collector:
             if broker.end_flood(host.host):
                 pause_host(host=host, reason=FLOOD)
                 broker.end_flood(host.host)
+
+
+def record_message(*, data: bytes, host: str) -> bool:
+    """Record a message from the list of this host. True if it is a report that became a verdict."""
+    text = data.decode("utf-8", "replace")
+    try:
+        message = read_message(text)
+    except BadReportError as error:
+        log.warning("message.refused", reason=str(error), host=host)
+        return False
+    if message.host != host:
+        log.warning("message.refused", reason="another host's message", host=host, names=message.host[:16])
+        return False
+    if message.kind == MessageKind.REPORT:
+        return record_report(data=text)
+    if message.kind == MessageKind.AUDIT:
+        record_audit(data=text)
+    else:
+        record_worker(data=text)
+    return False

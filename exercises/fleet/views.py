@@ -1,5 +1,6 @@
 """The fleet of runner hosts for admins: one page, and one address that moves a host or worker to another state."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +8,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import admins_only
 from exercises.fleet import actions, queries
-from exercises.models import RunnerHost, ServiceState, Worker
-from exercises.workspace.forms import ServiceForm
+from exercises.models import RunnerHost, ServiceChange, ServiceState, Worker
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 
 NOT_CHANGED = "Nothing was changed. Enter a reason of at most 240 characters, and choose what to do."
+
+
+class ServiceForm(forms.Form):
+    """The state to which a host moves, or one of its workers, and why. The action asks for the reason."""
+
+    state = forms.ChoiceField(choices=[choice for choice in ServiceState.choices if choice[0] != ServiceState.REVOKED])
+    worker = forms.CharField(max_length=80, required=False)
+    reason = forms.CharField(max_length=ServiceChange.MAX_REASON_CHARS, required=False)
 
 
 @require_safe

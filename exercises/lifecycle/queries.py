@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F, Q
 
-from exercises.fleet.status import capacity
-from exercises.lifecycle.last_reading import CatalogueReading, last_reading
+from exercises.fleet.capacity import capacity
+from exercises.lifecycle.readings import CatalogueReading, last_reading
 from exercises.models import (
     AuditState,
     ChangeKind,

@@ -1,13 +1,17 @@
 """Read the catalogue's folders for an admin, who doesn't wait for it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import structlog
 from celery import current_app
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
-from exercises.lifecycle.last_reading import save_reading
 from exercises.lifecycle.loading import CatalogError, CatalogueChanges, load_exercises
 from lib.errors import RefusedError
 
@@ -45,3 +49,23 @@ def _words(changes: CatalogueChanges) -> str:
         "without a folder": changes.retirements, "to be audited first": changes.audits_due,
     }  # fmt: skip
     return ", ".join(f"{len(slugs)} {words}" for words, slugs in counts.items() if slugs)
+
+
+KEY = "exercises.last-reading"
+SECONDS = 24 * 3600
+MAX_CHARS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReading:
+    at: datetime
+    outcome: str
+
+
+def save_reading(outcome: str) -> None:
+    cache.set(KEY, [timezone.now().isoformat(), outcome[:MAX_CHARS]], SECONDS)
+
+
+def last_reading() -> CatalogueReading | None:
+    entry: list[str] | None = cache.get(KEY)
+    return CatalogueReading(datetime.fromisoformat(entry[0]), entry[1]) if entry else None

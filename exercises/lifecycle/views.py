@@ -9,8 +9,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.decorators import admins_only
 from exercises.lifecycle import audits, queries, readings, stages
+from exercises.lifecycle.forms import StageForm
 from exercises.models import Exercise, ExerciseVersion
-from exercises.workspace.forms import StageForm
 from lib.errors import RefusedError
 from lib.live import version_from
 from lib.requests import AuthedRequest

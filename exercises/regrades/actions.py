@@ -21,9 +21,9 @@ from exercises.regrades.attempts import (
     send_more,
     start_next_attempt,
 )
+from exercises.regrades.queries import submissions_in_scope
 from exercises.regrades.reports import continue_dry_run, save_result
 from exercises.regrades.scope import RegradeScope
-from exercises.regrades.scope_queries import submissions_in_scope
 from lib.errors import RefusedError
 from runner.protocol import regrade_queue
 

@@ -9,8 +9,8 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from exercises.fleet.broker import cancel_attempt
+from exercises.fleet.capacity import capacity
 from exercises.fleet.queues import live_queue
-from exercises.fleet.status import capacity
 from exercises.grading.errors import QueueDownError
 from exercises.grading.jobs import make_job, send
 from exercises.grading.reports import our_fault

@@ -11,7 +11,7 @@ from exercises.grading.reports import our_fault
 from exercises.models import Regrade, RegradeResult, RunnerHost, Submission, VerdictChoice
 from exercises.regrades.attempts import job_of_result, send_more, send_result, start_next_attempt
 from exercises.submissions.report_rows import report_sentence
-from exercises.submissions.rules import OTHER_VERSION, outcome_of
+from exercises.submissions.rules import OTHER_VERSION
 from runner.protocol import Report
 
 log = structlog.get_logger(__name__)
@@ -58,6 +58,24 @@ def save_result(result: RegradeResult, report: Report, host: RunnerHost | None) 
     if is_recorded:
         transaction.on_commit(partial(continue_dry_run, result.regrade, result.queue))
     return bool(is_recorded)
+
+
+def outcome_of(before: str, after: str) -> str:
+    """What a new verdict means for a submission, as a RegradeResult.Outcome.
+
+    >>> outcome_of("passed", "failed"), outcome_of("failed", "passed"), outcome_of("failed", "timeout")
+    ('overturned', 'improved', 'other')
+    >>> outcome_of("failed", "failed"), outcome_of("passed", "internal")
+    ('same', 'ungraded')
+    """
+    outcomes = RegradeResult.Outcome
+    if after == VerdictChoice.INTERNAL:
+        return outcomes.UNGRADED.value
+    if after == before:
+        return outcomes.SAME.value
+    if before == VerdictChoice.PASSED:
+        return outcomes.OVERTURNED.value
+    return (outcomes.IMPROVED if after == VerdictChoice.PASSED else outcomes.OTHER).value
 
 
 def continue_dry_run(regrade: Regrade, queue: str) -> None:

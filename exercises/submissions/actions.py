@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.fleet.status import capacity_of
+from exercises.fleet.capacity import capacity_of
 from exercises.models import LONG_TEXTS, DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice, Worker
 from exercises.submissions import pubsub
 from exercises.submissions.attempts import revoke_attempt
@@ -20,9 +20,9 @@ from exercises.submissions.fair_queue import release_submissions, send_or_hold
 from exercises.submissions.gpu_seconds import gpu_seconds
 from exercises.submissions.routing import choose_queue
 from exercises.submissions.rules import EMPTY_SOURCE
-from exercises.workspace.lookup import newest_submission
+from exercises.submissions.runs import newest_submission
 from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledQuery, Param
+from lib.compiled_queries import Param
 from runner.protocol import call_problem, source_problem
 
 SAME_CLICK_SECONDS = 2
@@ -178,7 +178,9 @@ def _ensure_few_failed_attempts(learner: User) -> None:
     """A fault of ours costs the learner nothing, but code that breaks its runner each time needs a limit."""
     hour_ago = timezone.now() - timedelta(hours=1)
     count, oldest = 0, None
-    for attempts, verdict, created_at in _WITH_FAULTS(learner=learner.pk, since=hour_ago):
+    has_fault = Q(attempts__gt=1) | Q(verdict=VerdictChoice.INTERNAL)
+    runs = Submission.objects.filter(has_fault, learner=learner, created_at__gt=hour_ago).order_by("created_at")
+    for attempts, verdict, created_at in runs.values_list("attempts", "verdict", "created_at"):
         count += attempts if verdict == VerdictChoice.INTERNAL else attempts - 1
         oldest = oldest or created_at
     if oldest and count >= settings.FAILED_ATTEMPTS_PER_HOUR:
@@ -204,30 +206,16 @@ def _ensure_gpu_seconds(exercise: Exercise, learner: User) -> None:
 def _ensure_rate(learner: User) -> None:
     """Runs that failed by our fault don't count here."""
     now = timezone.now()
-    times = _TIMES(learner=learner.pk, since=now - timedelta(minutes=1))[: settings.SUBMISSIONS_PER_MINUTE]
+    runs = Submission.objects.filter(learner=learner, created_at__gt=now - timedelta(minutes=1)).newest_first()
+    counted = runs.exclude(verdict=VerdictChoice.INTERNAL).values_list("created_at", flat=True)
+    times = list(counted[: settings.SUBMISSIONS_PER_MINUTE])
     if len(times) == settings.SUBMISSIONS_PER_MINUTE:
-        wait = max(1, round(60 - (now - times[-1][0]).total_seconds()))
+        wait = max(1, round(60 - (now - times[-1]).total_seconds()))
         raise RateLimitError(f"You’ve sent {len(times)} submissions in the last minute. Try again in {wait} s.")
 
 
-_RECENT = {"learner": Param("learner"), "created_at__gt": Param("since")}
 _IN_PROGRESS = CompiledObjects(
     lambda: Submission.objects.waiting().filter(learner=Param("learner")).newest_first(),
     joins=("exercise",),
     defer={"source", *(f"exercise__{name}" for name in LONG_TEXTS)},
-)
-_WITH_FAULTS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(Q(attempts__gt=1) | Q(verdict=VerdictChoice.INTERNAL), **_RECENT)
-        .order_by("created_at")
-        .values_list("attempts", "verdict", "created_at")
-    )
-)
-_TIMES = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(**_RECENT)
-        .exclude(verdict=VerdictChoice.INTERNAL)
-        .order_by("-created_at")
-        .values_list("created_at")
-    )
 )

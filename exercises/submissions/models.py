@@ -80,6 +80,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Those that go to GPU hosts, whatever they need beside the GPU."""
         return self.filter(queue__startswith=DeviceChoice.GPU)
 
+    def before(self, run: "Submission") -> Self:
+        """Those that were sent in before ``run``."""
+        return self.filter(Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk))
+
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 

@@ -8,17 +8,15 @@ from typing import ClassVar
 from django.db.models import Q
 from django.utils import timezone
 
-from exercises.fleet.status import capacity
+from exercises.fleet.capacity import capacity
 from exercises.models import Submission
+from exercises.submissions.fair_queue import FAIR_WINDOW_SECONDS, MAX_HOLD_SECONDS, used_seconds
 from exercises.submissions.rules import (
-    FAIR_WINDOW_SECONDS,
-    MAX_HOLD_SECONDS,
     about,
     expected_wait,
     ordinal,
     poll_interval_ms,
 )
-from exercises.submissions.usage import used_seconds
 
 SAMPLE_SIZE = 50  # newest verdicts used to estimate how long the next one takes
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from exercises.fleet.status import capacity_of
+from exercises.fleet.capacity import capacity_of
 from exercises.grading.reports import our_fault
 from exercises.models import DeviceChoice, Submission, SubmissionQuerySet, Worker
 from exercises.submissions.attempts import move_attempt, send_attempt

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, When
 
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
 from exercises.models import (
-    LONG_TEXTS,
     CheckResult,
     EarlierVerdict,
     Exercise,
@@ -99,7 +98,7 @@ def submission_results(submission: Submission) -> Results:
         waiting = queue_position(submission) if submission.is_waiting else None
         return Results(submission=submission, waiting=waiting)
     proves, checks = submission.proves, _CHECKS(submission=submission.pk)
-    earlier_verdicts = _EARLIER(submission=submission.pk)
+    earlier_verdicts = list(submission.earlier_verdicts.all())
     digests = [submission.digest, submission.exercise.digest, *(earlier.digest for earlier in earlier_verdicts)]
     names = version_names(submission.exercise, digests)
     for earlier in earlier_verdicts:
@@ -107,7 +106,7 @@ def submission_results(submission: Submission) -> Results:
     return replace(
         verdict_results(submission, checks, names[submission.digest]),
         current_version=names[submission.exercise.digest],
-        proves=_CRITERIA(exercise=submission.exercise_id) if proves else [],
+        proves=_criteria(submission) if proves else [],
         next_exercise=_next_exercise(submission) if proves else None,
         earlier_verdicts=earlier_verdicts,
         change=score_change(submission, checks),
@@ -119,8 +118,7 @@ def _is_repeated(submission: Submission) -> bool:
     """Whether an earlier submission of the learner's failed for the same mistake. One query, or none without a fix."""
     if not submission.mistake_fix:
         return False
-    before = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
-    rows = Submission.objects.filter(before, learner=submission.learner_id, exercise=submission.exercise_id)
+    rows = Submission.objects.before(submission).filter(learner=submission.learner_id, exercise=submission.exercise_id)
     return rows.filter(mistake=submission.mistake, mode=ModeChoice.SUBMIT).exists()
 
 
@@ -195,21 +193,17 @@ def _small_print(submission: Submission, version: str) -> str:
     return f"{time_spent(submission.phases, device, submission.worker, verb=verb)} {by}".strip()
 
 
+def _criteria(submission: Submission) -> list[Criterion]:
+    criteria = Criterion.objects.current().filter(exercises=submission.exercise_id)
+    return list(criteria.select_related("checkpoint"))
+
+
 def _next_exercise(submission: Submission) -> Exercise | None:
     """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
-    return _NEXT.first(learner=submission.learner_id, order=submission.exercise.order)
+    is_before = Case(When(order__lt=submission.exercise.order, then=True), default=False)
+    exercises = Exercise.objects.on_offer().not_passed_by(submission.learner_id).without_texts()
+    following: Exercise | None = exercises.order_by(is_before, *Exercise.ORDER).first()
+    return following
 
 
 _CHECKS = CompiledObjects(lambda: CheckResult.objects.filter(submission=Param("submission")))
-_EARLIER = CompiledObjects(lambda: EarlierVerdict.objects.filter(submission=Param("submission")))
-_CRITERIA = CompiledObjects(
-    lambda: Criterion.objects.current().filter(exercises=Param("exercise")), joins=("checkpoint",)
-)
-_NEXT = CompiledObjects(
-    lambda: (
-        Exercise.objects.on_offer()
-        .not_passed_by(Param("learner"))
-        .order_by(Case(When(order__lt=Param("order"), then=True), default=False), *Exercise.ORDER)[:1]
-    ),
-    defer=LONG_TEXTS,
-)

@@ -7,7 +7,7 @@ from django.db.models import Count, FloatField, IntegerField, Subquery, Sum, Val
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from exercises.fleet.status import capacity_of
+from exercises.fleet.capacity import capacity_of
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
 from exercises.submissions.gpu_seconds import runs_of_today
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from statistics import quantiles
 
-from exercises.models import ModeChoice, RegradeResult, VerdictChoice
+from exercises.models import ModeChoice, VerdictChoice
 
 NOT_GRADED = "We couldn’t grade this"
 OTHER_VERSION = "It’s our fault and doesn’t count: the runner has another version of this exercise."
@@ -28,11 +28,6 @@ PHASES = {
     "calls": "to run it",
     "judge": "to check it",
 }
-
-FAIR_WINDOW_SECONDS = 600  # the window over which a learner's use of the runners is summed
-FREE_SECONDS = 30  # of grading in the window before a run may be held: hundreds of usual runs
-CANCELLED_SECONDS = 10  # counted for a cancelled run, whose real time is unknown
-MAX_HOLD_SECONDS = 60  # then a held run goes to the queue, whoever else waits
 
 
 def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
@@ -70,24 +65,6 @@ def split_syntax_error(message: str) -> tuple[str, str]:
     """
     match = SYNTAX_ERROR.match(message)
     return (match[1], f"{match[2][:1].upper()}{match[2][1:]}") if match else ("", message)
-
-
-def outcome_of(before: str, after: str) -> str:
-    """What a new verdict means for a submission, as a RegradeResult.Outcome.
-
-    >>> outcome_of("passed", "failed"), outcome_of("failed", "passed"), outcome_of("failed", "timeout")
-    ('overturned', 'improved', 'other')
-    >>> outcome_of("failed", "failed"), outcome_of("passed", "internal")
-    ('same', 'ungraded')
-    """
-    outcomes = RegradeResult.Outcome
-    if after == VerdictChoice.INTERNAL:
-        return outcomes.UNGRADED.value
-    if after == before:
-        return outcomes.SAME.value
-    if before == VerdictChoice.PASSED:
-        return outcomes.OVERTURNED.value
-    return (outcomes.IMPROVED if after == VerdictChoice.PASSED else outcomes.OTHER).value
 
 
 def duration(milliseconds: float) -> str:

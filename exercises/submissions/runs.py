@@ -4,10 +4,31 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from exercises.models import CheckResult, Submission, VerdictChoice
+from accounts.models import User
+from exercises.models import CheckResult, Exercise, ModeChoice, Submission, SubmissionQuerySet, VerdictChoice
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
+
+_NEWEST = CompiledObjects(
+    lambda: Submission.objects.filter(exercise=Param("exercise"), learner=Param("learner")).newest_first()[:1]
+)
+
+
+def newest_submission(exercise: Exercise, learner: User) -> Submission | None:
+    """Return the learner's newest run of any mode, with the exercise and the learner as given."""
+    newest = _NEWEST.first(exercise=exercise.pk, learner=learner.pk)
+    if newest is not None:
+        newest.exercise, newest.learner = exercise, learner
+    return newest
+
+
+def newest_call(exercise: Exercise, learner: User) -> str:
+    """Return what the learner called in their newest run; empty if there is none."""
+    runs = Submission.objects.filter(exercise=exercise, learner=learner, mode=ModeChoice.RUN).newest_first()
+    return runs.values_list("call", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +69,7 @@ def _scores(runs: Iterable[Submission]) -> dict[int, str]:
     return {row["submission"]: f"{row['passes']} of {row['total']}" for row in counts}
 
 
-def two_runs(runs: QuerySet[Submission], params: Mapping[str, str]) -> list[Submission | None]:
+def two_runs(runs: SubmissionQuerySet, params: Mapping[str, str]) -> list[Submission | None]:
     """The runs that the query parameters ``from`` and ``to`` name; without ``from`` the one before ``to``; without
     either the last change.
     """
@@ -64,15 +85,14 @@ def two_runs(runs: QuerySet[Submission], params: Mapping[str, str]) -> list[Subm
     return [by_uid.get(uid) for uid in uids]
 
 
-def _with_previous(runs: QuerySet[Submission], uid: uuid.UUID) -> list[Submission | None]:
+def _with_previous(runs: SubmissionQuerySet, uid: uuid.UUID) -> list[Submission | None]:
     run = runs.filter(uid=uid).first()
     if run is None:
         return [None, None]
-    before = Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk)
-    return [runs.filter(before).first(), run]
+    return [runs.before(run).first(), run]
 
 
-def _last_change(runs: QuerySet[Submission]) -> list[Submission]:
+def _last_change(runs: SubmissionQuerySet) -> list[Submission]:
     """The newest run with other code than the newest of all, and the newest: a learner may try and submit the same."""
     newest = runs.first()
     other = runs.exclude(source=newest.source).first() if newest else None

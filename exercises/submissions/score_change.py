@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import CompiledQuery, Param
 
 MAX_TITLES = 3
 AS_MANY = "as many as before"
@@ -40,13 +39,7 @@ def score_change(submission: Submission, checks: Sequence[CheckResult]) -> Score
         return None
     passed_before = {
         name: verdict == VerdictChoice.PASSED
-        for name, verdict in _CHECKS_BEFORE(
-            created_at=submission.created_at,
-            pk=submission.pk,
-            learner=submission.learner_id,
-            exercise=submission.exercise_id,
-            digest=submission.digest,
-        )
+        for name, verdict in CheckResult.objects.filter(submission=_previous(submission)).values_list("name", "verdict")
     }
     if not passed_before:
         return None
@@ -58,23 +51,16 @@ def score_change(submission: Submission, checks: Sequence[CheckResult]) -> Score
     )
 
 
-def _previous() -> QuerySet[Submission, Any]:
-    """At most one row, by its key."""
-    is_before = Q(created_at__lt=Param("created_at")) | Q(created_at=Param("created_at"), pk__lt=Param("pk"))
-    rows = Submission.objects.filter(
-        is_before,
-        learner=Param("learner"),
-        exercise=Param("exercise"),
+def _previous(submission: Submission) -> QuerySet[Submission, Any]:
+    """The key of the learner's previous submission that the same version graded; at most one row."""
+    rows = Submission.objects.before(submission).filter(
+        learner=submission.learner_id,
+        exercise=submission.exercise_id,
         mode=ModeChoice.SUBMIT,
         state=Submission.State.DONE,
-        digest=Param("digest"),
+        digest=submission.digest,
     )
     return rows.exclude(verdict=VerdictChoice.INTERNAL).newest_first().values("pk")[:1]
-
-
-_CHECKS_BEFORE = CompiledQuery(
-    lambda: CheckResult.objects.filter(submission=_previous()).order_by().values_list("name", "verdict")
-)
 
 
 def _listing(titles: Sequence[str]) -> str:

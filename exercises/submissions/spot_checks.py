@@ -1,13 +1,16 @@
 """Spot checks: grade some passes from lent hosts again on a host of our own, and compare the verdicts."""
 
 import random
+import uuid
+from functools import partial
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 
 from exercises.fleet.queues import may_use
 from exercises.models import RunnerHost, Submission, VerdictChoice
-from exercises.submissions.single_regrades import begin_regrade
+from exercises.submissions.attempts import send_attempt
 from runner.protocol import regrade_queue
 
 log = structlog.get_logger(__name__)
@@ -37,3 +40,18 @@ def compare_with_lent(before: Submission, verdict: VerdictChoice, digest: str) -
     log.warning("lent.disagrees", host=before.host.name, submission=str(before.uid), verdict=verdict.value)
     reason = f"It passed submission {before.uid}, which one of our own hosts graded as: {verdict.label}."
     RunnerHost.objects.filter(pk=before.host.pk).update(flag=reason)
+
+
+def begin_regrade(submission: Submission) -> bool:
+    """Send a graded submission to be graded again. It keeps its verdict until the new one is recorded; the old one then
+    becomes an EarlierVerdict. False: it has no verdict, or a regrade is under way already.
+    """
+    with transaction.atomic():
+        submission.state, submission.attempt, submission.attempts = Submission.State.REGRADING, uuid.uuid4(), 1
+        submission.sent_at, submission.sends, submission.queue = None, 0, submission.exercise.queue
+        names = ("state", "attempt", "attempts", "sent_at", "sends", "queue")
+        fields = {name: getattr(submission, name) for name in names}
+        is_claimed = bool(Submission.objects.filter(pk=submission.pk, state=Submission.State.DONE).update(**fields))
+        if is_claimed:
+            transaction.on_commit(partial(send_attempt, submission))
+    return is_claimed

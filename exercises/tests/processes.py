@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from exercises.fleet import broker
-from exercises.fleet.registration import add_runner_host
+from exercises.fleet.actions import add_runner_host
 from exercises.models import Worker
 from tests.patience import PATIENCE_S, comes_true
 

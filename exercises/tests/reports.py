@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from exercises.fleet import heartbeats, registration
+from exercises.fleet import heartbeats
+from exercises.fleet.actions import add_runner_host
 from exercises.lifecycle import audits
 from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, Trial, VerdictChoice, VersionAudit
 from exercises.regrades.attempts import job_of_result
 from exercises.submissions import reports
 from exercises.submissions.attempts import job_of
-from exercises.submissions.single_regrades import begin_regrade
+from exercises.submissions.spot_checks import begin_regrade
 from exercises.trials.actions import job_of_trial
 from runner.identity import Identity
 from runner.protocol import MessageKind
@@ -30,7 +31,7 @@ def identity_of(name: str) -> Identity:
 def host_called(name: str = "hill", queues: tuple[str, ...] = EVERY_QUEUE, *, lent: bool = False) -> RunnerHost:
     """A registered runner host, whose secrets are identity_of(name)."""
     line = identity_of(name).enrolment.to_line()
-    return registration.add_runner_host(name=name, enrolment=line, queues=queues, is_lent=lent)
+    return add_runner_host(name=name, enrolment=line, queues=queues, is_lent=lent)
 
 
 def signed(data: Any, kind: MessageKind = MessageKind.REPORT, by: str = "hill") -> str:

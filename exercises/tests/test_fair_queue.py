@@ -17,10 +17,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
 from exercises.submissions.actions import cancel, submit
-from exercises.submissions.fair_queue import release_submissions, send_or_hold
+from exercises.submissions.fair_queue import FREE_SECONDS, MAX_HOLD_SECONDS, release_submissions, send_or_hold
 from exercises.submissions.queue_position import queue_position
 from exercises.submissions.resending import resend_lost
-from exercises.submissions.rules import FREE_SECONDS, MAX_HOLD_SECONDS
 from exercises.tests.reports import record_report, record_worker, report_on, worker_of
 
 Jobs = Callable[..., list[dict[str, Any]]]

@@ -12,9 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from exercises.fleet.actions import set_host_state, set_worker_state
+from exercises.fleet.capacity import capacity
 from exercises.fleet.figures import fleet_figures, measure_fleet
 from exercises.fleet.queries import DRAINING, IDLE, NO_ANSWER, fleet_page, impact_of
-from exercises.fleet.status import capacity, runner_status
+from exercises.fleet.status import runner_status
 from exercises.fleet.views import NOT_CHANGED
 from exercises.models import Exercise, RunnerHost, ServiceChange, ServiceState, Submission, VerdictChoice, Worker
 from exercises.submissions.resending import resend_lost

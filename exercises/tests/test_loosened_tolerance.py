@@ -15,8 +15,8 @@ from exercises.models import EarlierVerdict, Exercise, ModeChoice, Regrade, Regr
 from exercises.regrades.actions import apply_regrade, start_regrade
 from exercises.regrades.application import write_regrades
 from exercises.regrades.notices import PASSES_NOW_NOTICE
+from exercises.regrades.queries import submissions_in_scope
 from exercises.regrades.scope import RegradeScope
-from exercises.regrades.scope_queries import submissions_in_scope
 from exercises.submissions.actions import submit
 from exercises.tests.processes import site_processes
 from notices.models import Notice, NoticeKind

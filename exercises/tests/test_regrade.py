@@ -23,8 +23,8 @@ from exercises.regrades.actions import (
 )
 from exercises.regrades.application import write_regrades
 from exercises.regrades.notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
+from exercises.regrades.queries import submissions_in_scope
 from exercises.regrades.scope import RegradeScope
-from exercises.regrades.scope_queries import submissions_in_scope
 from exercises.submissions.notifications import OVERTURNED_NOTICE
 from exercises.tests.conftest import EVERYTHING
 from exercises.tests.conftest import REGRADED_DIGEST as NEW

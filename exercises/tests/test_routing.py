@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from exercises.fleet.broker import acl_line
+from exercises.fleet.capacity import capacity_of
 from exercises.fleet.queues import runner_words
-from exercises.fleet.status import capacity_of
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
 from exercises.submissions.actions import submit
 from exercises.submissions.resending import resend_lost

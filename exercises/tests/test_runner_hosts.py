@@ -10,9 +10,15 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.fleet.actions import pause_host, revoke_host, set_host_state
+from exercises.fleet.actions import (
+    NEEDS_NEW_KEY,
+    HostRefusedError,
+    add_runner_host,
+    pause_host,
+    revoke_host,
+    set_host_state,
+)
 from exercises.fleet.broker import acl_line
-from exercises.fleet.registration import NEEDS_NEW_KEY, HostRefusedError, add_runner_host
 from exercises.models import Exercise, RunnerHost, ServiceChange, Submission
 from exercises.submissions import reports
 from exercises.tests.reports import host_called, identity_of, record_report, report_on, signed

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.fleet.status import capacity
+from exercises.fleet.capacity import capacity
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
 from exercises.tests.reports import record_report, record_worker, report_on, worker_of
 from exercises.tests.test_missing_runners import OUTAGE

@@ -16,8 +16,8 @@ from accounts.models import User
 from exercises.fleet.status import runner_status
 from exercises.grading.errors import QueueDownError
 from exercises.models import Exercise, RegradeResult, Submission, Trial
+from exercises.submissions.fair_queue import FreeRunnerSlots
 from exercises.submissions.rules import EMPTY_SOURCE
-from exercises.submissions.usage import Room
 from exercises.tests.reports import check_of, host_called, record_report, record_worker, trial_report_on, worker_of
 from exercises.trials import actions, offer
 from exercises.trials.actions import forget_trials
@@ -142,7 +142,7 @@ def test_it_is_no_submission_and_changes_no_figure(visitor: Client, exercise: Ex
     assert not Submission.objects.exists()
     assert not RegradeResult.objects.exists()
     assert (after.waiting, after.regrading, after.graded_count) == (before.waiting, before.regrading, 0)
-    assert not Room().is_taken(Submission(queue="cpu", learner_id=1))
+    assert not FreeRunnerSlots().is_taken(Submission(queue="cpu", learner_id=1))
 
 
 def test_only_a_hosts_signed_report_on_this_source_counts_and_only_once(visitor: Client) -> None:

@@ -2,15 +2,20 @@
 
 import uuid
 from functools import partial
+from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from exercises.grading.reports import read_report
 from exercises.models import CheckResult, Submission, Trial, VerdictChoice
 from exercises.submissions.highlighting import request_highlighting
 from exercises.submissions.proof_changes import proof_changed
 from exercises.submissions.report_rows import check_rows, verdict_fields
+from exercises.trials.visitors import forget_visitor, visitor_of
 from exercises.workspace.actions import save_draft
 
 
@@ -58,3 +63,15 @@ def _make_submission(trial: Trial, learner: User) -> None:
     if submission.is_passed:
         proof_changed(learner, submission.exercise_id)
     transaction.on_commit(partial(request_highlighting, submission), robust=True)
+
+
+class AdoptingAccountAdapter(AccountAdapter):
+    """Carries what a visitor tried into the account that they create."""
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
+        answer = super().post_login(request, user, **hooks)
+        visitor = visitor_of(request) if hooks["signup"] else None
+        if visitor and isinstance(user, User):
+            adopt_trials(learner=user, visitor=visitor)
+            forget_visitor(answer)
+        return answer

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from exercises.fleet.status import capacity
+from exercises.fleet.capacity import capacity
 from exercises.models import DeviceChoice, Exercise
 from runner.protocol import regrade_queue
 

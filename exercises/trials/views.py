@@ -3,6 +3,7 @@
 import uuid
 from http import HTTPStatus
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,16 +13,22 @@ from django.views.decorators.vary import vary_on_headers
 from exercises.models import Exercise, Trial
 from exercises.submissions import pubsub
 from exercises.submissions.actions import SubmissionRefusedError
+from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.submissions.views import ANSWER_WITHIN_SECONDS
 from exercises.trials import actions, queries
 from exercises.trials.visitors import address_of, remember_visitor, visitor_of
-from exercises.workspace.forms import TrialForm
 from exercises.workspace.views import public_page
 from lib.requests import HtmxRequest, learner_of
 from lib.same_origin import same_origin_only
 from lib.views import post_from, value_or_404
 
 SIGNED_IN = "You’ve signed in. Open the exercise’s page again to submit this from your account."
+
+
+class TrialForm(forms.Form):
+    """The editor's content, sent by a visitor."""
+
+    source = forms.CharField(strip=False, widget=forms.Textarea, error_messages={"required": EMPTY_SOURCE})
 
 
 @post_from("exercises:exercise_detail")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.models import Draft, Exercise
-from exercises.workspace.lookup import draft_of
+from exercises.workspace.queries import draft_of
 from runner.protocol import source_problem
 
 

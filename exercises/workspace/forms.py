@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from exercises.models import Exercise, ExerciseChange, ModeChoice, ServiceChange, ServiceState, StageChoice
+from exercises.models import ModeChoice
 from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.workspace.actions import Choice
 
@@ -13,12 +13,6 @@ class RunForm(forms.Form):
     source = forms.CharField(strip=False, widget=forms.Textarea, error_messages={"required": EMPTY_SOURCE})
     mode = forms.ChoiceField(choices=ModeChoice)
     call = forms.CharField(strip=False, required=False, widget=forms.Textarea)
-
-
-class TrialForm(forms.Form):
-    """The editor's content, sent by a visitor."""
-
-    source = forms.CharField(strip=False, widget=forms.Textarea, error_messages={"required": EMPTY_SOURCE})
 
 
 class DraftForm(forms.Form):
@@ -36,32 +30,3 @@ class DraftForm(forms.Form):
         text = {name: self.cleaned_data[name] for name in ("source", "base", "browser")}
         base = self.cleaned_data["other_revision"] or text["base"]
         return text | {"base": base, "is_review": self.cleaned_data["review"]}
-
-
-class StageForm(forms.Form):
-    """An exercise's stage, why it changes, and what replaces it."""
-
-    stage = forms.ChoiceField(choices=StageChoice)
-    successor = forms.ModelChoiceField(
-        Exercise.objects.on_offer().order_by("title"),
-        to_field_name="slug",
-        required=False,
-        label="Replaced by",
-        empty_label="Nothing",
-        help_text="Only for a deprecated exercise. Its page will name the replacement.",
-    )
-    reason = forms.CharField(
-        max_length=ExerciseChange.MAX_REASON_CHARS, required=False, help_text="For the history, which admins read."
-    )
-
-    def __init__(self, data: Any = None, *, exercise: Exercise) -> None:
-        slug = exercise.successor.slug if exercise.successor else ""
-        super().__init__(data, initial={"stage": exercise.stage, "successor": slug})
-
-
-class ServiceForm(forms.Form):
-    """The state to which a host moves, or one of its workers, and why. The action asks for the reason."""
-
-    state = forms.ChoiceField(choices=[choice for choice in ServiceState.choices if choice[0] != ServiceState.REVOKED])
-    worker = forms.CharField(max_length=80, required=False)
-    reason = forms.CharField(max_length=ServiceChange.MAX_REASON_CHARS, required=False)

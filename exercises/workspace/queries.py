@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from exercises.fleet.status import ExerciseRunners, has_gpu_host, runners_of
+from exercises.fleet.capacity import ExerciseRunners, has_gpu_host, runners_of
 from exercises.models import Draft, Exercise, Submission
 from exercises.submissions.diff import DiffLine, diff_lines
 from exercises.submissions.gpu_seconds import GpuSeconds, gpu_seconds
 from exercises.submissions.results import Results, submission_results
+from exercises.submissions.runs import newest_call, newest_submission
 from exercises.submissions.source_html import learner_html
-from exercises.workspace.lookup import draft_of, newest_call, newest_submission
 from runner.protocol import MAX_CALL_CHARS
 
 EDITED_ELSEWHERE = "Not saved: this exercise was also edited elsewhere, at {}. Choose a version to keep."
@@ -63,6 +63,10 @@ def _at(moment: datetime) -> str:
     local = timezone.localtime(moment)
     today = local.date() == timezone.localdate()
     return f"{local:%H:%M}" if today else f"{local.day} {local:%b %Y, %H:%M}"
+
+
+def draft_of(exercise: Exercise, learner: User, *, is_review: bool = False) -> Draft | None:
+    return Draft.objects.filter(exercise=exercise, learner=learner, is_review=is_review).first()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,42 +1,28 @@
-"""The list of exercises, and one exercise with its editor."""
+"""The page of one exercise, with its editor."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from exercises.catalogue import queries as catalogue
-from exercises.fleet.status import runners_of
+from exercises.catalogue.queries import exercise_or_404
+from exercises.fleet.capacity import runners_of
 from exercises.models import Exercise, Submission
 from exercises.submissions.actions import SubmissionRefusedError, submit
 from exercises.submissions.source_html import python_html
 from exercises.submissions.views import answer, render_refusal
 from exercises.trials.queries import TrialBench, trial_bench
-from exercises.workspace.draft_views import save_editor
-from exercises.workspace.forms import RunForm
-from exercises.workspace.lookup import exercise_or_404
-from exercises.workspace.queries import workspace
+from exercises.workspace import actions, queries
+from exercises.workspace.forms import DraftForm, RunForm
 from exercises.workspace.surroundings import surroundings_of
 from lib.requests import AuthedRequest, learner_of
-
-MAX_QUERY_CHARS = 100
-
-
-@require_safe
-def exercise_list(request: HttpRequest) -> HttpResponse:
-    learner = learner_of(request)
-    filters = {
-        "topic": request.GET.get("topic", ""),
-        "state": request.GET.get("state", "") if learner else "",
-        "difficulty": request.GET.get("difficulty", ""),
-        "query": request.GET.get("q", "").strip()[:MAX_QUERY_CHARS],
-    }
-    page = catalogue.exercise_list(learner, **filters)
-    return render(request, "exercises/exercise_list.html", {"page": page, **filters})
+from lib.views import post_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +63,46 @@ def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         return render_refusal(request, sentences, in_progress)
     is_review = "review" in (request.POST if request.method == "POST" else request.GET)
-    work = workspace(exercise, request.user, editor=editor, is_review=is_review)
+    work = queries.workspace(exercise, request.user, editor=editor, is_review=is_review)
     page = {"exercise": exercise, "form": form, "work": work, "in_progress": in_progress}
     page["place"] = surroundings_of(exercise)
     return render(request, "exercises/exercise_detail.html", page)
+
+
+@post_from("exercises:exercise_detail")
+@login_required
+def draft(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Save the editor. A script gets the status line below the editor, a button gets the page."""
+    exercise = exercise_or_404(slug, request.user)
+    editor, status = save_editor(request, exercise)
+    if request.htmx:
+        is_new = status == HTTPStatus.OK and request.POST.get("choice", "") not in ("", actions.Choice.HERE)
+        part = {"editor": editor, "exercise": exercise, "is_new": is_new}
+        return render(request, "exercises/draft.html", part, status=status)
+    if status == HTTPStatus.OK:
+        return redirect(f"{exercise.get_absolute_url()}{'?review' if 'review' in request.POST else ''}")
+    work = queries.workspace(exercise, request.user, editor=editor, is_review="review" in request.POST)
+    page = {"exercise": exercise, "form": RunForm(), "work": work}
+    return render(request, "exercises/exercise_detail.html", page, status=status)
+
+
+def save_editor(request: AuthedRequest, exercise: Exercise) -> tuple[queries.Editor, HTTPStatus]:
+    """Save the draft, or do what the form's choice says. Text that can't be saved stays in the editor."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("This isn’t a draft.")
+    text, choice = form.text(), form.cleaned_data["choice"]
+    try:
+        if choice:
+            draft = actions.replace_draft(
+                exercise=exercise, learner=request.user, choice=actions.Choice(choice), **text
+            )
+        else:
+            draft = actions.save_draft(exercise=exercise, learner=request.user, **text)
+    except actions.DraftConflictError as conflict:
+        editor = queries.editor_in_conflict(conflict.draft, source=text["source"], base=form.cleaned_data["base"])
+        return editor, HTTPStatus.CONFLICT
+    except actions.DraftRefusedError as refused:
+        editor = queries.editor_refused(source=text["source"], base=text["base"], reason=str(refused))
+        return editor, HTTPStatus.UNPROCESSABLE_ENTITY
+    return queries.editor_of(draft), HTTPStatus.OK

@@ -6,7 +6,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from exercises.catalogue.serializers import SubmissionSerializer
+from exercises.submissions.serializers import SubmissionSerializer
 
 
 class NextTopicSerializer(serializers.Serializer[Any]):

@@ -18,7 +18,7 @@ def main() -> None:
 
     from accounts.actions import create_api_token
     from accounts.models import User
-    from exercises.fleet.registration import add_runner_host
+    from exercises.fleet.actions import add_runner_host
     from exercises.lifecycle.folders import read_catalog
     from exercises.lifecycle.loading import fields_of
     from exercises.models import Exercise

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cohorts.sign_offs.api import SignOffFilter
 from cohorts.threads.api import ThreadFilter
-from exercises.catalogue.filters import ExerciseFilter, SubmissionFilter
+from exercises.catalogue.filters import ExerciseFilter
+from exercises.submissions.filters import SubmissionFilter
 from progress.hours.api import StudyEntryFilter
 
 

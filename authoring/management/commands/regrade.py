@@ -10,8 +10,7 @@ from authoring.regrades.forms import RegradeScopeForm
 from exercises.models import Exercise, Regrade, RegradeResult
 from exercises.regrades.actions import apply_regrade, start_regrade
 from exercises.regrades.application import write_regrades
-from exercises.regrades.queries import regrade_figures
-from exercises.regrades.scope_queries import submissions_in_scope
+from exercises.regrades.queries import regrade_figures, submissions_in_scope
 from lib.errors import RefusedError
 
 POLL_SECONDS = 1.0

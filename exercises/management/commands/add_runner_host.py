@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from exercises.fleet.actions import HostRefusedError, add_runner_host
 from exercises.fleet.broker import acl_line
 from exercises.fleet.queues import QUEUES
-from exercises.fleet.registration import HostRefusedError, add_runner_host
 
 
 class Command(BaseCommand):

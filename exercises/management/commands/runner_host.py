@@ -7,9 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exercises.fleet.actions import set_host_state
+from exercises.fleet.actions import HostRefusedError, add_runner_host, ensure_registrable, set_host_state
 from exercises.fleet.queries import STATE_MESSAGES, fleet_page, impact_of, unfinished_work
-from exercises.fleet.registration import HostRefusedError, add_runner_host, ensure_registrable
 from exercises.models import RunnerHost, ServiceChange, ServiceState
 from lib.errors import RefusedError
 
