@@ -9,7 +9,7 @@ from threading import Lock
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -112,7 +112,7 @@ def _holds(name: str) -> bool:
         log.warning("not_ready", trouble=name, error=str(error))
         return False
     finally:
-        close_old_connections()
+        connection.close()  # this thread needs none until the next check
 
 
 @require_safe

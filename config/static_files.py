@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,16 +18,11 @@ MODULE_IMPORT = (r"""(?P<matched>(?P<import>import [^"']*from )"(?P<url>\.\.?/[^
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Puts the files that the style sheet imports into it, and gives the imports of modules their hashed names.
 
-    In development the browser follows the imports itself, so nothing has to be built.
+    It stays because otherwise a browser asks for fifteen style sheets one after the other. In development it does, so
+    nothing has to be built.
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (MODULE_IMPORT,)))
-
-    @cache  # noqa: B019  there is one storage in a process
-    def url(self, name: str, force: bool = False) -> str:
-        """The address with the hash. Django works it out for each link, a dozen times on a page."""
-        address: str = super().url(name, force)
-        return address
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

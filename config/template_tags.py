@@ -1,61 +1,17 @@
-"""Tags that every template has: the menu, cached fragments, and Django's ``{% url %}``, which finds an address once.
-
-A page has up to a hundred links, and Django takes 20 µs for each.
-"""
+"""Tags that every template has: the menu, and cached fragments."""
 
 from functools import lru_cache
 
 from django.template import Context, Library
-from django.template.base import Parser, Token
-from django.template.defaulttags import URLNode
-from django.template.defaulttags import url as parse_url
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from lib.cache import FragmentCache
 from lib.requests import learner_of
 
-MAX_ADDRESSES = 10_000  # of some 300 bytes each
 MAX_MENUS = 1000  # of 3 kB each
 MAX_SHORT_CHARS = 400  # of a text's HTML that is surely lower than `.note-text` allows, if it has no formula
 register = Library()
-
-
-@register.tag
-def url(parser: Parser, token: Token) -> URLNode:
-    node = parse_url(parser, token)
-    return CachedURLNode(node.view_name, node.args, node.kwargs, node.asvar)
-
-
-class CachedURLNode(URLNode):
-    def render(self, context: Context) -> str:
-        if self.kwargs:
-            return super().render(context)
-        view, args = self.view_name.resolve(context), tuple(str(arg.resolve(context)) for arg in self.args)
-        try:
-            address = _address(view, args, _current_app(context), get_script_prefix(), get_urlconf())
-        except NoReverseMatch:
-            return super().render(context)
-        if self.asvar:
-            context[self.asvar] = address
-            return ""
-        return conditional_escape(address) if context.autoescape else address
-
-
-def _current_app(context: Context) -> str | None:
-    """As Django's tag finds it: the namespace of the page, or what Django's admin sets."""
-    request = getattr(context, "request", None)
-    match = getattr(request, "resolver_match", None)
-    current_app: str | None = getattr(request, "current_app", match and match.namespace)
-    return current_app
-
-
-@lru_cache(MAX_ADDRESSES)
-def _address(view: str, args: tuple[str, ...], current_app: str | None, _prefix: str, _urlconf: str | None) -> str:
-    """`reverse` reads the last two itself. They are here because the address depends on them too."""
-    return reverse(view, args=args, current_app=current_app)
 
 
 @register.simple_tag

@@ -6,8 +6,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.utils import CursorWrapper
+from django.db import connection
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -63,7 +62,7 @@ class CompiledQuery:
         """The same for values as the database has them."""
         statement = self._statement = self._statement or self._compile()
         params = [values[param.name] if isinstance(param, Param) else param for param in statement.params]
-        with _cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             rows = cursor.fetchall()
         return _from_database(rows, statement.converters) if rows and statement.converters else rows
@@ -71,10 +70,6 @@ class CompiledQuery:
     def _compile(self) -> _Statement:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        if connection.vendor == "postgresql":
-            from lib.postgresql.statements import with_constants
-
-            sql, params = with_constants(sql, params, Param)
         return _Statement(sql, tuple(params), compiler.get_converters([column for column, *_ in compiler.select]))
 
 
@@ -116,19 +111,9 @@ def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> l
     return list(zip(*columns, strict=True))
 
 
-def _cursor() -> CursorWrapper:
-    database: Any = connections[DEFAULT_DB_ALIAS]  # each attribute of Django's proxy takes longer than this
-    cursor: CursorWrapper = database.prepared_cursor() if database.vendor == "postgresql" else database.cursor()
-    return cursor
-
-
 def _to_database(value: ParamValue) -> Any:
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    if type(value) is int and connection.vendor == "postgresql":
-        from lib.postgresql.statements import Int8
-
-        return Int8(value)  # otherwise each size of number has a type, and each type a statement of its own
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -31,7 +31,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handler would print its lines a second time, without the request's id.
-    # psycopg's pool would log three lines for each page.
     "loggers": {
         "django_structlog": {"level": "WARNING"},
         "django": {"handlers": [], "level": "INFO"},
@@ -41,6 +40,5 @@ LOGGING = {
         "celery.beat": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
-        "psycopg.pool": {"level": "WARNING"},
     },
 }

@@ -33,5 +33,4 @@ if SITE_ROOT.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-SESSION_ENGINE = "accounts.sessions"
 MESSAGE_STORAGE = "config.message_storage.MessageStorage"

@@ -1,11 +1,10 @@
-"""The menu and {% url %} are cached. They must not mix up people, pages or addresses."""
+"""The menu is cached. It must not mix up people or pages."""
 
 from collections.abc import Callable
 
 import pytest
 from django.template import Context, Template
 from django.test import Client
-from django.urls import NoReverseMatch, set_script_prefix
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,34 +12,6 @@ from notices.models import Notice, NoticeKind
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
-
-TOPIC = Template("{% url 'progress:topic_detail' uid %}")
-
-
-def test_an_address_is_that_of_its_arguments() -> None:
-    addresses = [TOPIC.render(Context({"uid": uid})) for uid in ("calculus", "norms", "calculus", "a&b")]
-    assert addresses == [
-        "/roadmap/topics/calculus/",
-        "/roadmap/topics/norms/",
-        "/roadmap/topics/calculus/",
-        "/roadmap/topics/a&amp;b/",
-    ]
-
-
-def test_an_address_begins_where_the_site_does() -> None:
-    TOPIC.render(Context({"uid": "calculus"}))
-    set_script_prefix("/school/")
-    try:
-        assert TOPIC.render(Context({"uid": "calculus"})) == "/school/roadmap/topics/calculus/"
-    finally:
-        set_script_prefix("/")
-
-
-def test_an_address_that_does_not_exist_is_an_error_unless_it_gets_a_name() -> None:
-    with pytest.raises(NoReverseMatch):
-        TOPIC.render(Context({"uid": "two/parts"}))
-    assert Template("{% url 'nowhere' as link %}[{{ link }}]").render(Context()) == "[]"
-    assert Template("{% url 'about' as link %}[{{ link }}]").render(Context()) == "[/about/]"
 
 
 def test_the_menu_shows_each_person_their_own_pages(

@@ -1,1 +1,0 @@
-"""Django's backend for PostgreSQL, with fewer round trips and plans for a page."""
