@@ -3,7 +3,6 @@
 import logging
 import logging.config
 import os
-from functools import partial
 from typing import Any
 
 import structlog
@@ -14,7 +13,7 @@ from kombu.transport import redis as kombu_redis
 
 from config.logs import REQUEST_ID
 from lib.process_heartbeats import Process, record_heartbeat
-from runner.protocol import ALIVE_SECONDS, MAX_RECONNECT_SECONDS, AcksOnceMixin, mark_alive
+from runner.protocol import ALIVE_SECONDS, AcksOnceMixin, BrokerLinkMixin, mark_alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -32,15 +31,10 @@ class _WebTransport(kombu_redis.Transport):
     can_parse_url = True  # kombu has parsed the address before this transport replaces its own
 
 
-class WebCelery(Celery):
+class WebCelery(BrokerLinkMixin, Celery):
     """A Celery app whose workers go on by themselves once a lost broker is back."""
 
-    def _connection(self, url: str, **options: Any) -> Any:
-        connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # the library has no types
-        connection.transport_cls, connection.uri_prefix = _WebTransport, None
-        # By default, it waits for up to half a minute between two attempts.
-        connection.ensure_connection = partial(connection.ensure_connection, interval_max=MAX_RECONNECT_SECONDS)
-        return connection
+    transport_class = _WebTransport
 
 
 app = WebCelery("descent")

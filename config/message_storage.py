@@ -1,4 +1,4 @@
-"""Django's messages, with the site's prefix before the name of their cookie."""
+"""Django's messages in a cookie, whose name begins with ``__Host-`` under HTTPS: no other host can set it."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -11,6 +11,6 @@ class PrefixedCookieStorage(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """In a cookie, and what doesn't fit in the session."""
+    """Keeps in the session what doesn't fit in the cookie."""
 
     storage_classes = (PrefixedCookieStorage, SessionStorage)

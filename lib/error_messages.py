@@ -3,6 +3,7 @@
 The libraries' messages say what is wrong; these also say what to do. A field's own ``error_messages`` win.
 """
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
@@ -100,11 +101,12 @@ def reword_api_field(field: Any) -> None:
 
 
 def _reword(field: Any, messages: Mapping[type, Mapping[str, str]]) -> None:
-    defaults: dict[str, Any] = {}
-    ours: dict[str, str] = {}
-    for kind in reversed(type(field).__mro__):
-        defaults |= vars(kind).get("default_error_messages", {})
-        ours |= messages.get(kind, {})
+    """Replace what still is the library's message. Both libraries inherit messages from a field's base classes too."""
+    classes = type(field).__mro__
+    library_messages = ChainMap(*(vars(base).get("default_error_messages", {}) for base in classes))
+    site_messages = ChainMap(*(dict(messages.get(base, {})) for base in classes))
     field.error_messages |= {
-        code: text for code, text in ours.items() if field.error_messages.get(code) == defaults.get(code)
+        code: text
+        for code, text in site_messages.items()
+        if field.error_messages.get(code) == library_messages.get(code)
     }

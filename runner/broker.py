@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import partial
 from queue import Empty
 from time import monotonic, sleep, time
 from typing import Any
@@ -23,8 +22,8 @@ from kombu.transport import redis as kombu_redis
 from runner.identity import Identity
 from runner.protocol import (
     ALL_WORKERS,
-    MAX_RECONNECT_SECONDS,
     AcksOnceMixin,
+    BrokerLinkMixin,
     Priority,
     cancelled_key,
     drain_key,
@@ -179,15 +178,10 @@ class _Transport(kombu_redis.Transport):
     can_parse_url = True  # kombu has parsed the address before this transport replaces its own
 
 
-class RunnerCelery(Celery):
+class RunnerCelery(BrokerLinkMixin, Celery):
     """A Celery app that connects as this host."""
 
-    def _connection(self, url: str, **options: Any) -> Any:
-        connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # the library has no types
-        connection.transport_cls, connection.uri_prefix = _Transport, None
-        # By default, it waits for up to half a minute between two attempts.
-        connection.ensure_connection = partial(connection.ensure_connection, interval_max=MAX_RECONNECT_SECONDS)
-        return connection
+    transport_class = _Transport
 
 
 def transport_options(identity: Identity) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from .audit import (
     AuditResult,
 )
 from .audit_record import RECORD_FILE, enter_audit, read_audit_record, write_audit_record
-from .broker_link import MAX_RECONNECT_SECONDS, SILENCE_OPTIONS, AcksOnceMixin
+from .broker_link import SILENCE_OPTIONS, AcksOnceMixin, BrokerLinkMixin
 from .broker_names import (
     ALL_WORKERS,
     broker_socket,
@@ -79,7 +79,6 @@ __all__ = [
     "MAX_CHECKS",
     "MAX_MESSAGE_CHARS",
     "MAX_OUTPUT_CHARS",
-    "MAX_RECONNECT_SECONDS",
     "MAX_SIGNED_BYTES",
     "MAX_SOURCE_BYTES",
     "RECORD_FILE",
@@ -91,6 +90,7 @@ __all__ = [
     "AuditOutcome",
     "AuditReport",
     "AuditResult",
+    "BrokerLinkMixin",
     "Cells",
     "CheckReport",
     "Device",

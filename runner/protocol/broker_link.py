@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 # Wait for at most five seconds for any reply (kombu waits for ever by default), and look as often whether a worker's
@@ -32,3 +33,19 @@ class AcksOnceMixin:
         except Exception:
             self._quick_ack(delivery_tag)
             raise
+
+
+class BrokerLinkMixin:
+    """For a Celery app: connect through ``transport_class``, and look for a lost broker every few seconds.
+
+    No setting of Celery names a transport for the address of a Unix socket, or the time between two attempts, which
+    grows to half a minute.
+    """
+
+    transport_class: Any
+
+    def _connection(self, url: str, **options: Any) -> Any:
+        connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # it's Celery's
+        connection.transport_cls, connection.uri_prefix = self.transport_class, None
+        connection.ensure_connection = partial(connection.ensure_connection, interval_max=MAX_RECONNECT_SECONDS)
+        return connection
