@@ -1,14 +1,13 @@
 """The catalogue: each exercise is a folder, read here for the judge (the web reads only its head, by the protocol).
 
-``checks.py``, ``mistakes/`` and ``alternatives/`` are ours and trusted: they are loaded as modules straight from
-their files, without a trace in ``sys.modules``.
+The code in it, correct or wrong, is ours and trusted. It is loaded as modules, without a trace in ``sys.modules``.
 """
 
 from __future__ import annotations
 
-import ast
 import gc
 import inspect
+import linecache
 import os
 import re
 import sys
@@ -20,32 +19,14 @@ from types import ModuleType
 from runner.harness import interpreter
 from runner.judge.check_decorator import Check, checks_of
 from runner.protocol import Need, Spec, folder_digest, read_spec
+from runner.protocol.mistakes import KnownMistake, read_mistakes
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SLUG = re.compile(r"[\w-]{1,100}")
-_FIX = re.compile(r"^---$", re.MULTILINE)
 
 
 class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is
     """No folder of that name in the catalogue."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MistakeFile:
-    """A classic wrong solution of ours.
-
-    Attributes:
-        name: the file's stem.
-        check: the name of the check that catches it.
-        message: what to tell a learner whose values match it: the cause.
-        fix: what to write instead, which they see on request. Empty: the message says all.
-    """
-
-    name: str
-    check: str
-    message: str
-    fix: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -84,12 +65,12 @@ class CatalogExercise:
         return checks_of(load_module(self.folder / "checks.py"))
 
     @cached_property
-    def mistakes(self) -> tuple[MistakeFile, ...]:
-        return tuple(_read_mistake(path) for path in self._files("mistakes"))
+    def mistakes(self) -> tuple[KnownMistake, ...]:
+        return read_mistakes(self.folder)
 
     @property
     def alternatives(self) -> tuple[Path, ...]:
-        return self._files("alternatives")
+        return tuple(sorted((self.folder / "alternatives").glob("*.py")))
 
     @cached_property
     def parameters(self) -> dict[str, tuple[str, ...]]:
@@ -106,8 +87,11 @@ class CatalogExercise:
     def source(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 
-    def _files(self, kind: str) -> tuple[Path, ...]:
-        return tuple(sorted((self.folder / kind).glob("*.py")))
+    def mistake(self, name: str) -> KnownMistake:
+        return next(mistake for mistake in self.mistakes if mistake.name == name)
+
+    def load_mistake(self, mistake: KnownMistake) -> ModuleType:
+        return load_source(mistake.source, self.folder / mistake.location)
 
 
 def root() -> Path:
@@ -189,44 +173,26 @@ def all_exercises() -> tuple[CatalogExercise, ...]:
 
 
 def load_module(path: Path) -> ModuleType:
-    """Run one of our own files as a module. It stays out of ``sys.modules``, where two ``checks`` would collide."""
-    module = ModuleType(f"catalog.{path.parent.name}.{path.stem}.{id(path)}")
+    """Run one of our own files as a module."""
+    return load_source(path.read_text(encoding="utf-8"), path)
+
+
+def load_source(source: str, path: Path) -> ModuleType:
+    """Run code of ours as a module. It stays out of ``sys.modules``, where two ``checks`` would collide.
+
+    Args:
+        path: of its file, or a name for code that has none.
+    """
+    module = ModuleType(f"catalog.{path.parent.name}.{path.stem}.{id(source)}")
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # a dataclass looks its own module up while it is being made
     try:
-        text = path.read_text(encoding="utf-8")
-        if interpreter.IMPORTS_TRITON.search(text):
+        if interpreter.IMPORTS_TRITON.search(source):
             interpreter.prepare()
-        code = compile(text, str(path), "exec", dont_inherit=True)
-        exec(code, module.__dict__)  # noqa: S102 - our own file
+            lines = source.splitlines(keepends=True)
+            linecache.cache[str(path)] = (len(source), None, lines, str(path))  # where Triton reads a kernel
+        code = compile(source, str(path), "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - our own code
     finally:
         del sys.modules[module.__name__]
     return module
-
-
-def _read_mistake(path: Path) -> MistakeFile:
-    """Split the docstring: the first line names the check, the rest is the cause and, below a line ---, the fix.
-
-    Raises:
-        ValueError: the docstring is missing or has no sentence.
-    """
-    doc = inspect.cleandoc(_docstring(path))
-    check, _, text = doc.partition("\n")
-    message, *fix = _FIX.split(text, maxsplit=1)
-    if not message.strip():
-        raise ValueError(f"{path}: start with a docstring: the check's name, an empty line, the sentence")
-    return MistakeFile(
-        name=path.stem,
-        check=check.strip().rstrip("."),
-        message=_one_line(message),
-        fix=_one_line(*fix),
-        path=path,
-    )
-
-
-def _one_line(text: str = "") -> str:
-    return " ".join(text.split())
-
-
-def _docstring(path: Path) -> str:
-    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""

@@ -1,10 +1,10 @@
 """`python -m tests.documentation_shots`: take the pictures of README and docs from a demo site."""
 
-import ast
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from runner.protocol.mistakes import read_mistakes
 from tests.chromium import launch, paste, sign_in
 from tests.pages import LEARNER, THEMES
 from tests.site import ROOT, Site
@@ -25,10 +25,8 @@ def attention(Q, K, V, mask=None):
 
 
 def mistake(folder: str, name: str) -> tuple[str, str]:
-    """The exercise's slug and one of its classic mistakes, without the docstring that gives it away."""
-    tree = ast.parse((CATALOG / folder / "mistakes" / f"{name}.py").read_text(encoding="utf-8"))
-    tree.body = tree.body[1:]
-    return Path(folder).name, ast.unparse(tree) + "\n"
+    """The exercise's slug and one of its classic mistakes."""
+    return Path(folder).name, {known.name: known.source for known in read_mistakes(CATALOG / folder)}[name]
 
 
 FEEDBACK = {

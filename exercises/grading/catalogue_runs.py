@@ -3,7 +3,6 @@
 For commands on a host that has the web and the runner. No page does this.
 """
 
-import ast
 import json
 import subprocess
 import sys
@@ -12,9 +11,14 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from runner.protocol.mistakes import read_mistakes, without_docstring
+
 
 class CatalogueRun(NamedTuple):
-    """One grading of a file in an exercise's folder. ``number`` tells gradings of the same file apart."""
+    """One grading of a file in an exercise's folder, or of a mistake. ``number`` tells gradings of the same code apart.
+
+    ``file`` is its path without the extension, such as ``solution`` or ``mistakes/forgets_scale``.
+    """
 
     slug: str
     file: str
@@ -23,7 +27,7 @@ class CatalogueRun(NamedTuple):
 
 def grade_catalogue(runs: Iterable[CatalogueRun]) -> dict[CatalogueRun, dict[str, Any]]:
     """The source and the report of each run. Runs that can't be graded here are left out."""
-    sources = {run: source for run in sorted(set(runs)) if (source := _source(run))}
+    sources = {run: source for run in sorted(set(runs)) if (source := catalogue_source(run))}
     work = json.dumps([(run.slug, source) for run, source in sources.items()])
     process = subprocess.run(
         [sys.executable, "-m", "runner", "grade-many"],
@@ -39,15 +43,13 @@ def grade_catalogue(runs: Iterable[CatalogueRun]) -> dict[CatalogueRun, dict[str
     }
 
 
-def _source(run: CatalogueRun) -> str:
-    """The file as a learner would have written it; empty if there is no such file."""
-    path = next(settings.EXERCISE_CATALOG.glob(f"*/{run.slug}/{run.file}.py"), None)
-    return _without_docstring(path.read_text(encoding="utf-8")) if path else ""
-
-
-def _without_docstring(source: str) -> str:
-    """The docstring of a mistake explains the mistake. A learner's file wouldn't."""
-    first = ast.parse(source).body[0]
-    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
-        return source
-    return "".join(source.splitlines(keepends=True)[first.end_lineno :]).lstrip()
+def catalogue_source(run: CatalogueRun) -> str:
+    """The code as a learner would have written it; empty if the catalogue doesn't have it."""
+    folder = next(settings.EXERCISE_CATALOG.glob(f"*/{run.slug}"), None)
+    if folder is None:
+        return ""
+    kind, _, name = run.file.rpartition("/")
+    if kind == "mistakes":
+        return next((mistake.source for mistake in read_mistakes(folder) if mistake.name == name), "")
+    path = folder / f"{run.file}.py"
+    return without_docstring(path.read_text(encoding="utf-8")) if path.is_file() else ""

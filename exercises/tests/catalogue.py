@@ -4,6 +4,7 @@ from pathlib import Path
 
 from exercises.lifecycle.loading import CatalogueChanges, load_exercises
 from runner.protocol import folder_digest, write_audit_record
+from runner.protocol.mistakes import read_mistakes
 
 HEAD = """+++
 uid = "{uid}"
@@ -22,12 +23,16 @@ Rows of $\\mathrm{{softmax}}(x)$ sum to one.
 
 
 def write_folder(folder: Path, *, uid: str = "softmax", topic: str = "transformers") -> None:
-    (folder / "mistakes").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "exercise.md").write_text(HEAD.format(uid=uid, topic=topic))
     (folder / "starter.py").write_text("def softmax(x): ...\n")
     (folder / "hints.md").write_text("Subtract the **largest**.\n\n---\n\nThen exponentiate.\n")
-    for secret in ("solution.py", "checks.py", "mistakes/no_shift.py"):
+    for secret in ("solution.py", "checks.py", "mistakes.toml"):
         (folder / secret).write_text("THE_ANSWER = 42\n")
+
+
+def mistake_source(folder: Path, name: str) -> str:
+    return next(mistake.source for mistake in read_mistakes(folder) if mistake.name == name)
 
 
 def change_folder(catalog: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, S
 from exercises.regrades.actions import apply_regrade, start_regrade
 from exercises.regrades.application import write_regrades
 from exercises.regrades.scope import RegradeScope
+from exercises.tests.catalogue import mistake_source
 from exercises.tests.processes import SiteProcesses, site_processes
 from tests.patience import comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
@@ -35,7 +36,7 @@ def submissions(site: SiteProcesses, ada: User) -> None:
     insert_roadmap(FIRST, NEXT)
     exercise = Exercise.objects.get(slug=SLUG)
     folder = settings.EXERCISE_CATALOG / exercise.section / SLUG
-    right, wrong = ((folder / name).read_text() for name in ("solution.py", "mistakes/looks_one_ahead.py"))
+    right, wrong = (folder / "solution.py").read_text(), mistake_source(folder, "looks_one_ahead")
     for source, verdict, count in ((right, "failed", RIGHT_COUNT), (wrong, "passed", WRONG_COUNT)):
         for number in range(count):
             Submission.objects.create(

@@ -10,6 +10,7 @@ from accounts.models import User
 from exercises.models import EarlierVerdict, Exercise, RunnerHost, Submission, Worker
 from exercises.submissions import views as submissions
 from exercises.submissions.actions import cancel, submit
+from exercises.tests.catalogue import mistake_source
 from exercises.tests.processes import site_processes
 from exercises.tests.reports import regrade_in_place
 from tests.patience import PATIENCE_S, comes_true
@@ -34,15 +35,15 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
     folder = settings.EXERCISE_CATALOG / exercise.section / exercise.slug
     client = client_of(ada)
 
-    def verdict_on(name: str) -> str:
-        code = {"source": (folder / name).read_text(), "mode": "submit"}
+    def verdict_on(source: str) -> str:
+        code = {"source": source, "mode": "submit"}
         return client.post(exercise.get_absolute_url(), code, headers={"HX-Request": "true"}).content.decode()
 
-    wrong = verdict_on("mistakes/looks_one_ahead.py")
+    wrong = verdict_on(mistake_source(folder, "looks_one_ahead"))
     assert "not-yet" in wrong
     assert Submission.objects.get().mistake == "looks_one_ahead"
     assert "<svg" in wrong
-    assert "checks passed" in verdict_on("solution.py")
+    assert "checks passed" in verdict_on((folder / "solution.py").read_text())
 
     passed = Submission.objects.passes().get()
     assert passed.digest == exercise.digest

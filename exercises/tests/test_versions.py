@@ -12,7 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from curriculum.models import Criterion
 from exercises.lifecycle.loading import load_exercises
-from exercises.models import Exercise, ExerciseChange, ProofChoice, StageChoice, Submission, VersionAudit
+from exercises.models import Exercise, ExerciseChange, ProofChoice, Regrade, StageChoice, Submission, VersionAudit
 from exercises.submissions.actions import submit
 from exercises.submissions.resending import resend_lost
 from exercises.tests.catalogue import change_folder, load_audited, record_audits, write_folder
@@ -98,6 +98,27 @@ def test_a_passed_audit_makes_the_version_live_with_the_next_number(changed: Exe
     change = ExerciseChange.objects.first()
     assert change is not None
     assert (change.before, change.after, change.by) == ("version 1", "version 2", None)
+
+
+def test_an_update_that_stores_mistakes_otherwise_keeps_passes_and_grades_nothing_again(
+    catalog: Path, ada: User, jobs: Jobs, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    old_digest, graded_at = row().digest, "2026-03-02 10:00:00+00:00"
+    fields = {"state": "done", "verdict": "passed", "graded_at": graded_at, "digest": old_digest}
+    submission = Submission.objects.create(exercise=row(), learner=ada, source="def softmax(x): ...", **fields)
+    folder = catalog / "transformers" / "softmax"
+    (folder / "mistakes").mkdir()
+    (folder / "mistakes.toml").rename(folder / "mistakes" / "no_shift.py")
+    with django_capture_on_commit_callbacks(execute=True):
+        load_audited(catalog)
+    resend_lost()
+    assert (row().version, row().is_being_checked) == (2, False)
+    assert row().is_passed_by(ada)
+    submission.refresh_from_db()
+    assert (submission.verdict, submission.digest, submission.sends) == ("passed", old_digest, 0)
+    assert jobs("cpu") == []
+    assert not Regrade.objects.exists()
+    assert not VersionAudit.objects.exists()
 
 
 @pytest.mark.parametrize("outcome", ["failed", "broken"])

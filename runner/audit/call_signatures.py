@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
-from pathlib import Path
+from functools import partial
+from types import ModuleType
 from typing import Any
 
+from runner.audit.own_code import right_code
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.proxy import Call
 
@@ -19,22 +21,21 @@ _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-def signatures_of(path: Path, names: tuple[str, ...]) -> dict[str, _Signature | None]:
-    """The signature of each entry function in a file of ours. None: the file has no such function."""
-    module = load_module(path)
+def signatures_of(module: ModuleType, names: tuple[str, ...]) -> dict[str, _Signature | None]:
+    """The signature of each entry function in code of ours. None: it has no such function."""
     functions = {name: getattr(module, name, None) for name in names}
     return {name: inspect.signature(function) if callable(function) else None for name, function in functions.items()}
 
 
 def signature_problems(exercise: CatalogExercise) -> Iterator[str]:
     """Each function of solution, alternatives and mistakes that can't be called as the starter's."""
-    starter = signatures_of(exercise.folder / "starter.py", exercise.spec.entry)
+    starter = signatures_of(load_module(exercise.folder / "starter.py"), exercise.spec.entry)
     yield from (f"starter.py has no function {name}" for name, signature in starter.items() if signature is None)
-    mistakes = (mistake.path for mistake in exercise.mistakes)
-    for path in (exercise.folder / "solution.py", *exercise.alternatives, *mistakes):
-        file = path.relative_to(exercise.folder).as_posix()
+    loaders = {file: partial(load_module, path) for file, path in right_code(exercise)}
+    loaders |= {mistake.location: partial(exercise.load_mistake, mistake) for mistake in exercise.mistakes}
+    for file, load in loaders.items():
         try:
-            signatures = signatures_of(path, exercise.spec.entry)
+            signatures = signatures_of(load(), exercise.spec.entry)
         except Exception as error:
             yield f"{file} can't be loaded: {type(error).__name__}: {error}"
             continue

@@ -20,6 +20,7 @@ from runner.catalog import CatalogExercise, missing_need
 from runner.judge.proxy import RESERVED_NAMES
 from runner.judge.scaffold import unwritten
 from runner.protocol import Cells, Device, Need
+from runner.protocol.mistakes import MistakesError
 from runner.sandbox.errors import CellError
 
 MIN_MISTAKES = 4
@@ -83,6 +84,11 @@ def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
     if todo := list(unwritten(exercise.folder)):
         yield from todo
         return
+    try:
+        mistakes = exercise.mistakes
+    except MistakesError as error:
+        yield from str(error).splitlines()
+        return
     names = [check.name for check in exercise.checks]
     if not names:
         yield "checks.py has no check"
@@ -94,14 +100,14 @@ def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
         yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"
     if exercise.spec.difficulty is None:
         yield "exercise.md states no difficulty, 1 to 3"
-    if len(exercise.mistakes) < MIN_MISTAKES:
-        yield f"{len(exercise.mistakes)} mistakes; write at least {MIN_MISTAKES}"
+    if len(mistakes) < MIN_MISTAKES:
+        yield f"{len(mistakes)} mistakes; write at least {MIN_MISTAKES}"
     if len(exercise.alternatives) < MIN_ALTERNATIVES:
         yield f"{len(exercise.alternatives)} alternatives; write at least {MIN_ALTERNATIVES}"
-    for mistake in exercise.mistakes:
+    for mistake in mistakes:
         if mistake.check not in names:
-            yield f"mistakes/{mistake.name}.py names the check {mistake.check!r}, which does not exist"
-    checks_with_mistakes = {mistake.check for mistake in exercise.mistakes}
+            yield f"{mistake.location} names the check {mistake.check!r}, which does not exist"
+    checks_with_mistakes = {mistake.check for mistake in mistakes}
     for name in names:
         if name not in checks_with_mistakes:
             yield f"check {name} is the reason for no mistake: is it needed?"

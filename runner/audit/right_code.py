@@ -10,7 +10,7 @@ from statistics import median
 from runner.audit.call_signatures import call_problem, signatures_of
 from runner.audit.own_code import device_of, grade_in_cells, play_until_failure, right_code
 from runner.audit.result import ExerciseAudit, Progress
-from runner.catalog import CatalogExercise
+from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_runs import CheckRun
 from runner.protocol import Cells, Verdict
 from runner.sandbox.cell import Cell
@@ -24,7 +24,7 @@ def right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAud
     Typically is the median of the draws: one of them may have met a busy host.
     """
     result.limit_ms = exercise.spec.limits.wall_s * 1000
-    starter = signatures_of(exercise.folder / "starter.py", exercise.spec.entry)
+    starter = signatures_of(load_module(exercise.folder / "starter.py"), exercise.spec.entry)
     files = list(right_code(exercise))
     for number, (file, path) in enumerate(files):
         progress(f"correct code: {file}", number, len(files))

@@ -6,9 +6,10 @@ from functools import partial
 
 from runner.audit.own_code import grade_in_cells, judge_until_failure, own_code
 from runner.audit.result import ExerciseAudit, Progress
-from runner.catalog import CatalogExercise, MistakeFile, load_module
+from runner.catalog import CatalogExercise
 from runner.judge.mistakes import recognise
 from runner.protocol import Verdict
+from runner.protocol.mistakes import KnownMistake
 
 _Recognition = tuple[str | None, str | None]  # the check it fails at, and the name it is recognised by
 
@@ -29,8 +30,7 @@ def mistakes_fail_where_they_say(
             failed_check, named_as = wrong
             ending = f"fails at {failed_check}" if failed_check else "passes"
             result.problems.append(
-                f"mistakes/{mistake.name}.py names {mistake.check}; "
-                f"it {ending} and is recognised as {named_as or 'nothing'}"
+                f"{mistake.location} names {mistake.check}; it {ending} and is recognised as {named_as or 'nothing'}"
             )
 
 
@@ -43,17 +43,17 @@ def mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit) 
             result.recognitions += 1
         else:
             ending = f"fails at {failed_check}" if failed_check else "passes"
-            result.problems.append(f"mistakes/{mistake.name}.py names {mistake.check}; it {ending}")
+            result.problems.append(f"{mistake.location} names {mistake.check}; it {ending}")
 
 
-def _result_in_a_cell(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
-    report = grade_in_cells(exercise, mistake.path.read_text(encoding="utf-8"))
+def _result_in_a_cell(exercise: CatalogExercise, mistake: KnownMistake) -> _Recognition:
+    report = grade_in_cells(exercise, mistake.source)
     first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
     return first.name if first else None, report.mistake.name if report.mistake else None
 
 
-def _result_in_process(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
-    *before, last = judge_until_failure(exercise, own_code(exercise, partial(load_module, mistake.path)))
+def _result_in_process(exercise: CatalogExercise, mistake: KnownMistake) -> _Recognition:
+    *before, last = judge_until_failure(exercise, own_code(exercise, partial(exercise.load_mistake, mistake)))
     if last.ending is None:
         return None, None
     passed_checks = {run.check.name for run in before}

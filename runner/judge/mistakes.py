@@ -119,7 +119,7 @@ def classic_mistake(
     """
     candidates = [mistake for mistake in exercise.mistakes if mistake.check not in passed_checks]
     for mistake in sorted(candidates, key=lambda mistake: mistake.check != check.name):
-        if _matches(exercise, InProcessPlayer(load_module(mistake.path)), check, seed, calls):
+        if _matches(exercise, InProcessPlayer(exercise.load_mistake(mistake)), check, seed, calls):
             return Mistake(mistake.name, mistake.message, mistake.fix)
     return None
 

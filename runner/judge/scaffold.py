@@ -113,43 +113,33 @@ AUTHOR: the plan: the steps in order, with their shapes.
 
 AUTHOR: the code: the one or two lines that are hard, and not the whole solution.
 """,
-    "mistakes/adds.py": '''\
-"""worked_example
+    "mistakes.toml": """\
+[adds]
+check = "worked_example"
+cause = "AUTHOR: what a tutor says to someone who made exactly this mistake: what the code does, and why it's wrong."
+fix = "AUTHOR: optional: what to write instead. Code belongs here, not in the cause."
+edit = '''
+-    return a * x
++    return a + x
+'''
 
-AUTHOR: what a tutor says to someone who made exactly this mistake: what the code does, and what to do instead.
-"""
+[two_entries_only]
+check = "any_length"
+cause = "AUTHOR: check names the first check that this mistake fails."
+edit = '''
+-    return a * x
++    return a * x[:2]
+'''
 
-import numpy as np
-
-
-def $entry(a, x):
-    return a + x
-''',
-    "mistakes/two_entries_only.py": '''\
-"""any_length
-
-AUTHOR: the first line of a mistake names the check that catches it.
-"""
-
-import numpy as np
-
-
-def $entry(a, x):
-    return a * x[:2]
-''',
-    "mistakes/scales_in_place.py": '''\
-"""argument_unchanged
-
-AUTHOR: say why this matters to the caller.
-"""
-
-import numpy as np
-
-
-def $entry(a, x):
-    x *= a
-    return x
-''',
+[scales_in_place]
+check = "argument_unchanged"
+cause = "AUTHOR: say why this matters to the caller."
+edit = '''
+-    return a * x
++    x *= a
++    return x
+'''
+""",
     "alternatives/loops.py": """\
 import numpy as np
 

@@ -80,9 +80,9 @@ def test_a_mistake_that_fails_elsewhere_than_it_says_is_named(tmp_path: Path) ->
 
 
 def test_a_mistake_that_is_none_is_named(tmp_path: Path) -> None:
-    right = '"""any_shape\n\nNothing is wrong here.\n"""\n' + FILES["solution.py"]
-    told = problems(write_exercise(tmp_path, mistakes__halves_py=right))
-    assert "mistakes/halves.py names any_shape; it passes and is recognised as nothing" in told
+    right = FILES["mistakes.toml"].replace("sum(axis=1) / 2", "sum(axis=1) / len(x[0])")
+    told = problems(write_exercise(tmp_path, mistakes_toml=right))
+    assert "mistakes.toml, halves names any_shape; it passes and is recognised as nothing" in told
 
 
 def test_a_mistake_with_a_stale_signature_is_named_and_its_type_error_catches_nothing(tmp_path: Path) -> None:
@@ -121,17 +121,23 @@ def test_a_check_that_calls_what_the_starter_does_not_offer_is_named(tmp_path: P
     takes_axis = {
         name.replace("/", "__").replace(".", "_"): text.replace("row_means(x)", "row_means(x, axis=1)")
         for name, text in FILES.items()
-        if name == "solution.py" or name.startswith(("alternatives", "mistakes"))
+        if name == "solution.py" or name.startswith(("alternatives/", "mistakes/"))
     }
     told = problems(write_exercise(tmp_path, checks_py=checks, **takes_axis))
     assert "a check calls row_means with 1 positional arguments, axis=; starter.py has row_means(x)" in told
 
 
 def test_a_check_that_catches_no_mistake_is_named(tmp_path: Path) -> None:
-    moved = FILES["mistakes/halves.py"].replace("any_shape", "worked_example")
-    assert "check any_shape is the reason for no mistake" in problems(
-        write_exercise(tmp_path, mistakes__halves_py=moved)
-    )
+    moved = FILES["mistakes.toml"].replace("any_shape", "worked_example")
+    assert "check any_shape is the reason for no mistake" in problems(write_exercise(tmp_path, mistakes_toml=moved))
+
+
+def test_every_edit_that_does_not_fit_the_solution_is_named(tmp_path: Path) -> None:
+    changed = FILES["solution.py"].replace("x.sum(axis=1)", "x.sum(1)")
+    told = problems(write_exercise(tmp_path, solution_py=changed)).splitlines()
+    assert [problem.partition(":")[0] for problem in told] == [
+        f"row-means/mistakes.toml, {name}" for name in ("columns", "halves", "divides_in_place")
+    ]
 
 
 def test_a_mutant_that_never_ends_is_stopped_and_counts_as_killed(tmp_path: Path) -> None:

@@ -52,17 +52,17 @@ def test_checks_come_in_source_order_with_their_sentence(exercise: CatalogExerci
 
 
 def test_a_mistake_is_read_from_its_docstring(exercise: CatalogExercise) -> None:
-    mistakes = {mistake.name: mistake for mistake in exercise.mistakes}
-    assert mistakes["columns"].check == "worked_example"
-    assert mistakes["columns"].message == "You average over the columns."
+    sums = exercise.mistake("sums")
+    assert sums.check == "worked_example"
+    assert sums.message == "You return the sum of each row. Divide by its length."
+    assert sums.source.startswith("def row_means")
 
 
 def test_what_stands_below_a_line_of_dashes_is_the_fix(tmp_path: Path) -> None:
     text = '"""worked_example\n\nYou return\nthe sum.\n\n---\nDivide by\nx.shape[1].\n"""\n'
     exercise = write_exercise(tmp_path, mistakes__sums_py=text)
-    (sums,) = [mistake for mistake in exercise.mistakes if mistake.name == "sums"]
+    sums = exercise.mistake("sums")
     assert (sums.message, sums.fix) == ("You return the sum.", "Divide by x.shape[1].")
-    assert not any(mistake.fix for mistake in exercise.mistakes if mistake.name != "sums")
 
 
 def test_a_mistake_without_a_sentence_is_refused(tmp_path: Path) -> None:

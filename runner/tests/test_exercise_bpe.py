@@ -55,7 +55,7 @@ def test_a_second_most_frequent_pair_is_refused_in_every_training_check() -> Non
 
 
 def test_a_mistake_is_recognised_though_its_ties_fall_otherwise() -> None:
-    code = load_module(EXERCISE.folder / "mistakes" / "cuts_into_words_first.py")
+    code = EXERCISE.load_mistake(EXERCISE.mistake("cuts_into_words_first"))
     vars(code)["max"] = lambda counts, key: sorted(counts, key=lambda pair: (counts[pair], pair))[-1]
     check = next(check for check in EXERCISE.checks if check.name == "each_merge_was_most_frequent")
     for secret in range(20):

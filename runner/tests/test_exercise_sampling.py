@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.catalog import MistakeFile, find, load_module
+from runner.catalog import find, load_module
 from runner.judge.check_runs import play
 from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
 from runner.judge.mistakes import recognise
 from runner.judge.players import InProcessPlayer
 from runner.protocol import Verdict
+from runner.protocol.mistakes import KnownMistake
 
 EXERCISE = find("sample-next-token")
 CHECKS = load_module(EXERCISE.folder / "checks.py")
@@ -89,10 +90,10 @@ def test_right_solutions_pass_whatever_the_seed(path: Path) -> None:
 
 @pytest.mark.parametrize("mistake", EXERCISE.mistakes, ids=lambda mistake: mistake.name)
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_each_mistake_is_recognised_by_its_distribution_whatever_the_seed(mistake: MistakeFile) -> None:
+def test_each_mistake_is_recognised_by_its_distribution_whatever_the_seed(mistake: KnownMistake) -> None:
     check = next(check for check in EXERCISE.checks if check.name == mistake.check)
     for secret in range(100, 104):
-        played = play(check, InProcessPlayer(load_module(mistake.path)), EXERCISE.spec.entry, secret)
+        played = play(check, InProcessPlayer(EXERCISE.load_mistake(mistake)), EXERCISE.spec.entry, secret)
         found = recognise(EXERCISE, check, played.seed, played.learner.calls)
         assert found is not None
         assert found.name == mistake.name

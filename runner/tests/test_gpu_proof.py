@@ -13,7 +13,8 @@ import pytest
 
 from runner import hardware
 from runner.attack.threat import all_threats
-from runner.catalog import CatalogExercise, all_exercises
+from runner.audit.own_code import right_code
+from runner.catalog import CatalogExercise, all_exercises, find
 from runner.hardware import launcher, turnover
 from runner.protocol import Device, Need, Verdict
 from runner.sandbox import triton_support
@@ -65,8 +66,9 @@ def _kernels_section(verdicts: Callable[[str, str], Verdict], *, works: bool = T
     layer = Layer(name="triton on the card", ok=works, evidence="x")
 
     def grade(exercise: CatalogExercise, source: str) -> Verdict:
-        files = (path for path in exercise.folder.rglob("*.py") if path.read_text(encoding="utf-8") == source)
-        return verdicts(exercise.slug, next(files).relative_to(exercise.folder).as_posix())
+        files = {path.read_text(encoding="utf-8"): file for file, path in right_code(exercise)}
+        files |= {mistake.source: mistake.location for mistake in exercise.mistakes}
+        return verdicts(exercise.slug, files.get(source, "starter.py"))
 
     with (
         mock.patch.object(launcher, "find"),
@@ -92,7 +94,8 @@ def test_the_kernels_section_holds_if_right_code_passes_and_wrong_code_does_not(
 
 
 def test_a_mistake_that_only_the_interpreter_sees_may_pass_on_a_card_and_is_counted() -> None:
-    names = {(slug, f"mistakes/{name}.py") for slug, unseen in sections.UNSEEN_ON_A_CARD.items() for name in unseen}
+    unseen = [(slug, name) for slug, names in sections.UNSEEN_ON_A_CARD.items() for name in names]
+    names = {(slug, find(slug).mistake(name).location) for slug, name in unseen}
     result = _kernels_section(lambda *file: Verdict.PASSED if file in names else _as_promised(*file))
     assert result["holds"]
     assert "mistakes that only the interpreter sees" in page(

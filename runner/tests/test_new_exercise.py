@@ -30,7 +30,7 @@ def test_the_audit_of_a_new_folder_lists_what_to_write(capsys: pytest.CaptureFix
     assert exercise.spec.entry == ("row_means",)
     problems = audit_exercise(exercise, draws=1).problems
     assert problems[0] == "exercise.md, line 4: one sentence: what the learner writes"
-    assert any(problem.startswith("mistakes/adds.py, line 3: what a tutor says") for problem in problems)
+    assert any(problem.startswith("mistakes.toml, line 3: what a tutor says") for problem in problems)
 
 
 def test_once_written_only_the_audits_minimum_counts_are_missing() -> None:
@@ -46,7 +46,9 @@ def test_with_one_more_mistake_and_alternative_the_audit_passes() -> None:
     folder = scaffold.make("row-means", "mathematics")
     write(folder)
     code = "def row_means(a, x):\n    return {}\n"
-    (folder / "mistakes/sums.py").write_text('"""worked_example\n\nYou add it up."""\n' + code.format("a * x.sum()"))
+    sums = '"""worked_example\n\nYou add it up."""\n' + code.format("a * x.sum()")
+    (folder / "mistakes").mkdir()
+    (folder / "mistakes/sums.py").write_text(sums)
     (folder / "alternatives/turned.py").write_text(code.format("x * a"))
     with making("warm"):
         result = audit_exercise(find("row-means"), draws=2)

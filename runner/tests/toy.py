@@ -58,12 +58,35 @@ def arguments_unchanged(learner, rng):
 ''',
     "mistakes/sums.py": '"""worked_example\n\nYou return the sum of each row. Divide by its length.\n"""\n'
     "def row_means(x):\n    return x.sum(axis=1)\n",
-    "mistakes/columns.py": '"""worked_example\n\nYou average over the\ncolumns.\n"""\n'
-    "def row_means(x):\n    return x.sum(axis=0) / x.shape[0]\n",
-    "mistakes/halves.py": '"""any_shape\n\nYou divide by 2, the length of the example\'s rows.\n"""\n'
-    "def row_means(x):\n    return x.sum(axis=1) / 2\n",
-    "mistakes/divides_in_place.py": '"""arguments_unchanged\n\nYou divide x itself.\n"""\n'
-    "def row_means(x):\n    x /= x.shape[1]\n    return x.sum(axis=1)\n",
+    "mistakes.toml": """\
+[columns]
+check = "worked_example"
+cause = '''
+You average over the
+columns.
+'''
+edit = '''
+-    return x.sum(axis=1) / x.shape[1]
++    return x.sum(axis=0) / x.shape[0]
+'''
+
+[halves]
+check = "any_shape"
+cause = "You divide by 2, the length of the example's rows."
+edit = '''
+-    return x.sum(axis=1) / x.shape[1]
++    return x.sum(axis=1) / 2
+'''
+
+[divides_in_place]
+check = "arguments_unchanged"
+cause = "You divide x itself."
+edit = '''
+-    return x.sum(axis=1) / x.shape[1]
++    x /= x.shape[1]
++    return x.sum(axis=1)
+'''
+""",
     "alternatives/loops.py": "import numpy as np\n\n\ndef row_means(x):\n"
     "    return np.array([sum(row) / len(row) for row in x])\n",
     "alternatives/product.py": "import numpy as np\n\n\ndef row_means(x):\n"

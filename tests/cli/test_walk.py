@@ -17,11 +17,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from accounts.actions import create_api_token
 from accounts.models import User
 from exercises.models import Submission
+from exercises.tests.catalogue import mistake_source
 from tests.cli.conftest import FOLDER, SLUG, Shell
 
 pytestmark = [pytest.mark.host_clock, pytest.mark.django_db(transaction=True)]  # its workers send heartbeats
 RIGHT = (FOLDER / "solution.py").read_text()
-WRONG = (FOLDER / "mistakes" / "looks_one_ahead.py").read_text()
+WRONG = mistake_source(FOLDER, "looks_one_ahead")
 
 
 def test_a_learner_signs_in_starts_fails_passes_and_signs_out(

@@ -14,6 +14,7 @@ FILES = (
     "templates/*.txt",
     "static/js/*.js",
     "*.py",
+    "exercises/catalog/*.toml",
     ":!*/tests/*.py",
     ":!tests/*.py",
     ":!*/migrations/*.py",

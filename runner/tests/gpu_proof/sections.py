@@ -14,6 +14,7 @@ from runner import hardware
 from runner.attack import command
 from runner.attack.harness import COLD, WARM, open_harness
 from runner.attack.threat import all_threats
+from runner.audit.own_code import right_code
 from runner.catalog import CatalogExercise, all_exercises
 from runner.hardware import launcher, nvml, state, turnover
 from runner.judge.grading import grade
@@ -119,17 +120,13 @@ def _on_cards() -> list[CatalogExercise]:
 
 
 def _exercise(exercise: CatalogExercise) -> dict[str, Any]:
-    folder = exercise.folder
-    right = [folder / "solution.py", *sorted(folder.glob("alternatives/*.py"))]
-    wrong = [folder / "starter.py", *sorted(folder.glob("mistakes/*.py"))]
-    verdicts = {
-        str(path.relative_to(folder)): str(_grade(exercise, path.read_text(encoding="utf-8"))) for path in right + wrong
-    }
+    right = {file: path.read_text(encoding="utf-8") for file, path in right_code(exercise)}
+    wrong = {"starter.py": exercise.starter} | {mistake.location: mistake.source for mistake in exercise.mistakes}
+    verdicts = {name: str(_grade(exercise, source)) for name, source in (right | wrong).items()}
     passed = {name for name, verdict in verdicts.items() if verdict == Verdict.PASSED}
-    expected = {str(path.relative_to(folder)) for path in right}
-    unseen = passed & {f"mistakes/{name}.py" for name in UNSEEN_ON_A_CARD.get(exercise.slug, ())}
+    unseen = passed & {exercise.mistake(name).location for name in UNSEEN_ON_A_CARD.get(exercise.slug, ())}
     is_clean = not any(verdict == Verdict.INTERNAL for verdict in verdicts.values())
-    holds = passed - unseen == expected and is_clean
+    holds = passed - unseen == right.keys() and is_clean
     return {"slug": exercise.slug, "holds": holds, "verdicts": verdicts, "unseen": sorted(unseen)}
 
 

@@ -24,7 +24,8 @@ import sys
 def search():
     for folder, folders, names in os.walk("/"):
         folders[:] = [name for name in folders if (folder, name) not in {("/", "site"), ("/", "usr"), ("/", "lib")}]
-        if {"exercise.md", "checks.py", "solution.py", "starter.py", "mistakes"}.intersection(names + folders):
+        ours = {"exercise.md", "checks.py", "solution.py", "starter.py", "mistakes", "mistakes.toml"}
+        if ours.intersection(names + folders):
             return "BREACH " + folder
     return "nothing"
 
