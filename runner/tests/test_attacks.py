@@ -23,6 +23,8 @@ from runner.harness import interpreter
 from runner.protocol import Device
 from runner.tests.cells import REPOSITORY
 
+pytestmark = pytest.mark.sandbox
+
 THREATS = all_threats()
 COMPLETE = {"A": 32, "B": 21, "C": 22, "D": 10, "E": 20, "F": 25, "G": 13, "H": 16}
 NEED_A_GPU = {threat.id for threat in THREATS if threat.device is Device.GPU}

@@ -10,6 +10,8 @@ from runner.attack.harness import AttackHarness
 from runner.attack.threat import Threat, all_threats
 from runner.tests.sabotage.play import gets_through, harness_without
 
+pytestmark = pytest.mark.sandbox
+
 # Asked with arguments at which the kernel itself would stop, so they do no harm when the filter does not.
 _AT_THE_KERNEL = [threat for threat in all_threats() if threat.group == "E"]
 

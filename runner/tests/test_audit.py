@@ -19,6 +19,8 @@ from runner.protocol import Device
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _warm_cells() -> Iterator[None]:

@@ -15,6 +15,8 @@ from runner.sandbox.errors import SandboxUnavailable
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 TOKEN = "0b1f8d3e-6f0c-4b53-8f9a-2f8f7a1f1c11"
 SLUG = "row-means"
 

@@ -10,6 +10,8 @@ import pytest
 
 from runner import bench, catalog
 
+pytestmark = pytest.mark.sandbox
+
 _SHARES = ("p50", "p95", "p99")
 
 

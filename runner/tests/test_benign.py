@@ -23,6 +23,8 @@ from runner.tests.cells import ending
 from runner.tests.makes import making
 from runner.wire.values import Tensor
 
+pytestmark = pytest.mark.sandbox
+
 FOLDER = Path(__file__).parent / "benign" / "solutions"
 CASES = expected.CASES | expected_torch.CASES
 _CELLS = 100

@@ -19,6 +19,8 @@ from runner.tests.cells import REPOSITORY
 from runner.tests.makes import MAKES
 from runner.tests.toy import write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 _SCANNER = Path(__file__).parent.parent / "attack" / "threats" / "canary_scanner.py"
 _ANY = re.compile(r"descent-canary-\w+-[0-9a-f]{16}")
 

@@ -23,7 +23,7 @@ from runner.tests import card_cells, stand_in
 from runner.tests.cells import _ATTEMPT
 from tests.patience import PATIENCE_S
 
-pytestmark = stand_in.NEEDS_ROOT
+pytestmark = [pytest.mark.sandbox, stand_in.NEEDS_ROOT]
 
 
 @pytest.fixture(scope="module")

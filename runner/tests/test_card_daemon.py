@@ -20,7 +20,7 @@ from runner.sandbox.warm_cell import WarmCell
 from runner.tests import card_cells, stand_in
 from tests.patience import PATIENCE_S, comes_true
 
-pytestmark = stand_in.NEEDS_ROOT
+pytestmark = [pytest.mark.sandbox, stand_in.NEEDS_ROOT]
 _LIMITS = Limits(wall_s=PATIENCE_S)
 
 

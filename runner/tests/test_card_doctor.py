@@ -19,7 +19,7 @@ from runner.tests import card_cells, stand_in
 from runner.tests.sabotage.layers import without
 from runner.tests.stand_in import GIB, StandIn
 
-pytestmark = stand_in.NEEDS_ROOT
+pytestmark = [pytest.mark.sandbox, stand_in.NEEDS_ROOT]
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from runner.sandbox.warm_cell import WarmCell
 from runner.tests.toy import write_exercise
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.sandbox
+
 Make = Callable[[Limits], Cell]
 _SLEEPS = "import time\ndef f(): time.sleep(9)"
 

@@ -12,6 +12,8 @@ from runner.judge.grading import grade
 from runner.protocol import Job, Report, Verdict, read_spec
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 ALONE = FILES["exercise.md"].replace("limits =", 'cells = "check"\nlimits =')
 
 COUNTS = """

@@ -17,6 +17,8 @@ from runner.sandbox.supervisor import Supervisor
 from runner.sandbox.warm_cell import WarmCell
 from tests.patience import PATIENCE_S, comes_true
 
+pytestmark = pytest.mark.sandbox
+
 _SOURCE = "def f(x):\n    return x + 1\n"
 _LIMITS = Limits(wall_s=PATIENCE_S, cpu_s=PATIENCE_S)
 _VALID = {"memory_mib": Limits().memory_mib, "disk_mib": Limits().disk_mib, "seconds": 1}

@@ -19,6 +19,8 @@ from runner.sandbox.factory import open_cell
 from runner.sandbox.layers import HostExamination, Layer
 from runner.tests.cells import REPOSITORY, copy_cell_modules
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.fixture(autouse=True)
 def _forget_proofs() -> Iterator[None]:

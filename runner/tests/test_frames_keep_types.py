@@ -16,6 +16,8 @@ from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
 from runner.wire.values import Rng, Tensor
 
+pytestmark = pytest.mark.sandbox
+
 ECHO = "def f(x): return x"
 
 

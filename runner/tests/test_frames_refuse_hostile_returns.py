@@ -7,6 +7,8 @@ from runner.sandbox.errors import LearnerError
 from runner.sandbox.factory import open_cell
 from runner.tests.cells import ending
 
+pytestmark = pytest.mark.sandbox
+
 RETURNS = [
     ("(i for i in [1])", "generator", "list(...)"),
     ("map(int, '12')", "map", "list(...)"),

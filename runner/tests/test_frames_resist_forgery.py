@@ -15,6 +15,8 @@ from runner.tests.cells import answer, ending
 from runner.wire import messages
 from runner.wire.values import MalformedFrameError
 
+pytestmark = pytest.mark.sandbox
+
 _FORGE = """
 import os, struct, sys
 from runner.wire import messages, nodes

@@ -11,6 +11,8 @@ import pytest
 from runner.tests.cells import REPOSITORY
 from runner.tests.toy import SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:

@@ -14,6 +14,8 @@ from runner.sandbox.errors import CellError
 from runner.sandbox.factory import open_cell
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 CARD = "NVIDIA Stand-In, driver 580.65.06, CUDA 13.0"
 
 

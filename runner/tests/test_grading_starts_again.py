@@ -24,6 +24,8 @@ from runner.tests import seen
 from runner.tests.test_warm_cells import _pids, _zygote
 from runner.tests.toy import SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 SUMS = "print('loaded')\n\n\ndef row_means(x):\n    return x.sum(axis=1)\n"
 
 

@@ -16,6 +16,8 @@ from runner.sandbox import doctor, doctor_command
 from runner.sandbox.channel import Channel
 from runner.tests.toy import SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 ENDLESS_LOOP_S = 0.3  # which the doctor gives it
 
 

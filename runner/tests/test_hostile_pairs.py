@@ -20,6 +20,8 @@ from runner.sandbox.factory import open_cell
 from runner.tests.makes import making
 from tests.patience import PATIENCE_S, comes_true
 
+pytestmark = pytest.mark.sandbox
+
 _HEAD = """
 import contextlib, ctypes, errno, os, signal, socket, struct, threading, time
 libc = ctypes.CDLL(None, use_errno=True)

@@ -29,6 +29,8 @@ from runner.wire import messages, nodes
 from runner.wire.packer import Packer
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.sandbox
+
 LIMITS = Limits(wall_s=1.0, value_mib=1, output_kib=16)
 SECRET = np.random.default_rng(secrets.randbits(64)).random(16)  # what a right answer would be
 _GRACE_S = PATIENCE_S  # a judge that waits or counts without end takes longer

@@ -27,6 +27,8 @@ from runner.judge import (
     shape,
 )
 
+pytestmark = pytest.mark.sandbox
+
 _DTYPES = ["bool", "int8", "uint64", "int64", "float16", "float32", "float64", "complex64", "complex128"]
 _ARRAYS = st.sampled_from(_DTYPES).flatmap(
     lambda name: arrays.arrays(np.dtype(name), arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=3))

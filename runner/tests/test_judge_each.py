@@ -19,6 +19,8 @@ from runner.sandbox.factory import open_cell
 from runner.tests.toy import write_exercise
 from tests.patience import comes_true
 
+pytestmark = pytest.mark.sandbox
+
 SOURCE = """
 def halve(x):
     print("halving", len(x))

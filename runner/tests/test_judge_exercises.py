@@ -10,6 +10,8 @@ from runner.catalog import find
 from runner.judge.grading import grade
 from runner.protocol import Job, Mode, Report, Verdict
 
+pytestmark = pytest.mark.sandbox
+
 
 def submit(slug: str, source: str, mode: Mode = Mode.SUBMIT) -> Report:
     return grade(Job(submission="s", attempt="a", exercise=slug, digest=find(slug).digest, source=source, mode=mode))

@@ -13,6 +13,8 @@ from runner.judge.grading import grade
 from runner.protocol import MAX_SOURCE_BYTES, Job, Mode, Report, Verdict
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 Grader = Callable[..., Report]
 
 

@@ -13,6 +13,8 @@ from runner.sandbox.errors import LearnerError
 from runner.sandbox.factory import open_cell
 from runner.tests.toy import write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 SDPA = "torch.nn.functional.scaled_dot_product_attention"
 
 

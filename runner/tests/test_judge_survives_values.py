@@ -18,6 +18,8 @@ from runner.protocol import Job, Report, Verdict
 from runner.tests.makes import making
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 _CHECK = '''
 
 @check

@@ -5,7 +5,11 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from runner.tests.cells import REPOSITORY
+
+pytestmark = pytest.mark.sandbox
 
 
 def _there(*words: str) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from runner.tests.cells import answer
+
+pytestmark = pytest.mark.sandbox
 
 READS_ITSELF = """
 import dataclasses, inspect

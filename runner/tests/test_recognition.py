@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.sandbox
+
 FOLDER = Path(__file__).parent / "blind"
 MIN_RECOGNISED = 0.85
 SAMPLE = 10  # every tenth in make test

@@ -11,6 +11,8 @@ from runner.judge.grading import grade
 from runner.protocol import MAX_CALL_CHARS, MAX_OUTPUT_CHARS, Job, Mode, Report, Verdict
 from runner.tests.toy import SOLUTION, write_exercise
 
+pytestmark = pytest.mark.sandbox
+
 SOURCE = "import numpy as np\nprint('loaded')\n" + SOLUTION
 
 

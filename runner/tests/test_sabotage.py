@@ -18,6 +18,8 @@ from runner.tests.sabotage.layers import LAYERS, without
 from runner.tests.sabotage.play import COLD, WARM, Daemons, play, seen_by_the_doctor
 from runner.tests.sabotage.probes import DONE, PROBES, WARM_PROBES, Probe
 
+pytestmark = pytest.mark.sandbox
+
 _RUNNER = Path(__file__).resolve().parent.parent
 _FIRST = {layer: next(probe for probe in PROBES if probe.layer == layer) for layer in LAYERS}
 # For warm cells, only layers with several probes per daemon. `make sabotage` runs all, in both makes, as both users.

@@ -35,7 +35,10 @@ _BARE = (
     "no:cacheprovider",
 )
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
+pytestmark = [
+    pytest.mark.sandbox,
+    pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test"),
+]
 
 
 def test_the_limits_hold_for_an_ordinary_user_too() -> None:

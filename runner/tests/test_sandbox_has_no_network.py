@@ -6,6 +6,8 @@ from runner.protocol import Limits
 from runner.sandbox.factory import open_cell
 from runner.tests.cells import outcome
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.mark.parametrize("family", [1, 2, 10, 16, 17, 38, 40])  # unix, inet, inet6, netlink, packet, alg, vsock
 def test_no_socket_of_any_family_can_be_opened(family: int) -> None:

@@ -11,6 +11,8 @@ from runner.sandbox.cell import Cell
 from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer, ending, outcome
 
+pytestmark = pytest.mark.sandbox
+
 _SYSCALL = (
     "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\ndef f(*a): return (libc.syscall(*a), ctypes.get_errno())"
 )

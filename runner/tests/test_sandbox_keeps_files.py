@@ -6,6 +6,8 @@ import pytest
 
 from runner.tests.cells import REPOSITORY, answer, outcome
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.mark.parametrize(
     "path",

@@ -8,6 +8,8 @@ from runner.sandbox.errors import LearnerError
 from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer, ending, outcome
 
+pytestmark = pytest.mark.sandbox
+
 SHORT = Limits(wall_s=0.5, cpu_s=5.0)
 _DEAF = """
 import signal, time

@@ -16,6 +16,8 @@ from runner.sandbox.factory import open_cell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY, answer
 
+pytestmark = pytest.mark.sandbox
+
 HOSTILE = [
     "while True: pass",
     "import threading\nwhile True:\n    try: threading.Thread(target=input).start()\n    except RuntimeError: pass",

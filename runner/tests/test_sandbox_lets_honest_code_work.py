@@ -7,6 +7,8 @@ from runner.protocol import Limits
 from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer
 
+pytestmark = pytest.mark.sandbox
+
 NUMPY = {
     "lu": "np.linalg.solve(A, A)[0, 0]",
     "svd": "(lambda u, s, v: (u * s) @ v)(*np.linalg.svd(A))[0, 0] / A[0, 0]",

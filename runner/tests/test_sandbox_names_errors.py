@@ -8,6 +8,8 @@ from runner.sandbox.factory import open_cell
 from runner.sandbox.text import clean
 from runner.tests.cells import REPOSITORY, ending
 
+pytestmark = pytest.mark.sandbox
+
 MARK = "\N{REPLACEMENT CHARACTER}"
 _NESTED = """
 import numpy as np

@@ -22,6 +22,8 @@ from runner.sandbox.factory import open_cell
 from runner.tests.makes import making
 from tests.patience import comes_true
 
+pytestmark = pytest.mark.sandbox
+
 SIZES = (400, 6400)  # large enough that the fixed part of a call hides no growth, on a busy host too
 LOOP = """
 def running_means(x):

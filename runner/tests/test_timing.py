@@ -19,6 +19,8 @@ from runner.protocol import CPU_NAME, Limits
 from runner.sandbox.factory import open_cell
 from runner.tests.makes import making
 
+pytestmark = pytest.mark.sandbox
+
 N = 300
 LOOPS = """
 def squares(x):

@@ -23,6 +23,8 @@ from runner.tests.cells import REPOSITORY, as_ordinary_user
 from runner.tests.test_sandbox_as_ordinary_user import _BARE
 from tests.patience import comes_true
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.fixture(scope="module")
 def daemon() -> Iterator[Supervisor]:

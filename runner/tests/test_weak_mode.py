@@ -26,6 +26,8 @@ from runner.tests import seen
 from runner.tests.cells import REPOSITORY, answer, as_ordinary_user
 from tests.patience import comes_true
 
+pytestmark = pytest.mark.sandbox
+
 _SLUG = "scaled-dot-product-attention"
 
 

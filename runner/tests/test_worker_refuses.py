@@ -9,6 +9,8 @@ import pytest
 from runner.tests.cells import REPOSITORY
 from runner.worker import HARD_LIMIT_SECONDS, SOFT_LIMIT_SECONDS, VISIBILITY_SECONDS, app
 
+pytestmark = pytest.mark.sandbox
+
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-l", "WARNING")
 
 

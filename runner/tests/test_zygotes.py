@@ -22,6 +22,8 @@ from runner.tests import seen
 from runner.tests.test_warm_cells import _answer, _pids
 from tests.patience import PATIENCE_S, comes_true
 
+pytestmark = pytest.mark.sandbox
+
 _ONE = "def f(): return 1"
 _AGAIN = re.compile(r"starting a zygote, attempt (\d+); the next follows after ([\d.]+) s")
 
