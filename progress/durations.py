@@ -8,7 +8,7 @@ def write_minutes(minutes: int) -> str:
     return f"{minutes // 60}h{minutes % 60:02}" if minutes >= 60 else f"{minutes}m"
 
 
-def say_minutes(minutes: int) -> str:
+def format_minutes(minutes: int) -> str:
     """90 -> "1 h 30 min". What `find_durations` reads back as the same number."""
     hours, rest = divmod(minutes, 60)
     if not hours:
@@ -16,8 +16,8 @@ def say_minutes(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def together(text: str) -> str:
-    """For a sentence whose lines break anywhere: "7.7 h" and "8 March" stay on one."""
+def unbroken(text: str) -> str:
+    """Replace spaces, so that "7.7 h" and "8 March" stay on one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
@@ -26,10 +26,10 @@ def tenths(minutes: int) -> int:
     return (minutes + 3) // 6
 
 
-def say_hours(minutes: int) -> str:
+def format_hours(minutes: int) -> str:
     """384 -> "6.4 h"; whole hours lose the zero."""
     return f"{tenths(minutes) / 10:g} h"
 
 
-def hours_together(minutes: int) -> str:
-    return together(say_hours(minutes))
+def unbroken_hours(minutes: int) -> str:
+    return unbroken(format_hours(minutes))

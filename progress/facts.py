@@ -78,7 +78,7 @@ class Mark:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a learner did, by primary keys. Empty for a visitor who isn't signed in."""
+    """The facts about a learner, by primary keys. Empty for a visitor who isn't signed in."""
 
     minutes: Mapping[int, int] = field(default_factory=dict)
     minutes_by_kind: Mapping[str, int] = field(default_factory=dict)

@@ -4,6 +4,6 @@ KINDS = ("coding", "reading", "watching")
 NO_KIND = "unstated"
 
 
-def say_kind(kind: str) -> str:
+def format_kind(kind: str) -> str:
     """ "coding", or "study" where the kind wasn't stated."""
     return "study" if kind == NO_KIND else kind

@@ -6,4 +6,4 @@ from progress.home import week_news
 
 @shared_task(name="progress.tell_the_week")
 def tell_the_week() -> None:
-    week_news.tell_the_week(now=timezone.now())
+    week_news.send_week_notices(now=timezone.now())

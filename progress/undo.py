@@ -1,4 +1,4 @@
-"""What the views share that undo a change."""
+"""The view of every undo."""
 
 from collections.abc import Callable
 from typing import TypeVar

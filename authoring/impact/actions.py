@@ -29,7 +29,7 @@ from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.plan.models import StudyPlan
-from progress.plan.pace import Finish
+from progress.plan.rules import Finish
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.reading import read_curriculum
 from progress.roadmap.roadmaps import roadmap_key_of, roadmaps

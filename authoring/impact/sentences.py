@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from authoring.impact.rules import LearnerImpact
-from progress.plan.pace import Finish
+from progress.plan.rules import Finish
 
 VERBS = ("added", "edited", "moved", "retired", "restored")
 NOUNS = {"subtopic": "part", "criterion": "question"}

@@ -28,7 +28,7 @@ from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.outline.outline import outline_for
 from progress.plan.models import StudyPlan
-from progress.plan.pace import Finish
+from progress.plan.rules import Finish
 from progress.roadmap.roadmaps import curriculum
 from progress.topic.models import TopicMark
 from tests.site import ROOT

@@ -19,7 +19,7 @@ from cohorts.plan.standings import Standing, standing_of
 from cohorts.reminders.models import Reminder
 from lib.compiled_queries import CompiledQuery, Param
 from progress.learners import LearnerProgress, progress_of
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import WeeklyPlan
 from progress.roadmap.curriculum import Curriculum
 
 

@@ -11,7 +11,7 @@ from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.models import CriterionMark
-from progress.durations import say_hours
+from progress.durations import format_hours
 from progress.hours.rules import week_start
 from progress.learners import LearnerProgress
 from progress.topic.models import MarkState
@@ -53,7 +53,7 @@ class TimelineWeek:
 
     @property
     def hours(self) -> str:
-        return say_hours(self.minutes)
+        return format_hours(self.minutes)
 
     @property
     def events(self) -> list[str]:

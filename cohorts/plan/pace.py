@@ -16,9 +16,8 @@ from lib.ranges import HoursRange
 from progress.hours.rules import week_start
 from progress.learners import LearnerProgress
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.pace import Finish, Pace, project, project_plan
 from progress.plan.queries import as_plan, pace_of_weeks
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import Finish, Pace, WeeklyPlan, project, project_plan
 
 
 @dataclass(frozen=True, kw_only=True)

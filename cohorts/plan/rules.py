@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from progress.durations import hours_together, say_hours
-from progress.plan.pace import EVEN_WITHIN
+from progress.durations import format_hours, unbroken_hours
+from progress.plan.rules import EVEN_WITHIN
 
 MIN_BEHIND = 2 * 60  # minutes: less is never worth a mentor's time, however small the plan
 RECENT_WEEKS = 2
@@ -37,7 +37,7 @@ class Shortfall:
         >>> Shortfall(2000, 330, 840).text
         '33.3\xa0h behind plan and did 5.5 of 14\xa0h in the last two weeks'
         """
-        figures = f"{say_hours(self.minutes_done).removesuffix(' h')} of {hours_together(self.minutes_planned)}"
+        figures = f"{format_hours(self.minutes_done).removesuffix(' h')} of {unbroken_hours(self.minutes_planned)}"
         return f"{pace_text(-self.minutes_behind)} plan and did {figures} in the last two weeks"
 
 
@@ -119,7 +119,7 @@ def pace_text(minutes: int | None) -> str:
         return Basis.NONE.value
     if abs(minutes) <= EVEN_WITHIN:
         return "on plan"
-    return f"{hours_together(abs(minutes))} {'ahead' if minutes > 0 else 'behind'}"
+    return f"{unbroken_hours(abs(minutes))} {'ahead' if minutes > 0 else 'behind'}"
 
 
 def standing_text(minutes: int | None, basis: Basis) -> str:

@@ -8,7 +8,7 @@ from cohorts.plan import rules
 from cohorts.plan.due_weeks import CohortPlan
 from cohorts.plan.rules import RECENT_WEEKS, Basis, PlanStart, Shortfall
 from progress.learners import LearnerProgress
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import WeeklyPlan
 
 
 @dataclass(frozen=True, kw_only=True)

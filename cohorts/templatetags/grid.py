@@ -10,7 +10,7 @@ from cohorts.grid.cells import GridCell
 from cohorts.grid.queries import Grid
 from cohorts.grid.rows import LearnerRow
 from cohorts.templatetags.verdicts import verdict
-from progress.durations import say_hours
+from progress.durations import format_hours
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def _cell(cell: GridCell, evidence: str) -> str:
 
 
 def _hours(row: LearnerRow) -> str:
-    week, total = say_hours(row.week_minutes), say_hours(row.total_minutes)
+    week, total = format_hours(row.week_minutes), format_hours(row.total_minutes)
     return f'<td class="figure">{week}<small>{total} in total</small></td>'
 
 

@@ -35,7 +35,7 @@ from personal_data.tests.archives import TODAY
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
-from progress.forecast.changes import remember_forecast
+from progress.forecast.changes import save_forecast
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.notes.actions import save_note
@@ -81,7 +81,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
     choose_roadmap(learner=ada, roadmap=topic.section.roadmap)
-    remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
+    save_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)

@@ -25,12 +25,12 @@ def connect_checkpoint_news() -> None:
 
 
 def follow_answer(learner: User, criterion: Criterion) -> None:
-    """After an answer or its withdrawal."""
+    """Send or retract notices after an answer or its withdrawal."""
     _follow(learner, gates_of_criterion(criterion.pk))
 
 
 def _follow_exercise(learner: User, exercise: int) -> None:
-    """After a pass or a regrade."""
+    """Send or retract notices after a pass or a regrade."""
     _follow(learner, gates_of_exercise(exercise))
 
 

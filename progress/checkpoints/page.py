@@ -91,7 +91,7 @@ class CriterionLine:
 
     @property
     def proofs(self) -> list[tuple[Evidence, bool]]:
-        """Each with whether the criterion was reworded since."""
+        """The proofs, each with whether the criterion was reworded since."""
         return [(proof, self.is_older(proof.passed_at)) for proof in self.evidence]
 
 
@@ -118,7 +118,7 @@ class CheckpointPage:
         return outcome_sentence(self.statuses, is_assessment=self.is_assessment, new_count=self.new_count)
 
     def with_sign_offs(self, signed_off: Collection[int]) -> "CheckpointPage":
-        """The same for a reader who may know which criteria, by primary key, a mentor signed off."""
+        """Return the page for a reader who may know which criteria, by primary key, a mentor signed off."""
         criteria = [
             replace(line, status=line.status.with_sign_off) if line.criterion.pk in signed_off else line
             for line in self.criteria
@@ -135,14 +135,14 @@ class CheckpointPage:
 
     @property
     def rule(self) -> str:
-        """What the roadmap says to do now."""
+        """The roadmap's advice for this outcome."""
         return {CheckpointOutcome.READY: self.checkpoint.if_yes, CheckpointOutcome.NOT_YET: self.checkpoint.if_no}.get(
             self.outcome, ""
         )
 
     @cached_property
     def weak_areas(self) -> tuple[WeakArea, ...]:
-        """Behind the criteria answered "not yet". Four queries where there are any, else none."""
+        """The topics of the criteria answered "not yet". Four queries if there are any, else none."""
         topics = weak_areas((line.status, line.topics) for line in self.criteria)
         return find_weak_areas(self.learner, self.course, topics) if self.learner and topics else ()
 
@@ -206,7 +206,7 @@ def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
 
 
 def _find_checkpoint(learner: User | None, uid: str) -> tuple[Curriculum, Checkpoint] | None:
-    """In the learner's roadmap, or else in another one."""
+    """Find it in the learner's roadmap, or else in another one."""
     own, others = curricula_for(learner)
     rows = ((course, row) for course in chain([own], others) for rows in course.checkpoints.values() for row in rows)
     return next((match for match in rows if match[1].uid == uid), None)

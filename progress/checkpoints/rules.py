@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from lib.ranges import HoursRange
-from progress.topic.rules import say_left
+from progress.topic.rules import format_hours_left
 
 Key = TypeVar("Key")
 ASSESSMENT_READY = "You can do all of this"
@@ -56,21 +56,21 @@ class CheckpointOutcome(StrEnum):
 
 
 def criterion_status(*, answer: str | None, is_proven: bool) -> Status:
-    """A passed exercise proves it. Without one, a yes is a claim."""
+    """Return the status of a criterion. A passed exercise proves it; without one, a yes is a claim."""
     if is_proven:
         return Status.PROVEN
     return {"yes": Status.CLAIMED, "not_yet": Status.NOT_YET}.get(answer or "", Status.OPEN)
 
 
 def checkpoint_outcome(statuses: Sequence[Status]) -> CheckpointOutcome:
-    """Ready when every criterion is proven or claimed, not yet as soon as one answer is no, else open."""
+    """Return ready if every criterion holds, not yet as soon as one answer is no, else open."""
     if Status.NOT_YET in statuses:
         return CheckpointOutcome.NOT_YET
     return CheckpointOutcome.READY if statuses and all(status.holds for status in statuses) else CheckpointOutcome.OPEN
 
 
 def status_of_all(statuses: Sequence[Status]) -> Status:
-    """The status of a whole checkpoint: proven if all of it is, and signed off if all that isn't proven is."""
+    """Return the status of a whole checkpoint: proven if all of it is, and signed off if all that isn't proven is."""
     match checkpoint_outcome(statuses):
         case CheckpointOutcome.NOT_YET:
             return Status.NOT_YET
@@ -80,13 +80,13 @@ def status_of_all(statuses: Sequence[Status]) -> Status:
 
 
 def proven_of(statuses: Sequence[Status]) -> str:
-    """How many criteria are proven, and how many hold otherwise: "1 of 3 proven, 1 signed off, 1 claimed"."""
+    """Count the criteria that are proven, signed off and claimed: "1 of 3 proven, 1 signed off, 1 claimed"."""
     counts = [(statuses.count(status), status.word) for status in (Status.SIGNED_OFF, Status.CLAIMED)]
     return ", ".join([f"{statuses.count(Status.PROVEN)} of {len(statuses)} proven", *_texts(counts)])
 
 
 def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False, new_count: int = 0) -> str:
-    """The state of a checkpoint or of a self-assessment in one sentence.
+    """Say in one sentence how a checkpoint or a self-assessment stands.
 
     ``new_count`` is how many criteria are new since everything else held: those the learner had no chance to answer.
     """
@@ -104,7 +104,7 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
 
 
 def reached_sentence(title: str, statuses: Sequence[Status]) -> str:
-    """What a learner is told once about a checkpoint that is ready.
+    """Return the sentence of the notice about a checkpoint that is ready.
 
     >>> reached_sentence("Ready for phase 2?", [Status.PROVEN, Status.CLAIMED])
     'You’ve reached the checkpoint “Ready for phase 2?” with 1 of 2 criteria proven.'
@@ -128,7 +128,7 @@ def _texts(counts: Iterable[tuple[int, str]]) -> list[str]:
 
 
 def added_since_ready(criteria: Sequence[tuple[Status, datetime | None, datetime | None]]) -> int:
-    """How many open criteria were added after all others held. Each comes with when it was added (None: with its
+    """Count the open criteria that were added after all others held. Each comes with when it was added (None: with its
     checkpoint) and when it was last proven or claimed.
     """
     holding_since = [at for status, _, at in criteria if status.holds and at]
@@ -140,7 +140,7 @@ def added_since_ready(criteria: Sequence[tuple[Status, datetime | None, datetime
 
 
 def weak_areas(criteria: Iterable[tuple[Status, Sequence[Key]]]) -> list[Key]:
-    """The topics behind the criteria answered "not yet", each once, in order."""
+    """Return the topics of the criteria answered "not yet", each once, in order."""
     return list(dict.fromkeys(topic for status, topics in criteria if status == Status.NOT_YET for topic in topics))
 
 
@@ -149,5 +149,5 @@ def go_back_sentence(hours_left: Sequence[HoursRange | None]) -> str:
     if not hours_left:
         return ""
     topics = "1 topic" if len(hours_left) == 1 else f"{len(hours_left)} topics"
-    hours = say_left(HoursRange.total(hours for hours in hours_left if hours))
+    hours = format_hours_left(HoursRange.total(hours for hours in hours_left if hours))
     return f"Go back to {topics}{f' ({hours} left)' if hours else ''}, then answer again."

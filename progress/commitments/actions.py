@@ -23,10 +23,10 @@ def set_commitment(*, learner: User, minutes: int, days: int, today: date) -> st
     """
     learner.lock()
     later_rows = WeeklyCommitment.objects.filter(learner=learner, since__gte=today)
-    before = [[row.since.isoformat(), row.minutes, row.days] for row in later_rows]
+    replaced = [[row.since.isoformat(), row.minutes, row.days] for row in later_rows]
     later_rows.delete()
     _add_change(learner, today, minutes, days)
-    return make_undo_token(UNDO_PURPOSE, learner, {"since": today.isoformat(), "before": before})
+    return make_undo_token(UNDO_PURPOSE, learner, {"since": today.isoformat(), "before": replaced})
 
 
 def end_commitment(*, learner: User, today: date) -> str:

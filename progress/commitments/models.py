@@ -1,4 +1,4 @@
-"""What a learner commits to each week."""
+"""The weekly commitment."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
 from progress.commitments.models import WeeklyCommitment
-from progress.durations import say_minutes, together
+from progress.durations import format_minutes, unbroken
 from progress.hours.days import StudyDays
 from progress.hours.rules import week_start
-from progress.plan.pace import LOOK_BACK_WEEKS
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import LOOK_BACK_WEEKS, WeeklyPlan
 
 SUNDAY = timedelta(days=6)
 
@@ -27,7 +26,7 @@ class Commitment:
     @property
     def text(self) -> str:
         """ "5 h on 3 days"."""
-        return together(f"{say_minutes(self.minutes)} on {say_days(self.days)}")
+        return unbroken(f"{format_minutes(self.minutes)} on {format_days(self.days)}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,18 +57,18 @@ class CommittedWeek:
     @property
     def logged_text(self) -> str:
         """ "4 h 10 min on 3 days"."""
-        return together(f"{say_minutes(self.minutes)} on {say_days(self.days)}") if self.minutes else "nothing"
+        return unbroken(f"{format_minutes(self.minutes)} on {format_days(self.days)}") if self.minutes else "nothing"
 
     @property
     def left_text(self) -> str:
-        """What is still to do in it: "2 h and 1 day to go"."""
+        """The rest of the commitment: "2 h and 1 day to go"."""
         minutes, days = self.commitment.minutes - self.minutes, self.commitment.days - self.days
-        parts = [say_minutes(minutes)] if minutes > 0 else []
-        parts += [say_days(days)] if days > 0 else []
-        return together(f"{' and '.join(parts)} to go") if parts else "kept"
+        parts = [format_minutes(minutes)] if minutes > 0 else []
+        parts += [format_days(days)] if days > 0 else []
+        return unbroken(f"{' and '.join(parts)} to go") if parts else "kept"
 
 
-def say_days(days: int) -> str:
+def format_days(days: int) -> str:
     return f"{days} day{'' if days == 1 else 's'}"
 
 

@@ -13,8 +13,8 @@ from lib.requests import AuthedRequest
 from lib.views import offer_undo
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
-from progress.commitments.queries import say_days
-from progress.durations import say_minutes
+from progress.commitments.queries import format_days
+from progress.durations import format_minutes
 from progress.plan.forms import PlanForm
 from progress.plan.views import show_plan
 from progress.undo import undo
@@ -32,7 +32,7 @@ def set_commitment(request: AuthedRequest) -> HttpResponse:
         return show_plan(request, PlanForm(), commitment_form=form)
     minutes, days = form.cleaned_data["a_week"], form.cleaned_data["days"]
     undo_token = actions.set_commitment(learner=request.user, minutes=minutes, days=days, today=request.user.today)
-    _say(request, f"Saved: {say_minutes(minutes)} a week, on at least {say_days(days)}.", undo_token)
+    _say(request, f"Saved: {format_minutes(minutes)} a week, on at least {format_days(days)}.", undo_token)
     return redirect(URL)
 
 

@@ -1,4 +1,4 @@
-"""Why the hours left changed."""
+"""Explain why the hours left changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from django.db.models import F
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
-from progress.durations import hours_together, together
-from progress.forecast.forecast import MIN_TOPICS, Forecast, ForecastItem, say_times
+from progress.durations import unbroken, unbroken_hours
+from progress.forecast.forecast import MIN_TOPICS, Forecast, ForecastItem, format_factor
 from progress.forecast.models import ForecastSnapshot
 from progress.outline.outline import Outline
 
@@ -32,28 +32,28 @@ class ForecastChange:
 
     @property
     def hours(self) -> str:
-        return say_change(self.low, self.high)
+        return format_change(self.low, self.high)
 
     @property
     def size(self) -> int:
         return abs(self.low) + abs(self.high)
 
 
-def say_change(low: int, high: int) -> str:
+def format_change(low: int, high: int) -> str:
     """ "+2 h", "−6 to −9 h", "−0.5 to +2 h"."""
     ends = [f"{'+' if end > 0 else '−' if end < 0 else ''}{abs(end) / 10:g}" for end in sorted((low, high), key=abs)]
-    return together(f"{ends[0]} h" if low == high else f"{ends[0]} to {ends[1]} h")
+    return unbroken(f"{ends[0]} h" if low == high else f"{ends[0]} to {ends[1]} h")
 
 
-def explain(before: Forecast, after: Forecast, titles: Mapping[int, str]) -> list[ForecastChange]:
-    """Why the hours left differ: changes that add up to the difference of the totals, to the tenth.
+def explain(earlier: Forecast, current: Forecast, titles: Mapping[int, str]) -> list[ForecastChange]:
+    """Explain why the hours left differ, by changes that add up to the difference of the totals, to the tenth.
 
-    ``before`` is turned into ``after`` one input at a time; each step's line is what it did to the total. ``titles``
+    ``earlier`` is turned into ``current`` one input at a time; each step's line is what it did to the total. ``titles``
     are those of the topics.
     """
     changes = []
-    state = before
-    for reason, following in _steps(before, after, titles):
+    state = earlier
+    for reason, following in _steps(earlier, current, titles):
         if following == state:
             continue
         low, high = following.total.low - state.total.low, following.total.high - state.total.high
@@ -67,81 +67,87 @@ def shorten(changes: Sequence[ForecastChange], max_lines: int) -> list[ForecastC
     """The largest of them in their order, and one line for the sum of the others."""
     if len(changes) <= max_lines:
         return list(changes)
-    by_size = sorted(range(len(changes)), key=lambda place: -changes[place].size)  # places, since two may be equal
-    others = [changes[place] for place in by_size[max_lines - 1 :]]
+    positions = sorted(range(len(changes)), key=lambda position: -changes[position].size)  # two changes may be equal
+    others = [changes[position] for position in positions[max_lines - 1 :]]
     rest = ForecastChange(f"{len(others)} smaller changes", sum(c.low for c in others), sum(c.high for c in others))
-    return [*(changes[place] for place in sorted(by_size[: max_lines - 1])), rest]
+    return [*(changes[position] for position in sorted(positions[: max_lines - 1])), rest]
 
 
-def _steps(before: Forecast, after: Forecast, titles: Mapping[int, str]) -> Iterator[tuple[str, Forecast]]:
-    """From the one to the other: the learner's background, the roadmap, what they finished and logged, their pace."""
-    state = replace(before, background=after.background)
+def _steps(earlier: Forecast, current: Forecast, titles: Mapping[int, str]) -> Iterator[tuple[str, Forecast]]:
+    """Yield the changes in order: background, roadmap, finished topics, logged hours, pace."""
+    state = replace(earlier, background=current.background)
     yield BACKGROUND_CHANGED, state
-    for reason, work in _work_steps(before.work, after.work, after.background):
+    for reason, work in _work_steps(earlier.work, current.work, current.background):
         state = replace(state, work=work)
         yield reason, state
-    for topic in sorted(before.retired_topics ^ after.retired_topics):
+    for topic in sorted(earlier.retired_topics ^ current.retired_topics):
         state = replace(state, retired_topics=state.retired_topics ^ {topic})
-        verb = "was retired" if topic in after.retired_topics else "is part of the roadmap again"
+        verb = "was retired" if topic in current.retired_topics else "is part of the roadmap again"
         yield f"{_topic_name(topic, titles)} {verb}", state
-    for topic in sorted(before.closed_topics.keys() | after.closed_topics.keys()):
-        word = after.closed_topics.get(topic)
-        if word != before.closed_topics.get(topic):
+    for topic in sorted(earlier.closed_topics.keys() | current.closed_topics.keys()):
+        word = current.closed_topics.get(topic)
+        if word != earlier.closed_topics.get(topic):
             closed_topics = {key: value for key, value in state.closed_topics.items() if key != topic}
             state = replace(state, closed_topics=closed_topics | ({topic: word} if word else {}))
             yield f"{_topic_name(topic, titles)} is {word or 'open again'}", state
-    yield _logged_reason(before, after), replace(state, minutes_by_topic=after.minutes_by_topic)
-    yield _pace_reason(before, after), after
+    yield _logged_reason(earlier, current), replace(state, minutes_by_topic=current.minutes_by_topic)
+    yield _pace_reason(earlier, current), current
 
 
 def _work_steps(
-    before: Mapping[str, ForecastItem], after: Mapping[str, ForecastItem], background: str
+    earlier: Mapping[str, ForecastItem], current: Mapping[str, ForecastItem], background: str
 ) -> Iterator[tuple[str, dict[str, ForecastItem]]]:
-    removed_keys = [key for key in before if key not in after]
-    work = {key: before[key] for key in [*after, *removed_keys] if key in before}
+    removed_keys = [key for key in earlier if key not in current]
+    work = {key: earlier[key] for key in [*current, *removed_keys] if key in earlier}
     yield "The order of the activities changed", work
     for key in removed_keys:
-        work = {other: item for other, item in work.items() if other != key}
-        yield WAS_REMOVED.format(before[key].title), work
-    for key, item in after.items():
-        old = before.get(key)
-        if old is None:
-            work = {other: item if other == key else work[other] for other in after if other == key or other in work}
+        work = {item_key: item for item_key, item in work.items() if item_key != key}
+        yield WAS_REMOVED.format(earlier[key].title), work
+    for key, item in current.items():
+        earlier_item = earlier.get(key)
+        if earlier_item is None:
+            work = {
+                item_key: item if item_key == key else work[item_key]
+                for item_key in current
+                if item_key == key or item_key in work
+            }
             yield WAS_ADDED.format(item.title), work
-        elif old != item:
-            new_item = replace(old, hours=item.hours, title=item.title)
+        elif earlier_item != item:
+            new_item = replace(earlier_item, hours=item.hours, title=item.title)
             work = work | {key: new_item}
-            hours = f"from {_hours_text(old.hours.get(background))} to {_hours_text(item.hours.get(background))}"
+            hours = (
+                f"from {_hours_text(earlier_item.hours.get(background))} to {_hours_text(item.hours.get(background))}"
+            )
             yield f"“{item.title}” was changed {hours}", work
             work = work | {key: item}
             yield TOPICS_CHANGED.format(item.title), work
 
 
 def _hours_text(hours: HoursRange | None) -> str:
-    return together(str(hours)) if hours else "no hours"
+    return unbroken(str(hours)) if hours else "no hours"
 
 
 def _topic_name(topic: int, titles: Mapping[int, str]) -> str:
     return f"“{titles[topic]}”" if topic in titles else "A topic"
 
 
-def _logged_reason(before: Forecast, after: Forecast) -> str:
-    minutes = sum(after.minutes_by_topic.values()) - sum(before.minutes_by_topic.values())
+def _logged_reason(earlier: Forecast, current: Forecast) -> str:
+    minutes = sum(current.minutes_by_topic.values()) - sum(earlier.minutes_by_topic.values())
     if minutes < 0:
-        return f"You removed {hours_together(-minutes)} of logged study"
-    return f"You logged {hours_together(minutes)}" if minutes else "You moved logged hours between topics"
+        return f"You removed {unbroken_hours(-minutes)} of logged study"
+    return f"You logged {unbroken_hours(minutes)}" if minutes else "You moved logged hours between topics"
 
 
-def _pace_reason(before: Forecast, after: Forecast) -> str:
-    if before.topic_count < MIN_TOPICS <= after.topic_count:
-        count = ENOUGH_TOPICS.format(after.topic_count)
-    elif before.topic_count != after.topic_count:
-        count = f"{after.topic_count} finished topics, {before.topic_count} before"
+def _pace_reason(earlier: Forecast, current: Forecast) -> str:
+    if earlier.topic_count < MIN_TOPICS <= current.topic_count:
+        count = ENOUGH_TOPICS.format(current.topic_count)
+    elif earlier.topic_count != current.topic_count:
+        count = f"{current.topic_count} finished topics, {earlier.topic_count} before"
     else:
-        count = f"{after.topic_count} finished topics, with different hours logged"
-    old, new = say_times(before.factor), say_times(after.factor)
+        count = f"{current.topic_count} finished topics, with different hours logged"
+    old, new = format_factor(earlier.factor), format_factor(current.factor)
     if old == new:
-        old, new = f"{before.factor:.2f}×", f"{after.factor:.2f}×"
+        old, new = f"{earlier.factor:.2f}×", f"{current.factor:.2f}×"
     return PACE_CHANGED.format(old, new, count)
 
 
@@ -166,12 +172,12 @@ class Changes:
         if not self.lines or self.since is None:
             return ""
         low, high = self.after.low - self.before.low, self.after.high - self.before.high
-        difference = say_change(low, high) if low or high else "changes that cancel each other out"
+        difference = format_change(low, high) if low or high else "changes that cancel each other out"
         return f"Change in hours left since {self.since.day} {self.since:%B}: {difference}"
 
     @property
     def totals(self) -> str:
-        """To the tenth, so that the lines can be checked."""
+        """Both totals to the tenth, so that the lines can be checked."""
         return f"{self.before} before, {self.after} now."
 
 
@@ -196,7 +202,7 @@ def changes_of(learner: User, outline: Outline, *, today: date) -> Changes:
     return Changes(since=None, before=now.total, after=now.total, lines=(), is_due=True)
 
 
-def remember_forecast(*, learner: User, forecast: Forecast, today: date) -> None:
+def save_forecast(*, learner: User, forecast: Forecast, today: date) -> None:
     """Take today's snapshot; the one before it becomes the earlier one. A second call that day changes nothing."""
     snapshots = ForecastSnapshot.objects.filter(learner=learner).exclude(day=today)
     if not snapshots.update(earlier=F("newer"), earlier_day=F("day"), newer=forecast.as_json, day=today):

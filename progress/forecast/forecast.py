@@ -62,21 +62,21 @@ class Factor:
     @property
     def times(self) -> str:
         """ "1.2×"."""
-        return say_times(self.value)
+        return format_factor(self.value)
 
     @property
     def by_kind(self) -> str:
         """ "By kind, with estimates split by the target balance: coding 1.3×, reading 0.9×, watching 1.1×." """
         if not self.is_personal or not self.kinds:
             return ""
-        kinds = ", ".join(f"{kind} {say_times(value)}" for kind, value in self.kinds)
+        kinds = ", ".join(f"{kind} {format_factor(value)}" for kind, value in self.kinds)
         return f"By kind, with estimates split by the target balance: {kinds}."
 
     def of(self, hours: HoursRange) -> HoursRange:
         return HoursRange(round(self.value * hours.low), round(self.value * hours.high))
 
 
-def say_times(value: float) -> str:
+def format_factor(value: float) -> str:
     return f"{value:.1f}×"
 
 
@@ -91,10 +91,10 @@ def factor_of(topics: Iterable[FinishedTopic], rule: Mapping[str, int]) -> Facto
 
     ``rule`` has the roadmap's share of each kind of study in percent.
     """
-    usable = [one for one in topics if sum(one.minutes.values()) and one.estimate.high]
+    usable = [topic for topic in topics if sum(topic.minutes.values()) and topic.estimate.high]
     if len(usable) < MIN_TOPICS:
         return Factor(topics=len(usable))
-    mean = sum(math.log(one.ratio) for one in usable) / (len(usable) + PRIOR_TOPICS)
+    mean = sum(math.log(topic.ratio) for topic in usable) / (len(usable) + PRIOR_TOPICS)
     return Factor(_clamp(math.exp(mean)), len(usable), tuple(_kinds(usable, rule)))
 
 
@@ -102,17 +102,17 @@ def _kinds(usable: Sequence[FinishedTopic], rule: Mapping[str, int]) -> Iterator
     """Sums, not means of ratios: a kind may have no time at all on most topics. Time without a kind is split like the
     estimates.
     """
-    minutes_estimated = sum(3 * (one.estimate.low + one.estimate.high) for one in usable)
+    minutes_estimated = sum(3 * (topic.estimate.low + topic.estimate.high) for topic in usable)
     prior = PRIOR_TOPICS * minutes_estimated / len(usable)
     for kind, percent in rule.items():
         if percent:
             share = percent / 100
-            minutes_logged = sum(one.minutes.get(kind, 0) + share * one.minutes.get(NO_KIND, 0) for one in usable)
+            minutes_logged = sum(topic.minutes.get(kind, 0) + share * topic.minutes.get(NO_KIND, 0) for topic in usable)
             yield kind, _clamp((minutes_logged + share * prior) / (share * (minutes_estimated + prior)))
 
 
 def _clamp(value: float) -> float:
-    """To the hundredth, so that a forecast that was stored is the same when it is read back."""
+    """Round to the hundredth, so that a stored forecast is the same when it is read back."""
     return round(min(max(value, FASTEST), SLOWEST), 2)
 
 
@@ -130,7 +130,10 @@ def for_background(hours: HoursRange, topics: Iterable[tuple[HoursRange, HoursRa
     its hours as a refresher and with the learner's.
     """
     pairs = list(topics)
-    refresher, personal = HoursRange.total(base for base, _ in pairs), HoursRange.total(mine for _, mine in pairs)
+    refresher, personal = (
+        HoursRange.total(base for base, _ in pairs),
+        HoursRange.total(learner_hours for _, learner_hours in pairs),
+    )
     if not refresher.low or refresher == personal:
         return hours
     low, high = hours.low * personal.low / refresher.low, hours.high * personal.high / refresher.high

@@ -10,15 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from progress.checkpoints.evidence import OverturnedPass, overturned_of
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.forecast.changes import Changes, changes_of
 from progress.hours.days import Balance, StudyDays, days_of
 from progress.hours.rules import week_start
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
-from progress.plan.pace import EVEN_WITHIN, LOOK_BACK_WEEKS
 from progress.plan.queries import Outlook, outlook_of
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import EVEN_WITHIN, LOOK_BACK_WEEKS, WeeklyPlan
 from progress.review.queries import left_for_today
 from progress.review.scheduler import MINUTES_A_CARD
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
@@ -36,12 +35,12 @@ class SmallStep:
 
     @property
     def duration(self) -> str:
-        return say_minutes(self.minutes) if self.minutes else ""
+        return format_minutes(self.minutes) if self.minutes else ""
 
 
 @dataclass(frozen=True)
 class Comeback:
-    """After a break."""
+    """The offer to a learner who comes back after a break."""
 
     last_day: date | None
     """None: longer ago than the page looks back."""

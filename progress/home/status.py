@@ -1,4 +1,4 @@
-"""How far somebody is, in a few lines for programs."""
+"""A learner's progress in a few lines, for programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -20,5 +20,5 @@ def home(request: HttpRequest) -> HttpResponse:
         return render_page(request, "progress/front.html", {"front": front_page()})
     home_page = home_for(learner, today=learner.today)
     if home_page.changes.is_due:
-        actions.remember_forecast(learner=learner, forecast=home_page.outline.forecast, today=learner.today)
+        actions.save_forecast(learner=learner, forecast=home_page.outline.forecast, today=learner.today)
     return render_page(request, "progress/home.html", {"home": home_page})

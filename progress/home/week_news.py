@@ -6,7 +6,7 @@ from accounts.models import User
 from notices.actions import notify
 from notices.models import NoticeChoice, NoticeKind
 from progress.commitments.queries import commitments_of
-from progress.durations import say_hours, say_minutes
+from progress.durations import format_hours, format_minutes
 from progress.hours.days import days_of
 from progress.hours.models import StudyEntry
 from progress.hours.rules import week_start
@@ -17,18 +17,18 @@ from progress.review.queries import left_for_today
 FIRST_HOUR = 7  # of the learner's own morning
 
 
-def tell_the_week(*, now: datetime) -> int:
+def send_week_notices(*, now: datetime) -> int:
     """Notify everybody whose Monday morning it is, once. Returns how many were notified now."""
     choices = NoticeChoice.objects.filter(kind=NoticeKind.WEEK, person__is_active=True).exclude(page=False, mail=False)
     count = 0
     for choice in choices.select_related("person").iterator(chunk_size=200):
         local = now.astimezone(choice.person.zone)
         if local.isoweekday() == 1 and local.hour >= FIRST_HOUR:
-            count += _tell(choice.person, local)
+            count += _send(choice.person, local)
     return count
 
 
-def _tell(learner: User, local: datetime) -> bool:
+def _send(learner: User, local: datetime) -> bool:
     year, week, _ = local.isocalendar()
     key = f"{year}-{week:02}"
     if learner.notices.filter(kind=NoticeKind.WEEK, key=key).exists():
@@ -50,14 +50,14 @@ def week_news(learner: User, *, now: datetime) -> str:
 
 def _news_sentence(minutes_logged: int, minutes_planned: int | None, commitment: str, due_count: int) -> str:
     """Last week's minutes against the plan's (None: there is no plan), the commitment, and the reviews due today."""
-    sentence = f"Last week: {say_hours(minutes_logged)}"
+    sentence = f"Last week: {format_hours(minutes_logged)}"
     if minutes_planned:
-        sentence += f" of {say_hours(minutes_planned)} planned"
+        sentence += f" of {format_hours(minutes_planned)} planned"
     elif minutes_planned == 0:
         sentence += ", none planned"
     sentence += "."
     if commitment:
         sentence += f" {commitment}"
     if due_count:
-        sentence += f" Due for review: {due_count}, about {say_minutes(due_count * review.MINUTES_A_CARD)}."
+        sentence += f" Due for review: {due_count}, about {format_minutes(due_count * review.MINUTES_A_CARD)}."
     return sentence

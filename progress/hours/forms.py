@@ -17,8 +17,8 @@ from progress.log_line.study_line import LineChoice, LogLineError, StudyLine
 
 
 class LogForm(forms.Form):
-    """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` of the one of ``mine``
-    that it would change, ``base`` that one's line as it was read, ``next`` where to go afterwards.
+    """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` the one of
+    ``entries`` that it would change, ``base`` that entry's line as it was read, ``next`` where to go afterwards.
 
     ``uid`` is the one that a new entry will have, so that a form that is sent twice logs once. ``answer`` is the choice
     that answers a question about the line, and read in its place. ``kind`` counts if the line states none.
@@ -34,11 +34,11 @@ class LogForm(forms.Form):
     shares_note = forms.BooleanField(required=False)
     next = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, learner: User, today: date, mine: QuerySet[StudyEntry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, learner: User, today: date, entries: QuerySet[StudyEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.learner, self.today = learner, today
         self.choices: tuple[LineChoice, ...] = ()
-        self.fields["entry"].queryset = mine  # type: ignore[attr-defined]  # the stubs give a wider type
+        self.fields["entry"].queryset = entries  # type: ignore[attr-defined]  # the stubs give a wider type
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

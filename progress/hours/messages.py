@@ -8,10 +8,10 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.hours.models import StudyEntry
-from progress.kinds import KINDS, NO_KIND, say_kind
-from progress.log_line.study_line import StudyLine, say_date
+from progress.kinds import KINDS, NO_KIND, format_kind
+from progress.log_line.study_line import StudyLine, format_date
 from progress.topic.rules import HoursBudget
 
 MAX_SHOWN_NOTE_CHARS = 60  # the space for the preview is reserved
@@ -32,8 +32,8 @@ def preview_of(
 ) -> LogPreview:
     """``offer`` is the uid of the topic to offer, ``instead_of`` the entry being changed. Two queries at most."""
     topic = Topic.objects.current().filter(uid=study.topic_uid or offer).first()
-    when = say_day(study.day, today)
-    sentence = f"{say_kind(study.kind).capitalize()}, {say_minutes(study.minutes)} {when}"
+    when = format_day(study.day, today)
+    sentence = f"{format_kind(study.kind).capitalize()}, {format_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
         others = topic.study_entries.filter(learner=learner).exclude(pk=instead_of and instead_of.pk)
         minutes_logged = others.total_minutes()
@@ -51,9 +51,9 @@ def preview_of(
 
 def logged_sentence(entry: StudyEntry, *, today: date) -> str:
     on = f" on {entry.topic.short_title}" if entry.topic else ""
-    return f"Logged {say_minutes(entry.minutes)} of {say_kind(entry.kind)}{on}, {say_day(entry.day, today)}."
+    return f"Logged {format_minutes(entry.minutes)} of {format_kind(entry.kind)}{on}, {format_day(entry.day, today)}."
 
 
-def say_day(day: date, today: date) -> str:
+def format_day(day: date, today: date) -> str:
     days = (today - day).days
-    return {0: "today", 1: "yesterday"}.get(days) or f"on {day:%A}, {say_date(day)}"
+    return {0: "today", 1: "yesterday"}.get(days) or f"on {day:%A}, {format_date(day)}"

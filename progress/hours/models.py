@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress.durations import MINUTES_IN_A_DAY, say_minutes
-from progress.kinds import say_kind
+from progress.durations import MINUTES_IN_A_DAY, format_minutes
+from progress.kinds import format_kind
 from progress.log_line.study_line import MAX_NOTE_CHARS
 
 TOPIC_NAMES = ("topic__uid", "topic__label", "topic__title")
@@ -28,7 +28,7 @@ class StudyKind(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Where an entry comes from: typed, timed, seen at the exercises, or imported from a file."""
+    """The origin of an entry: typed, timed, seen at the exercises, or imported from a file."""
 
     TYPED = "typed", "entered by hand"
     TIMER = "timer", "from the timer"
@@ -88,7 +88,7 @@ class StudyEntry(models.Model):
     @property
     def label(self) -> str:
         """A name for its buttons: "1 h of reading on 24 Nov"."""
-        return f"{say_minutes(self.minutes)} of {say_kind(self.kind)} on {self.day.day} {self.day:%b}"
+        return f"{format_minutes(self.minutes)} of {format_kind(self.kind)} on {self.day.day} {self.day:%b}"
 
     @property
     def note_for_mentors(self) -> str:

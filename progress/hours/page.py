@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import User
-from progress.durations import say_hours, say_minutes, together
+from progress.durations import format_hours, format_minutes, unbroken
 from progress.forecast.forecast import Factor
 from progress.hours.days import Balance, StudyDays, days_of
 from progress.hours.models import StudyEntry, StudyKind
 from progress.hours.rules import CALENDAR_WEEKS, day_name, rhythm_sentence, shares, sum_by_key, week_start
 from progress.hours.sessions import UnloggedSession, find_sessions
-from progress.kinds import KINDS, NO_KIND, say_kind
+from progress.kinds import KINDS, NO_KIND, format_kind
 from progress.outline.outline import Outline, outline_for
 from progress.topic.lines import TopicLine
 
@@ -32,10 +32,10 @@ class ChosenDay:
         """ "Tuesday, 24 November: 1 h 30 min. 1 h of coding, 30 min of reading." """
         if not self.minutes:
             return f"{day_name(self.day)}: nothing logged."
-        kinds = ", ".join(together(f"{say_minutes(m)} of {say_kind(kind)}") for kind, m in self.minutes.items())
+        kinds = ", ".join(unbroken(f"{format_minutes(m)} of {format_kind(kind)}") for kind, m in self.minutes.items())
         if len(self.minutes) == 1:
             return f"{day_name(self.day)}: {kinds}."
-        return f"{day_name(self.day)}: {together(say_minutes(sum(self.minutes.values())))}. {kinds}."
+        return f"{day_name(self.day)}: {unbroken(format_minutes(sum(self.minutes.values())))}. {kinds}."
 
     @property
     def next_monday(self) -> date:
@@ -63,7 +63,7 @@ class Week:
 
     @property
     def total(self) -> str:
-        return say_hours(self.minutes)
+        return format_hours(self.minutes)
 
     @property
     def next_monday(self) -> date:
@@ -126,7 +126,7 @@ class HoursPage:
 
     @property
     def total(self) -> str:
-        return say_hours(sum(self.minutes_by_kind.values()))
+        return format_hours(sum(self.minutes_by_kind.values()))
 
     @property
     def rhythm(self) -> str:
@@ -147,7 +147,7 @@ class HoursPage:
 
     @property
     def ahead_sentence(self) -> str:
-        """Why the day of an entry is still to come: the learner travelled west, where the day isn't over yet."""
+        """Explain why an entry's day is still to come: the learner travelled west, where it isn't over yet."""
         if self.latest_day == self.today:
             return ""
         here, there = (f"{day.day} {day:%B}" for day in (self.today, self.latest_day))
@@ -158,11 +158,11 @@ def kind_totals(minutes_by_kind: Mapping[str, int], targets: Mapping[str, int]) 
     minutes = {kind: minutes_by_kind.get(kind, 0) for kind in KINDS}
     percents = shares(minutes)
     totals = [
-        KindTotal(kind=kind, total=say_hours(minutes[kind]), percent=percents[kind], target_percent=targets[kind])
+        KindTotal(kind=kind, total=format_hours(minutes[kind]), percent=percents[kind], target_percent=targets[kind])
         for kind in KINDS
     ]
     if minutes_without_kind := minutes_by_kind.get(NO_KIND):
-        totals.append(KindTotal(kind=StudyKind.UNSTATED.label, total=say_hours(minutes_without_kind)))
+        totals.append(KindTotal(kind=StudyKind.UNSTATED.label, total=format_hours(minutes_without_kind)))
     return totals
 
 

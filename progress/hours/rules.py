@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import TypeVar
 
-from progress.durations import MINUTES_IN_A_DAY, hours_together, say_minutes, together
+from progress.durations import MINUTES_IN_A_DAY, format_minutes, unbroken, unbroken_hours
 
 CALENDAR_WEEKS = 26
 RHYTHM_WEEKS = 8
@@ -22,8 +22,8 @@ class DayIsFullError(ValueError):
 def check_day_total(*, minutes_logged: int, minutes: int, day: date) -> None:
     """Raises DayIsFullError when ``minutes`` more than ``minutes_logged`` would make the day longer than a day."""
     if minutes_logged + minutes > MINUTES_IN_A_DAY:
-        already = f"{day.day} {day:%B} already has {say_minutes(minutes_logged)} logged"
-        raise DayIsFullError(f"{already}. Another {say_minutes(minutes)} would make more than 24 h.")
+        already = f"{day.day} {day:%B} already has {format_minutes(minutes_logged)} logged"
+        raise DayIsFullError(f"{already}. Another {format_minutes(minutes)} would make more than 24 h.")
 
 
 def sum_by_key(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
@@ -54,11 +54,11 @@ def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, minutes_pl
     minutes_last_week = sum(
         minutes for day, minutes in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday
     )
-    last = f" Last week: {hours_together(minutes_last_week)}." if minutes_last_week else ""
+    last = f" Last week: {unbroken_hours(minutes_last_week)}." if minutes_last_week else ""
     if not this and not minutes_planned:
         return f"This week: nothing logged yet.{last}"
-    hours = hours_together(sum(this))
-    of = f"{hours.removesuffix(together(' h'))} of {hours_together(minutes_planned)}" if minutes_planned else hours
+    hours = unbroken_hours(sum(this))
+    of = f"{hours.removesuffix(unbroken(' h'))} of {unbroken_hours(minutes_planned)}" if minutes_planned else hours
     days = f", on {len(this)} day{'' if len(this) == 1 else 's'}" if this else ""
     return f"This week: {of}{days}.{last}"
 
@@ -91,15 +91,15 @@ def shares(minutes: Mapping[str, int]) -> dict[str, int]:
 
 def unstated_sentence(minutes: int) -> str:
     """Say how much of the time has no kind and so counts for no share; empty if none."""
-    return f" {hours_together(minutes)} without a kind not counted." if minutes else ""
+    return f" {unbroken_hours(minutes)} without a kind not counted." if minutes else ""
 
 
 def balance_sentence(percents: Mapping[str, int], rule: Mapping[str, int], *, period: str = "") -> str:
     """Compare the shares with the roadmap's rule and suggest what to do next. ``period`` begins the sentence."""
-    targets = ", ".join(together(f"{kind} {percent} %") for kind, percent in rule.items())
+    targets = ", ".join(unbroken(f"{kind} {percent} %") for kind, percent in rule.items())
     if not any(percents.values()):
         return f"Target: {targets}."
-    actual = ", ".join(together(f"{kind} {percents[kind]} %") for kind in rule)
+    actual = ", ".join(unbroken(f"{kind} {percents[kind]} %") for kind in rule)
     actual = f"{period}: {actual}" if period else actual[0].upper() + actual[1:]
     figures = "/".join(str(percent) for percent in rule.values())
     shortest = max(rule, key=lambda kind: rule[kind] - percents[kind])

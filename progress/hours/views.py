@@ -20,7 +20,7 @@ from curriculum.models import Topic
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.hours import actions, imports
 from progress.hours.actions import ENTRY_DELETED, AlreadyLoggedError
 from progress.hours.csv import CsvError, read_hours, write_hours
@@ -29,7 +29,7 @@ from progress.hours.messages import LogPreview, logged_sentence, preview_of
 from progress.hours.models import StudyEntry
 from progress.hours.page import hours_page
 from progress.hours.sessions import unlogged_sessions
-from progress.kinds import say_kind
+from progress.kinds import format_kind
 from progress.log_line.parser import write_log_line
 from progress.log_line.queries import topic_names
 from progress.log_line.study_line import StudyLine
@@ -42,7 +42,7 @@ LAST_DELETION = "last_deletion"  # in the session: the message and the undo toke
 @require_GET
 @login_required
 def log_preview(request: AuthedRequest) -> HttpResponse:
-    """What the line was understood to be: beside the box with JavaScript, else on a page with the box."""
+    """Show how the line was understood: beside the box with JavaScript, else on a page with the box."""
     form = _log_form(request, request.GET)
     part = "#preview" if request.htmx else ""
     return render(request, f"progress/log_study.html{part}", _log_context(request, form, form.data.get("offer", "")))
@@ -119,7 +119,7 @@ def _without_entry(request: AuthedRequest) -> HttpResponse:
 @login_required
 def delete_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
-    message = f"Deleted {say_minutes(entry.minutes)} of {say_kind(entry.kind)}."
+    message = f"Deleted {format_minutes(entry.minutes)} of {format_kind(entry.kind)}."
     undo_token = actions.delete_entry(learner=request.user, entry=entry)
     offer_undo(request, message, reverse("progress:restore_entry"), undo_token, has_focus=True)
     request.session[LAST_DELETION] = {"message": message, "undo_token": undo_token}
@@ -133,7 +133,7 @@ def restore_entry(request: AuthedRequest) -> HttpResponse:
         request,
         actions.restore_entry,
         fallback="progress:hours",
-        message=lambda entry: f"Restored {say_minutes(entry.minutes)} of {say_kind(entry.kind)}.",
+        message=lambda entry: f"Restored {format_minutes(entry.minutes)} of {format_kind(entry.kind)}.",
     )
     request.session.pop(LAST_DELETION, None)
     return response
@@ -154,7 +154,7 @@ def _notation(request: AuthedRequest, topic: Topic) -> str:
 
 
 def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:
-    return LogForm(data, learner=request.user, today=request.user.today, mine=StudyEntry.objects.of(request.user))
+    return LogForm(data, learner=request.user, today=request.user.today, entries=StudyEntry.objects.of(request.user))
 
 
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:
@@ -254,7 +254,7 @@ def log_session(request: AuthedRequest) -> HttpResponse:
     today = request.user.today
     start = _moment(request.POST.get("start", ""))
     unlogged_session = next(
-        (one for one in unlogged_sessions(request.user, today=today) if one.session.start == start), None
+        (session for session in unlogged_sessions(request.user, today=today) if session.session.start == start), None
     )
     if unlogged_session is None:
         messages.warning(request, "You already logged this time, or it’s more than a week ago.")

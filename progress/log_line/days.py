@@ -94,14 +94,14 @@ def find_day(text: str, *, today: date) -> tuple[date, str]:
     for unclear, question in _UNCLEAR:
         if unclear.search(text):
             raise LogLineError(question)
-    day, rest = _take_day(text, today)
+    day, rest = _parse_day(text, today)
     if day is None:
-        day, rest = _take_day(_with_corrections(text), today)
+        day, rest = _parse_day(_with_corrections(text), today)
     if day is None and _LONG_AGO.search(text):
         raise LogLineError(WHICH_DAY)
     if day is None:
         return today, text
-    other, rest_without = _take_day(rest, today)
+    other, rest_without = _parse_day(rest, today)
     if other is None:
         return day, rest
     if other == day or _is_weekday_of(rest, day, today):
@@ -109,7 +109,7 @@ def find_day(text: str, *, today: date) -> tuple[date, str]:
     raise LogLineError(WHICH_DAY)
 
 
-def _take_day(text: str, today: date) -> tuple[date | None, str]:
+def _parse_day(text: str, today: date) -> tuple[date | None, str]:
     if match := _ISO.search(text):
         return _date(int(match[1]), int(match[3]), int(match[4])), _without(text, match)
     if match := _DATE_WITH_DOTS.search(text) or _DAY_MONTH.search(text) or _MONTH_DAY.search(text):
@@ -134,7 +134,7 @@ def _take_day(text: str, today: date) -> tuple[date | None, str]:
 def _is_weekday_of(text: str, day: date, today: date) -> bool:
     """Whether ``text`` names only the weekday of ``day``, as in "Sat 21 Nov"."""
     match = _WEEKDAY.search(text)
-    return bool(match and match[f"d{day.weekday()}"] and _take_day(_without(text, match), today)[0] is None)
+    return bool(match and match[f"d{day.weekday()}"] and _parse_day(_without(text, match), today)[0] is None)
 
 
 def _with_corrections(text: str) -> str:
@@ -151,7 +151,7 @@ def _with_corrections(text: str) -> str:
 
 
 def _calendar_day(match: re.Match[str], today: date) -> date:
-    """Without a year, the last such day that has come."""
+    """Return the day. Without a year, it is the last such day that has come."""
     month, day = _month(match["month"]), int(match["day"])
     if match["year"]:
         return _date(int(match["year"]), month, day)

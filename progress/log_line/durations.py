@@ -112,8 +112,8 @@ def find_durations(text: str) -> list[tuple[int, tuple[int, int]]]:
     for match in _DURATION.finditer(text):
         minutes, (start, end) = _with_factor(text, match)
         if durations and _PLUS.fullmatch(text, durations[-1][1][1], start):
-            before, (start, _) = durations.pop()
-            minutes += before
+            earlier_minutes, (start, _) = durations.pop()
+            minutes += earlier_minutes
         durations.append((minutes, (start, end)))
     return durations
 

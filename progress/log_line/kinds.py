@@ -50,9 +50,9 @@ def find_kind(text: str, *, known_words: Container[str] = ()) -> tuple[str, str]
 
 
 def _kind_of_verb(words: list[str]) -> tuple[str | None, list[str]]:
-    for place, word in enumerate(words):
+    for position, word in enumerate(words):
         if kind := _KIND_OF.get(bare_word(word)):
-            return kind, words if kind == NO_KIND else words[:place] + words[place + 1 :]
+            return kind, words if kind == NO_KIND else words[:position] + words[position + 1 :]
     return None, words
 
 
@@ -64,13 +64,13 @@ def _kind_of_nouns(words: list[str]) -> tuple[str | None, list[str]]:
 def _with_correction(words: list[str], targets: list[str], known_words: Container[str]) -> list[str]:
     """The words with the first misspelt one of ``targets`` corrected; empty if there is none."""
     exact_words = {*_KIND_OF, *_KIND_OF_NOUN}
-    for place, word in enumerate(words):
+    for position, word in enumerate(words):
         correction = (
             None if bare_word(word) in exact_words else correct(bare_word(word), targets, known_words=known_words)
         )
         if correction is None:
             continue
-        corrections = [*words[:place], correction.target, *words[place + 1 :]]
+        corrections = [*words[:position], correction.target, *words[position + 1 :]]
         if correction.is_sure:
             return corrections
         kind = (_KIND_OF | _KIND_OF_NOUN)[correction.target].capitalize()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterable
 
-from progress.durations import MINUTES_IN_A_DAY, say_minutes, write_minutes
+from progress.durations import MINUTES_IN_A_DAY, format_minutes, write_minutes
 from progress.log_line.durations import NUMBER, THOUSANDS, TO, find_durations, find_thousands
 from progress.log_line.number_words import HOUR, MINUTE
 from progress.log_line.numbers import counts, first_bare_number, is_explained
@@ -79,7 +79,7 @@ _VAGUE: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Minutes]]] = [
 ]
 
 
-def take_duration(text: str, *, known_words: Container[str] = ()) -> tuple[int, str]:
+def parse_duration(text: str, *, known_words: Container[str] = ()) -> tuple[int, str]:
     """The minutes that normalized ``text`` says, and the text without them. ``known_words`` count nothing.
 
     Raises LogLineError: none, several, or one that could be two.
@@ -110,15 +110,18 @@ def _is_of_chapters(text: str, start: int, end: int) -> bool:
 def _check(text: str, minutes: int, span: tuple[int, int], known_words: Container[str]) -> None:
     """Ask about what reads as a duration, but may well be something else."""
     start, end = span
-    words = text[start:end]
-    if (parts := _HOURS_AND_NUMBER.fullmatch(words)) and counts(text, end, known_words):  # "1h 20 pages"
-        hours = minutes - int(parts[1])
-        as_note = LineChoice(say_minutes(hours), f"{text[:start]} {write_minutes(hours)} – {parts[1]}{text[end:]}")
+    matched_text = text[start:end]
+    hours_and_number = _HOURS_AND_NUMBER.fullmatch(matched_text)
+    if hours_and_number and counts(text, end, known_words):  # "1h 20 pages"
+        hours = minutes - int(hours_and_number[1])
+        as_note = LineChoice(
+            format_minutes(hours), f"{text[:start]} {write_minutes(hours)} – {hours_and_number[1]}{text[end:]}"
+        )
         raise _question(text, span, [minutes], as_note)
-    if _CLOCK.fullmatch(words) and minutes >= MAX_SURE_CLOCK_MINUTES:
+    if _CLOCK.fullmatch(matched_text) and minutes >= MAX_SURE_CLOCK_MINUTES:
         raise _question(text, span, [minutes])
-    if minutes > MAX_SURE_MINUTES and not _CANONICAL.fullmatch(words):
-        in_hours = re.fullmatch(rf"([0-9]+)\s*{HOUR}", words, re.IGNORECASE)
+    if minutes > MAX_SURE_MINUTES and not _CANONICAL.fullmatch(matched_text):
+        in_hours = re.fullmatch(rf"([0-9]+)\s*{HOUR}", matched_text, re.IGNORECASE)
         raise _question(text, span, [minutes, *([int(in_hours[1])] if in_hours else [])])
 
 
@@ -141,13 +144,16 @@ def _without_duration(text: str) -> LogLineError:
 
 
 def _question(
-    text: str, span: tuple[int, int], meanings: Minutes, *others: LineChoice, question: str = ""
+    text: str, span: tuple[int, int], meanings: Minutes, *other_choices: LineChoice, question: str = ""
 ) -> LogQuestionError:
-    """Which of some durations the text within ``span`` means."""
-    before, after = text[: span[0]], text[span[1] :]
+    """Ask which of some durations the text within ``span`` means."""
+    text_before, text_after = text[: span[0]], text[span[1] :]
     durations = [minutes for minutes in dict.fromkeys(meanings) if 1 <= minutes <= MINUTES_IN_A_DAY]
     choices = [
-        *(LineChoice(say_minutes(minutes), f"{before} {write_minutes(minutes)} {after}") for minutes in durations),
-        *others,
+        *(
+            LineChoice(format_minutes(minutes), f"{text_before} {write_minutes(minutes)} {text_after}")
+            for minutes in durations
+        ),
+        *other_choices,
     ]
     return LogQuestionError(question or WHICH_DURATION.format(" or ".join(choice.label for choice in choices)), choices)

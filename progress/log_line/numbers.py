@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from progress.durations import say_minutes, write_minutes
+from progress.durations import format_minutes, write_minutes
 from progress.log_line.study_line import LineChoice, LogQuestionError
 
 _NUMBER = re.compile(r"(?<![\w.,:/#&§–-])[0-9]+(?:[.,:/–-][0-9]+)*(?![\w/]|[.,:–-]\w)")
@@ -32,10 +32,10 @@ def first_bare_number(text: str) -> re.Match[str] | None:
 
 
 def is_explained(text: str, start: int, end: int) -> bool:
-    before, after = text[:start].split(), text[end:].split()
+    words_before, words_after = text[:start].split(), text[end:].split()
     return (
-        (bool(before) and bare_word(before[-1]) in _LABELS)
-        or (bool(after) and bare_word(after[0]) in _UNITS_OF_WORK)
+        (bool(words_before) and bare_word(words_before[-1]) in _LABELS)
+        or (bool(words_after) and bare_word(words_after[0]) in _UNITS_OF_WORK)
         or bool(re.fullmatch("(?:19|20)[0-9]{2}", text[start:end]))
     )
 
@@ -45,17 +45,19 @@ def ask_about_number(text: str, minutes: int) -> None:
     if (number := first_bare_number(text)) is None:
         return
     digits = number.group()
-    choices = [LineChoice(f"{say_minutes(minutes)}, and {digits} in the note", f"{write_minutes(minutes)} – {text}")]
+    choices = [LineChoice(f"{format_minutes(minutes)}, and {digits} in the note", f"{write_minutes(minutes)} – {text}")]
     if minutes % 60 == 0 and digits.isdigit() and 0 < int(digits) < 60:
         rest = f"{text[: number.start()]} {text[number.end() :]}"
-        choices.append(LineChoice(say_minutes(minutes + int(digits)), f"{write_minutes(minutes + int(digits))} {rest}"))
+        choices.append(
+            LineChoice(format_minutes(minutes + int(digits)), f"{write_minutes(minutes + int(digits))} {rest}")
+        )
     raise LogQuestionError(WHAT_NUMBER.format(digits), choices)
 
 
 def counts(text: str, end: int, known_words: Container[str]) -> bool:
     """Whether the number that ends at ``end`` counts what follows: "20 pages", "15 flashcards"."""
-    after = text[end:].split()
-    word = bare_word(after[0]) if after else ""
+    words_after = text[end:].split()
+    word = bare_word(words_after[0]) if words_after else ""
     return word in _UNITS_OF_WORK or (len(word) > 3 and word.endswith("s") and word not in known_words)
 
 

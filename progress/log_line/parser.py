@@ -14,11 +14,11 @@ from progress.kinds import NO_KIND
 from progress.log_line.days import find_day
 from progress.log_line.durations import normalize
 from progress.log_line.kinds import find_kind
-from progress.log_line.line_duration import EXAMPLE, TWO_DURATIONS, take_duration
+from progress.log_line.line_duration import EXAMPLE, TWO_DURATIONS, parse_duration
 from progress.log_line.numbers import ask_about_number
 from progress.log_line.study_line import MAX_NOTE_CHARS, LogLineError, LogQuestionError, StudyLine, check_bounds
 from progress.log_line.topic_names import TopicName, TopicWords
-from progress.log_line.topics import take_tag, take_topic, tidy
+from progress.log_line.topics import clean_note, parse_tag, parse_topic
 
 MAX_LINE_CHARS = 300
 MAX_ANSWER_CHARS = MAX_LINE_CHARS + 60  # an answer writes out the day, the duration and the topic
@@ -32,7 +32,7 @@ _SPACED_SPAN = re.compile(
 
 @dataclass
 class _Reading:
-    """What has been read of a line so far, written so that it reads back as the same, and its note."""
+    """The part of a line that has been read so far, written so that it reads back as the same, and its note."""
 
     note: str
     parts: list[str] = field(default_factory=list)
@@ -81,16 +81,16 @@ def _read(
     entry_day: date | None,
 ) -> StudyLine:
     known_words = TopicWords(topics)
-    tagged_topic, rest = take_tag(rest, topics)
+    tagged_topic, rest = parse_tag(rest, topics)
     day, rest = find_day(rest, today=today)
     reading.parts = [day.isoformat()]
-    minutes, rest = take_duration(rest, known_words=known_words)
+    minutes, rest = parse_duration(rest, known_words=known_words)
     check_bounds(minutes, day, today=today, entry_day=entry_day)
     reading.parts.append(write_minutes(minutes))
     kind, rest = find_kind(rest, known_words=known_words)
     stated_kind = [kind] if kind != NO_KIND else []
     reading.parts += stated_kind
-    topic, rest = (tagged_topic, tidy(rest)) if tagged_topic else take_topic(rest, topics, default_topic)
+    topic, rest = (tagged_topic, clean_note(rest)) if tagged_topic else parse_topic(rest, topics, default_topic)
     if not reading.note:
         reading.parts[1:] = [*stated_kind, topic or "no topic"]
         ask_about_number(rest, minutes)

@@ -29,7 +29,7 @@ class LogLineError(ValueError):
 
 
 class DayOutOfReachError(LogLineError):
-    """It is still to come, or long gone."""
+    """The day is still to come, or too long ago."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +59,12 @@ def check_bounds(minutes: int, day: date, *, today: date, entry_day: date | None
     if day == entry_day:
         return
     if day > today:
-        raise DayOutOfReachError(f"{say_date(day)} {IN_THE_FUTURE}")
+        raise DayOutOfReachError(f"{format_date(day)} {IN_THE_FUTURE}")
     if day < today - timedelta(days=MAX_DAYS_AGO):
-        raise DayOutOfReachError(f"{say_date(day)} {TOO_LONG_AGO}")
+        raise DayOutOfReachError(f"{format_date(day)} {TOO_LONG_AGO}")
 
 
-def say_date(day: date) -> str:
+def format_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 

@@ -39,7 +39,7 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def stem(word: str) -> str:
-    """Without the s of a plural."""
+    """Remove the s of a plural."""
     is_plural = len(word) >= MIN_STEM_CHARS and word.endswith("s") and not word.endswith(("ss", "us", "is"))
     return word[:-1] if is_plural else word
 
@@ -78,7 +78,7 @@ class TopicName:
 
     @property
     def notation(self) -> str:
-        """What names this topic and no other."""
+        """The notation of a line that means this topic and no other."""
         return self.number or f"#{self.uid}"
 
     @cached_property
@@ -128,7 +128,7 @@ class TopicName:
 
 
 def sort_key(topic: TopicName) -> tuple[list[int], str]:
-    """By number."""
+    """Sort topics by number."""
     return [int(part) for part in re.findall("[0-9]+", topic.number)], topic.uid
 
 

@@ -19,7 +19,7 @@ _DASHES = frozenset("-−–—•*~+&/|")
 _PUNCTUATION = frozenset(punctuation)
 
 
-def take_tag(text: str, topics: Sequence[TopicName]) -> tuple[str | None, str]:
+def parse_tag(text: str, topics: Sequence[TopicName]) -> tuple[str | None, str]:
     """Return the uid that ``text`` names as “#linear-algebra”, and the rest. It comes before the duration and the kind,
     because both may be words of a uid.
     """
@@ -29,18 +29,18 @@ def take_tag(text: str, topics: Sequence[TopicName]) -> tuple[str | None, str]:
     return tag[1], f"{text[: tag.start()]} {text[tag.end() :]}"
 
 
-def take_topic(text: str, topics: Sequence[TopicName], default: str | None) -> tuple[str | None, str]:
+def parse_topic(text: str, topics: Sequence[TopicName], default: str | None) -> tuple[str | None, str]:
     """Return the uid of the topic that ``text`` names, and the rest as a note.
 
     Raises LogQuestionError: it could be several topics.
     """
     rest, count = _NO_TOPIC.subn(" ", text)
     if count:
-        return None, tidy(rest)
+        return None, clean_note(rest)
     for number in _TOPIC_NUMBER.finditer(text):
         for topic in topics:
             if topic.number == number.group():
-                return topic.uid, tidy(f"{text[: number.start()]} {text[number.end() :]}")
+                return topic.uid, clean_note(f"{text[: number.start()]} {text[number.end() :]}")
     own_topics = [topic for topic in topics if not topic.is_elsewhere]
     other_topics = [topic for topic in topics if topic.is_elsewhere]
     candidates, name_words = _candidates(text, own_topics)
@@ -49,12 +49,12 @@ def take_topic(text: str, topics: Sequence[TopicName], default: str | None) -> t
     if any(topic.uid == default for topic in candidates):
         candidates = [topic for topic in candidates if topic.uid == default]
     unused_words = {stem(word) for word in words_of(text) | _numbers(text)} - name_words
-    rest = tidy(text) if unused_words else ""
+    rest = clean_note(text) if unused_words else ""
     if len(candidates) == 1:
         return candidates[0].uid, rest
     candidates = candidates or _guesses(text, own_topics, default)
     if not candidates:
-        return default, tidy(text)
+        return default, clean_note(text)
     raise _question(candidates, topics, default, rest)
 
 
@@ -110,7 +110,7 @@ def _most(topics: Sequence[TopicName], score: Callable[[TopicName], float]) -> l
 
 
 def _fits(word: str, topic: TopicName) -> bool:
-    """It is a word of the topic's name, or the beginning of the first ("optim"), or begins with one ("optimizers")."""
+    """Whether it is in the topic's name, begins the first word ("optim") or begins with a word ("optimizers")."""
     return any(
         stem(name) == stem(word) or (len(name) >= 5 and word.startswith(name)) for name in topic.words - WEAK_WORDS
     ) or (len(word) >= MIN_PREFIX_CHARS and any(name.startswith(word) for name in topic.first_words))
@@ -127,7 +127,7 @@ def _numbers(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"(?<!\w)[0-9]+(?!\w)", text))
 
 
-def tidy(text: str) -> str:
+def clean_note(text: str) -> str:
     """The note without the small words that only joined it to the rest of the line."""
     words = [word for word in text.replace(",", " ").split() if not set(word) <= _PUNCTUATION or word in _DASHES]
     while words and words[0].lower().strip(".") in SMALL_WORDS | _DASHES:  # a list's dash before the line joins, too

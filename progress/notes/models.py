@@ -11,7 +11,7 @@ from lib.model_fields import RenderedNoteField, version_of
 
 
 class Note(models.Model):
-    """What a learner writes down for themselves on a topic or on one of its parts. Nobody else ever sees it."""
+    """A learner's own note on a topic or on one of its parts. Nobody else ever sees it."""
 
     MAX_CHARACTERS = 10_000
 

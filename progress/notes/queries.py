@@ -81,8 +81,12 @@ def _title_matches(query: str) -> Q:
 
 
 def place_of(learner: User, of: Topic | Subtopic) -> NotePlace:
-    mine = Note.objects.filter(learner=learner)
-    notes = mine.filter(subtopic=of) if isinstance(of, Subtopic) else mine.filter(topic=of, subtopic=None)
+    notes_of_learner = Note.objects.filter(learner=learner)
+    notes = (
+        notes_of_learner.filter(subtopic=of)
+        if isinstance(of, Subtopic)
+        else notes_of_learner.filter(topic=of, subtopic=None)
+    )
     return NotePlace(of, notes.first())
 
 

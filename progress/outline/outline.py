@@ -65,7 +65,7 @@ def factor_for(course: Curriculum, facts: Facts, states: Mapping[int, TopicState
 
 
 def _is_learned(pk: int, mark: Mark, course: Curriculum, facts: Facts, states: Mapping[int, TopicState]) -> bool:
-    """Also a retired topic: that it is gone changes nothing about the learner's pace."""
+    """Whether the topic is done. A retired topic counts too, since its end changes nothing about the learner's pace."""
     if state := states.get(pk):
         return state.is_learned
     topic = course.retired_topics.get(pk)
@@ -118,7 +118,7 @@ class Outline:
 
     @cached_property
     def forecast(self) -> Forecast:
-        """What the hours left follow from."""
+        """The forecast of the hours left."""
         return forecast_for(self.curriculum, self.facts, self.states, self.factor, self.background)
 
     @cached_property
@@ -153,7 +153,7 @@ class Outline:
 
     @property
     def open_count(self) -> int:
-        """How many topics of the path are neither done nor skipped."""
+        """The number of topics of the path that are neither done nor skipped."""
         return len(self.path) - self.closed_count
 
     @property
@@ -182,7 +182,7 @@ class Outline:
 
     @property
     def proven_count(self) -> int:
-        """How many checkpoints hold by proof alone."""
+        """The number of checkpoints that hold by proof alone."""
         return sum(gate.status == Status.PROVEN for gate in self.gates)
 
     @property
@@ -210,7 +210,7 @@ def outline_for(learner: User | None, course: Curriculum | None = None) -> Outli
 
 
 def outline_from(course: Curriculum, facts: Facts, background: str) -> Outline:
-    """The same from what a page has read already."""
+    """Return the outline from facts that were read already."""
     topics = {topic.pk: topic_line(topic, course, facts, background) for topic in course.topics.values()}
     phases = phase_lines(course, topics, facts, background)
     step = next_step(

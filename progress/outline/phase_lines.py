@@ -91,7 +91,7 @@ class CheckpointLine:
         return status_of_all(self.statuses)
 
     def with_sign_offs(self, signed_off: Collection[int]) -> "CheckpointLine":
-        """The same for a reader who may know which criteria a mentor signed off."""
+        """Return the line for a reader who may know which criteria a mentor signed off."""
         pairs = zip(self.criteria, self.statuses, strict=True)
         return replace(
             self, statuses=tuple(status.with_sign_off if pk in signed_off else status for pk, status in pairs)
@@ -156,27 +156,22 @@ class PhaseLine:
 
 def _checkpoint_line(row: Checkpoint, course: Curriculum, facts: Facts) -> CheckpointLine:
     criteria = course.criteria.get(row.pk, ())
-    lines = [
-        (*_standing(criterion.pk, course, facts), course.wording_dates.get(criterion.pk)) for criterion in criteria
-    ]
-    new_count = added_since_ready([(status, wording_date, holds_since) for status, holds_since, wording_date in lines])
+    lines: list[tuple[Status, datetime | None, datetime | None]] = []
+    for criterion in criteria:
+        answer = facts.answers.get(criterion.pk)
+        proofs = course.proofs.get(criterion.pk, ())
+        passes = [facts.first_passes[proof] for proof in proofs if proof in facts.first_passes]
+        status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(passes))
+        holds_since = min(passes) if passes else answer.marked_at if answer else None
+        lines.append((status, course.wording_dates.get(criterion.pk), holds_since))
     return CheckpointLine(
         uid=row.uid,
         title=row.title,
         kind=row.kind,
         statuses=tuple(status for status, *_ in lines),
         criteria=tuple(criterion.pk for criterion in criteria),
-        new_count=new_count,
+        new_count=added_since_ready(lines),
     )
-
-
-def _standing(criterion: int, course: Curriculum, facts: Facts) -> tuple[Status, datetime | None]:
-    """The status of a criterion, and since when it holds."""
-    answer = facts.answers.get(criterion)
-    passes = [facts.first_passes[proof] for proof in course.proofs.get(criterion, ()) if proof in facts.first_passes]
-    status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(passes))
-    holds_since = min(passes) if passes else answer.marked_at if answer else None
-    return status, holds_since
 
 
 def phase_lines(

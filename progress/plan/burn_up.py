@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from lib.ranges import HoursRange
-from progress.durations import say_hours
-from progress.plan.pace import Finish, Pace
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.durations import format_hours
+from progress.plan.rules import Finish, Pace, WeeklyPlan
 
 MAX_STEPS = 24  # rows of the table, apart from today and the dates of the finish
 WITHOUT_FINISH = timedelta(weeks=12)  # how far the chart looks ahead where nothing is projected
@@ -45,7 +44,7 @@ def burn_up(
     finish: Finish,
     today: date,
 ) -> BurnUp | None:
-    """None before the plan's first day. ``minutes_by_day`` has the days since then."""
+    """Return None before the plan's first day. ``minutes_by_day`` has the days since then."""
     if plan.start > today:
         return None
     total = sum(minutes for day, minutes in minutes_by_day.items() if day >= plan.start)
@@ -58,12 +57,14 @@ def burn_up(
     def point(day: date) -> BurnUpPoint:
         minutes_planned = min(most, plan.minutes_between(plan.start, day))
         if day < today:
-            before = sum(minutes for each, minutes in minutes_by_day.items() if plan.start <= each < day)
-            return BurnUpPoint(day=day, minutes_planned=minutes_planned, minutes_logged=before)
+            minutes_before = sum(
+                minutes for logged_day, minutes in minutes_by_day.items() if plan.start <= logged_day < day
+            )
+            return BurnUpPoint(day=day, minutes_planned=minutes_planned, minutes_logged=minutes_before)
         is_today = day == today
         if ahead is None:
             return BurnUpPoint(day=day, minutes_planned=minutes_planned, minutes_logged=total if is_today else None)
-        slow, fast = (0 if is_today else each.minutes_between(today, day + ONE_DAY) for each in ahead)
+        slow, fast = (0 if is_today else plan_ahead.minutes_between(today, day + ONE_DAY) for plan_ahead in ahead)
         return BurnUpPoint(
             day=day,
             minutes_planned=minutes_planned,
@@ -78,7 +79,7 @@ def burn_up(
 
 
 def _at_pace(plan: WeeklyPlan, pace: Pace, today: date) -> tuple[WeeklyPlan, WeeklyPlan]:
-    """What `project` and `project_plan` count with, slow and fast."""
+    """Return the plans with which `project` and `project_plan` count, slow and fast."""
     if not pace.is_logged:
         return plan, plan
     return WeeklyPlan.evenly(today, pace.slow, plan.pauses), WeeklyPlan.evenly(today, pace.fast, plan.pauses)
@@ -165,7 +166,7 @@ class BurnUpChart:
 
     @cached_property
     def cone(self) -> str:
-        """From today along the fast pace to the earliest finish, on to the latest, and back along the slow pace."""
+        """A polygon from today along the fast pace to the earliest and latest finish, and back at the slow pace."""
         finish, points_ahead = self.data.finish, [point for point in self.data.points if point.fast is not None]
         if finish is None or finish.first is None:
             return ""
@@ -197,12 +198,12 @@ class BurnUpChart:
         def hours_at(minutes: int | None, end: int) -> str:
             if minutes is None or point.day == self.data.today:
                 return ""
-            return f"{say_hours(minutes)}, done" if minutes >= end else say_hours(minutes)
+            return f"{format_hours(minutes)}, done" if minutes >= end else format_hours(minutes)
 
         return BurnUpRow(
             day=point.day,
-            hours_planned=say_hours(point.minutes_planned),
-            hours_logged="" if point.minutes_logged is None else say_hours(point.minutes_logged),
+            hours_planned=format_hours(point.minutes_planned),
+            hours_logged="" if point.minutes_logged is None else format_hours(point.minutes_logged),
             slow=hours_at(point.slow, self.data.high),
             fast=hours_at(point.fast, self.data.low),
         )

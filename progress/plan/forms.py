@@ -7,7 +7,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.log_line.durations import find_durations, normalize, read_number
 from progress.plan.models import MAX_MINUTES_A_DAY, MIN_MINUTES_A_DAY
 
@@ -53,7 +53,9 @@ class PlanForm(forms.Form):
 
     def clean_a_day(self) -> int:
         """Minutes."""
-        bounds = f"Enter between {say_minutes(MIN_MINUTES_A_DAY)} and {say_minutes(MAX_MINUTES_A_DAY)} per study day."
+        bounds = (
+            f"Enter between {format_minutes(MIN_MINUTES_A_DAY)} and {format_minutes(MAX_MINUTES_A_DAY)} per study day."
+        )
         return one_duration(
             self.cleaned_data["a_day"], minimum=MIN_MINUTES_A_DAY, maximum=MAX_MINUTES_A_DAY, bounds=bounds
         )

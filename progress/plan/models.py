@@ -25,7 +25,7 @@ class StudyPlanManager(models.Manager["StudyPlan"]):
 
 
 class StudyPlan(models.Model):
-    """How much a learner plans to study, and from when. The rest (schedule, finish, ahead or behind) is derived."""
+    """A learner's study days, the time on each, and the start. Schedule, finish and standing are derived."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_plan")

@@ -9,7 +9,7 @@ from accounts.models import User
 from curriculum.models import PaceProfile
 from lib.ranges import HoursRange
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.durations import hours_together, say_hours, tenths, together
+from progress.durations import format_hours, tenths, unbroken, unbroken_hours
 from progress.forecast.changes import Changes, changes_of
 from progress.forecast.forecast import MIN_TOPICS, Factor
 from progress.hours.days import StudyDays, days_of
@@ -17,9 +17,8 @@ from progress.hours.rules import week_start
 from progress.outline.outline import Outline, outline_for
 from progress.plan.burn_up import BurnUpChart, burn_up
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.pace import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, project, say_difference
 from progress.plan.queries import PhaseForecast, as_plan, pace_and_standing, phase_forecasts, plan_rows
-from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.rules import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, WeeklyPlan, describe_difference, project
 from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
 from progress.topic.rules import coarse
 
@@ -34,16 +33,16 @@ def explain_dates(outline: Outline, pace: Pace, plan: WeeklyPlan, finish: Finish
 
 
 def _explain_hours(outline: Outline) -> str:
-    factor, estimate = outline.factor, together(str(coarse(replace(outline.forecast, factor=1.0).total)))
+    factor, estimate = outline.factor, unbroken(str(coarse(replace(outline.forecast, factor=1.0).total)))
     if not factor.is_personal:
         later = f"after {MIN_TOPICS} finished topics ({factor.topics} so far) we adjust that to your pace"
         return f"What’s left is estimated at {estimate}; {later}."
     own = f"at your pace of {factor.times} ({factor.topics} finished topics)"
-    return f"What’s left is estimated at {estimate}; {own}, that makes {together(str(outline.hours_left))}."
+    return f"What’s left is estimated at {estimate}; {own}, that makes {unbroken(str(outline.hours_left))}."
 
 
 def _explain_pace(pace: Pace) -> str:
-    fast, slow = hours_together(pace.fast), hours_together(pace.slow)
+    fast, slow = unbroken_hours(pace.fast), unbroken_hours(pace.slow)
     if not pace.is_logged:
         ends = "the earliest with the low end of the hours, the latest with the high end"
         return f"Both dates use your plan of {fast} a week, {ends}."
@@ -60,7 +59,7 @@ def _explain_pace(pace: Pace) -> str:
 def _explain_pauses(days: int, which: str) -> str:
     if not days:
         return f"There are no pauses before the {which} date."
-    count = together(f"{days} day{'' if days == 1 else 's'}")
+    count = unbroken(f"{days} day{'' if days == 1 else 's'}")
     return f"Your pauses take out {count} before the {which} date."
 
 
@@ -109,7 +108,7 @@ class PlanPage:
 
     @property
     def explanation(self) -> tuple[str, ...]:
-        """Why the projected finish is between these dates."""
+        """The reasons why the projected finish is between these dates."""
         if not (self.plan and self.pace and self.finish) or self.outline.is_completed:
             return ()
         return explain_dates(self.outline, self.pace, self.plan, self.finish, today=self.today)
@@ -133,7 +132,7 @@ class PlanPage:
             return ""
         minutes_left = sum(map(middle_minutes, self.outline.hours_left_by_item.values()))
         minutes = minutes_left - sum(part.minutes for week in self.weeks for part in week.shares)
-        rest = f"The list stops after {len(self.weeks)} weeks. Another {say_hours(minutes)} come later."
+        rest = f"The list stops after {len(self.weeks)} weeks. Another {format_hours(minutes)} come later."
         return rest if minutes else ""
 
     def what_if(self, minutes_a_week: int) -> str:
@@ -142,8 +141,8 @@ class PlanPage:
         steady = Pace(minutes_a_week, minutes_a_week, is_logged=False)
         finishes = project(self.today, [phase.hours_left for phase in self.phases], steady, breaks, start)
         finish = finishes[-1].range_text(self.today) if finishes else "done"
-        difference = say_difference(self.finish, finishes[-1]) if self.finish and finish != "done" else ""
-        return f"At {say_hours(minutes_a_week)} a week: {finish}. {difference}".rstrip()
+        difference = describe_difference(self.finish, finishes[-1]) if self.finish and finish != "done" else ""
+        return f"At {format_hours(minutes_a_week)} a week: {finish}. {difference}".rstrip()
 
 
 def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:

@@ -12,10 +12,20 @@ from progress.hours.models import StudyEntry
 from progress.hours.rules import sum_by_key, week_start
 from progress.outline.outline import Outline
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.pace import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, pace_kept, project, project_plan
-from progress.plan.weekly_plan import DAYS_IN_A_WEEK, Pause, WeeklyPlan
+from progress.plan.rules import (
+    DAYS_IN_A_WEEK,
+    LOOK_BACK_WEEKS,
+    Finish,
+    Pace,
+    Pause,
+    PlanStanding,
+    WeeklyPlan,
+    pace_from_weeks,
+    project,
+    project_plan,
+)
 from progress.roadmap.curriculum import WorkItem
-from progress.topic.rules import coarse, say_left
+from progress.topic.rules import coarse, format_hours_left
 
 
 def pace_and_standing(
@@ -40,7 +50,7 @@ def pace_of_weeks(by_week: Mapping[date, int], plan: WeeklyPlan | None, first_da
         for day in mondays
         if day >= first_monday and (by_week.get(day) or plan is None or not _is_paused(plan, day))
     ]
-    return pace_kept(weeks, plan.minutes_a_week if plan else 0)
+    return pace_from_weeks(weeks, plan.minutes_a_week if plan else 0)
 
 
 def _is_paused(plan: WeeklyPlan, monday: date) -> bool:
@@ -61,7 +71,7 @@ _PLAN = CompiledQuery(
 
 
 def plan_of(learner: User) -> WeeklyPlan | None:
-    """One query."""
+    """Read the plan. One query."""
     rows = plan_rows(learner)
     return as_plan(*rows) if rows else None
 
@@ -100,7 +110,7 @@ class PhaseForecast:
     def hours_left_text(self) -> str:
         """ "20 to 30 h left"; topics may be open although their estimated hours are used up."""
         if self.hours_left.high:
-            return f"{say_left(coarse(self.hours_left)) or 'less than 1 h'} left"
+            return f"{format_hours_left(coarse(self.hours_left)) or 'less than 1 h'} left"
         if self.open_count:
             return f"{self.open_count} topic{'' if self.open_count == 1 else 's'} open, no estimated hours left"
         return "nothing left"

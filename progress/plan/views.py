@@ -19,9 +19,9 @@ from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
 from notices.mail import absolute_url
 from progress.commitments.forms import CommitmentForm
-from progress.durations import say_minutes
-from progress.forecast.changes import remember_forecast
-from progress.log_line.study_line import say_date
+from progress.durations import format_minutes
+from progress.forecast.changes import save_forecast
+from progress.log_line.study_line import format_date
 from progress.plan import actions
 from progress.plan.calendar import calendar_of
 from progress.plan.forms import PauseForm, PlanForm, WhatIfForm
@@ -48,9 +48,9 @@ def plan(request: AuthedRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("start", str(refusal))
         else:
-            message = f"Saved: {say_minutes(data['a_day'])} on {_days_text(data['weekdays'])}."
+            message = f"Saved: {format_minutes(data['a_day'])} on {_days_text(data['weekdays'])}."
             if data["start"] < today:
-                message += f" Hours count from {say_date(data['start'])}. To count from today, restart the plan."
+                message += f" Hours count from {format_date(data['start'])}. To count from today, restart the plan."
             messages.success(request, message)
             return redirect("progress:plan")
     return show_plan(request, form)
@@ -114,7 +114,7 @@ def show_plan(
     today = request.user.today
     page = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
     if page.changes.is_due:
-        remember_forecast(learner=request.user, forecast=page.outline.forecast, today=today)
+        save_forecast(learner=request.user, forecast=page.outline.forecast, today=today)
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, page, today))
     feed = _feed_address(page.row)
@@ -134,18 +134,18 @@ def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any
     """The current plan. Without one, the chosen pace of the roadmap on five days, or else its middle one."""
     if page.row:
         days = [int(day) for day in page.row.weekdays]
-        return {"a_day": say_minutes(page.row.minutes_a_day), "weekdays": days, "start": page.row.start}
+        return {"a_day": format_minutes(page.row.minutes_a_day), "weekdays": days, "start": page.row.start}
     profiles = {profile.uid: profile for profile in page.profiles}
     middle = page.profiles[len(page.profiles) // 2] if page.profiles else None
     profile = profiles.get(request.GET.get("pace", ""), middle)
     minutes = 3 * (profile.daily_hours_low + profile.daily_hours_high) if profile else 120
-    return {"a_day": say_minutes(minutes), "weekdays": OFFICE_DAYS, "start": today}
+    return {"a_day": format_minutes(minutes), "weekdays": OFFICE_DAYS, "start": today}
 
 
 def _commitment_initial(page: PlanPage) -> dict[str, Any]:
     """The commitment in force. Without one, only a number of days: how many hours is the learner's word."""
     commitment = page.commitments.commitment
-    return {"a_week": say_minutes(commitment.minutes), "days": commitment.days} if commitment else {"days": 3}
+    return {"a_week": format_minutes(commitment.minutes), "days": commitment.days} if commitment else {"days": 3}
 
 
 def _what_if(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _feed_address(row: StudyPlan | None) -> str:
     return absolute_url(reverse("progress:plan_feed", args=[row.feed_token]))
 
 
-def do_and_say(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
+def do_with_message(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
     try:
         action()
     except RefusedError as refusal:
@@ -214,13 +214,13 @@ def _span_text(first: date, last: date) -> str:
 def open_feed(request: AuthedRequest) -> HttpResponse:
     is_another = StudyPlan.objects.filter(learner=request.user).exclude(feed_token="").exists()
     message = "New calendar link created. The old one no longer works." if is_another else "Calendar link created."
-    return do_and_say(request, lambda: actions.open_feed(learner=request.user), message)
+    return do_with_message(request, lambda: actions.open_feed(learner=request.user), message)
 
 
 @require_POST
 @login_required
 def close_feed(request: AuthedRequest) -> HttpResponse:
-    return do_and_say(request, lambda: actions.close_feed(learner=request.user), "Calendar link turned off.")
+    return do_with_message(request, lambda: actions.close_feed(learner=request.user), "Calendar link turned off.")
 
 
 @require_GET

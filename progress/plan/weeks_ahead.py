@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from lib.ranges import HoursRange
-from progress.durations import say_hours
+from progress.durations import format_hours
 from progress.hours.rules import week_start
 from progress.outline.outline import Outline
-from progress.plan.weekly_plan import DAYS_IN_A_WEEK, WeeklyPlan
+from progress.plan.rules import DAYS_IN_A_WEEK, WeeklyPlan
 from progress.roadmap.curriculum import WorkItem
 
 Key = TypeVar("Key", bound=Hashable)
@@ -72,7 +72,7 @@ class WeekShare:
 
     @property
     def hours(self) -> str:
-        return say_hours(self.minutes) if self.minutes else ""
+        return format_hours(self.minutes) if self.minutes else ""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class WeekAhead:
 
     @property
     def hours(self) -> str:
-        return say_hours(self.minutes)
+        return format_hours(self.minutes)
 
 
 def weeks_ahead(

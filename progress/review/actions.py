@@ -28,9 +28,9 @@ def answer_review(*, learner: User, of: Exercise | Criterion, recall: Recall) ->
     learner.lock()
     subject = {"exercise": of} if isinstance(of, Exercise) else {"criterion": of}
     card = ReviewCard.objects.filter(learner=learner, **subject).first()
-    before: dict[str, Any] = {"what": type(of).__name__.lower(), "pk": of.pk}
+    earlier_state: dict[str, Any] = {"what": type(of).__name__.lower(), "pk": of.pk}
     if card:
-        before |= {"card": card.card, "due": card.due_at.isoformat(), "at": card.reviewed_at.isoformat()}
+        earlier_state |= {"card": card.card, "due": card.due_at.isoformat(), "at": card.reviewed_at.isoformat()}
     now = timezone.now()
     state, due_at = review.reschedule(card.card if card else None, int(recall), now)
     ReviewCard.objects.update_or_create(
@@ -38,7 +38,7 @@ def answer_review(*, learner: User, of: Exercise | Criterion, recall: Recall) ->
     )
     if isinstance(of, Exercise):
         delete_review_draft(exercise=of, learner=learner)
-    return ReviewAnswer(due_at, make_undo_token("review", learner, before))
+    return ReviewAnswer(due_at, make_undo_token("review", learner, earlier_state))
 
 
 @transaction.atomic

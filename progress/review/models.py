@@ -9,7 +9,7 @@ from exercises.models import Exercise
 
 
 class Recall(models.IntegerChoices):
-    """How well something came back, in FSRS's numbers."""
+    """The quality of a recall, in FSRS's numbers."""
 
     FORGOTTEN = 1, "No"
     EFFORT = 2, "With effort"

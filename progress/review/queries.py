@@ -1,4 +1,4 @@
-"""What is due for review today: old passes, and criteria that the learner answered with yes."""
+"""The reviews that are due: old passes, and criteria that the learner answered with yes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class ReviewPage:
 
 @dataclass(frozen=True)
 class ReviewTimes:
-    """When each exercise and criterion that was asked for before is due, and how many were answered today."""
+    """The time when each exercise and criterion with a card is due, and the number of cards answered today."""
 
     exercises: Mapping[int, datetime]
     criteria: Mapping[int, datetime]
@@ -91,7 +91,7 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
 def left_for_today(
     learner: User, *, now: datetime, facts: Facts | None = None, course: Curriculum | None = None
 ) -> int:
-    """How many things the first page speaks of: one query beside the facts and the curriculum, which it has."""
+    """Count the reviews left for today. One query beside the facts and the curriculum, unless they are given."""
     known_facts = facts or facts_of(learner)
     cards = _cards(learner, now)
     reviews = _due_reviews(learner, known_facts.first_passes, known_facts.answers, cards, now, course)
@@ -127,27 +127,27 @@ def _due_reviews(
     now: datetime,
     course: Curriculum | None = None,
 ) -> list[DueReview]:
-    """A card's own day, once there is one; before that some days after the first pass or the answer.
+    """Return what is due, the longest first. A card has its own day; anything else is due some days after it held.
 
-    Only of the learner's roadmap. The cards of another one wait until they return to it.
+    Only the learner's roadmap counts. The cards of another one wait until they return to it.
     """
     try:
         course = course or curriculum_of(learner)
     except Roadmap.DoesNotExist:
         return []
     reviews = [*_exercises(course, first_passes, cards), *_criteria(course, answers, cards)]
-    return sorted((one for one in reviews if one.since <= now), key=lambda one: one.since)
+    return sorted((review for review in reviews if review.since <= now), key=lambda review: review.since)
 
 
 def _exercises(course: Curriculum, first_passes: Mapping[int, datetime], cards: ReviewTimes) -> Iterator[DueReview]:
-    """Only exercises passed now: an overturned pass is listed under "look again"."""
+    """Yield the exercises passed now. An overturned pass is listed under "look again" instead."""
     for pk, exercise in course.open_exercises.items():
         if pk in first_passes:
             yield DueReview(exercise, cards.exercises.get(pk, first_passes[pk] + review.FIRST_INTERVAL))
 
 
 def _criteria(course: Curriculum, answers: Mapping[int, CriterionAnswer], cards: ReviewTimes) -> Iterator[DueReview]:
-    """Only criteria answered with yes now: "not yet" leads back to its topics instead."""
+    """Yield the criteria answered with yes now. "Not yet" leads back to their topics instead."""
     for phase in course.phases:
         for checkpoint in course.checkpoints.get(phase.pk, ()):
             for criterion in course.criteria.get(checkpoint.pk, ()):

@@ -1,4 +1,4 @@
-"""When a card comes back: the FSRS-6 scheduler of the `fsrs` package, with its published weights.
+"""The schedule of review cards: the FSRS-6 scheduler of the `fsrs` package, with its published weights.
 
 FSRS models the chance to recall as a power curve in days since the last time, with a stability and a difficulty for
 each card, and asks again when that chance has fallen to 90 % (Ye and others, "A Stochastic Shortest Path Algorithm for
@@ -18,12 +18,12 @@ _SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_step
 
 
 def reschedule(card: dict[str, Any] | None, rating: int, now: datetime) -> tuple[dict[str, Any], datetime]:
-    """The card after an answer, as plain data, and when it is due again.
+    """Return the card after an answer, as plain data, and when it is due again.
 
     Args:
         card: what the last answer returned; None at the first.
         rating: 1 forgotten, 2 with effort, 3 recalled, 4 at once.
     """
-    before = Card.from_dict(card) if card else Card(due=now)  # type: ignore[arg-type]  # a TypedDict of what to_dict gave
-    after, _ = _SCHEDULER.review_card(before, Rating(rating), now)
-    return dict(after.to_dict()), after.due
+    current = Card.from_dict(card) if card else Card(due=now)  # type: ignore[arg-type]  # a TypedDict of what to_dict gave
+    updated, _ = _SCHEDULER.review_card(current, Rating(rating), now)
+    return dict(updated.to_dict()), updated.due

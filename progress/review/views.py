@@ -30,7 +30,7 @@ def review(request: AuthedRequest) -> HttpResponse:
 @login_required
 def answer_review(request: AuthedRequest, kind: str, uid: str) -> HttpResponse:
     reviews = due_for(request.user, now=timezone.now())
-    review = next((one for one in reviews if (one.kind, one.of.uid) == (kind, uid)), None)
+    review = next((candidate for candidate in reviews if (candidate.kind, candidate.of.uid) == (kind, uid)), None)
     if review is None:
         messages.info(request, "This isn’t due: you’ve already answered it, or it’s not in your review.")
         return redirect("progress:review")

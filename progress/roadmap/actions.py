@@ -14,29 +14,29 @@ from progress.roadmap.models import RoadmapChoice
 
 @transaction.atomic
 def choose_roadmap(*, learner: User, roadmap: Roadmap) -> None:
-    """From now on the learner's pages are about this roadmap. Raises RefusedError if it was retired."""
+    """Make the learner's pages about this roadmap. Raises RefusedError if it was retired."""
     if roadmap.retired:
         raise RefusedError("This roadmap was retired. Choose another one.")
     values = {"roadmap": roadmap, "by_cohort": False, "chosen_at": timezone.now()}
     RoadmapChoice.objects.update_or_create(learner=learner, defaults=values)
-    forget_forecasts([learner.pk])
+    delete_forecasts([learner.pk])
 
 
 @transaction.atomic
 def follow_roadmap(learners: Sequence[int], roadmap: Roadmap) -> None:
     """Let them follow the roadmap of their cohort, unless they have chosen one themselves. By primary key."""
-    theirs = RoadmapChoice.objects.filter(learner__in=learners)
-    choosers = set(theirs.filter(by_cohort=False).values_list("learner", flat=True))
+    choices = RoadmapChoice.objects.filter(learner__in=learners)
+    choosers = set(choices.filter(by_cohort=False).values_list("learner", flat=True))
     followers = [learner for learner in learners if learner not in choosers]
-    theirs.filter(by_cohort=True).exclude(roadmap=roadmap).update(roadmap=roadmap, chosen_at=timezone.now())
+    choices.filter(by_cohort=True).exclude(roadmap=roadmap).update(roadmap=roadmap, chosen_at=timezone.now())
     RoadmapChoice.objects.bulk_create(
         [RoadmapChoice(learner_id=learner, roadmap=roadmap, by_cohort=True) for learner in followers],
         batch_size=500,
         ignore_conflicts=True,
     )
-    forget_forecasts(followers)
+    delete_forecasts(followers)
 
 
-def forget_forecasts(learners: Sequence[int]) -> None:
-    """The hours left of another roadmap are no change of the hours left, so they aren't compared."""
+def delete_forecasts(learners: Sequence[int]) -> None:
+    """Delete the snapshots: the hours left of another roadmap are no change of the hours left."""
     ForecastSnapshot.objects.filter(learner__in=learners).delete()

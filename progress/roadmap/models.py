@@ -8,7 +8,7 @@ from curriculum.models import Roadmap
 
 
 class RoadmapChoice(models.Model):
-    """Without one, a learner follows the site's first roadmap. Only a site with several roadmaps asks for it."""
+    """The roadmap that a learner follows. Without a choice it is the site's first."""
 
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="roadmap_choice")
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="+")

@@ -143,17 +143,17 @@ class Reference:
 
     def _topic(self, topic: TopicLine, filters: RoadmapFilter, in_text: bool) -> TopicRow | None:
         texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
-        parts, hit = self._parts(topic.pk, None, filters, in_text), filters.matches(topic.stars, *texts)
-        return TopicRow(topic, parts, is_context=not hit) if hit or parts else None
+        parts, matches = self._parts(topic.pk, None, filters, in_text), filters.matches(topic.stars, *texts)
+        return TopicRow(topic, parts, is_context=not matches) if matches or parts else None
 
     def _parts(self, topic: int, parent: int | None, filters: RoadmapFilter, in_text: bool) -> tuple[PartRow, ...]:
         """Return the parts that the filter lets through, with their parents."""
         rows = []
         for part in self.children.get((topic, parent), ()):
-            below = self._parts(topic, part.pk, filters, in_text)
+            inner = self._parts(topic, part.pk, filters, in_text)
             texts = [part.title, part.note, f"{part.why} {part.body}" if in_text else ""]
-            hit = filters.matches(part.stars, *texts)
-            if hit or below:
+            matches = filters.matches(part.stars, *texts)
+            if matches or inner:
                 hours = part.hours_for(self.outline.background)
                 rows.append(
                     PartRow(
@@ -162,8 +162,8 @@ class Reference:
                         stars=part.stars,
                         hours=hours,
                         state=self._state(part),
-                        parts=below,
-                        is_context=not hit,
+                        parts=inner,
+                        is_context=not matches,
                     )
                 )
         return tuple(rows)

@@ -36,12 +36,12 @@ def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, 
     topic here. So never save these rows.
     """
     by_key = {section.pk: section for section in sections}
-    places = dict(
+    section_keys = dict(
         Section.shared_topics.through.objects.filter(section__roadmap=roadmap)
         .order_by("-section__order", "-section")  # the first section wins
         .values_list("topic", "section")
     )
-    rows = Topic.objects.filter(Q(section__roadmap=roadmap) | Q(pk__in=places))
+    rows = Topic.objects.filter(Q(section__roadmap=roadmap) | Q(pk__in=section_keys))
     rows = rows.select_related("section").prefetch_related("items", "resources")
     own_topics, shared_topics = [], []
     for topic in rows.order_by("section__order", "order", "pk"):
@@ -49,15 +49,15 @@ def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, 
             topic.section = by_key[topic.section_id]
             own_topics.append(topic)
         else:
-            topic.section, topic.number = by_key[places[topic.pk]], ""
+            topic.section, topic.number = by_key[section_keys[topic.pk]], ""
             shared_topics.append(topic)
-    order = {key: place for place, key in enumerate(by_key)}
+    order = {key: position for position, key in enumerate(by_key)}
     topics = sorted([*shared_topics, *own_topics], key=lambda topic: order[topic.section_id])
     return {topic.pk: topic for topic in topics}, frozenset(topic.pk for topic in shared_topics)
 
 
 def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
-    """By topic, in the catalogue's order. A beta is optional, so it isn't counted here."""
+    """Return the exercises of each topic, in the catalogue's order. A beta is optional, so it isn't counted here."""
     exercises: dict[int, list[ExerciseFacts]] = defaultdict(list)
     rows = Exercise.objects.counting().in_order().filter(topics__isnull=False)
     for topic, pk, slug, title, stars, minutes in rows.values_list("topics", "pk", "slug", "title", "stars", "minutes"):
@@ -90,7 +90,7 @@ def main_topics(topics: Collection[str]) -> dict[int, str]:
 
 
 def names_of(topics: Iterable[Topic], parts: Mapping[int, Sequence[Subtopic]]) -> tuple[TopicName, ...]:
-    """Of each topic: its own names, its parts', its exercises' and its section's. Three queries."""
+    """Return the names of each topic: its own, its parts', its exercises' and its section's. Three queries."""
     abbreviations = _texts(TopicItem.objects.filter(kind=ItemKind.ABBREVIATIONS).values_list("node", "text"))
     of_sections = _texts(SectionItem.objects.filter(kind=ItemKind.ABBREVIATIONS).values_list("node", "text"))
     exercises = _exercise_titles()
@@ -130,7 +130,7 @@ MIN_STARS_ON_PATH = 3  # a topic that no activity names is on the path from this
 
 def topics_by_phase(topics: Mapping[int, Topic], activities: Iterable[Activity]) -> dict[int, list[int]]:
     """The topics of each phase. A topic is in the phase with most activities about it, the earlier one on a tie."""
-    order = {topic: place for place, topic in enumerate(topics)}
+    order = {topic: position for position, topic in enumerate(topics)}
     counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for activity in activities:
         topic_keys = [topic.pk for topic in activity.topics.all() if topic.pk in order]
@@ -143,16 +143,21 @@ def topics_by_phase(topics: Mapping[int, Topic], activities: Iterable[Activity])
 
 
 def _with_neighbours(phase_topics: Mapping[int, list[int]], topics: Iterable[Topic]) -> dict[int, list[int]]:
-    """Put what matters but is in no activity right behind the topic before it in its section."""
+    """Put what matters but is in no activity right after the topic before it in its section."""
     phase_of = {topic: phase for phase, topic_keys in phase_topics.items() for topic in topic_keys}
     result = {phase: list(topic_keys) for phase, topic_keys in phase_topics.items()}
-    before: Topic | None = None
+    previous: Topic | None = None
     for topic in topics:
-        beside = before if before and before.section_id == topic.section_id else None
-        if topic.pk not in phase_of and beside and beside.pk in phase_of and (topic.stars or 0) >= MIN_STARS_ON_PATH:
-            phase = phase_of[topic.pk] = phase_of[beside.pk]
-            result[phase].insert(result[phase].index(beside.pk) + 1, topic.pk)
-        before = topic
+        neighbour = previous if previous and previous.section_id == topic.section_id else None
+        if (
+            topic.pk not in phase_of
+            and neighbour
+            and neighbour.pk in phase_of
+            and (topic.stars or 0) >= MIN_STARS_ON_PATH
+        ):
+            phase = phase_of[topic.pk] = phase_of[neighbour.pk]
+            result[phase].insert(result[phase].index(neighbour.pk) + 1, topic.pk)
+        previous = topic
     return result
 
 
@@ -160,7 +165,7 @@ MAX_LOADING_TIME = timedelta(minutes=5)  # a criterion older than that after its
 
 
 def wording_dates() -> dict[int, datetime]:
-    """From the history, in two queries."""
+    """Return when the wording of each criterion last changed. Two queries of the history."""
     created_at = dict(Checkpoint.history.filter(history_type="+").values_list("id", "history_date"))
     rows = Criterion.history.order_by("history_date", "history_id")
     texts: dict[int, str] = {}
@@ -199,14 +204,14 @@ def work_items_by_phase(
         work_items[row.phase_id].append(WorkItem(of=row, topics=about, hours=hours, url=url))
     topics_of_activities = {topic.pk for row in activities if row.hours for topic in row.topics.all()}
     for phase, topic_keys in phase_topics.items():
-        for before, pk in zip([None, *topic_keys], topic_keys, strict=False):
+        for previous, pk in zip([None, *topic_keys], topic_keys, strict=False):
             if pk in topics and pk not in topics_of_activities:
                 items, topic = work_items[phase], topics[pk]
-                near = [at for at, item in enumerate(items) if {before, pk} & set(item.topics)]
+                neighbours = [at for at, item in enumerate(items) if {previous, pk} & set(item.topics)]
                 hours = {background: topic.hours_for(background) for background in Background.values}
                 url = reverse("progress:topic_detail", args=[topic.uid])
                 item = WorkItem(of=topic, topics=(pk,), hours=hours, url=url)
-                items.insert(max(near, default=len(items) - 1) + 1, item)
+                items.insert(max(neighbours, default=len(items) - 1) + 1, item)
     return dict(work_items)
 
 
@@ -221,7 +226,7 @@ def _by_background(activity: Activity, topics: Iterable[Topic]) -> dict[str, Hou
 
 
 def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -> Curriculum:
-    """From the database, as it is now. The addresses of its pages depend on the site's roadmaps."""
+    """Read the roadmap as it is now. The addresses of its pages depend on the site's roadmaps."""
     sections = list(Section.objects.filter(roadmap=roadmap))
     all_topics, shared_topics = topics_of(roadmap, sections)
     topics = {pk: topic for pk, topic in all_topics.items() if not (topic.retired or topic.section.retired)}

@@ -24,7 +24,7 @@ class Roadmaps:
     _names: dict[int, tuple[TopicName, ...]] = field(default_factory=dict, init=False)
 
     def curriculum(self, key: int | None = None) -> Curriculum:
-        """Of the roadmap with this primary key, or else of the first. Raises Roadmap.DoesNotExist if there is none."""
+        """Return the curriculum of this roadmap, by primary key, or else of the first."""
         roadmap = next((row for row in self.rows if row.pk == key), self.rows[0] if self.rows else None)
         if roadmap is None:
             raise Roadmap.DoesNotExist
@@ -34,7 +34,7 @@ class Roadmaps:
         return course
 
     def names(self, key: int | None) -> tuple[TopicName, ...]:
-        """How a line of the study log can call the topics of all roadmaps, those of this one first.
+        """Return the names of all topics in a line of the study log, those of this roadmap first.
 
         The others have no number, because it may mean another topic here. Raises Roadmap.DoesNotExist if there is none.
         """
@@ -64,7 +64,7 @@ roadmaps = VersionedCache(read_roadmaps, current_version=CurriculumVersion.curre
 
 
 def curriculum(key: int | None = None) -> Curriculum:
-    """Of the roadmap with this primary key, or else of the site's first. Raises Roadmap.DoesNotExist if there is none.
+    """Return the curriculum of this roadmap, by primary key, or else of the site's first.
 
     One query.
     """
@@ -72,13 +72,13 @@ def curriculum(key: int | None = None) -> Curriculum:
 
 
 def curriculum_named(uid: str) -> Curriculum | None:
-    """Of the roadmap with this uid; None if there is no such roadmap."""
+    """Return the curriculum of the roadmap with this uid. None if there is no such roadmap."""
     all_roadmaps = roadmaps()
     return next((all_roadmaps.curriculum(row.pk) for row in all_roadmaps.rows if row.uid == uid), None)
 
 
 def curriculum_of(learner: User | None) -> Curriculum:
-    """Of the learner's roadmap; a visitor sees the site's first. Raises Roadmap.DoesNotExist if there is none."""
+    """Return the curriculum of the learner's roadmap, or the site's first for a visitor."""
     return curricula_for(learner)[0]
 
 
@@ -100,7 +100,7 @@ def roadmap_key_of(learner: User | None, site_roadmaps: Sequence[Roadmap]) -> in
 
 
 def _choice_of(learner: User) -> RoadmapChoice | None:
-    """As ``learner.roadmap_choice``, whose query takes 1 ms longer. Both remember the answer, so a page asks once."""
+    """Return ``learner.roadmap_choice``, by a compiled query. Both remember the answer, so a page asks once."""
     relation: Any = User._meta.get_field("roadmap_choice")
     if not relation.is_cached(learner):
         relation.set_cached_value(learner, _CHOICE.first(learner=learner.pk))
@@ -124,7 +124,7 @@ class RoadmapOption:
 
 
 def roadmap_options(learner: User | None, course: Curriculum) -> Sequence[RoadmapOption]:
-    """In their order, on the page of one of them. Empty if the site has only one."""
+    """Return the roadmaps in their order, for the page of one of them. Empty if the site has only one."""
     rows = course.site_roadmaps
     if len(rows) == 1:
         return ()

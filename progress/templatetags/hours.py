@@ -2,11 +2,11 @@
 
 from django import template
 
-from progress.durations import say_hours, say_minutes, together
-from progress.kinds import say_kind
+from progress.durations import format_hours, format_minutes, unbroken
+from progress.kinds import format_kind
 
 register = template.Library()
-register.filter("minutes", say_minutes)
-register.filter("hours", say_hours)
-register.filter("kind", say_kind)
-register.filter("unbroken", together)
+register.filter("minutes", format_minutes)
+register.filter("hours", format_hours)
+register.filter("kind", format_kind)
+register.filter("unbroken", unbroken)

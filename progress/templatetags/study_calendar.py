@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.hours.rules import CALENDAR_WEEKS, day_name, week_start
 
 FULL_DAY = 240  # minutes: from there on a day of the calendar is as dark as it gets
@@ -47,5 +47,5 @@ def _cell(day: date, minutes: int, is_ahead: bool) -> str:
     if not minutes:
         return f'<td><i title="{name}: nothing"></i></td>'
     level = min(LEVELS, -(-LEVELS * minutes // FULL_DAY))  # 1 for anything at all, 10 for a full day
-    title = f"{name}: {say_minutes(minutes)}"
+    title = f"{name}: {format_minutes(minutes)}"
     return f'<td><a class="w{level}" href="?day={day.isoformat()}#day" title="{title}"></a></td>'

@@ -16,7 +16,7 @@ from lib.ranges import HoursRange
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status, outcome_sentence
-from progress.forecast.changes import TOPICS_CHANGED, explain, remember_forecast
+from progress.forecast.changes import TOPICS_CHANGED, explain, save_forecast
 from progress.forecast.forecast import Forecast
 from progress.forecast.models import ForecastSnapshot
 from progress.hours.actions import log_study
@@ -53,7 +53,7 @@ def before(ada: User, roadmap: None) -> Outline:
         )  # fmt: skip
         mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
     outline = outline_for(ada)
-    remember_forecast(learner=ada, forecast=outline.forecast, today=ada.today - timedelta(days=1))
+    save_forecast(learner=ada, forecast=outline.forecast, today=ada.today - timedelta(days=1))
     return outline
 
 
@@ -352,8 +352,8 @@ def test_the_first_visit_has_nothing_to_compare_with(ada: User, roadmap: None, c
 
 
 def test_a_day_later_the_newer_snapshot_is_the_earlier_one(before: Outline, ada: User) -> None:
-    remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
-    remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
+    save_forecast(learner=ada, forecast=before.forecast, today=ada.today)
+    save_forecast(learner=ada, forecast=before.forecast, today=ada.today)
     row = ForecastSnapshot.objects.get(learner=ada)
     assert (row.earlier_day, row.day) == (ada.today - timedelta(days=1), ada.today)
 

@@ -13,8 +13,7 @@ from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import save_plan
 from progress.plan.burn_up import MAX_LINES, MAX_STEPS, SIDE, BurnUp, BurnUpChart, burn_up
-from progress.plan.pace import Finish, Pace, project, project_plan
-from progress.plan.weekly_plan import Pause, WeeklyPlan
+from progress.plan.rules import Finish, Pace, Pause, WeeklyPlan, project, project_plan
 
 START = date(2026, 9, 7)
 TODAY = START + timedelta(weeks=8)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.durations import MINUTES_IN_A_DAY, say_hours, say_minutes
+from progress.durations import MINUTES_IN_A_DAY, format_hours, format_minutes
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line.days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
 from progress.log_line.durations import find_durations, normalize
@@ -215,7 +215,7 @@ def _read_or_refuse(text: str) -> None:
 
 @given(st.integers(1, MINUTES_IN_A_DAY))
 def test_a_duration_it_says_reads_back_as_itself(minutes: int) -> None:
-    assert [found for found, _ in find_durations(say_minutes(minutes))] == [minutes]
+    assert [found for found, _ in find_durations(format_minutes(minutes))] == [minutes]
 
 
 @given(
@@ -235,4 +235,4 @@ def test_the_line_written_for_an_entry_reads_back_as_the_same_study(
 
 
 def test_hours_are_shown_in_tenths() -> None:
-    assert [say_hours(384), say_hours(120), say_hours(0)] == ["6.4 h", "2 h", "0 h"]
+    assert [format_hours(384), format_hours(120), format_hours(0)] == ["6.4 h", "2 h", "0 h"]

@@ -10,18 +10,19 @@ from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
 from progress.forecast.forecast import Work, for_background, left_of
-from progress.plan.pace import (
+from progress.plan.rules import (
     NO_FINISH,
     ON_PLAN,
     PLAN_STARTS,
     Finish,
     Pace,
+    Pause,
     PlanStanding,
-    pace_kept,
+    WeeklyPlan,
+    describe_difference,
+    pace_from_weeks,
     project,
-    say_difference,
 )
-from progress.plan.weekly_plan import Pause, WeeklyPlan
 from progress.plan.weeks_ahead import Task, schedule
 from progress.tests.conftest import plain
 from tests.figures import figures
@@ -93,17 +94,17 @@ def test_pauses_never_shorten(
 
 
 def test_under_four_whole_weeks_the_plan_speaks() -> None:
-    assert pace_kept([600, 600, 600], minutes_planned=480) == Pace(480, 480, is_logged=False)
+    assert pace_from_weeks([600, 600, 600], minutes_planned=480) == Pace(480, 480, is_logged=False)
 
 
 def test_then_the_slowest_and_the_fastest_four_weeks_do() -> None:
-    kept = pace_kept([0, 0, 240, 240, 480, 480], minutes_planned=600)
+    kept = pace_from_weeks([0, 0, 240, 240, 480, 480], minutes_planned=600)
     assert kept == Pace(120, 360, is_logged=True)
     assert figures(kept.sentence) == ["12", "2", "6"]
 
 
 def test_weeks_of_a_year_ago_are_not_today_s_pace() -> None:
-    assert pace_kept([6000] * 40 + [300] * 12, minutes_planned=0) == Pace(300, 300, is_logged=True)
+    assert pace_from_weeks([6000] * 40 + [300] * 12, minutes_planned=0) == Pace(300, 300, is_logged=True)
 
 
 @given(
@@ -115,8 +116,8 @@ def test_weeks_of_a_year_ago_are_not_today_s_pace() -> None:
 def test_more_logged_hours_never_finish_later(weeks: list[int], more: int, which: int, left: list[HoursRange]) -> None:
     better = list(weeks)
     better[which % len(weeks)] += more
-    before = project(MONDAY, left, pace_kept(weeks, 0))
-    after = project(MONDAY, left, pace_kept(better, 0))
+    before = project(MONDAY, left, pace_from_weeks(weeks, 0))
+    after = project(MONDAY, left, pace_from_weeks(better, 0))
     for a, b in zip(after, before, strict=True):
         assert never_later(a.first, b.first)
         assert never_later(a.last, b.last)
@@ -162,12 +163,12 @@ def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, said: str) -
 def test_another_finish_differs_by_days(first_days: int, last_days: int, said: list[str]) -> None:
     before = Finish(MONDAY, MONDAY + timedelta(days=100))
     after = Finish(MONDAY + timedelta(days=first_days), MONDAY + timedelta(days=100 + last_days))
-    sentence = plain(say_difference(before, after))
+    sentence = plain(describe_difference(before, after))
     assert re.findall(r"(?:\d+ to )?\d+ days? \w+|the same", sentence) == said
 
 
 def test_a_finish_without_a_date_has_no_difference() -> None:
-    assert say_difference(Finish(MONDAY, None), Finish(MONDAY, MONDAY)) == ""
+    assert describe_difference(Finish(MONDAY, None), Finish(MONDAY, MONDAY)) == ""
 
 
 def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> None:

@@ -20,8 +20,8 @@ from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, close_feed, open_feed, restore_plan, save_plan
 from progress.plan.forms import NOT_ONE_DURATION
 from progress.plan.models import StudyPlan
-from progress.plan.pace import Pace
 from progress.plan.page import plan_page
+from progress.plan.rules import Pace
 from progress.tests.conftest import plain
 from progress.topic.actions import mark_topic
 from progress.topic.rules import TopicState

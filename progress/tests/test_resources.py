@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from curriculum.models import Resource, Topic
 from progress.hours.models import StudyEntry
-from progress.kinds import say_kind
+from progress.kinds import format_kind
 from progress.log_line.study_line import TOO_LONG
 from progress.topic.actions import study_resource, undo_resource
 from progress.topic.models import ResourceMark
@@ -44,7 +44,7 @@ def test_one_click_logs_and_ticks(send: Callable[..., str], resource: Resource, 
     assert entry.topic
     assert (entry.topic.uid, entry.note) == (TOPIC, resource.title)
     assert ResourceMark.objects.get().resource == resource
-    assert LOGGED_RESOURCE.format("45 min", say_kind(resource.medium), resource.title) in page
+    assert LOGGED_RESOURCE.format("45 min", format_kind(resource.medium), resource.title) in page
     assert TICKED_RESOURCE.format(resource.title) in page
 
 

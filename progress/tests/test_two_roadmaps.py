@@ -16,7 +16,7 @@ from accounts.models import User
 from curriculum.models import Phase, Roadmap, Topic
 from lib.errors import RefusedError
 from progress.checkpoints.models import CriterionMark
-from progress.forecast.changes import remember_forecast
+from progress.forecast.changes import save_forecast
 from progress.forecast.models import ForecastSnapshot
 from progress.hours.actions import log_study
 from progress.hours.models import StudyEntry
@@ -201,7 +201,7 @@ def test_a_visitor_looks_at_each_and_chooses_none() -> None:
 
 def test_switching_keeps_the_plan_and_forgets_what_the_hours_left_were(ada: User, second_roadmap: Roadmap) -> None:
     plan = save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
-    remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=ada.today)
+    save_forecast(learner=ada, forecast=outline_for(ada).forecast, today=ada.today)
     choose_roadmap(learner=ada, roadmap=second_roadmap)
     ada.study_plan.refresh_from_db()
     assert ada.study_plan.minutes_a_day == 60

@@ -12,7 +12,7 @@ from notices.queries import Channels
 from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
 from progress.commitments.queries import NEWS
-from progress.home.week_news import tell_the_week, week_news
+from progress.home.week_news import send_week_notices, week_news
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, save_plan
@@ -38,11 +38,11 @@ def test_it_comes_once_on_the_learners_monday_morning(asked: tuple[User, User]) 
     ada, carl = asked
     told = []
     for now in (utc(22, 23), utc(23, 6), utc(23, 7), utc(23, 8), utc(23, 12), utc(23, 23), utc(24, 8)):
-        tell_the_week(now=now)
+        send_week_notices(now=now)
         told.append({notice.person for notice in Notice.objects.all()})
     assert told == [set(), set(), {ada}, {ada}, {ada, carl}, {ada, carl}, {ada, carl}]
     assert Notice.objects.count() == 2
-    assert tell_the_week(now=utc(30, 12)) == 2
+    assert send_week_notices(now=utc(30, 12)) == 2
 
 
 def test_people_who_opted_out_or_left_get_none(asked: tuple[User, User], emmy: User) -> None:
@@ -50,7 +50,7 @@ def test_people_who_opted_out_or_left_get_none(asked: tuple[User, User], emmy: U
     carl.is_active = False
     carl.save()
     choose(person=ada, channels={NoticeKind.WEEK: Channels(page=False, mail=False)})
-    assert tell_the_week(now=utc(23, 23)) == 0
+    assert send_week_notices(now=utc(23, 23)) == 0
 
 
 def test_it_compares_last_weeks_hours_with_the_plan(ada: User, roadmap: None) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from curriculum.models import Topic
 from lib.errors import RefusedError
-from progress.durations import MINUTES_IN_A_DAY, say_minutes
+from progress.durations import MINUTES_IN_A_DAY, format_minutes
 from progress.hours.actions import log_study
 from progress.hours.models import Source, StudyEntry
 from progress.log_line.study_line import StudyLine
@@ -27,9 +27,9 @@ class TimerAsksError(RefusedError):
 
     def __str__(self) -> str:
         if self.minutes_logged:
-            meanwhile = f"and you logged {say_minutes(self.minutes_logged)} in the meantime"
-            return f"The timer ran {say_minutes(self.minutes_run)}, {meanwhile}. How much should we add?"
-        return f"The timer ran {say_minutes(self.minutes_run)}. How much of that was study?"
+            meanwhile = f"and you logged {format_minutes(self.minutes_logged)} in the meantime"
+            return f"The timer ran {format_minutes(self.minutes_run)}, {meanwhile}. How much should we add?"
+        return f"The timer ran {format_minutes(self.minutes_run)}. How much of that was study?"
 
     @property
     def minutes_unlogged(self) -> int:
@@ -48,7 +48,7 @@ def start_timer(*, learner: User, topic: Topic | None, kind: str) -> Timer:
 
 
 def question_of(timer: Timer) -> TimerAsksError | None:
-    """What has to be asked before it is stopped. One query."""
+    """Return the question to ask before the timer is stopped, if there is one. One query."""
     day = timer.started_at.astimezone(timer.learner.zone).date()
     meanwhile = StudyEntry.objects.of(timer.learner).filter(created_at__gte=timer.started_at, day__gte=day)
     minutes_logged = meanwhile.total_minutes()
@@ -75,7 +75,7 @@ def stop_timer(*, learner: User, minutes: int | None = None) -> StudyEntry | Non
         timer.delete()
         return None
     if minutes is not None and not 1 <= minutes <= min(minutes_run, MINUTES_IN_A_DAY):
-        maximum = say_minutes(min(minutes_run, MINUTES_IN_A_DAY))
+        maximum = format_minutes(min(minutes_run, MINUTES_IN_A_DAY))
         raise RefusedError(f"The timer can log between 1 min and {maximum}. Log other times by hand.")
     timer.delete()
     day = timer.started_at.astimezone(learner.zone).date()

@@ -13,7 +13,7 @@ class TimerForm(forms.Form):
 
 
 class StopTimerForm(forms.Form):
-    """How much of a long run was study. Empty: what the timer counted."""
+    """The part of a long run that was study. Empty: all that the timer counted."""
 
     duration = forms.CharField(label="Study time", max_length=60, required=False)
 

@@ -31,5 +31,5 @@ class Timer(models.Model):
 
     @property
     def is_over_limit(self) -> bool:
-        """It has run so long that it was perhaps forgotten: stopping it asks how much was study."""
+        """Whether it was perhaps forgotten, so that stopping it asks how much was study."""
         return self.minutes > settings.TIMER_ASK_AFTER_HOURS * 60

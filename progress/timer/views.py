@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import render_page, url_of_ours
-from progress.durations import say_minutes
+from progress.durations import format_minutes
 from progress.hours.messages import logged_sentence
 from progress.timer import actions
 from progress.timer.forms import StopTimerForm, TimerForm
@@ -45,7 +45,7 @@ def stop_timer(request: AuthedRequest) -> HttpResponse:
         try:
             entry = actions.stop_timer(learner=request.user, minutes=form.cleaned_data["duration"])
         except actions.TimerAsksError as asks:
-            question, form = asks, StopTimerForm(initial={"duration": say_minutes(asks.minutes_unlogged)})
+            question, form = asks, StopTimerForm(initial={"duration": format_minutes(asks.minutes_unlogged)})
         except RefusedError as refusal:
             form.add_error("duration", str(refusal))
         else:

@@ -72,12 +72,12 @@ def mark_open_parts(*, learner: User, topic: Topic) -> str:
 
 
 def _write(
-    learner: User, topic: Topic, subtopic: Subtopic | None, columns: dict[str, Any], before: TopicMark | None = None
+    learner: User, topic: Topic, subtopic: Subtopic | None, columns: dict[str, Any], mark: TopicMark | None = None
 ) -> None:
     """Write a mark. That of a topic records the topic as it is now, unless it was finished before and stays so."""
     if subtopic is None:
-        has_record = before is not None and bool(before.recorded_parts or before.hours)
-        stays = before and has_record and _is_learned(before.state) and _is_learned(columns["state"])
+        has_record = mark is not None and bool(mark.recorded_parts or mark.hours)
+        stays = mark and has_record and _is_learned(mark.state) and _is_learned(columns["state"])
         columns = ({} if stays else record_of(topic, learner)) | {"by_parts": False} | columns
     TopicMark.objects.update_or_create(
         learner=learner, **_key_of(topic, subtopic), defaults={"topic": topic, **columns}

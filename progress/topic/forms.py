@@ -15,12 +15,12 @@ class MarkForm(forms.Form):
 
 
 class ResourceForm(forms.Form):
-    """What to do with a resource, and for how many minutes. Only logging needs minutes."""
+    """An action on a resource. Only logging needs minutes."""
 
     LOG, TICK, UNTICK = "log", "done", "open"
 
     minutes = forms.IntegerField(min_value=1, required=False)
-    do = forms.ChoiceField(choices=[(each, each) for each in (LOG, TICK, UNTICK)])
+    do = forms.ChoiceField(choices=[(action, action) for action in (LOG, TICK, UNTICK)])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -129,7 +129,7 @@ def counted_marks(
 
 
 def added_parts(course: Curriculum, topic: Topic, facts: Facts) -> int:
-    """How many parts the topic has gained since the learner finished it, and that they haven't marked."""
+    """Count the parts that the topic gained since the learner finished it, without those they have marked."""
     mark = facts.topic_marks.get(topic.pk)
     if not mark or not mark.parts:
         return 0

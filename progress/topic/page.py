@@ -117,14 +117,14 @@ class TopicPage:
 
     @property
     def progress(self) -> str:
-        """How many of its parts are done; nothing where it has no parts."""
+        """The count of its parts that are done; empty if it has no parts."""
         if self.learner is None:
             return ""
         return parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
 
     @property
     def open_parts(self) -> int:
-        """How many parts are still open although the learner finished the topic."""
+        """The number of parts still open although the learner finished the topic."""
         if self.is_retired or not self.line.state.is_learned:
             return 0
         marks = (self.facts.part_marks.get(part.pk) for part in self._parts)
@@ -132,12 +132,12 @@ class TopicPage:
 
     @property
     def is_retired(self) -> bool:
-        """It is no longer part of the roadmap: it, or its section."""
+        """Whether it, or its section, is no longer part of the roadmap."""
         return self.topic.pk in self.course.retired_topics
 
     @property
     def successor(self) -> Topic | Subtopic | None:
-        """Of a retired topic: what has its content now."""
+        """The topic or part that has the content of a retired topic now."""
         return _successor(self.course, self.topic) if self.is_retired else None
 
     @property
@@ -158,7 +158,7 @@ class TopicPage:
 
     @property
     def to_skip(self) -> int:
-        """How many things the roadmap says to skip. They don't count as parts."""
+        """The number of things that the roadmap says to skip. They don't count as parts."""
         return len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
 
     @property
@@ -167,12 +167,12 @@ class TopicPage:
 
     @property
     def work(self) -> list[ItemList]:
-        """What to do, in order."""
+        """The lists of things to do, in order."""
         return self._some(ItemKind.PATH, ItemKind.PRACTICE, ItemKind.KEY_IDEAS, ItemKind.TIME_ALLOCATION)
 
     @property
     def aside(self) -> list[ItemList]:
-        """What not to do, or not yet."""
+        """The lists of things not to do, or not yet."""
         return self._some(
             ItemKind.SURVEY, ItemKind.WHAT_YOU_NEED, ItemKind.SKIP, ItemKind.DONT_IMPLEMENT, ItemKind.GOOD_TO_HAVE,
             ItemKind.ADD_LATER, ItemKind.WHEN,
@@ -184,7 +184,7 @@ class TopicPage:
 
 @dataclass(frozen=True, kw_only=True)
 class RetiredTopic:
-    """What a page may show anyone of a topic that left the roadmap: where its content went."""
+    """A topic that left the roadmap, as anyone may see it: where its content went."""
 
     title: str
     successor: Topic | Subtopic | None
@@ -200,7 +200,7 @@ def retired_topic(uid: str) -> RetiredTopic | None:
 
 
 def _find_topic(learner: User | None, uid: str) -> tuple[Curriculum, Topic] | None:
-    """In the learner's roadmap, or else in another one. One that shows it comes before one in which it is retired."""
+    """Find it in the learner's roadmap, or else in another one. One that shows it comes before one that retired it."""
     own, others = curricula_for(learner)
     old_match: tuple[Curriculum, Topic] | None = None
     for course in chain([own], others):
@@ -259,7 +259,7 @@ def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple
 
 
 def _resources(learner: User | None, course: Curriculum, topic: Topic) -> tuple[ResourceLine, ...]:
-    """Of this roadmap; for a topic that belongs to another one, of all. One query for a learner."""
+    """Return its resources in this roadmap, or in all if the topic belongs to another one. One query for a learner."""
     ticks = _ticked_resources(learner, topic) if learner else set()
     rows = [row for row in topic.resources.all() if not row.retired]
     is_shared = topic.pk in course.shared_topics

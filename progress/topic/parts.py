@@ -114,7 +114,7 @@ class ItemList:
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
-    """Without the abbreviations, which only the study log reads."""
+    """Return its lists, without the abbreviations, which only the study log reads."""
     lines: dict[str, list[str]] = defaultdict(list)
     for item in node.items.all():
         lines[item.kind].append(item.text_html)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lib.ranges import HoursRange
-from progress.durations import hours_together, say_minutes, tenths, together
+from progress.durations import format_minutes, tenths, unbroken, unbroken_hours
 
 SKIP_COUNTS = "Skipped, as the roadmap advises. This counts as done."
 SKIP_COUNTS_NOT = "Skipped. This doesn’t count as done."
@@ -38,7 +38,7 @@ class TopicState(StrEnum):
 
     @property
     def moves(self) -> tuple["Move", ...]:
-        """To each of the other states, the likeliest first."""
+        """The moves to each of the other states, the likeliest first."""
         return tuple(MOVES[state] for state in LIKELIEST[self] if state != self)
 
     @property
@@ -90,7 +90,7 @@ def topic_state(*, mark: str | None, parts: Sequence[str | None], is_begun: bool
 
 
 def skip_sentence(state: TopicState, *, is_skip_advised: bool) -> str:
-    """How a skip counts; empty where nothing was skipped."""
+    """Say how a skip counts; empty if nothing was skipped."""
     if state != TopicState.SKIPPED:
         return ""
     return SKIP_COUNTS if is_skip_advised else SKIP_COUNTS_NOT
@@ -153,34 +153,34 @@ class HoursBudget:
     @property
     def hours_left_text(self) -> str:
         """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
-        return say_left(self.hours_left)
+        return format_hours_left(self.hours_left)
 
     @property
     def sentence(self) -> str:
         if self.estimate is None:
-            return f"{hours_together(self.minutes)} logged." if self.minutes else "Nothing logged yet."
+            return f"{unbroken_hours(self.minutes)} logged." if self.minutes else "Nothing logged yet."
         if not self.minutes:
-            return f"Nothing logged yet. Estimate: {together(str(self.estimate))}."
+            return f"Nothing logged yet. Estimate: {unbroken(str(self.estimate))}."
         if self.is_closed or not self.hours_left_text:
-            return f"{hours_together(self.minutes)} logged. Estimate: {together(str(self.estimate))}."
+            return f"{unbroken_hours(self.minutes)} logged. Estimate: {unbroken(str(self.estimate))}."
         return f"{self.logged_of_estimate} logged, {self.hours_left_text} left."
 
     @property
     def logged_of_estimate(self) -> str:
         """ "6.4 of 8 to 12 h"."""
-        text = hours_together(self.minutes)
-        return f"{text.removesuffix(together(' h'))} of {together(str(self.estimate))}" if self.estimate else text
+        text = unbroken_hours(self.minutes)
+        return f"{text.removesuffix(unbroken(' h'))} of {unbroken(str(self.estimate))}" if self.estimate else text
 
 
-def say_left(hours: HoursRange | None) -> str:
+def format_hours_left(hours: HoursRange | None) -> str:
     """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
     if hours is None or not hours.high:
         return ""
-    return together(str(hours)) if hours.low else f"up to {together(str(HoursRange(hours.high, hours.high)))}"
+    return unbroken(str(hours)) if hours.low else f"up to {unbroken(str(HoursRange(hours.high, hours.high)))}"
 
 
 def coarse(hours: HoursRange) -> HoursRange:
-    """In whole hours: a sum of estimates is not known to the tenth."""
+    """Round to whole hours, since a sum of estimates is not known to the tenth."""
     return HoursRange((hours.low + 5) // 10 * 10, (hours.high + 5) // 10 * 10)
 
 
@@ -201,4 +201,4 @@ def sentence_to_test_out(open_minutes: Sequence[int], total: int) -> str:
         return f"You’ve passed {passes}, which proves that you know this topic."
     count = len(open_minutes)
     exercises = "the exercise" if count == total == 1 else f"{count} exercise{'s' * (count > 1)}"
-    return f"Pass {exercises} to prove that you know this topic. That takes about {say_minutes(sum(open_minutes))}."
+    return f"Pass {exercises} to prove that you know this topic. That takes about {format_minutes(sum(open_minutes))}."

@@ -16,8 +16,8 @@ from curriculum.models import Resource, Subtopic, Topic
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, render_page, value_or_404
-from progress.durations import say_minutes
-from progress.kinds import say_kind
+from progress.durations import format_minutes
+from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError
 from progress.topic import actions
 from progress.topic import actions as resources
@@ -41,7 +41,7 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
 @login_required
 @needs_roadmap
 def test_out(request: AuthedRequest, uid: str) -> HttpResponse:
-    """For learners who know the topic already: the exercises that prove it."""
+    """Show learners who know the topic already the exercises that prove it."""
     page = value_or_404(topic_page(request.user, uid))
     if page.is_retired:
         return redirect("progress:topic_detail", uid=uid)
@@ -138,7 +138,7 @@ def _study(request: AuthedRequest, resource: Resource, topic: Topic, form: Resou
         return
     sentences = []
     if minutes:
-        sentences.append(LOGGED_RESOURCE.format(say_minutes(minutes), say_kind(resource.medium), resource.title))
+        sentences.append(LOGGED_RESOURCE.format(format_minutes(minutes), format_kind(resource.medium), resource.title))
     if is_done:
         sentences.append(TICKED_RESOURCE.format(resource.title))
     offer_undo(request, " ".join(sentences), reverse("progress:undo_resource"), undo_token, level=messages.SUCCESS)
