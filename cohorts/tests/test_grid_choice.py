@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -16,9 +17,12 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.grid import queries
 from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.grid.csv_file import HOURS_AHEAD
-from cohorts.grid.queries import LEARNERS_PER_PAGE, cohort_grid
+from cohorts.grid.queries import LEARNERS_PER_PAGE, cohort_grid, whole_grid
 from cohorts.tests.conftest import Learner, Study, Submit
+from curriculum.models import Topic
+from exercises.models import Exercise
 from progress.plan.models import StudyPlan
+from progress.roadmap.roadmaps import curriculum
 
 ClientOf = Callable[[User], Client]
 
@@ -129,6 +133,16 @@ def test_exercises_are_those_of_the_phase_where_most_learners_are(
     assert not everything.all_phases
     chosen = client.get("/cohorts/spring/?by=exercise&phase=1").context["grid"]
     assert "exercise=matmul" in {column.key for column in chosen.columns}
+
+
+def test_an_exercise_of_several_topics_has_one_column_below_its_main_topic(spring: Cohort, roadmap: None) -> None:
+    columns = whole_grid(spring, GridChoice(by=Dimension.EXERCISE), reader=None, now=timezone.now()).columns
+    keys = [column.key for column in columns]
+    assert len(set(keys)) == len(keys) > 0
+    exercise = Exercise.objects.annotate(topic_count=Count("topics")).filter(topic_count__gt=1).first()
+    assert exercise is not None
+    [column] = [column for column in columns if column.key == f"exercise={exercise.slug}"]
+    assert column.over == Topic.objects.get(uid=curriculum(None).main_topics[exercise.pk]).short_title
 
 
 def test_without_submissions_the_exercises_are_those_of_the_first_phase(spring: Cohort, roadmap: None) -> None:
