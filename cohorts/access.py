@@ -2,46 +2,50 @@
 
 import uuid
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.permissions import is_mentor
 from cohorts.threads.models import Thread
-from cohorts.visible import is_mentor, learner_in, visible_cohort, visible_thread
 from exercises.models import ModeChoice, Submission
 from lib.views import value_or_404
 
 
 def cohort_or_404(user: User, slug: str) -> Cohort:
-    return value_or_404(visible_cohort(user, slug))
+    return get_object_or_404(Cohort.objects.visible_to(user), slug=slug)
 
 
 def led_cohort_or_404(user: User, slug: str) -> Cohort:
-    """A cohort that the user may change."""
+    """Return a cohort that the user may change."""
     return get_object_or_404(Cohort.objects.led_by(user), slug=slug)
 
 
 def joined_cohort_or_404(user: User, slug: str) -> Cohort:
-    """A cohort that the user is in, in any role, or that they may see."""
-    return get_object_or_404(Cohort.objects.joined_by(user) | Cohort.objects.visible_to(user), slug=slug)
+    """Return a cohort that the user is in, in any role, or that they may see."""
+    return get_object_or_404(Cohort.objects.readable_by(user), slug=slug)
 
 
 def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
-    """The membership of one of its learners, with the user."""
-    return value_or_404(learner_in(cohort, uid))
+    """Return the membership of one of its learners, with the user and the cohort."""
+    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
 
 
 def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
-    return value_or_404(visible_thread(user, uid))
+    """Return a thread with its subject, learner, cohort and newest comment."""
+    threads = Thread.objects.visible_to(user).with_subject().with_newest().select_related("learner", "cohort")
+    return get_object_or_404(threads, uid=uid)
 
 
 def mentor_or_404(user: User) -> None:
     """Raises Http404 unless the user leads or mentors a cohort, or is an admin."""
-    value_or_404(user.is_admin or is_mentor(user) or None)
+    if not user.is_admin and not is_mentor(user):
+        raise Http404
 
 
 def submission_or_404(cohort: Cohort, uid: str) -> Submission:
-    """A submission of one of the cohort's learners. Not a try run."""
+    """Return a submission of one of the cohort's learners. Not a try run."""
     learners = cohort.memberships.learners().values("user")
     rows = Submission.objects.filter(mode=ModeChoice.SUBMIT, learner__in=learners).select_related("exercise")
     return get_object_or_404(rows, uid=uuid_or_404(uid))

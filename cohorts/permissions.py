@@ -1,4 +1,4 @@
-"""Who may write in a thread, and who reads it."""
+"""Check who may do what in a cohort, and lock it. Actions check while they hold the lock."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -27,8 +27,13 @@ def lock_people(*people: int) -> bool:
     return len(rows.values_list("pk", flat=True)) == len(set(people))
 
 
+def is_mentor(person: User) -> bool:
+    """Whether they lead or mentor any cohort."""
+    return Membership.objects.staff().filter(user=person).exists()
+
+
 def check_visible(person: User, thread: Thread) -> None:
-    if not Thread.objects.visible_to(person).filter(pk=thread.pk).exists():
+    if not Thread.objects.visible_to(person).contains(thread):
         raise PermissionDenied
 
 
@@ -65,5 +70,5 @@ def lock_cohort(cohort: Cohort) -> Cohort:
 
 def check_leads(person: User, cohort: Cohort) -> None:
     """Raises PermissionDenied unless the person leads the cohort or is an admin."""
-    if not Cohort.objects.led_by(person).filter(pk=cohort.pk).exists():
+    if not cohort.is_led_by(person):
         raise PermissionDenied

@@ -11,13 +11,14 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.announcements.queries import NewestAnnouncement, newest_announcement
+from cohorts.announcements.models import Announcement
+from cohorts.announcements.queries import newest_announcement
 from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership
 from cohorts.needs.queries import MentorHome, mentor_home
 from cohorts.sign_offs.models import SignOffState
 from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
-from cohorts.threads.models import Comment
-from cohorts.threads.queries import quiet_after, title_column
+from cohorts.threads.models import Comment, title_column
+from cohorts.threads.queries import quiet_after
 from lib.compiled_queries import CompiledQuery, Param
 
 MAX_NEWEST_REPLIES = 3
@@ -69,7 +70,7 @@ class LearnersMentors:
         return mentor_home(self.person, now=timezone.now()) if self._is_staff_now else MentorHome([])
 
     @cached_property
-    def announcement(self) -> NewestAnnouncement | None:
+    def announcement(self) -> Announcement | None:
         """The newest of the last days in any of their cohorts."""
         return newest_announcement(self.person, now=timezone.now()) if self.is_member else None
 

@@ -140,7 +140,7 @@ def tell_announcement(*, pk: int) -> int:
 
 def _check_may_announce(person: User, cohort: Cohort) -> Cohort:
     current = lock_cohort(cohort)
-    if not Cohort.objects.visible_to(person).filter(pk=current.pk).exists():
+    if not current.is_visible_to(person):
         raise PermissionDenied
     return current
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.cohort.models import Cohort, Membership
-from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 
@@ -22,7 +21,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """Those that nobody has withdrawn."""
         return self.filter(withdrawn_at=None)
 
-    def addressed_to(self, person: User | Param) -> Self:
+    def addressed_to(self, person: User) -> Self:
         """Those of the cohorts in which the person is, in any role, and that aren't archived."""
         memberships = Membership.objects.filter(user=person, cohort__archived_at=None)
         return self.current().filter(cohort__in=memberships.values("cohort"))

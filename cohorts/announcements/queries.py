@@ -8,7 +8,6 @@ from django.core.paginator import Page, Paginator
 from accounts.models import User
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort
-from lib.compiled_queries import CompiledQuery, Param
 
 ANNOUNCEMENTS_PER_PAGE = 20
 NEW_FOR = timedelta(days=14)  # how long the home page shows it
@@ -22,18 +21,10 @@ class AnnouncementsPage:
     may_change: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class NewestAnnouncement:
-    title: str
-    slug: str
-    cohort: str
-    at: datetime
-
-
 def announcements_page(cohort: Cohort, reader: User, *, number: str) -> AnnouncementsPage:
     """Three queries."""
     announcements = cohort.announcements.current().select_related("writer")
-    is_staff = Cohort.objects.visible_to(reader).filter(pk=cohort.pk).exists()
+    is_staff = cohort.is_visible_to(reader)
     return AnnouncementsPage(
         cohort=cohort,
         page=Paginator(announcements, ANNOUNCEMENTS_PER_PAGE).get_page(number),
@@ -42,19 +33,7 @@ def announcements_page(cohort: Cohort, reader: User, *, number: str) -> Announce
     )
 
 
-def newest_announcement(person: User, *, now: datetime) -> NewestAnnouncement | None:
-    """The newest of all their cohorts. One query."""
-    rows = _NEWEST(person=person.pk, since=now - NEW_FOR)
-    for title, slug, cohort, at in rows:
-        return NewestAnnouncement(title=title, slug=slug, cohort=cohort, at=at)
-    return None
-
-
-_NEWEST = CompiledQuery(
-    lambda: (
-        Announcement.objects.addressed_to(Param("person"))
-        .filter(written_at__gt=Param("since"))
-        .order_by("-written_at", "-pk")
-        .values_list("title", "cohort__slug", "cohort__title", "written_at")[:1]
-    )
-)
+def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
+    """The newest of all their cohorts, with its cohort. One query."""
+    recent = Announcement.objects.addressed_to(person).filter(written_at__gt=now - NEW_FOR)
+    return recent.select_related("cohort").first()

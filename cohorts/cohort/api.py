@@ -1,6 +1,6 @@
 """Cohorts, through the same actions as the pages."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import PermissionDenied
@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from cohorts.api_base import person_of
 from cohorts.cohort.actions import create_cohort, edit_cohort, set_archived
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort
 from cohorts.cohort.serializers import ChangedCohortSerializer, CohortSerializer, NewCohortSerializer
 from cohorts.permissions import check_leads
 
@@ -23,9 +23,7 @@ class CohortViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> QuerySet[Cohort]:
         person = person_of(self.request)
-        rows = Cohort.objects.joined_by(person) | Cohort.objects.visible_to(person)
-        mine = Membership.objects.filter(cohort=OuterRef("pk"), user=person)
-        return rows.annotate(my_role=Subquery(mine.values("role")[:1]))
+        return Cohort.objects.readable_by(person).with_role_of(person)
 
     @extend_schema(request=NewCohortSerializer, responses={201: CohortSerializer})
     def create(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,6 @@ from accounts.models import User
 from accounts.names import NameField
 from cohorts.nudges.rules import MAX_NUDGE_DAYS, read_days
 from curriculum.models import Roadmap
-from lib.compiled_queries import Param
 
 EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
 RESERVED_SLUGS = frozenset({"create", "restore"})  # pages of their own
@@ -46,27 +45,38 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
         The membership alone decides. The role of the account says nothing about a cohort.
         """
-        if user.is_admin:
-            return self
-        return self.with_staff(user)
+        return self if user.is_admin else self.with_staff(user)
 
-    def with_staff(self, user: User | Param) -> Self:
+    def with_staff(self, user: User) -> Self:
         """The cohorts that somebody leads or mentors."""
         return self.filter(pk__in=Membership.objects.staff().filter(user=user).values("cohort"))
 
     def led_by(self, user: User) -> Self:
         """The cohorts that somebody may change: those they lead, and for an admin all of them."""
-        if user.is_admin:
-            return self
-        return self.with_lead(user)
-
-    def with_lead(self, user: User | Param) -> Self:
-        """The cohorts that somebody leads."""
-        return self.filter(pk__in=Membership.objects.leads().filter(user=user).values("cohort"))
+        leads = Membership.objects.leads().filter(user=user)
+        return self if user.is_admin else self.filter(pk__in=leads.values("cohort"))
 
     def joined_by(self, user: User) -> Self:
         """The cohorts in which somebody is, in any role."""
         return self.filter(pk__in=Membership.objects.filter(user=user).values("cohort"))
+
+    def readable_by(self, user: User) -> Self:
+        """The cohorts in which somebody is, in any role, and those that they may see."""
+        return self.joined_by(user) | self.visible_to(user)
+
+    def learned_in_by(self, user: User) -> Self:
+        """The cohorts in which somebody learns."""
+        learns = Membership.objects.filter(user=user, role=CohortRole.LEARNER)
+        return self.filter(pk__in=learns.values("cohort"))
+
+    def active(self) -> Self:
+        """The cohorts that aren't archived."""
+        return self.filter(archived_at=None)
+
+    def with_role_of(self, user: User) -> Self:
+        """Annotate ``my_role``, what somebody is in it. None: nothing."""
+        memberships = Membership.objects.filter(cohort=OuterRef("pk"), user=user)
+        return self.annotate(my_role=Subquery(memberships.values("role")[:1]))
 
     def with_counts(self) -> Self:
         """Annotate ``learners``, how many people learn in it."""
@@ -124,6 +134,16 @@ class Cohort(models.Model):
     def is_archived(self) -> bool:
         return self.archived_at is not None
 
+    def is_visible_to(self, user: User) -> bool:
+        return Cohort.objects.visible_to(user).contains(self)
+
+    def is_led_by(self, user: User) -> bool:
+        """Whether somebody may change the cohort."""
+        return Cohort.objects.led_by(user).contains(self)
+
+    def has_member(self, user: User) -> bool:
+        return self.memberships.filter(user=user).exists()
+
     @property
     def days_to_nudge(self) -> list[int]:
         """After how many days its learners are reminded of an answer. Empty: never."""
@@ -152,6 +172,7 @@ class CohortRole(models.TextChoices):
 
 
 STAFF_ROLES = (CohortRole.LEAD, CohortRole.MENTOR)
+ROLES_BY_RANK = (*STAFF_ROLES, CohortRole.LEARNER)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -167,7 +188,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Leads with an active account."""
         return self.filter(role=CohortRole.LEAD, user__is_active=True)
 
-    def staff_of(self, learner: User | Param) -> Self:
+    def staff_of(self, learner: User) -> Self:
         """The leads and mentors of every cohort in which the learner is and that isn't archived."""
         learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
         return self.staff().filter(cohort__in=learns.values("cohort"))
@@ -175,6 +196,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def looked_after_by(self, user: User) -> Self:
         """The learners whom the user may see as a mentor."""
         return self.learners().filter(cohort__in=Cohort.objects.visible_to(user))
+
+    def by_role(self) -> Self:
+        """Leads first, then mentors, then learners, each by name."""
+        whens = (When(role=role, then=Value(rank)) for rank, role in enumerate(ROLES_BY_RANK))
+        rank = Case(*whens, output_field=IntegerField())
+        return self.select_related("user").order_by(rank, "user__name", "user__email")
+
+    def matching(self, text: str) -> Self:
+        """The members whose name or address contains the text."""
+        return self.filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
 
 
 class Membership(models.Model):

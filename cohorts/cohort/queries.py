@@ -23,11 +23,9 @@ class CohortList:
 def cohort_list_of(person: User) -> CohortList:
     """Two queries."""
     visible = list(Cohort.objects.visible_to(person).with_counts())
-    learns = Membership.objects.filter(user=person, role=CohortRole.LEARNER)
-    learning = list(Cohort.objects.filter(pk__in=learns.values("cohort")))
     return CohortList(
         looked_after=[cohort for cohort in visible if not cohort.is_archived],
-        learning=learning,
+        learning=list(Cohort.objects.learned_in_by(person)),
         archive=[cohort for cohort in visible if cohort.is_archived],
     )
 

@@ -17,7 +17,6 @@ from cohorts.plan.due_weeks import CohortPlan
 from cohorts.plan.pace import plans_of
 from cohorts.plan.standings import Standing, standing_of
 from cohorts.reminders.models import Reminder
-from lib.compiled_queries import CompiledQuery, Param
 from progress.learners import LearnerProgress, progress_of
 from progress.plan.rules import WeeklyPlan
 from progress.roadmap.curriculum import Curriculum
@@ -185,15 +184,8 @@ def _grid_learner(facts: _LearnerFacts) -> GridLearner:
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
     """When a mentor saw each learner, and on which day they want to be reminded."""
-    rows = _REMINDERS(mentor=reader.pk, cohort=cohort.pk)
+    rows = Reminder.objects.of(reader, cohort).values_list("learner_id", "seen_at", "remind_on")
     return {learner: (seen_at, remind_on) for learner, seen_at, remind_on in rows}
-
-
-_REMINDERS = CompiledQuery(
-    lambda: Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort")).values_list(
-        "learner_id", "seen_at", "remind_on"
-    )
-)
 
 
 def _reminder_day(reminder: tuple[datetime, date], activity: LearnerActivity, today: date) -> date | None:

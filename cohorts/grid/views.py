@@ -15,22 +15,11 @@ from cohorts.grid.choice import GridChoice
 from cohorts.grid.csv_file import grid_csv
 from cohorts.grid.evidence import cell_evidence
 from cohorts.grid.queries import cohort_grid, whole_grid
-from cohorts.reminders.models import Reminder
-from cohorts.versions import cohort_version
-from cohorts.visible import leads_cohort
+from cohorts.versions import cohort_version, reminders_version
 from curriculum.decorators import needs_roadmap
-from lib.compiled_queries import CompiledQuery, Param
 from lib.live import live, version_from
 from lib.requests import AuthedRequest
 from lib.views import render_page, value_or_404
-
-_REMINDERS = CompiledQuery(
-    lambda: (
-        Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort"))
-        .order_by("pk")
-        .values_list("learner", "seen_at", "remind_on")
-    )
-)
 
 
 class CohortRequest(AuthedRequest):
@@ -42,8 +31,7 @@ class CohortRequest(AuthedRequest):
 def _version(request: CohortRequest, slug: str) -> str:
     """With the mentor's own reminders: another of their tabs may have set one."""
     request.cohort = cohort_or_404(request.user, slug)
-    reminders = _REMINDERS(mentor=request.user.pk, cohort=request.cohort.pk)
-    return version_from(cohort_version(request.cohort), reminders)
+    return version_from(cohort_version(request.cohort), reminders_version(request.user, request.cohort))
 
 
 @login_required
@@ -54,7 +42,7 @@ def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
     """The grid of learners. The address says what is shown, so that it can be kept and sent."""
     cohort = request.cohort
     grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
-    context = {"cohort": cohort, "grid": grid, "leads": leads_cohort(request.user, cohort)}
+    context = {"cohort": cohort, "grid": grid, "leads": cohort.is_led_by(request.user)}
     return render(request, "cohorts/cohort_detail.html", context)
 
 

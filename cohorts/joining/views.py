@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.access import led_cohort_or_404
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts
 from cohorts.joining import actions
 from cohorts.joining.forms import ConfirmForm, LinkForm, RosterForm, sign_roster
@@ -160,7 +160,7 @@ def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             return _refuse(request, str(refusal))
         messages.success(request, f"You’re in {cohort} as a {member.get_role_display()}.")
         return redirect("cohorts:cohort_about", cohort.slug)
-    if person and Membership.objects.filter(cohort=cohort, user=person).exists():
+    if person and cohort.has_member(person):
         return redirect("cohorts:cohort_about", cohort.slug)
     if reason := actions.reason_against(invitation, cohort):
         return _refuse(request, reason)

@@ -1,15 +1,11 @@
 """One learner as their mentor sees them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
-from django.db.models.functions import Upper
-from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.safestring import SafeString
+from django.db.models import QuerySet
 
 from accounts.models import User
 from cohorts.cohort.models import Membership
@@ -22,10 +18,8 @@ from cohorts.plan.pace import LearnerPace, pace_from, plans_of
 from cohorts.plan.standings import standing_of
 from cohorts.sign_offs.queries import signed_off_in
 from curriculum.models import Criterion
-from exercises.models import LONG_TEXTS, ModeChoice, Submission
+from exercises.models import LONG_TEXTS, ModeChoice, Submission, SubmissionQuerySet
 from exercises.submissions.results import Results, submission_results
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.rules import Status, criterion_status
 from progress.hours.days import Balance
@@ -37,6 +31,7 @@ from progress.learners import progress_of
 from progress.outline.outline import Outline, outline_from
 from progress.outline.phase_lines import CheckpointLine, PhaseLine
 from progress.roadmap.roadmaps import curriculum, curriculum_of
+from progress.topic.rules import TopicState
 
 RECENT_ENTRIES = 15
 RECENT_SUBMISSIONS = 30
@@ -57,12 +52,6 @@ class CheckpointRows:
     line: CheckpointLine
     criteria: tuple[CriterionRow, ...]
 
-    @property
-    def cache_key(self) -> Hashable:
-        """Changes with what is shown, such as days on the reader's calendar."""
-        rows = tuple((row.status, row.note, row.evidence) for row in self.criteria)
-        return "cohorts/checkpoint_item.html", timezone.get_current_timezone_name(), self.line, rows
-
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerPage:
@@ -74,7 +63,7 @@ class LearnerPage:
     outline: Outline
     minutes_by_kind: Mapping[str, int]
     entries: Sequence[StudyEntry]
-    checkpoint_rows: Sequence[CheckpointRows]
+    checkpoints: Sequence[CheckpointRows]
     submissions: Sequence[Submission]
     submissions_total: int
     shares_name: bool
@@ -92,16 +81,9 @@ class LearnerPage:
         return f"{self.learner} {self.need.reason}." if self.need.reason else ""
 
     @property
-    def phases(self) -> list[SafeString]:
-        """Each phase with its topics, rendered once for all learners with the same states and hours."""
-        fragments = self.outline.curriculum.fragments
-        return [fragments.get(_phase_key(phase), partial(_phase_html, phase)) for phase in self.outline.phases]
-
-    @property
-    def checkpoints(self) -> list[SafeString]:
-        """Each checkpoint with its criteria, rendered once for all learners with the same answers and proofs."""
-        fragments = self.outline.curriculum.fragments
-        return [fragments.get(rows.cache_key, partial(_checkpoint_html, rows)) for rows in self.checkpoint_rows]
+    def phases(self) -> list[tuple[PhaseLine, TopicState]]:
+        """Each phase with the state of its topics together."""
+        return [(phase, rules.phase_state([topic.state for topic in phase.topics])) for phase in self.outline.phases]
 
     @property
     def kinds(self) -> list[KindTotal]:
@@ -124,50 +106,48 @@ class LearnerPage:
 
 def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> LearnerPage:
     """The member needs its user and cohort. ``weeks`` is the page of the timeline."""
-    learner, course, key = member.user, curriculum(member.cohort.roadmap_id), {"learner": member.user_id}
+    learner, course = member.user, curriculum(member.cohort.roadmap_id)
     progress = progress_of([learner], course)
-    theirs = progress[learner.pk]
+    learner_progress = progress[learner.pk]
     activity = activity_of(progress, member.cohort)[learner.pk]
     today = now.astimezone(learner.zone).date()
     standing = standing_of(
-        member, theirs, plans_of([learner.pk]).get(learner.pk), CohortPlan(member.cohort, course), today
+        member, learner_progress, plans_of([learner.pk]).get(learner.pk), CohortPlan(member.cohort, course), today
     )
     signed_off = signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())
-    submissions = _SUBMISSIONS(**key)
-    outline = outline_from(curriculum_of(learner), theirs.facts, theirs.background)
+    submissions = list(_submissions(learner)[:RECENT_SUBMISSIONS])
+    outline = outline_from(curriculum_of(learner), learner_progress.facts, learner_progress.background)
     return LearnerPage(
         learner=learner,
         need=need_of(member, activity, today, has_completed=outline.is_completed),
         newest=submissions[0] if submissions else None,
         outline=outline,
-        minutes_by_kind=theirs.facts.minutes_by_kind,
-        entries=_ENTRIES(**key),
-        checkpoint_rows=_checkpoints(learner, outline, signed_off),
+        minutes_by_kind=learner_progress.facts.minutes_by_kind,
+        entries=list(_entries(learner)[:RECENT_ENTRIES]),
+        checkpoints=_checkpoints(learner, outline, signed_off),
         submissions=submissions,
-        submissions_total=sum(theirs.submissions.values()),
+        submissions_total=sum(learner_progress.submissions.values()),
         shares_name=_shares_name(member),
-        timeline=timeline_of(learner, theirs, today=today, number=weeks),
-        pace=pace_from(standing, theirs, today=today),
+        timeline=timeline_of(learner, learner_progress, today=today, number=weeks),
+        pace=pace_from(standing, learner_progress, today=today),
     )
 
 
-def _phase_key(phase: PhaseLine) -> Hashable:
-    topics = tuple((topic.pk, topic.state, topic.budget.logged_of_estimate) for topic in phase.topics)
-    return "cohorts/path_phase.html", phase.number, topics
+def _entries(learner: User) -> QuerySet[StudyEntry]:
+    """The newest first, with their topics, but without the topics' long texts."""
+    long_texts = [f"topic__{column}" for column in ("body", "body_html", "why", "why_html")]
+    return StudyEntry.objects.filter(learner=learner).newest_first().select_related("topic").defer(*long_texts)
 
 
-def _phase_html(phase: PhaseLine) -> str:
-    state = rules.phase_state([topic.state for topic in phase.topics])
-    return render_to_string("cohorts/path_phase.html", {"phase": phase, "state": state})
-
-
-def _checkpoint_html(rows: CheckpointRows) -> str:
-    return render_to_string("cohorts/checkpoint_item.html", {"checkpoint": rows})
+def _submissions(learner: User) -> SubmissionQuerySet:
+    """The newest first, with their exercises, but without code and long texts."""
+    runs = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT).newest_first().select_related("exercise")
+    return runs.defer("source", "source_html", "output", *(f"exercise__{column}" for column in LONG_TEXTS))
 
 
 def _shares_name(member: Membership) -> bool:
-    namesakes = _NAMESAKES(cohort=member.cohort_id, name=member.user.name)
-    return any(pk != member.pk for (pk,) in namesakes)
+    namesakes = member.cohort.memberships.learners().filter(user__name__iexact=member.user.name)
+    return namesakes.exclude(pk=member.pk).exists()
 
 
 def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) -> list[CheckpointRows]:
@@ -190,29 +170,3 @@ def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) ->
 def results_for_mentor(submission: Submission) -> Results:
     """The verdict without what addresses the learner, such as what to do next."""
     return replace(submission_results(submission), proves=[], next_exercise=None)
-
-
-_ENTRIES = CompiledObjects(
-    lambda: StudyEntry.objects.filter(learner=Param("learner")).newest_first()[:RECENT_ENTRIES],
-    joins=("topic",),
-    defer=[f"topic__{column}" for column in ("body", "body_html", "why", "why_html")],
-)
-_SUBMISSIONS = CompiledObjects(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
-        .newest_first()[:RECENT_SUBMISSIONS]
-    ),
-    joins=("exercise",),
-    defer=(
-        "source", "source_html", "output",
-        *(f"exercise__{column}" for column in LONG_TEXTS),
-    ),
-)  # fmt: skip
-_NAMESAKES = CompiledQuery(
-    lambda: (
-        Membership.objects.learners()
-        .annotate(upper_name=Upper("user__name"))
-        .filter(cohort=Param("cohort"), upper_name=Upper(Param("name")))
-        .values_list("pk")
-    )
-)

@@ -9,7 +9,6 @@ from django.core.paginator import Page, Paginator
 from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.models import CriterionMark
 from progress.durations import format_hours
 from progress.hours.rules import week_start
@@ -79,37 +78,37 @@ class Timeline:
     weeks: Sequence[TimelineWeek]
 
 
-def timeline_of(learner: User, theirs: LearnerProgress, *, today: date, number: str) -> Timeline:
+def timeline_of(learner: User, progress: LearnerProgress, *, today: date, number: str) -> Timeline:
     """The weeks since the learner's first activity. Weeks without any are included, because mentors look for them.
 
     One query.
     """
     monday = week_start(today)
-    first = _first_monday(learner, theirs) or monday
+    first = _first_monday(learner, progress) or monday
     count = max(0, (monday - first).days // 7) + 1
     page = Paginator(range(count), WEEKS_PER_PAGE).get_page(number)
     mondays = [monday - at * A_WEEK for at in page.object_list]
-    weeks = {day: TimelineWeek(monday=day, minutes=theirs.weeks.get(day, 0)) for day in mondays}
-    _add_topics(learner, theirs, weeks)
+    weeks = {day: TimelineWeek(monday=day, minutes=progress.weeks.get(day, 0)) for day in mondays}
+    _add_topics(learner, progress, weeks)
     _add_submissions(learner, weeks, mondays[-1], mondays[0] + A_WEEK)
-    _add_answers(learner, theirs, weeks)
+    _add_answers(learner, progress, weeks)
     longest = max(week.minutes for week in weeks.values())
     for week in weeks.values():
         week.longest = longest
     return Timeline(page, list(weeks.values()))
 
 
-def _first_monday(learner: User, theirs: LearnerProgress) -> date | None:
+def _first_monday(learner: User, progress: LearnerProgress) -> date | None:
     """Days of study are the learner's own; moments are seen on their calendar."""
-    days = [theirs.facts.first_day, theirs.first_moment and _day(learner, theirs.first_moment)]
+    days = [progress.facts.first_day, progress.first_moment and _day(learner, progress.first_moment)]
     first_days = [day for day in days if day]
     return week_start(min(first_days)) if first_days else None
 
 
-def _add_topics(learner: User, theirs: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
+def _add_topics(learner: User, progress: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
     """The title is that of their roadmap, or of another one that has the topic."""
-    marks = {pk: mark for pk, mark in theirs.facts.topic_marks.items() if mark.state == MarkState.DONE}
-    topics = {**theirs.curriculum.retired_topics, **theirs.curriculum.topics}
+    marks = {pk: mark for pk, mark in progress.facts.topic_marks.items() if mark.state == MarkState.DONE}
+    topics = {**progress.curriculum.retired_topics, **progress.curriculum.topics}
     titles = {pk: topics[pk].title for pk in marks if pk in topics}
     if others := marks.keys() - titles.keys():
         titles |= dict(Topic.objects.filter(pk__in=others).values_list("pk", "title"))
@@ -120,7 +119,9 @@ def _add_topics(learner: User, theirs: LearnerProgress, weeks: Mapping[date, Tim
 
 def _add_submissions(learner: User, weeks: Mapping[date, TimelineWeek], first: date, end: date) -> None:
     passes = set()
-    for exercise, verdict, at in _RUNS(learner=learner.pk, begin=_moment(learner, first), stop=_moment(learner, end)):
+    runs = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT).order_by()
+    runs = runs.filter(created_at__gte=_moment(learner, first), created_at__lt=_moment(learner, end))
+    for exercise, verdict, at in runs.values_list("exercise", "verdict", "created_at"):
         monday = _week(learner, at)
         weeks[monday].submissions += 1
         if verdict == VerdictChoice.PASSED:
@@ -129,8 +130,8 @@ def _add_submissions(learner: User, weeks: Mapping[date, TimelineWeek], first: d
         weeks[monday].passes += 1
 
 
-def _add_answers(learner: User, theirs: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
-    for answer in theirs.facts.answers.values():
+def _add_answers(learner: User, progress: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
+    for answer in progress.facts.answers.values():
         week = weeks.get(_week(learner, answer.marked_at))
         if week and answer.answer == CriterionMark.Answer.YES:
             week.answers += 1
@@ -151,13 +152,3 @@ def _week(learner: User, moment: datetime) -> date:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-_RUNS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
-        .filter(created_at__gte=Param("begin"), created_at__lt=Param("stop"))
-        .order_by()
-        .values_list("exercise", "verdict", "created_at")
-    )
-)

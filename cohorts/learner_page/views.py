@@ -17,12 +17,8 @@ from cohorts.threads.queries import threads_for_mentor
 from cohorts.versions import learner_version
 from curriculum.decorators import needs_roadmap
 from exercises.submissions.source_html import learner_html
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
 from lib.live import live
 from lib.requests import AuthedRequest
-
-_NOTE = CompiledObjects(lambda: MentorNote.objects.about(Param("learner"), Param("cohort")), joins=("writer",))
 
 
 class LearnerRequest(AuthedRequest):
@@ -47,7 +43,7 @@ def learner_detail(request: LearnerRequest, slug: str, uid: uuid.UUID) -> HttpRe
         "page": learner_page(request.member, now=timezone.now(), weeks=request.GET.get("weeks", "")),
         "learner": learner,
         "threads": threads_for_mentor(learner, cohort),
-        "note": _NOTE.first(learner=learner.pk, cohort=cohort.pk),
+        "note": MentorNote.objects.about(learner, cohort).first(),
     }
     return render(request, "cohorts/learner_detail.html", context)
 

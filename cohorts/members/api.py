@@ -13,7 +13,6 @@ from rest_framework.response import Response
 from cohorts.api_base import COHORT, MEMBER, person_of
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members import actions
-from cohorts.members.queries import members_in_order
 from cohorts.members.serializers import MemberSerializer, RoleSerializer
 from lib.errors import RefusedError
 from lib.patterns import UUID
@@ -29,7 +28,7 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
     lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[Membership]:
-        return members_in_order(self._cohort(Cohort.objects.visible_to(person_of(self.request))))
+        return self._cohort(Cohort.objects.visible_to(person_of(self.request))).memberships.by_role()
 
     @extend_schema(parameters=[COHORT, MEMBER], request=RoleSerializer, responses=MemberSerializer)
     def partial_update(self, request: Request, cohort: str, uid: str) -> Response:

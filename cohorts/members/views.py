@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
-from cohorts.cohort.models import Membership
+from cohorts.cohort.models import Cohort
 from cohorts.members import actions
 from cohorts.members.forms import RoleForm
 from cohorts.members.queries import members_page
@@ -90,7 +90,6 @@ def restore_member(request: AuthedRequest) -> HttpResponse:
 
 
 def _back(request: AuthedRequest, slug: str) -> HttpResponse:
-    """To the members; whoever has just given up their own rights goes where they may still go."""
-    staff = Membership.objects.staff().filter(cohort__slug=slug, user=request.user)
-    may_see = request.user.is_admin or staff.exists()
+    """Redirect to the members, or to the list of cohorts for somebody who has just given up their own rights."""
+    may_see = Cohort.objects.visible_to(request.user).filter(slug=slug).exists()
     return redirect("cohorts:member_list", slug) if may_see else redirect("cohorts:cohort_list")

@@ -39,7 +39,7 @@ def save_mentor_note(*, person: User, learner: User, cohort: Cohort, text: str, 
         RefusedError: the cohort is archived, or the text can't be typeset.
     """
     _check_may_note(person, learner, cohort)
-    note = MentorNote.objects.about(learner, cohort).select_related("writer").first()
+    note = MentorNote.objects.about(learner, cohort).first()
     if (note.text if note else "") == text:  # a second click
         return ""
     if (note.version if note else "") != base:

@@ -10,14 +10,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort
-from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 
 class MentorNoteQuerySet(models.QuerySet["MentorNote"]):
-    def about(self, learner: User | Param, cohort: Cohort | Param) -> Self:
+    def about(self, learner: User, cohort: Cohort) -> Self:
         """At most one. No page shows it to its learner, even if they are an admin: it is in their archive."""
-        return self.filter(learner=learner, cohort=cohort)
+        return self.filter(learner=learner, cohort=cohort).select_related("writer")
 
 
 class MentorNote(models.Model):

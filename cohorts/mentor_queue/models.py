@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from cohorts.cohort.models import Membership
 from cohorts.threads.models import Thread
-from lib.compiled_queries import Param
 
 
 class ReviewClaimQuerySet(models.QuerySet["ReviewClaim"]):
-    def active(self, *, now: datetime | Param) -> Self:
+    def active(self, *, now: datetime) -> Self:
         """Those that haven't expired, by mentors who still look after the thread's cohort."""
         staff = Membership.objects.staff().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("mentor"))
         return self.filter(Exists(staff), expires_at__gt=now)

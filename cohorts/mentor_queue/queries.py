@@ -3,24 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.threads.models import Thread
-from cohorts.threads.queries import title_column
 from cohorts.threads.rules import span
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import NO_KEY, CompiledQuery, Keys, Param, key_names
 
 QUEUE_PER_PAGE = 50
-MAX_THREADS = 2 * QUEUE_PER_PAGE  # a page, and those that the reader is answering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,51 +71,28 @@ class ReviewQueue:
 def review_queue(mentor: User, *, number: str) -> ReviewQueue:
     """Four queries."""
     now = timezone.now()
-    keys = [pk for (pk,) in _WAITING(mentor=mentor.pk)]
-    all_claims = {claim.thread_id: claim for claim in _CLAIMS(mentor=mentor.pk, now=now)}
-    claims = {pk: all_claims[pk] for pk in keys if pk in all_claims}
+    keys = list(Thread.objects.to_review_by(mentor).values_list("pk", flat=True))
+    active_claims = ReviewClaim.objects.active(now=now).filter(thread__cohort__in=Cohort.objects.with_staff(mentor))
+    by_thread = {claim.thread_id: claim for claim in active_claims.select_related("mentor")}
+    claims = {pk: by_thread[pk] for pk in keys if pk in by_thread}
     page = Paginator(keys, QUEUE_PER_PAGE).get_page(number)
-    mine = [pk for pk, claim in claims.items() if claim.mentor_id == mentor.pk][: MAX_THREADS - QUEUE_PER_PAGE]
-    items = _items([*page, *mine], claims, mentor, now)
+    own_claims = [pk for pk, claim in claims.items() if claim.mentor_id == mentor.pk]
+    items = _items([*page, *own_claims], claims, mentor, now)
     return ReviewQueue(
         page=page,
         items=[items[pk] for pk in page if pk in items],
-        mine=[items[pk] for pk in mine if pk in items],
+        mine=[items[pk] for pk in own_claims if pk in items],
         free_count=page.paginator.count - len(claims),
-        mentors_somewhere=bool(_STAFF(mentor=mentor.pk)),
+        mentors_somewhere=Cohort.objects.active().with_staff(mentor).exists(),
     )
 
 
 def _items(keys: Sequence[int], claims: Mapping[int, ReviewClaim], mentor: User, now: datetime) -> dict[int, QueueItem]:
     """By thread. One query."""
-    values = [*keys, *[NO_KEY] * (MAX_THREADS - len(keys))]
+    threads = Thread.objects.filter(pk__in=keys).with_waiting_since().with_beginning().with_subject_title()
     items = {}
-    for thread in _THREADS(**dict(zip(key_names(MAX_THREADS), values, strict=True))):
+    for thread in threads.select_related("learner", "cohort"):
         claim = claims.get(thread.pk)
         is_mine = bool(claim and claim.mentor_id == mentor.pk)
         items[thread.pk] = QueueItem(thread=thread, claim=claim, is_mine=is_mine, now=now)
     return items
-
-
-def _threads() -> QuerySet[Any, Any]:
-    """With the title of what each is about, and not its long texts."""
-    threads: QuerySet[Any, Any] = Thread.objects.filter(pk__in=Keys(MAX_THREADS)).with_waiting_since().with_beginning()
-    rows: QuerySet[Any, Any] = threads.annotate(subject_title=title_column())
-    return rows
-
-
-_WAITING = CompiledQuery(lambda: Thread.objects.to_review_by(Param("mentor")).values_list("pk"))
-_CLAIMS = CompiledObjects(
-    lambda: ReviewClaim.objects.active(now=Param("now")).filter(
-        thread__cohort__in=Cohort.objects.with_staff(Param("mentor")).order_by()
-    ),
-    joins=("mentor",),
-)
-_THREADS = CompiledObjects(
-    _threads,
-    joins=("learner", "cohort"),
-    annotations=("subject_title", "waiting_since", "beginning"),
-)
-_STAFF = CompiledQuery(
-    lambda: Membership.objects.staff().filter(user=Param("mentor"), cohort__archived_at=None).values_list("pk")[:1]
-)

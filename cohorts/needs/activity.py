@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,8 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.needs import rules
 from cohorts.needs.rules import Asking, Failing, LearnerNeed
 from cohorts.plan.rules import Shortfall
-from cohorts.threads.models import Comment, Thread
-from cohorts.threads.queries import in_quotes, title_column
-from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import NO_KEY, CompiledForKeys, Keys, Param
+from cohorts.threads.models import Comment, CommentQuerySet, Thread, ThreadQuerySet, in_quotes, title_column
+from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
 from progress.learners import LearnerProgress
 
 LEARNER_FAILURES = [
@@ -29,6 +26,8 @@ LEARNER_FAILURES = [
 ]
 SAME_MISTAKE = "the same mistake, “{}”"
 SAME_CHECK = "“{}” failed"
+CohortAndLearner = tuple[int, int]
+"""Their primary keys."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,44 +79,35 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     where they wrote it.
     """
     keys = list(progress)
-    stuck_exercises = stuck_of(_may_be_stuck(progress))
-    questions = {
-        learner: WaitingQuestion(
-            uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
-        )
-        for learner, uid, title, waiting_since, newest_at in _QUESTIONS(keys, cohort=cohort.pk)
-    }
-    comment_times = dict(_NEWEST_COMMENTS(keys, cohort=cohort.pk))
+    stuck_exercises = stuck_of([key for key in keys if progress[key].most_open_submissions >= rules.STUCK_AFTER])
+    questions = questions_of(Thread.objects.filter(learner__in=keys, cohort=cohort))
+    times = comment_times(Comment.objects.filter(thread__learner__in=keys, thread__cohort=cohort))
     return {
         key: LearnerActivity(
-            last_at=max(filter(None, (theirs.last_at, comment_times.get(key))), default=None),
+            last_at=max(filter(None, (progress[key].last_at, times.get((cohort.pk, key)))), default=None),
             stuck_exercise=stuck_exercises.get(key),
-            question=questions.get(key),
+            question=questions.get((cohort.pk, key)),
         )
-        for key, theirs in progress.items()
+        for key in keys
     }
 
 
-def _may_be_stuck(progress: Mapping[int, LearnerProgress]) -> list[int]:
-    """Those who sent an exercise often enough, or nobody's key, so that there is always one query."""
-    return [key for key, theirs in progress.items() if theirs.most_open_submissions >= rules.STUCK_AFTER] or [NO_KEY]
-
-
-def _questions(keys: Keys) -> QuerySet[Thread, Any]:
-    threads = Thread.objects.filter(learner__in=keys, cohort=Param("cohort"))
+def questions_of(threads: ThreadQuerySet) -> dict[CohortAndLearner, WaitingQuestion]:
+    """The oldest question that waits for an answer, for each cohort and learner. One query."""
     rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
-    return rows.values_list("learner_id", "uid", title_column(), "waiting_since", "newest_at")
+    columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+    return {
+        (cohort, learner): WaitingQuestion(
+            uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
+        )
+        for cohort, learner, uid, title, waiting_since, newest_at in rows.values_list(*columns)
+    }
 
 
-_QUESTIONS = CompiledForKeys(_questions)
-_NEWEST_COMMENTS = CompiledForKeys(
-    lambda keys: (
-        Comment.objects.filter(thread__learner__in=keys, thread__cohort=Param("cohort"), from_mentor=False)
-        .order_by()
-        .values_list("thread__learner_id")
-        .annotate(newest=Max("written_at"))
-    )
-)
+def comment_times(comments: CommentQuerySet) -> dict[CohortAndLearner, datetime]:
+    """When each learner wrote their newest of these comments. One query."""
+    rows = comments.filter(from_mentor=False).order_by().values_list("thread__cohort_id", "thread__learner_id")
+    return {(cohort, learner): at for cohort, learner, at in rows.annotate(newest=Max("written_at"))}
 
 
 def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
@@ -126,7 +116,7 @@ def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     A pass clears an exercise for good: failures after it are experiments.
     """
     longest: dict[int, StuckExercise] = {}
-    for learner, exercise, title, mistake, reason, times, newest, newest_at in _STREAKS(learners):
+    for learner, exercise, title, mistake, reason, times, newest, newest_at in _streaks(learners):
         text = (SAME_MISTAKE if mistake else SAME_CHECK).format(reason.replace("_", " ")) if reason else ""
         longest[learner] = StuckExercise(
             exercise_id=exercise, failing=Failing(title, times, text), newest=newest, newest_at=newest_at
@@ -134,11 +124,11 @@ def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     return longest
 
 
-def _streaks(keys: Keys) -> QuerySet[Submission, Any]:
+def _streaks(learners: Sequence[int]) -> QuerySet[Submission, Any]:
     """(learner, exercise, title, mistake, reason, times, newest, newest at), the longest last."""
     passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
     failures = Submission.objects.filter(
-        ~Exists(passes), learner__in=keys, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
+        ~Exists(passes), learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
     )
     checks = CheckResult.objects.filter(submission=OuterRef("pk")).exclude(verdict=VerdictChoice.PASSED)
     first_check = Coalesce(Subquery(checks.order_by("order").values("title")[:1]), Value(""))
@@ -149,29 +139,13 @@ def _streaks(keys: Keys) -> QuerySet[Submission, Any]:
     return streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times", "newest")
 
 
-_STREAKS = CompiledForKeys(_streaks)
-
-
 def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:
     """The newest submission of each learner, with what a list shows of it. One query."""
-    return {learner: _submission(*columns) for learner, *columns in _NEWEST_SUBMISSIONS(learners)}
-
-
-@lru_cache(maxsize=2048)
-def _submission(uid: UUID, state: str, verdict: str, created_at: datetime, title: str, slug: str) -> Submission:
-    """Shared by all requests: never change it."""
-    exercise = Exercise(title=title, slug=slug)
-    return Submission(uid=uid, state=state, verdict=verdict, created_at=created_at, exercise=exercise)
-
-
-def _newest_submissions(keys: Keys) -> QuerySet[Submission, Any]:
-    runs = Submission.objects.filter(learner__in=keys, mode=ModeChoice.SUBMIT).order_by()
+    runs = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT).order_by()
     newest = runs.values("learner").annotate(newest=Max("pk")).values("newest")
-    columns = ("learner_id", "uid", "state", "verdict", "created_at", "exercise__title", "exercise__slug")
-    return Submission.objects.filter(pk__in=newest).values_list(*columns)
-
-
-_NEWEST_SUBMISSIONS = CompiledForKeys(_newest_submissions)
+    columns = ("uid", "learner", "state", "verdict", "created_at", "exercise__title", "exercise__slug")
+    rows = Submission.objects.filter(pk__in=newest).select_related("exercise").only(*columns)
+    return {run.learner_id: run for run in rows}
 
 
 def need_of(

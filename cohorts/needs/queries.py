@@ -4,25 +4,29 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Model
 from django.urls import reverse
 
 from accounts.models import User
 from cohorts import wording
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members.queries import learners_in
-from cohorts.needs.activity import StuckExercise, WaitingQuestion, stuck_of
+from cohorts.needs.activity import (
+    CohortAndLearner,
+    StuckExercise,
+    WaitingQuestion,
+    comment_times,
+    questions_of,
+    stuck_of,
+)
 from cohorts.needs.rules import SILENT_AFTER, Asking, LearnerNeed, headline, is_dealt_with, need_of
 from cohorts.reminders.models import Reminder
 from cohorts.sign_offs.models import SignOff
 from cohorts.threads.models import Comment, Thread
-from cohorts.threads.queries import in_quotes, title_column
 from curriculum.models import Roadmap
 from exercises.models import Submission
-from lib.compiled_queries import CompiledForKeys, Keys, Param
 from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import progress_of
@@ -30,8 +34,6 @@ from progress.roadmap.roadmaps import curriculum
 from progress.topic.models import TopicMark
 
 LINES_PER_COHORT = 12
-Pair = tuple[int, int]
-"""A cohort and a learner, by primary key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +99,19 @@ class MentorHome:
 class _Facts:
     """What decides who needs a mentor."""
 
-    questions: Mapping[Pair, WaitingQuestion]
+    questions: Mapping[CohortAndLearner, WaitingQuestion]
     """The oldest that waits."""
     stuck_exercises: Mapping[int, StuckExercise]
     """By learner."""
     submission_uids: Mapping[int, UUID]
     times: Mapping[int, datetime]
     """By learner: the newest activity anywhere but in a thread."""
-    comment_times: Mapping[Pair, datetime]
-    sign_offs: Mapping[Pair, SignOff]
+    comment_times: Mapping[CohortAndLearner, datetime]
+    sign_offs: Mapping[CohortAndLearner, SignOff]
     """The oldest request that waits."""
-    reminders: Mapping[Pair, tuple[datetime, date]]
+    reminders: Mapping[CohortAndLearner, tuple[datetime, date]]
     """When the mentor saw the learner, and on which day they want to be reminded."""
-    finishers: Collection[Pair]
+    finishers: Collection[CohortAndLearner]
     """The inactive learners who have completed their cohort's roadmap."""
     today: date
     """The mentor's day."""
@@ -120,8 +122,7 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
 
     Archived cohorts are left out: nothing is to be done there.
     """
-    staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
-    cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
+    cohorts = list(Cohort.objects.active().with_staff(person))
     if not cohorts:
         return MentorHome([])
     members: dict[int, list[Membership]] = defaultdict(list)
@@ -138,21 +139,15 @@ def _read_facts(
     times = _newest_times(keys)
     stuck_exercises = stuck_of(keys)
     newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
-    cohort_keys = [cohort.pk for cohort in cohorts]
-    reminders = _REMINDERS(cohort_keys, mentor=mentor.pk)
+    reminders = Reminder.objects.filter(mentor=mentor, cohort__in=cohorts)
     return _Facts(
-        questions={
-            (cohort, learner): WaitingQuestion(
-                uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
-            )
-            for cohort, learner, uid, title, waiting_since, newest_at in _QUESTIONS(cohort_keys)
-        },
+        questions=questions_of(Thread.objects.filter(cohort__in=cohorts)),
         stuck_exercises=stuck_exercises,
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=times,
-        comment_times={(cohort, learner): at for cohort, learner, at in _NEWEST_COMMENTS(cohort_keys)},
+        comment_times=comment_times(Comment.objects.filter(thread__cohort__in=cohorts)),
         sign_offs=_sign_offs(cohorts),
-        reminders={(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in reminders},
+        reminders={(row.cohort_id, row.learner_id): (row.seen_at, row.remind_on) for row in reminders},
         finishers=_finishers(cohorts, members, times, now),
         today=now.astimezone(mentor.zone).date(),
     )
@@ -160,66 +155,41 @@ def _read_facts(
 
 def _finishers(
     cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], times: Mapping[int, datetime], now: datetime
-) -> Collection[Pair]:
+) -> Collection[CohortAndLearner]:
     """Only of the inactive ones, because of the others it makes no difference. Each cohort has its own roadmap."""
     since = now - timedelta(days=SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
     by_roadmap: dict[int | None, list[Membership]] = defaultdict(list)
     for cohort in cohorts:
         inactive = [member for member in members.get(cohort.pk, ()) if times.get(member.user_id, now) < since]
         by_roadmap[cohort.roadmap_id] += inactive
-    finishers: set[Pair] = set()
+    finishers: set[CohortAndLearner] = set()
     for roadmap, group in by_roadmap.items():
         try:
             progress = progress_of([member.user for member in group], curriculum(roadmap)) if group else {}
         except Roadmap.DoesNotExist:
             continue
         pairs = {(member.cohort_id, member.user_id): progress[member.user_id] for member in group}
-        finishers |= {pair for pair, theirs in pairs.items() if theirs.is_completed}
+        finishers |= {pair for pair, learner_progress in pairs.items() if learner_progress.is_completed}
     return finishers
 
 
-def _questions(keys: Keys) -> QuerySet[Thread, Any]:
-    waiting = Thread.objects.filter(cohort__in=keys).with_newest().waiting_for_mentor().with_waiting_since()
-    columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
-    return waiting.longest_waiting_last().values_list(*columns)
-
-
-_QUESTIONS = CompiledForKeys(_questions)
-_REMINDERS = CompiledForKeys(
-    lambda keys: Reminder.objects.filter(mentor=Param("mentor"), cohort__in=keys).values_list(
-        "cohort_id", "learner_id", "seen_at", "remind_on"
-    )
-)
-_NEWEST_COMMENTS = CompiledForKeys(
-    lambda keys: (
-        Comment.objects.filter(thread__cohort__in=keys, from_mentor=False)
-        .order_by()
-        .values_list("thread__cohort_id", "thread__learner_id")
-        .annotate(newest=Max("written_at"))
-    )
-)
-_NEWEST = (
-    CompiledForKeys(lambda keys: _newest(StudyEntry.objects.filter(learner__in=keys), "created_at")),
-    CompiledForKeys(lambda keys: _newest(TopicMark.objects.filter(learner__in=keys), "marked_at")),
-    CompiledForKeys(lambda keys: _newest(CriterionMark.objects.filter(learner__in=keys), "marked_at")),
-    CompiledForKeys(lambda keys: _newest(Submission.objects.filter(learner__in=keys), "created_at")),
-)
-
-
-def _newest(rows: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
-    newest: QuerySet[Any, Any] = rows.order_by().values_list("learner_id").annotate(newest=Max(column))
-    return newest
-
-
 def _newest_times(learners: Sequence[int]) -> dict[int, datetime]:
+    """When each learner was last active anywhere but in a thread. Four queries."""
     times: dict[int, datetime] = {}
-    for query in _NEWEST:
-        for learner, at in query(learners):
+    sources: list[tuple[type[Model], str]] = [
+        (StudyEntry, "created_at"),
+        (TopicMark, "marked_at"),
+        (CriterionMark, "marked_at"),
+        (Submission, "created_at"),
+    ]
+    for model, column in sources:
+        rows = model._default_manager.filter(learner__in=learners).order_by().values_list("learner_id")
+        for learner, at in rows.annotate(newest=Max(column)):
             times[learner] = max(at, times.get(learner, at))
     return times
 
 
-def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:
+def _sign_offs(cohorts: Sequence[Cohort]) -> dict[CohortAndLearner, SignOff]:
     waiting = SignOff.objects.filter(cohort__in=cohorts).waiting().order_by("-requested_at", "-pk")
     rows = waiting.only("uid", "cohort", "learner", "criterion_html", "requested_at")
     return {(row.cohort_id or 0, row.learner_id): row for row in rows}
@@ -253,7 +223,7 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
 
 
 def _is_dealt_with(
-    pair: Pair, question: WaitingQuestion | None, stuck_exercise: StuckExercise | None, facts: _Facts
+    pair: CohortAndLearner, question: WaitingQuestion | None, stuck_exercise: StuckExercise | None, facts: _Facts
 ) -> bool:
     if pair not in facts.reminders:
         return False

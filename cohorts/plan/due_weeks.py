@@ -9,23 +9,19 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.plan import rules
 from cohorts.plan.models import DueWeek
 from cohorts.plan.rules import DueTopic, PlanStart
-from lib.compiled_queries import CompiledQuery, Param
 from progress.learners import LearnerProgress
 from progress.plan.weeks_ahead import middle_minutes
 from progress.roadmap.curriculum import Curriculum
 from progress.topic.models import MarkState
 
 CLOSED_MARKS = (MarkState.DONE, MarkState.REVIEW, MarkState.SKIPPED)
-_DUE_WEEKS = CompiledQuery(
-    lambda: DueWeek.objects.filter(cohort=Param("cohort")).order_by().values_list("phase_id", "topic_id", "week")
-)
 
 
 class CohortPlan:
     """The topics that the learners of a cohort should have done by some day. Empty in most cohorts. One query."""
 
     def __init__(self, cohort: Cohort, course: Curriculum) -> None:
-        rows = _DUE_WEEKS(cohort=cohort.pk)
+        rows = list(cohort.due_weeks.order_by("pk").values_list("phase_id", "topic_id", "week"))
         self.topics = _due_topics(cohort, course, rows)
         self.version = repr((cohort.started_on, rows))
         """Changes with the plan. A text, because its hash is computed once."""

@@ -11,7 +11,6 @@ from functools import lru_cache
 from accounts.models import User
 from cohorts.plan import rules
 from cohorts.plan.standings import Standing
-from lib.compiled_queries import CompiledForKeys
 from lib.ranges import HoursRange
 from progress.hours.rules import week_start
 from progress.learners import LearnerProgress
@@ -87,20 +86,13 @@ def _project(hours_left: HoursRange, plan: WeeklyPlan | None, pace: Pace, today:
     return project_plan(today, [hours_left], plan)[0]
 
 
-_PLANS = CompiledForKeys(
-    lambda keys: (
-        StudyPlan.objects.filter(learner__in=keys)
-        .order_by()
-        .values_list("learner_id", "start", "minutes_a_day", "weekdays", "pauses__first", "pauses__last")
-    )
-)
-
-
 def plans_of(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
     """The plan of each of these learners who has one, by primary key. One query."""
     plans: dict[int, tuple[date, int, str]] = {}
     pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for learner, start, minutes, weekdays, first, last in _PLANS(keys):
+    columns = ("learner_id", "start", "minutes_a_day", "weekdays", "pauses__first", "pauses__last")
+    rows = StudyPlan.objects.filter(learner__in=keys).order_by().values_list(*columns)
+    for learner, start, minutes, weekdays, first, last in rows:
         plans[learner] = start, minutes, weekdays
         if first:
             pauses[learner].append((first, last))

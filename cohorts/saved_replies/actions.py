@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from cohorts.cohort.models import Membership
+from cohorts.permissions import is_mentor
 from cohorts.saved_replies.models import SavedReply
 from cohorts.saved_replies.rules import fill_in
 from cohorts.threads.models import Thread, subject
@@ -80,5 +80,5 @@ def _lock_replies(mentor: User) -> None:
     """Let one request of this mentor add at a time, so that two together don't exceed the limit."""
     if User.objects.select_for_update(no_key=True).filter(pk=mentor.pk, is_active=True).first() is None:
         raise PermissionDenied
-    if not mentor.is_admin and not Membership.objects.staff().filter(user=mentor).exists():
+    if not mentor.is_admin and not is_mentor(mentor):
         raise PermissionDenied

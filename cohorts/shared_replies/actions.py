@@ -103,7 +103,7 @@ def read_shared_replies(*, learner: User, replies: list[SharedReply]) -> None:
 def _lock(person: User, cohort: Cohort) -> Cohort:
     """The cohort as it is now. One change at a time, so that no text overwrites another unseen."""
     current = lock_cohort(cohort)
-    if not Cohort.objects.visible_to(person).filter(pk=cohort.pk).exists():
+    if not current.is_visible_to(person):
         raise PermissionDenied
     return current
 

@@ -17,7 +17,6 @@ from cohorts.shared_replies.models import ReplyTarget, SharedReply
 from cohorts.shared_replies.queries import example_run, reach_of, shared_replies_page, target_text
 from cohorts.threads.comment_forms import render_form, should_send
 from cohorts.threads.forms import CommentForm
-from cohorts.visible import leads_cohort
 from exercises.models import Exercise
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -29,7 +28,7 @@ from lib.views import offer_undo, value_or_404
 def shared_reply_list(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     page = shared_replies_page(cohort, number=request.GET.get("page", ""))
-    context = {"cohort": cohort, "page": page, "leads": leads_cohort(request.user, cohort)}
+    context = {"cohort": cohort, "page": page, "leads": cohort.is_led_by(request.user)}
     return render(request, "cohorts/shared_reply_list.html", context)
 
 

@@ -15,7 +15,7 @@ from django.db.models import F, Prefetch, QuerySet
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, version_of_sign_off
-from lib.compiled_queries import CompiledForKeys, CompiledQuery, Keys, Param
+from lib.compiled_queries import CompiledQuery, Param
 
 SIGN_OFFS_PER_PAGE = 10
 
@@ -44,11 +44,13 @@ def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[i
     The newest request of a criterion counts. What a mentor of another cohort wrote stays there.
     """
     outcomes: dict[int, dict[int, str | None]] = defaultdict(dict)
-    for learner, criterion, outcome in _IN_COHORT(learners, cohort=cohort):
+    rows = SignOff.objects.filter(learner__in=learners, cohort=cohort, withdrawn_at=None).with_outcome()
+    rows = rows.order_by("requested_at", "pk")  # the newest request is the last row of its criterion
+    for learner, criterion, outcome in rows.values_list("learner_id", "criterion_id", F("outcome")):
         outcomes[learner][criterion] = outcome
     return {
-        learner: frozenset(pk for pk, outcome in theirs.items() if outcome == SignOffState.APPROVED)
-        for learner, theirs in outcomes.items()
+        learner: frozenset(pk for pk, outcome in by_criterion.items() if outcome == SignOffState.APPROVED)
+        for learner, by_criterion in outcomes.items()
     }
 
 
@@ -173,12 +175,3 @@ def _by_criterion() -> QuerySet[SignOff, Any]:
 
 
 _BY_CRITERION = CompiledQuery(_by_criterion)
-
-
-def _in_cohort(keys: Keys) -> QuerySet[SignOff, Any]:
-    """The newest request is the last row of its criterion."""
-    rows = SignOff.objects.filter(learner__in=keys, cohort=Param("cohort"), withdrawn_at=None).with_outcome()
-    return rows.order_by("requested_at", "pk").values_list("learner_id", "criterion_id", F("outcome"))
-
-
-_IN_COHORT = CompiledForKeys(_in_cohort)

@@ -20,7 +20,6 @@ from cohorts.sign_offs.queries import sign_off_list as sign_offs_in
 from cohorts.sign_offs.queries import sign_off_page, sign_offs_of
 from cohorts.threads.comment_forms import TOO_OFTEN
 from cohorts.threads.queries import readers_of
-from cohorts.visible import leads_cohort
 from curriculum.models import Criterion
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -150,7 +149,7 @@ def sign_off_list(request: AuthedRequest, slug: str) -> HttpResponse:
         cohort, request.user, number=request.GET.get("page", ""), shows_waiting=request.GET.get("state") != "decided"
     )
     context = {
-        "cohort": cohort, "leads": leads_cohort(request.user, cohort), "page": page, "form": DecisionForm(),
+        "cohort": cohort, "leads": cohort.is_led_by(request.user), "page": page, "form": DecisionForm(),
         "max_chars": MAX_REASON_CHARS,
     }  # fmt: skip
     return render(request, "cohorts/sign_off_list.html", context)

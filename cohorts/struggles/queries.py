@@ -11,7 +11,6 @@ from django.db.models import Max, Sum
 from accounts.models import Background
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members.queries import learners_in
-from cohorts.shared_replies.models import SharedReply
 from cohorts.struggles.failures import (
     MAX_ROWS,
     FailureGroup,
@@ -26,8 +25,6 @@ from cohorts.struggles.failures import (
 from cohorts.struggles.rules import Period, TopicHours, topics_over
 from cohorts.wording import in_words
 from curriculum.models import Topic
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledForKeys, CompiledQuery, Param
 from progress.hours.models import StudyEntry
 
 SAME_MISTAKE = "{} learners made the same mistake in {}"
@@ -122,17 +119,8 @@ def struggles_page(cohort: Cohort, period: Period, *, now: datetime) -> Struggle
 
 
 def _replies(cohort: Cohort) -> Replies:
-    return {(exercise, mistake, digest): uid for exercise, mistake, digest, uid in _REPLIES(cohort=cohort.pk)}
-
-
-_REPLIES = CompiledQuery(
-    lambda: (
-        SharedReply.objects.in_force()
-        .filter(cohort=Param("cohort"))
-        .order_by()
-        .values_list("exercise", "mistake", "normal_digest", "uid")
-    )
-)
+    rows = cohort.shared_replies.in_force().values_list("exercise", "mistake", "normal_digest", "uid")
+    return {(exercise, mistake, digest): uid for exercise, mistake, digest, uid in rows}
 
 
 def _mistake(group: FailureGroup, run: NewestRun, replies: Replies) -> StruggleRow:
@@ -171,21 +159,9 @@ def _topics(members: Sequence[Membership], since: datetime | None) -> list[LongT
     ]  # fmt: skip
 
 
-LONG_TEXTS = ("body", "body_html", "why", "why_html")
-_TOPICS = CompiledObjects(lambda: Topic.objects.current().order_by(), defer=LONG_TEXTS)
-_TOTALS = CompiledForKeys(
-    lambda keys: (
-        StudyEntry.objects.filter(learner__in=keys, topic__isnull=False)
-        .order_by()
-        .values_list("learner_id", "topic_id")
-        .annotate(Sum("minutes"), Max("day"))
-    )
-)
-
-
 def current_topics() -> dict[int, Topic]:
     """By primary key, without their long texts. One query."""
-    return {topic.pk: topic for topic in _TOPICS()}
+    return {topic.pk: topic for topic in Topic.objects.current().defer("body", "body_html", "why", "why_html")}
 
 
 def topic_hours(members: Sequence[Membership], since: datetime | None, topics: Mapping[int, Topic]) -> list[TopicHours]:
@@ -197,7 +173,9 @@ def topic_hours(members: Sequence[Membership], since: datetime | None, topics: M
     estimates = {(topic.pk, one): topic.hours_for(one) for topic in topics.values() for one in Background.values}
     first_day = since.date() if since else None
     hours = []
-    for learner, topic, minutes, last_day in _TOTALS(list(backgrounds)):
+    entries = StudyEntry.objects.filter(learner__in=backgrounds, topic__isnull=False).order_by()
+    totals = entries.values_list("learner_id", "topic_id").annotate(Sum("minutes"), Max("day"))
+    for learner, topic, minutes, last_day in totals:
         estimate = estimates.get((topic, backgrounds[learner]))
         if estimate and estimate.high and (first_day is None or last_day >= first_day):
             hours.append(TopicHours(learner=learner, topic=topic, minutes=minutes, estimate=estimate))

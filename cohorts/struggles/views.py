@@ -22,7 +22,6 @@ from cohorts.struggles.learners import (
 )
 from cohorts.struggles.queries import struggles_page
 from cohorts.struggles.rules import EVER, PERIODS, Period
-from cohorts.visible import leads_cohort
 from curriculum.models import Topic
 from exercises.models import Exercise
 from lib.requests import AuthedRequest
@@ -37,7 +36,7 @@ def struggles(request: AuthedRequest, slug: str) -> HttpResponse:
     """The mistakes, checks and topics that most learners of a cohort struggle with."""
     cohort = cohort_or_404(request.user, slug)
     page = struggles_page(cohort, Period.of(request.GET.get("weeks", "")), now=timezone.now())
-    context = {"cohort": cohort, "page": page, "leads": leads_cohort(request.user, cohort), "periods": CHOICES}
+    context = {"cohort": cohort, "page": page, "leads": cohort.is_led_by(request.user), "periods": CHOICES}
     return render(request, "cohorts/struggles.html", context)
 
 

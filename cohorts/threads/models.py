@@ -17,14 +17,13 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.threads.rules import LineRange, say_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
-from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 About = Topic | Exercise | Submission | None
 WHOLE_ROADMAP = "The roadmap in general"
 
 
-def open_to_mentor(learner: User | Param, cohort: Cohort | Param) -> SubmissionQuerySet:
+def open_to_mentor(learner: User, cohort: Cohort) -> SubmissionQuerySet:
     """The learner's runs that the cohort's mentors may see: all submissions, and the try runs that the learner asked
     about in this cohort.
     """
@@ -40,6 +39,17 @@ def subject(about: About) -> Topic | Exercise | None:
     return about.exercise if isinstance(about, Submission) else about
 
 
+def title_column(thread: str = "") -> Coalesce:
+    """`Thread.title` in a query. ``thread`` is the lookup of the thread."""
+    names = ("topic__title", "exercise__title", "submission__exercise__title")
+    return Coalesce(*(thread + name for name in names), Value(WHOLE_ROADMAP))
+
+
+def in_quotes(title: str) -> str:
+    """A title_column as part of a sentence, as `Thread.quoted_title`."""
+    return title.lower() if title == WHOLE_ROADMAP else f"“{title}”"
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def get_by_natural_key(self, uid: str) -> "Thread":
         return self.get(uid=uid)
@@ -48,12 +58,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """A learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an admin
         all.
         """
-        return self if user.is_admin else self.open_to(user)
-
-    def open_to(self, user: User | Param) -> Self:
-        """The same for somebody who is no admin."""
+        if user.is_admin:
+            return self
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
-        return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.with_staff(user)))
+        return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user)))
 
     def with_subject(self) -> Self:
         """Select what the threads are about, without the code of a run."""
@@ -85,11 +93,15 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         first = Comment.objects.filter(thread=OuterRef("pk")).order_by("written_at", "pk")
         return self.annotate(beginning=Subquery(first.values(begins=Left("text", 160))[:1]))
 
+    def with_subject_title(self) -> Self:
+        """Annotate the title, so that no subject with its long texts has to be read."""
+        return self.annotate(subject_title=title_column())
+
     def waiting_for_mentor(self) -> Self:
         """After `with_newest`: those in which the learner wrote last, and that nobody has settled since."""
         return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
-    def to_review_by(self, mentor: User | Param) -> Self:
+    def to_review_by(self, mentor: User) -> Self:
         """Those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting first.
 
         Being an admin makes nobody a mentor.
@@ -143,7 +155,7 @@ class Thread(models.Model):
     newest_at: datetime  # these two only on rows from with_newest
     newest_from_mentor: bool
     beginning: str  # only on rows from with_beginning
-    subject_title: str  # only on rows of a review queue
+    subject_title: str  # only on rows from with_subject_title
     waiting_since: datetime  # only on rows from with_waiting_since
 
     class Meta:
@@ -190,6 +202,9 @@ class Rating(models.TextChoices):
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(thread__in=Thread.objects.visible_to(user))
+
     def waiting_for_learner(self) -> Self:
         """The last comments of threads, by mentors, and in threads that nobody has settled after them."""
         written_at, pk = OuterRef("written_at"), OuterRef("pk")

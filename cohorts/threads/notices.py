@@ -5,9 +5,8 @@ from typing import Any
 from django.db.models.signals import post_delete
 
 from accounts.models import User
-from cohorts.cohort.models import Membership
 from cohorts.needs.digest import write_digest
-from cohorts.permissions import readers_of
+from cohorts.permissions import is_mentor, readers_of
 from cohorts.threads.models import Comment, Thread
 from notices.actions import notify, retract
 from notices.mail import write_mail_with
@@ -38,12 +37,8 @@ def set_up_notices() -> None:
     """Offer mentors' kinds of notices to mentors only, and write the digest's email. Called once, when the app is
     ready.
     """
-    offer_only_to(_is_staff, [NoticeKind.QUESTION, NoticeKind.DIGEST])
+    offer_only_to(is_mentor, [NoticeKind.QUESTION, NoticeKind.DIGEST])
     write_mail_with(NoticeKind.DIGEST, write_digest)
-
-
-def _is_staff(person: User) -> bool:
-    return Membership.objects.staff().filter(user=person).exists()
 
 
 def notify_of_handover(thread: Thread, mentor: User) -> None:

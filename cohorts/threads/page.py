@@ -14,10 +14,7 @@ from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.threads.models import About, Comment, Thread, open_to_mentor
 from cohorts.threads.queries import Readers, ThreadSummary, readers_of
 from cohorts.threads.rules import Turn
-from cohorts.visible import looks_after
 from exercises.models import Exercise, Submission
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
 
 NOBODY_SINCE = "Nobody has since then"
 WAITING_FOR_LEARNER = "Waiting for the learner"
@@ -132,8 +129,8 @@ def url_of(about: About, cohort: Cohort | None) -> str:
 
 def thread_page(thread: Thread, reader: User) -> ThreadPage:
     is_mine = thread.learner_id == reader.pk
-    still_learns = not is_mine and looks_after(reader, thread.cohort_id, thread.learner_id)
-    cohort = thread.cohort if still_learns else None
+    learners = Membership.objects.looked_after_by(reader).filter(cohort=thread.cohort, user=thread.learner)
+    cohort = thread.cohort if not is_mine and learners.exists() else None
     readers = [group for group in readers_of(thread.learner) if group.cohort.pk == thread.cohort_id]
     summary = ThreadSummary(
         is_mine=is_mine,
@@ -145,27 +142,29 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         newest_from_mentor=thread.newest_from_mentor,
         close_days=thread.cohort.close_days if thread.cohort else None,
     )
-    staff = [] if is_mine or not thread.cohort_id else _STAFF(cohort=thread.cohort_id)
-    mentors = [member.user for member in staff]
+    mentors = [] if is_mine or not thread.cohort else _mentors(thread.cohort)
     return ThreadPage(
         thread=thread,
         summary=summary,
-        comments=_comments(thread),
+        comments=list(thread.comments.select_related("mentor")),
         cohort=cohort,
         reader=reader,
         readers=readers[0] if readers else None,
         shows_about=is_mine or _may_see_run(thread, cohort, reader),
-        claim=None if is_mine else _CLAIM.first(thread=thread.pk, now=summary.now),
+        claim=None if is_mine else _claim(thread, summary.now),
         is_mentor=reader in mentors,
         colleagues=[mentor for mentor in mentors if mentor != reader],
     )
 
 
-def _comments(thread: Thread) -> list[Comment]:
-    comments = _COMMENTS(thread=thread.pk)
-    for comment in comments:
-        comment.thread = thread
-    return comments
+def _mentors(cohort: Cohort) -> list[User]:
+    """The leads and mentors, who can answer unless the cohort is archived."""
+    staff = cohort.memberships.staff().filter(cohort__archived_at=None)
+    return [member.user for member in staff.select_related("user").order_by("user__name", "pk")]
+
+
+def _claim(thread: Thread, now: datetime) -> ReviewClaim | None:
+    return ReviewClaim.objects.active(now=now).filter(thread=thread).select_related("mentor").first()
 
 
 def _may_see_run(thread: Thread, cohort: Cohort | None, reader: User) -> bool:
@@ -174,15 +173,3 @@ def _may_see_run(thread: Thread, cohort: Cohort | None, reader: User) -> bool:
         return True
     runs = open_to_mentor(thread.learner, cohort) if cohort else Submission.objects.visible_to(reader)
     return runs.filter(pk=thread.submission_id).exists()
-
-
-_STAFF = CompiledObjects(
-    lambda: (
-        Membership.objects.staff().filter(cohort=Param("cohort"), cohort__archived_at=None).order_by("user__name", "pk")
-    ),
-    joins=("user",),
-)
-_COMMENTS = CompiledObjects(lambda: Comment.objects.filter(thread=Param("thread")), joins=("mentor",))
-_CLAIM = CompiledObjects(
-    lambda: ReviewClaim.objects.active(now=Param("now")).filter(thread=Param("thread")), joins=("mentor",)
-)

@@ -3,25 +3,22 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
-from cohorts.cohort.models import Cohort, CohortRole, Membership, days_to_close
+from cohorts.cohort.models import Cohort, Membership, days_to_close
 from cohorts.threads import rules
-from cohorts.threads.models import WHOLE_ROADMAP, About, Comment, Thread, subject
+from cohorts.threads.models import About, Comment, Thread, subject, title_column
 from cohorts.threads.rules import Turn
 from curriculum.models import Topic
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledQuery, Param
 
 THREADS_PER_PAGE = 25
 MAX_EARLIER = 5
@@ -53,37 +50,28 @@ class Readers:
 
 def readers_of(learner: User) -> list[Readers]:
     """The mentors of a learner by cohort, the newest cohort first. One query."""
-    by_cohort = groupby(_STAFF(learner=learner.pk), key=lambda member: member.cohort)
-    return [Readers(cohort, [str(member.user) for member in some]) for cohort, some in by_cohort]
-
-
-_STAFF = CompiledObjects(
-    lambda: Membership.objects.staff_of(Param("learner")).order_by(
-        "-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id"
-    ),
-    joins=("cohort", "user"),
-)
+    order = ("-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id")
+    staff = Membership.objects.staff_of(learner).select_related("cohort", "user").order_by(*order)
+    by_cohort = groupby(staff, key=lambda member: member.cohort)
+    return [Readers(cohort, [str(member.user) for member in members]) for cohort, members in by_cohort]
 
 
 def wait_text(learner: User, readers: Sequence[Readers], *, now: datetime) -> str:
     """How long the mentors of a learner took lately to answer anybody."""
-    times = _TIMES(learner=learner.pk, since=now - rules.WAIT_WINDOW)
+    times = _question_times(learner, now - rules.WAIT_WINDOW)
     waits = [answered_at - opened_at if answered_at else None for opened_at, answered_at in times]
     return rules.wait_sentence(waits, where="your cohorts" if len(readers) > 1 else "your cohort")
 
 
-def _times() -> QuerySet[Thread, Any]:
+def _question_times(learner: User, since: datetime) -> QuerySet[Thread, Any]:
     """(asked at, first answered at) of the questions in the learner's cohorts since a moment."""
-    learns = Membership.objects.filter(user=Param("learner"), role=CohortRole.LEARNER)
     answers = Comment.objects.filter(thread=OuterRef("pk"), from_mentor=True).order_by("written_at")
-    recent = Thread.objects.filter(is_request=True, opened_at__gte=Param("since"))
-    questions = recent.filter(cohort__in=learns.values("cohort"))
+    questions = Thread.objects.filter(
+        is_request=True, opened_at__gte=since, cohort__in=Cohort.objects.learned_in_by(learner)
+    )
     times = questions.with_newest().annotate(answered_at=Subquery(answers.values("written_at")[:1]))
     solved_alone = Q(answered_at=None, settled_at__gte=F("newest_at"))  # needs no answer any more
     return times.exclude(solved_alone).values_list("opened_at", "answered_at")
-
-
-_TIMES = CompiledQuery(_times)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +118,7 @@ class ThreadSummary:
 class ThreadsPage:
     """A learner's threads, the newest first."""
 
-    page: "Page[int]"
+    page: "Page[Any]"
     threads: Sequence[ThreadSummary]
     readers: Sequence[Readers]
 
@@ -140,27 +128,11 @@ def quiet_after(close_days: int | None) -> timedelta:
     return timedelta(days=days_to_close(close_days) or rules.QUIET_DAYS)
 
 
-def title_column(thread: str = "") -> Coalesce:
-    """`Thread.title` in a query. ``thread`` is the lookup of the thread."""
-    names = ("topic__title", "exercise__title", "submission__exercise__title")
-    return Coalesce(*(thread + name for name in names), Value(WHOLE_ROADMAP))
-
-
-def in_quotes(title: str) -> str:
-    """A title_column as part of a sentence, as `Thread.quoted_title`."""
-    return title.lower() if title == WHOLE_ROADMAP else f"“{title}”"
-
-
-def summary_rows() -> QuerySet[Thread, Any]:
+def _summary_rows(learner: User) -> QuerySet[Thread, Any]:
     """The columns of a ThreadSummary, without the long texts of the subjects."""
-    rows = Thread.objects.filter(learner=Param("learner")).with_newest().with_beginning().newest_first()
+    rows = Thread.objects.filter(learner=learner).with_newest().with_beginning().newest_first()
     columns = ("settled_at", "newest_at", "newest_from_mentor", "cohort__close_days", "beginning")
     return rows.values_list("uid", title_column(), *columns)
-
-
-@cache
-def _slice(start: int, end: int) -> CompiledQuery:
-    return CompiledQuery(lambda: summary_rows()[start:end])
 
 
 def _summaries(rows: Iterable[tuple[Any, ...]], *, is_mine: bool = True) -> list[ThreadSummary]:
@@ -170,17 +142,14 @@ def _summaries(rows: Iterable[tuple[Any, ...]], *, is_mine: bool = True) -> list
 
 
 def threads_page(learner: User, *, number: str) -> ThreadsPage:
-    count = sum(count for _, count in _COUNT(learner=learner.pk))
-    page = Paginator(range(count), THREADS_PER_PAGE).get_page(number)
-    start = (page.number - 1) * THREADS_PER_PAGE
-    threads = _summaries(_slice(start, start + THREADS_PER_PAGE)(learner=learner.pk))
-    return ThreadsPage(page, threads, readers_of(learner))
+    page = Paginator(_summary_rows(learner), THREADS_PER_PAGE).get_page(number)
+    return ThreadsPage(page, _summaries(page), readers_of(learner))
 
 
 def threads_for_mentor(learner: User, cohort: Cohort) -> list[ThreadSummary]:
     """The newest threads of a cohort, those that wait for an answer first."""
-    threads = _summaries(_IN_COHORT(learner=learner.pk, cohort=cohort.pk), is_mine=False)
-    return sorted(threads, key=lambda thread: not thread.waits)
+    rows = _summary_rows(learner).filter(cohort=cohort)[:MAX_FOR_MENTOR]
+    return sorted(_summaries(rows, is_mine=False), key=lambda thread: not thread.waits)
 
 
 def earlier_about(learner: User, about: About) -> list[ThreadSummary]:
@@ -188,15 +157,5 @@ def earlier_about(learner: User, about: About) -> list[ThreadSummary]:
     item = subject(about)
     if item is None:
         return []
-    query = _ABOUT_TOPIC if isinstance(item, Topic) else _ABOUT_EXERCISE
-    return _summaries(query(learner=learner.pk, about=item.pk))
-
-
-_COUNT = CompiledQuery(
-    lambda: Thread.objects.filter(learner=Param("learner")).order_by().values_list("learner").annotate(n=Count("pk"))
-)
-_IN_COHORT = CompiledQuery(lambda: summary_rows().filter(cohort=Param("cohort"))[:MAX_FOR_MENTOR])
-_ABOUT_TOPIC = CompiledQuery(lambda: summary_rows().filter(topic=Param("about"))[:MAX_EARLIER])
-_ABOUT_EXERCISE = CompiledQuery(
-    lambda: summary_rows().filter(Q(exercise=Param("about")) | Q(submission__exercise=Param("about")))[:MAX_EARLIER]
-)
+    is_about = Q(topic=item) if isinstance(item, Topic) else Q(exercise=item) | Q(submission__exercise=item)
+    return _summaries(_summary_rows(learner).filter(is_about)[:MAX_EARLIER])

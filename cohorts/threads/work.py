@@ -1,94 +1,37 @@
 """The work that a thread is about: code, comments at its lines, the verdict, and for mentors what helps to answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, Value
+from django.db.models import Q
 
 from cohorts.learner_page.queries import results_for_mentor
 from cohorts.threads.code_lines import MAX_LINES, CodeLine, changed_lines, code_lines
 from cohorts.threads.models import open_to_mentor, subject
 from cohorts.threads.page import ThreadPage
 from exercises.catalogue.reference_solutions import ReferenceSolution, reference_solutions
-from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
+from exercises.models import Exercise, Submission, SubmissionQuerySet
 from exercises.submissions.results import Results
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledQuery, Param, ParamValue
 
 MAX_RUNS = 20
 
 
-class _Queries:
-    """``visible`` builds a query with Params for what one kind of reader may see."""
-
-    def __init__(self, visible: Callable[[], SubmissionQuerySet]) -> None:
-        def rows() -> SubmissionQuerySet:
-            return visible().filter(exercise=Param("exercise")).newest_first()
-
-        def before() -> SubmissionQuerySet:
-            at, pk = Param("at"), Param("pk")
-            return rows().filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
-
-        subjects = ("exercise", "learner")
-        self.newest_few = CompiledObjects(
-            lambda: rows()[:MAX_RUNS], joins=subjects, defer=("source", "source_html", "output")
-        )
-        self.count = CompiledQuery(lambda: rows().order_by().values_list(Value(1)).annotate(Count("pk")))
-        self.newest = CompiledObjects(lambda: rows()[:1], joins=subjects)
-        self.by_key = CompiledObjects(lambda: rows().filter(pk=Param("pk")), joins=subjects)
-        self.by_uid = CompiledObjects(lambda: rows().filter(uid=Param("uid")), joins=subjects)
-        self.before = CompiledObjects(lambda: before()[:1], joins=subjects)
-        self.sent_until = CompiledObjects(lambda: before().filter(created_at__lte=Param("until"))[:1], joins=subjects)
+def _visible_runs(page: ThreadPage, exercise: Exercise) -> SubmissionQuerySet:
+    """The submissions of the thread's learner and exercise that its reader may see, the newest first."""
+    learner = page.thread.learner
+    runs = open_to_mentor(learner, page.cohort) if page.cohort else Submission.objects.visible_to(page.reader)
+    return runs.filter(learner=learner, exercise=exercise).newest_first().select_related("exercise", "learner")
 
 
-_OWN = _Queries(lambda: Submission.objects.filter(learner=Param("learner")).filter(learner=Param("reader")))
-_OF_COHORT = _Queries(lambda: open_to_mentor(Param("learner"), Param("cohort")))
-_OF_ADMIN = _Queries(lambda: Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT))
-
-
-class VisibleRuns:
-    """Each method is one query."""
-
-    def __init__(self, page: ThreadPage, exercise: Exercise) -> None:
-        is_admins = page.reader.is_admin and not page.summary.is_mine
-        self._queries = _OF_COHORT if page.cohort else _OF_ADMIN if is_admins else _OWN
-        self._values: dict[str, ParamValue] = {
-            "learner": page.thread.learner_id,
-            "reader": page.reader.pk,
-            "exercise": exercise.pk,
-        }
-        if page.cohort:
-            self._values["cohort"] = page.cohort.pk
-
-    def newest_few(self) -> list[Submission]:
-        """The newest, without their code and output."""
-        return self._queries.newest_few(**self._values)
-
-    def count(self) -> int:
-        return int(self._queries.count(**self._values)[0][1])
-
-    def newest(self) -> Submission | None:
-        return self._queries.newest.first(**self._values)
-
-    def by_key(self, pk: int) -> Submission | None:
-        return self._queries.by_key.first(**self._values, pk=pk)
-
-    def by_uid(self, uid: UUID) -> Submission | None:
-        return self._queries.by_uid.first(**self._values, uid=uid)
-
-    def before(self, run: Submission) -> Submission | None:
-        """The one before this one."""
-        return self._queries.before.first(**self._values, at=run.created_at, pk=run.pk)
-
-    def sent_until(self, moment: datetime, *, before: Submission) -> Submission | None:
-        """The newest one until then that came before this one."""
-        return self._queries.sent_until.first(**self._values, at=before.created_at, pk=before.pk, until=moment)
+def _before(runs: SubmissionQuerySet, run: Submission) -> SubmissionQuerySet:
+    """Those that came before a run."""
+    return runs.filter(Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk))
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewWork:
+class ThreadWork:
     """What the mentor reads to answer. For the learner only ``run`` and ``code``: the rest has pages of its own."""
 
     exercise: Exercise
@@ -129,7 +72,7 @@ class ReviewWork:
         return self.run_count > len(self.runs)
 
 
-def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whole: bool = False) -> ReviewWork | None:
+def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whole: bool = False) -> ThreadWork | None:
     """``run`` and ``earlier`` are the submissions that the reader chose, to show and to compare with.
 
     Without a choice a mentor sees what changed since the submission before it. Eight queries at most. None: the thread
@@ -138,26 +81,26 @@ def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whol
     exercise = subject(page.thread.about)
     if not isinstance(exercise, Exercise):
         return None
-    runs = VisibleRuns(page, exercise)
+    runs = _visible_runs(page, exercise)
     if page.summary.is_mine:
-        mine = runs.by_key(page.thread.submission_id) if page.thread.submission_id else None
-        code = code_lines(mine, page.comments_by) if mine else ()
-        return ReviewWork(exercise=exercise, run=mine, is_subject=True, code=code) if mine else None
-    work = ReviewWork(
+        own_run = _subject_run(runs, page)
+        code = code_lines(own_run, page.comments_by) if own_run else ()
+        return ThreadWork(exercise=exercise, run=own_run, is_subject=True, code=code) if own_run else None
+    work = ThreadWork(
         exercise=exercise,
         run=None,
         is_subject=False,
         code=(),
-        runs=runs.newest_few(),
+        runs=list(runs.defer("source", "source_html", "output")[:MAX_RUNS]),
         run_count=runs.count(),
         is_whole=is_whole,
         solutions=reference_solutions(exercise),
     )
-    selection, other = _select(runs, page, run, earlier)
-    return _with_code(work, page, selection, other) if selection else work
+    selection, earlier_run = _select(runs, page, run, earlier)
+    return _with_code(work, page, selection, earlier_run) if selection else work
 
 
-def _with_code(work: ReviewWork, page: ThreadPage, run: Submission, earlier: Submission | None) -> ReviewWork:
+def _with_code(work: ThreadWork, page: ThreadPage, run: Submission, earlier: Submission | None) -> ThreadWork:
     is_subject, answered_at = run.pk == page.thread.submission_id, _answered_at(page)
     code = code_lines(run, page.comments_by if is_subject else ())
     return replace(
@@ -173,34 +116,42 @@ def _with_code(work: ReviewWork, page: ThreadPage, run: Submission, earlier: Sub
 
 
 def _select(
-    runs: VisibleRuns, page: ThreadPage, choice: UUID | None, earlier: UUID | None
+    runs: SubmissionQuerySet, page: ThreadPage, choice: UUID | None, earlier: UUID | None
 ) -> tuple[Submission | None, Submission | None]:
     """(the submission to show, an earlier one to compare it with)."""
-    run = (choice and runs.by_uid(choice)) or _default(runs, page)
+    run = (choice and runs.filter(uid=choice).first()) or _default(runs, page)
     if run is None:
         return None, None
-    other = (earlier and earlier != run.uid and runs.by_uid(earlier)) or _previous(runs, page, run)
-    if other and (other.created_at, other.pk) > (run.created_at, run.pk):
-        return other, run
-    return run, other
+    if earlier == run.uid:
+        earlier = None
+    compared = (earlier and runs.filter(uid=earlier).first()) or _previous(runs, page, run)
+    if compared and (compared.created_at, compared.pk) > (run.created_at, run.pk):
+        return compared, run
+    return run, compared
 
 
-def _default(runs: VisibleRuns, page: ThreadPage) -> Submission | None:
+def _default(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
     """The newest submission, if it came after a mentor's answer, else the one that the thread is about, else the
     newest.
     """
-    newest, answered_at = runs.newest(), _answered_at(page)
+    newest, answered_at = runs.first(), _answered_at(page)
     if newest and answered_at and newest.created_at > answered_at:
         return newest
-    return (page.thread.submission_id and runs.by_key(page.thread.submission_id)) or newest
+    return _subject_run(runs, page) or newest
 
 
-def _previous(runs: VisibleRuns, page: ThreadPage, run: Submission) -> Submission | None:
+def _subject_run(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
+    """The submission that the thread is about."""
+    return runs.filter(pk=page.thread.submission_id).first() if page.thread.submission_id else None
+
+
+def _previous(runs: SubmissionQuerySet, page: ThreadPage, run: Submission) -> Submission | None:
     """The submission before this one. If a mentor has answered in between, the newest one that they could read."""
     answered_at = _answered_at(page)
-    if answered_at and run.created_at > answered_at and (read := runs.sent_until(answered_at, before=run)):
-        return read
-    return runs.before(run)
+    earlier_runs = _before(runs, run)
+    if answered_at and run.created_at > answered_at:
+        return earlier_runs.filter(created_at__lte=answered_at).first() or earlier_runs.first()
+    return earlier_runs.first()
 
 
 def _answered_at(page: ThreadPage) -> datetime | None:
