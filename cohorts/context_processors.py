@@ -2,7 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cohorts.person_context import LearnersMentors
+from cohorts.person_context import PersonContext
 from lib.requests import learner_of
 
 
@@ -11,10 +11,10 @@ def mentoring(request: HttpRequest) -> dict[str, Any]:
     return {"mentoring": mentoring_of(request)}
 
 
-def mentoring_of(request: HttpRequest) -> LearnersMentors | None:
+def mentoring_of(request: HttpRequest) -> PersonContext | None:
     """One for each request, so that the view and its template share the queries."""
     if not hasattr(request, "mentoring"):
         user = learner_of(request) if hasattr(request, "user") else None
-        request.mentoring = LearnersMentors(user) if user else None  # type: ignore[attr-defined]  # ours
-    mentoring: LearnersMentors | None = request.mentoring  # type: ignore[attr-defined]
+        request.mentoring = PersonContext(user) if user else None  # type: ignore[attr-defined]  # ours
+    mentoring: PersonContext | None = request.mentoring  # type: ignore[attr-defined]
     return mentoring

@@ -42,7 +42,7 @@ class _InCohort(NamedTuple):
     has_staff: bool
 
 
-class LearnersMentors:
+class PersonContext:
     """A person's mentors and cohorts, for any page. One query reads the memberships and another the replies, and none
     is made before a template uses it.
     """

@@ -22,13 +22,13 @@ def send_invitation(pk: int) -> None:
 
 
 @shared_task(name="cohorts.forget_invitations")
-def forget_invitations() -> None:
-    joining.forget_stale_invitations()
+def delete_invitations() -> None:
+    joining.delete_stale_invitations()
 
 
 @shared_task(name="cohorts.tell_announcement")
-def tell_announcement(pk: int) -> None:
-    announcements.tell_announcement(pk=pk)
+def notify_of_announcement(pk: int) -> None:
+    announcements.notify_of_announcement(pk=pk)
 
 
 @shared_task(name="cohorts.queue_announcements")
@@ -37,8 +37,8 @@ def queue_announcements() -> None:
 
 
 @shared_task(name="cohorts.tell_digests")
-def tell_digests() -> None:
-    digest.tell_digests(now=timezone.now())
+def send_digests() -> None:
+    digest.send_digests(now=timezone.now())
 
 
 @shared_task(name="cohorts.nudge_learners")
@@ -48,13 +48,13 @@ def nudge_learners() -> None:
 
 
 @shared_task(name="cohorts.tell_members")
-def tell_members(cohort: int, people: list[int]) -> None:
-    members.tell_members(cohort=cohort, people=people)
+def notify_new_members(cohort: int, people: list[int]) -> None:
+    members.notify_new_members(cohort=cohort, people=people)
 
 
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")
-def forget_withdrawn_sign_offs() -> None:
-    sign_offs.forget_withdrawn_sign_offs()
+def delete_withdrawn_sign_offs() -> None:
+    sign_offs.delete_withdrawn_sign_offs()
 
 
 @shared_task(name="cohorts.deliver_shared_replies")

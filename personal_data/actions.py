@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.actions import end_all_sessions, require_another_admin
 from accounts.models import User
-from cohorts.joining.actions import forget_invitations_to
+from cohorts.joining.actions import delete_invitations_to
 
 
 @transaction.atomic
@@ -21,5 +21,5 @@ def delete_account(*, person: User, address: str) -> None:
     require_another_admin(leaving=[person])
     person.lock()  # a mentor who writes at the same time would block the deletion
     end_all_sessions(person=person)
-    forget_invitations_to(person=person)
+    delete_invitations_to(person=person)
     person.delete()

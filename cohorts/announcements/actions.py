@@ -108,18 +108,18 @@ def restore_announcement(*, person: User, cohort: Cohort, undo_token: str) -> An
 
 def queue_announcements() -> int:
     """Notify of those that a worker lost, or that never reached the queue."""
-    pks = list(Announcement.objects.to_tell().values_list("pk", flat=True)[:100])
+    pks = list(Announcement.objects.to_notify().values_list("pk", flat=True)[:100])
     for pk in pks:
-        tell_announcement(pk=pk)
+        notify_of_announcement(pk=pk)
     return len(pks)
 
 
-def tell_announcement(*, pk: int) -> int:
+def notify_of_announcement(*, pk: int) -> int:
     """Notify each member but the writer, once. Return how many were notified now.
 
     `notify` makes one notice for each person and announcement, so a second worker or a second run adds none.
     """
-    announcement = Announcement.objects.to_tell().filter(pk=pk).select_related("cohort").first()
+    announcement = Announcement.objects.to_notify().filter(pk=pk).select_related("cohort").first()
     if announcement is None:
         return 0
     members = announcement.cohort.memberships.filter(user__is_active=True).exclude(user=announcement.writer_id)
@@ -132,7 +132,7 @@ def tell_announcement(*, pk: int) -> int:
             sentence=f"Announcement in {announcement.cohort}: {announcement.title}",
             link=reverse("cohorts:announcement_list", args=[announcement.cohort.slug]),
         )
-    Announcement.objects.to_tell().filter(pk=pk).update(told_at=timezone.now())
+    Announcement.objects.to_notify().filter(pk=pk).update(told_at=timezone.now())
     if not Announcement.objects.current().filter(pk=pk).exists():  # somebody withdrew it while this ran
         retract_unread(kind=NoticeKind.ANNOUNCEMENT, key=str(announcement.uid))
     return count

@@ -26,8 +26,8 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         memberships = Membership.objects.filter(user=person, cohort__archived_at=None)
         return self.current().filter(cohort__in=memberships.values("cohort"))
 
-    def to_tell(self) -> Self:
-        """Those of which the members haven't all been notified."""
+    def to_notify(self) -> Self:
+        """Those whose members haven't all been notified."""
         return self.current().filter(told_at=None, cohort__archived_at=None)
 
 

@@ -32,8 +32,8 @@ class Person:
     @property
     def catalogue_runs(self) -> list[CatalogueRun]:
         """Every run that their history needs."""
-        first = [CatalogueRun(*one) for one in self.tries]
-        return first + [one._replace(number=2) for one in first if one.slug in self.regrades]
+        first = [CatalogueRun(*fields) for fields in self.tries]
+        return first + [run._replace(number=2) for run in first if run.slug in self.regrades]
 
 
 BACKPROP = "two-layer-backprop"

@@ -55,15 +55,16 @@ class CellFacts:
 def columns_of(by: Dimension, phase: int, course: Curriculum) -> list[GridColumn]:
     """The topics or exercises of the phase with that number, or of all phases."""
     if by == Dimension.PHASE:
-        return [_phase_column(each) for each in course.phases]
+        return [_phase_column(row) for row in course.phases]
     make = _topic_columns if by == Dimension.TOPIC else _exercise_columns
-    return [column for each in course.phases if phase in (ALL_PHASES, each.number) for column in make(each, course)]
+    return [column for row in course.phases if phase in (ALL_PHASES, row.number) for column in make(row, course)]
 
 
 def phase_of_most(progress: Iterable[LearnerProgress], course: Curriculum) -> int:
     """The number of the phase in which most learners sent their newest submission; of the first without any."""
     numbers = {column.pk: phase.number for phase in course.phases for column in _exercise_columns(phase, course)}
-    counts = Counter(numbers[theirs.newest_exercise] for theirs in progress if theirs.newest_exercise in numbers)
+    newest_exercises = [learner_progress.newest_exercise for learner_progress in progress]
+    counts = Counter(numbers[exercise] for exercise in newest_exercises if exercise in numbers)
     return max(sorted(counts), key=counts.__getitem__, default=min(numbers.values(), default=ALL_PHASES))
 
 
@@ -185,7 +186,7 @@ def _exercise_cell(column: GridColumn, facts: CellFacts) -> GridCell:
 @lru_cache(maxsize=4096)
 def _hours_text(minutes: int, hours: tuple[HoursRange | None, ...]) -> str:
     """ "3.5 of 10 to 15 h". Cached, since many learners have the same."""
-    estimate = HoursRange.total(each for each in hours if each)
+    estimate = HoursRange.total(hours_range for hours_range in hours if hours_range)
     return HoursBudget(minutes, estimate if estimate.high else None).logged_of_estimate
 
 

@@ -88,8 +88,8 @@ class GridLearner:
     def name_key(self) -> tuple[str, int]:
         return (self.learner.name.casefold(), self.learner.pk)
 
-    def place(self, sort: SortOrder) -> tuple[float, ...]:
-        """The learner's place in this order: lower comes first."""
+    def sort_key(self, sort: SortOrder) -> tuple[float, ...]:
+        """Return the key for this order: lower comes first."""
         attention, exercise, ahead = self.attention, self.activity.stuck_exercise, self.standing.minutes_ahead
         match sort:
             case SortOrder.PACE:
@@ -197,7 +197,7 @@ def _reminder_day(reminder: tuple[datetime, date], activity: LearnerActivity, to
 
 def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLearner]:
     """Ties are ordered by name, so that no learner is on two pages."""
-    return sorted(learners, key=lambda entry: (entry.place(sort), entry.name_key))
+    return sorted(learners, key=lambda entry: (entry.sort_key(sort), entry.name_key))
 
 
 def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[GridLearner]:

@@ -138,13 +138,13 @@ def send_again(*, person: User, cohort: Cohort) -> int:
     return count
 
 
-def forget_invitations_to(*, person: User) -> int:
+def delete_invitations_to(*, person: User) -> int:
     """Delete the invitations to somebody's addresses, because their account is deleted. Returns how many."""
     addresses = set(person.emailaddress_set.values_list("email", flat=True))  # type: ignore[attr-defined]  # allauth adds it
     return Invitation.objects.filter(address__in=addresses | {person.email}).delete()[0]
 
 
-def forget_stale_invitations() -> int:
+def delete_stale_invitations() -> int:
     """Delete the invitations that expired a while ago. Returns how many."""
     return Invitation.objects.stale().delete()[0]
 

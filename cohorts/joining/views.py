@@ -120,8 +120,8 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 @login_required
 def invitation(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """The same page for an invitation to an address that the reader has confirmed. A notice leads to it."""
-    mine = Invitation.objects.addressed_to(request.user).select_related("cohort", "invited_by")
-    return _answer(request, get_object_or_404(mine, uid=uid))
+    invitations = Invitation.objects.addressed_to(request.user).select_related("cohort", "invited_by")
+    return _answer(request, get_object_or_404(invitations, uid=uid))
 
 
 def join_url(secret: str) -> str:

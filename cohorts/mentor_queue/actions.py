@@ -49,7 +49,7 @@ def claim_thread(*, mentor: User, thread: Thread) -> None:
     _check_room(mentor, besides=thread)
     if not Thread.objects.to_review_by(mentor).filter(pk=thread.pk).exists():
         raise RefusedError(NOT_WAITING)
-    if not take_claim(thread, mentor):
+    if not try_to_claim(thread, mentor):
         check_not_claimed(thread, mentor)
 
 
@@ -79,7 +79,7 @@ def hand_over(*, mentor: User, thread: Thread, to: UUID) -> User:
     check_not_claimed(thread, mentor)
     if not has_room(receiver.user):
         raise RefusedError(NO_ROOM.format(receiver.user, ReviewClaim.MAX_ACTIVE))
-    give_claim(thread, receiver.user, lease=LEASE)
+    set_claim(thread, receiver.user, lease=LEASE)
     notify_of_handover(thread, receiver.user)
     return receiver.user
 
@@ -91,19 +91,19 @@ def _claim_if_free(thread: Thread, mentor: User) -> bool:
         return False
     _check_room(mentor)
     still_waits = Thread.objects.to_review_by(mentor).filter(pk=thread.pk).exists()
-    return still_waits and take_claim(thread, mentor)
+    return still_waits and try_to_claim(thread, mentor)
 
 
-def take_claim(thread: Thread, mentor: User) -> bool:
+def try_to_claim(thread: Thread, mentor: User) -> bool:
     """After `lock_people`: whether the mentor has it now. Somebody else's claim is taken only once it has ended."""
     now = timezone.now()
     if ReviewClaim.objects.active(now=now).filter(thread=thread).exclude(mentor=mentor).exists():
         return False
-    give_claim(thread, mentor, lease=ReviewClaim.LEASE)
+    set_claim(thread, mentor, lease=ReviewClaim.LEASE)
     return True
 
 
-def give_claim(thread: Thread, mentor: User, *, lease: timedelta) -> None:
+def set_claim(thread: Thread, mentor: User, *, lease: timedelta) -> None:
     now = timezone.now()
     new = {"mentor": mentor, "claimed_at": now, "expires_at": now + lease}
     ReviewClaim.objects.update_or_create(thread=thread, defaults=new)

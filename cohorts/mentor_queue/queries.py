@@ -41,10 +41,10 @@ class QueueItem:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReviewQueue:
+class MentorQueue:
     page: "Page[int]"
     items: Sequence[QueueItem]
-    mine: Sequence[QueueItem]
+    own_items: Sequence[QueueItem]
     """The questions that the reader is answering. They are in ``items`` too."""
     free_count: int
     """How many nobody is answering."""
@@ -68,7 +68,7 @@ class ReviewQueue:
         )
 
 
-def review_queue(mentor: User, *, number: str) -> ReviewQueue:
+def mentor_queue(mentor: User, *, number: str) -> MentorQueue:
     """Four queries."""
     now = timezone.now()
     keys = list(Thread.objects.to_review_by(mentor).values_list("pk", flat=True))
@@ -78,10 +78,10 @@ def review_queue(mentor: User, *, number: str) -> ReviewQueue:
     page = Paginator(keys, QUEUE_PER_PAGE).get_page(number)
     own_claims = [pk for pk, claim in claims.items() if claim.mentor_id == mentor.pk]
     items = _items([*page, *own_claims], claims, mentor, now)
-    return ReviewQueue(
+    return MentorQueue(
         page=page,
         items=[items[pk] for pk in page if pk in items],
-        mine=[items[pk] for pk in own_claims if pk in items],
+        own_items=[items[pk] for pk in own_claims if pk in items],
         free_count=page.paginator.count - len(claims),
         mentors_somewhere=Cohort.objects.active().with_staff(mentor).exists(),
     )

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
-from cohorts.mentor_queue import actions
-from cohorts.mentor_queue.queries import review_queue
+from cohorts.mentor_queue import actions, queries
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 
@@ -19,11 +18,13 @@ NONE_FREE = "No other question is waiting for you."
 
 @require_safe
 @login_required
-def review(request: AuthedRequest) -> HttpResponse:
+def mentor_queue(request: AuthedRequest) -> HttpResponse:
     """What waits for an answer, the longest first. An admin who mentors no cohort sees an empty queue."""
     mentor_or_404(request.user)
     return render(
-        request, "cohorts/review.html", {"queue": review_queue(request.user, number=request.GET.get("page", ""))}
+        request,
+        "cohorts/review.html",
+        {"queue": queries.mentor_queue(request.user, number=request.GET.get("page", ""))},
     )
 
 

@@ -16,7 +16,7 @@ from notices.queries import channels_of
 FIRST_HOUR = 7  # of the mentor's own morning
 
 
-def tell_digests(*, now: datetime) -> int:
+def send_digests(*, now: datetime) -> int:
     """Notify every mentor whose Monday morning it is and whom somebody needs, once. Return how many were notified now.
 
     It runs each hour. The notice of the week is unique, so neither a second run nor a second worker makes another, and
@@ -27,7 +27,7 @@ def tell_digests(*, now: datetime) -> int:
     for mentor in User.objects.filter(pk__in=staff.values("user")).order_by("pk").iterator(chunk_size=200):
         local = now.astimezone(mentor.zone)
         if local.isoweekday() == 1 and local.hour >= FIRST_HOUR:
-            count += _tell(mentor, local)
+            count += _send(mentor, local)
     return count
 
 
@@ -41,7 +41,7 @@ def write_digest(mentor: User) -> str | None:
     return "\n\n".join(parts) if parts else None
 
 
-def _tell(mentor: User, local: datetime) -> bool:
+def _send(mentor: User, local: datetime) -> bool:
     channels = channels_of(mentor)[NoticeKind.DIGEST]
     year, week, _ = local.isocalendar()
     key = f"{year}-{week:02}"

@@ -37,21 +37,21 @@ class CohortPlan:
         """None: the plan begins for them with the cohort."""
         return rules.late_start(self._started_on, member.joined_on)
 
-    def ahead(self, theirs: LearnerProgress, today: date, start: PlanStart | None = None) -> tuple[int, int]:
+    def ahead(self, progress: LearnerProgress, today: date, start: PlanStart | None = None) -> tuple[int, int]:
         """The minutes of the plan that are done, less those that should be; and those of a mean week."""
         today -= start.delay if start else timedelta()
-        minutes_due = self._minutes_due(theirs.background, today)
+        minutes_due = self._minutes_due(progress.background, today)
         week = rules.mean_week(minutes_due, self._first, min(today, self._last))
-        return self._minutes_done(theirs) - minutes_due, week
+        return self._minutes_done(progress) - minutes_due, week
 
-    def _minutes_done(self, theirs: LearnerProgress) -> int:
+    def _minutes_done(self, progress: LearnerProgress) -> int:
         """Cached with the progress that it follows from."""
-        minutes: int | None = theirs.memo.get(self._memo_key)
+        minutes: int | None = progress.memo.get(self._memo_key)
         if minutes is None:
-            marks = theirs.facts.topic_marks
+            marks = progress.facts.topic_marks
             closed_topics = {topic for topic in self.topics if topic in marks and marks[topic].state in CLOSED_MARKS}
-            minutes = rules.minutes_done(self._estimates(theirs.background), theirs.facts.minutes, closed_topics)
-            theirs.memo[self._memo_key] = minutes
+            minutes = rules.minutes_done(self._estimates(progress.background), progress.facts.minutes, closed_topics)
+            progress.memo[self._memo_key] = minutes
         return minutes
 
     def _estimates_of(self, background: str) -> dict[int, int]:

@@ -48,13 +48,13 @@ class LearnerPace:
         return " ".join(f"{part}." for part in parts)
 
 
-def pace_from(standing: Standing, theirs: LearnerProgress, *, today: date) -> LearnerPace:
+def pace_from(standing: Standing, progress: LearnerProgress, *, today: date) -> LearnerPace:
     """The pace of one learner on their own day, from what a page has read already."""
     return LearnerPace(
         standing=standing,
-        finish=_finish(theirs, standing.plan, today),
+        finish=_finish(progress, standing.plan, today),
         today=today,
-        week_minutes=theirs.weeks.get(week_start(today), 0),
+        week_minutes=progress.weeks.get(week_start(today), 0),
     )
 
 
@@ -69,11 +69,11 @@ def finishes_of(
     }
 
 
-def _finish(theirs: LearnerProgress, plan: WeeklyPlan | None, today: date) -> Finish | None:
-    if theirs.is_completed:
+def _finish(progress: LearnerProgress, plan: WeeklyPlan | None, today: date) -> Finish | None:
+    if progress.is_completed:
         return None
-    pace = pace_of_weeks(theirs.weeks, plan, theirs.facts.first_day, today)
-    return _project(theirs.forecast.total, plan, pace, today) if pace.fast else None
+    pace = pace_of_weeks(progress.weeks, plan, progress.facts.first_day, today)
+    return _project(progress.forecast.total, plan, pace, today) if pace.fast else None
 
 
 @lru_cache(maxsize=2048)

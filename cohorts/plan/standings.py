@@ -43,25 +43,25 @@ class Standing:
 
 
 def standing_of(
-    member: Membership, theirs: LearnerProgress, plan: WeeklyPlan | None, cohort_plan: CohortPlan, today: date
+    member: Membership, progress: LearnerProgress, plan: WeeklyPlan | None, cohort_plan: CohortPlan, today: date
 ) -> Standing:
     """The member needs its ``joined_on`` only."""
-    if theirs.is_completed:
+    if progress.is_completed:
         return Standing(basis=Basis.NONE, minutes_ahead=None, plan=None, has_completed=True)
     since, starts_late = today - timedelta(weeks=RECENT_WEEKS), None
     is_new = member.joined_on > since
     if cohort_plan.topics:
         starts_late = cohort_plan.late_start(member)
-        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(theirs, today, starts_late)
+        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(progress, today, starts_late)
     elif plan:
-        basis, minutes = Basis.OWN, theirs.minutes_since(plan.start) - plan.minutes_between(plan.start, today)
+        basis, minutes = Basis.OWN, progress.minutes_since(plan.start) - plan.minutes_between(plan.start, today)
     else:
         return Standing(basis=Basis.NONE, minutes_ahead=None, plan=None)
     week = plan.minutes_a_week if plan else week
     shortfall = None
     if not is_new and rules.is_behind(minutes, week):
         plan_lately = plan.minutes_between(since, today) if plan else RECENT_WEEKS * week
-        lately = theirs.minutes_since(since)
+        lately = progress.minutes_since(since)
         shortfall = rules.shortfall_of(minutes, week, lately=lately, plan_lately=plan_lately)
     return Standing(
         basis=basis,

@@ -57,10 +57,10 @@ def restore_reminder(*, person: User, undo_token: str) -> Cohort:
     row = member.select_related("cohort").first()
     if row is None:
         raise PermissionDenied
-    theirs = Reminder.objects.of(person, row.cohort).filter(learner=row.user_id)
+    reminders = Reminder.objects.of(person, row.cohort).filter(learner=row.user_id)
     if state["earlier"]:
         seen_at, remind_on = state["earlier"]
-        theirs.update(seen_at=seen_at, remind_on=remind_on)
+        reminders.update(seen_at=seen_at, remind_on=remind_on)
     else:
-        theirs.delete()
+        reminders.delete()
     return row.cohort

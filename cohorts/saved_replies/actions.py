@@ -12,7 +12,7 @@ from cohorts.permissions import is_mentor
 from cohorts.saved_replies.models import SavedReply
 from cohorts.saved_replies.rules import fill_in
 from cohorts.threads.models import Thread, subject
-from cohorts.threads.rules import LineRange, say_lines
+from cohorts.threads.rules import LineRange, format_lines
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 
@@ -26,10 +26,10 @@ def add_saved_reply(*, mentor: User, title: str, text: str) -> SavedReply:
     Raises PermissionDenied to everybody but mentors and admins, and RefusedError if there are too many.
     """
     _lock_replies(mentor)
-    mine = SavedReply.objects.filter(mentor=mentor)
-    if same := mine.filter(title=title, text=text).first():
+    own_replies = SavedReply.objects.of(mentor)
+    if same := own_replies.filter(title=title, text=text).first():
         return same  # a second click
-    if mine.count() >= SavedReply.MAX_PER_MENTOR:
+    if own_replies.count() >= SavedReply.MAX_PER_MENTOR:
         raise RefusedError(TOO_MANY_REPLIES)
     return SavedReply.objects.create(mentor=mentor, title=title, text=text)
 
@@ -52,7 +52,7 @@ def restore_saved_reply(*, mentor: User, undo_token: str) -> SavedReply:
     """Undo a deletion. Raises as `read_undo_token` and `add_saved_reply`."""
     state: dict[str, Any] = read_undo_token("saved reply", mentor, undo_token, otherwise="Write it again.")
     _lock_replies(mentor)
-    if SavedReply.objects.filter(mentor=mentor).count() >= SavedReply.MAX_PER_MENTOR:
+    if SavedReply.objects.of(mentor).count() >= SavedReply.MAX_PER_MENTOR:
         raise RefusedError(TOO_MANY_REPLIES)
     reply, _ = SavedReply.objects.get_or_create(uid=UUID(state.pop("uid")), mentor=mentor, defaults=state)
     return reply
@@ -66,7 +66,7 @@ def insert_saved_reply(*, mentor: User, reply: SavedReply, thread: Thread, lines
     values = {
         "learner": str(thread.learner),
         "exercise": item.title if item else "",
-        "line": say_lines(lines) if lines else "",
+        "line": format_lines(lines) if lines else "",
     }
     return "\n\n".join(filter(None, [text.rstrip(), fill_in(reply.text, values)]))
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from accounts.models import User
 from accounts.names import NameField
 from cohorts.threads.models import Comment
 
@@ -15,8 +16,9 @@ class SavedReplyQuerySet(models.QuerySet["SavedReply"]):
     def get_by_natural_key(self, uid: str) -> "SavedReply":
         return self.get(uid=uid)
 
-    def most_used_first(self) -> Self:
-        return self.order_by("-uses", "title", "pk")
+    def of(self, mentor: User) -> Self:
+        """A mentor's own, the most used first."""
+        return self.filter(mentor=mentor).order_by("-uses", "title", "pk")
 
 
 class SavedReply(models.Model):

@@ -31,7 +31,7 @@ def saved_reply_list(request: AuthedRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("cohorts:saved_reply_list")
-    replies = SavedReply.objects.filter(mentor=request.user).most_used_first()
+    replies = SavedReply.objects.of(request.user)
     return render(request, "cohorts/saved_reply_list.html", {"form": form, "replies": replies})
 
 
@@ -39,7 +39,7 @@ def saved_reply_list(request: AuthedRequest) -> HttpResponse:
 @login_required
 def edit_saved_reply(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     mentor_or_404(request.user)
-    reply = get_object_or_404(SavedReply, uid=uid, mentor=request.user)
+    reply = get_object_or_404(SavedReply.objects.of(request.user), uid=uid)
     form = SavedReplyForm(request.POST or None, initial={"title": reply.title, "text": reply.text})
     if request.method == "POST" and form.is_valid():
         actions.change_saved_reply(mentor=request.user, reply=reply, **form.cleaned_data)
@@ -51,7 +51,7 @@ def edit_saved_reply(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def delete_saved_reply(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     mentor_or_404(request.user)
-    reply = get_object_or_404(SavedReply, uid=uid, mentor=request.user)
+    reply = get_object_or_404(SavedReply.objects.of(request.user), uid=uid)
     undo_token = actions.delete_saved_reply(mentor=request.user, reply=reply)
     offer_undo(request, f"“{reply}” deleted.", reverse("cohorts:restore_saved_reply"), undo_token)
     return redirect("cohorts:saved_reply_list")

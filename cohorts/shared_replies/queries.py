@@ -108,14 +108,14 @@ def _with_example(replies: SharedReplyQuerySet, cohort: Cohort) -> SharedReplyQu
     learners = cohort.memberships.learners().values("user")
     runs = Submission.objects.filter(mode=ModeChoice.SUBMIT, exercise=OuterRef("exercise")).order_by("-pk")
     same_mistake = runs.filter(mistake=OuterRef("mistake"), mistake__gt="")
-    theirs = runs.filter(
+    cohort_runs = runs.filter(
         Q(mistake=OuterRef("mistake"), mistake__gt="")
         | Q(normal_digest=OuterRef("normal_digest"), normal_digest__gt=""),
         learner__in=learners,
     )
     return replies.annotate(
         mistake_message=Subquery(same_mistake.values("mistake_message")[:1]),
-        example=Subquery(theirs.values("uid")[:1]),
+        example=Subquery(cohort_runs.values("uid")[:1]),
     )
 
 
@@ -127,7 +127,7 @@ def _counts(replies: Sequence[int]) -> dict[int, Mapping[str, Any]]:
         open_before=Count("pk", filter=Q(passed_before=False)),
         passed_later=Count("pk", filter=Q(passed_before=False, passed_after=True)),
     )
-    return {one["reply"]: one for one in counts}
+    return {row["reply"]: row for row in counts}
 
 
 def _row(reply: Any, counts: Mapping[str, Any]) -> SharedReplyRow:

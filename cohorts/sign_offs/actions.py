@@ -114,7 +114,7 @@ def restore_sign_off(*, person: User, undo_token: str) -> SignOff:
     return sign_off
 
 
-def forget_withdrawn_sign_offs() -> int:
+def delete_withdrawn_sign_offs() -> int:
     """Delete the requests that nobody can restore any more, with their files. Returns how many rows."""
     return SignOff.objects.filter(withdrawn_at__lt=timezone.now() - MAX_AGE).delete()[0]
 

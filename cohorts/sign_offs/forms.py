@@ -38,7 +38,7 @@ class EvidenceForm(forms.Form):
         if len(readers) > 1:
             self.fields["cohort"] = forms.ChoiceField(
                 label="Whose mentors should decide?",
-                choices=[(one.cohort.slug, str(one)) for one in readers],
+                choices=[(group.cohort.slug, str(group)) for group in readers],
                 widget=forms.RadioSelect,
                 error_messages={"required": NO_DECIDER},
             )
@@ -59,7 +59,7 @@ class EvidenceForm(forms.Form):
     def chosen_cohort(self) -> Cohort | None:
         """The cohort of a valid form. None: nobody would decide."""
         slug = self.cleaned_data.get("cohort")
-        return next((one.cohort for one in self.readers if slug in (None, one.cohort.slug)), None)
+        return next((group.cohort for group in self.readers if slug in (None, group.cohort.slug)), None)
 
     def ask_for_file_again(self) -> None:
         """Say that the file has to be chosen again, where the form is shown again for another reason."""

@@ -54,12 +54,12 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         """A learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an admin
         all. Nobody but the learner sees one that they have withdrawn.
         """
-        mine = Q(learner=user)
+        own = Q(learner=user)
         if user.is_admin:
-            return self.filter(mine | Q(withdrawn_at=None))
+            return self.filter(own | Q(withdrawn_at=None))
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
-        theirs = Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user), withdrawn_at=None)
-        return self.filter(mine | theirs)
+        of_learners = Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user), withdrawn_at=None)
+        return self.filter(own | of_learners)
 
     def of_current_learners(self, cohort: Cohort) -> Self:
         """Those that the cohort's mentors see."""

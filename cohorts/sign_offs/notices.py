@@ -63,15 +63,15 @@ def read_sign_off(*, person: User, sign_off: SignOff) -> None:
 
 def connect_sign_off_signals() -> None:
     """Retract the notices of each deleted request and decision. Called once, when the app is ready."""
-    post_delete.connect(_forget_request, SignOff, dispatch_uid="sign-off-notice-retracted")
-    post_delete.connect(_forget_decision, SignOffDecision, dispatch_uid="decision-notice-retracted")
+    post_delete.connect(_retract_request_of, SignOff, dispatch_uid="sign-off-notice-retracted")
+    post_delete.connect(_retract_decision_of, SignOffDecision, dispatch_uid="decision-notice-retracted")
 
 
-def _forget_request(instance: SignOff, **_: Any) -> None:
+def _retract_request_of(instance: SignOff, **_: Any) -> None:
     retract_request(instance)
 
 
-def _forget_decision(instance: SignOffDecision, **_: Any) -> None:
+def _retract_decision_of(instance: SignOffDecision, **_: Any) -> None:
     _retract_decision(instance)
 
 

@@ -105,7 +105,7 @@ class SignOffPage:
         return bool(then != self.sign_off.criterion.text)
 
     @property
-    def html_then(self) -> str:
+    def html_at_decision(self) -> str:
         """The criterion as it was decided about, or requested."""
         return str(self.newest.criterion_html if self.newest else self.sign_off.criterion_html)
 

@@ -103,9 +103,8 @@ def undo_decision(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def withdraw_sign_off(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
-    sign_off = get_object_or_404(
-        SignOff.objects.filter(learner=request.user).select_related("criterion__checkpoint"), uid=uid
-    )
+    own_requests = request.user.sign_offs.select_related("criterion__checkpoint")
+    sign_off = get_object_or_404(own_requests, uid=uid)
     undo_token = actions.withdraw_sign_off(person=request.user, sign_off=sign_off)
     offer_undo(request, "Request withdrawn.", reverse("cohorts:restore_sign_off"), undo_token)
     return redirect(_checkpoint_url(sign_off))

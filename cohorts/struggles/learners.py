@@ -92,11 +92,11 @@ def struggle_learners(
 
 
 def _members(cohort: Cohort, runs: SubmissionQuerySet) -> QuerySet[Membership]:
-    theirs = runs.filter(learner=OuterRef("user")).order_by()
+    learner_runs = runs.filter(learner=OuterRef("user")).order_by()
     passes = Submission.objects.passes().filter(learner=OuterRef("user"), exercise__in=runs.values("exercise"))
     members = cohort.memberships.learners().annotate(
-        newest=Subquery(theirs.order_by("-created_at", "-pk").values("pk")[:1]),
-        times=Subquery(theirs.values("learner").annotate(times=Count("pk")).values("times")),
+        newest=Subquery(learner_runs.order_by("-created_at", "-pk").values("pk")[:1]),
+        times=Subquery(learner_runs.values("learner").annotate(times=Count("pk")).values("times")),
         has_passed=Exists(passes),
     )
     return members.filter(newest__isnull=False).select_related("user").order_by("has_passed", "user__name", "pk")
@@ -117,7 +117,7 @@ def _over_estimate(
 ) -> tuple["Page[Any]", list[StruggleLearner]]:
     topics = {struggle.topic.pk: struggle.topic} if struggle.topic else {}
     hours = topic_hours(learners_in([cohort.pk]), since, topics)
-    over = [one for topic in topics_over(hours) for one in topic.over]
+    over = [learner_hours for topic in topics_over(hours) for learner_hours in topic.over]
     page = Paginator(over, LEARNERS_PER_PAGE).get_page(number)
-    people = User.objects.in_bulk([one.learner for one in page])
-    return page, [StruggleLearner(learner=people[one.learner], hours=one) for one in page]
+    people = User.objects.in_bulk([learner_hours.learner for learner_hours in page])
+    return page, [StruggleLearner(learner=people[row.learner], hours=row) for row in page]

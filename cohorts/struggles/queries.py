@@ -152,10 +152,10 @@ def _topics(members: Sequence[Membership], since: datetime | None) -> list[LongT
     topics = current_topics()
     return [
         LongTopicRow(
-            title=topics[one.topic].title, uid=topics[one.topic].uid, over=len(one.over), learners=one.learners,
-            ratio=one.ratio,
+            title=topics[row.topic].title, uid=topics[row.topic].uid, over=len(row.over), learners=row.learners,
+            ratio=row.ratio,
         )
-        for one in topics_over(topic_hours(members, since, topics))[:MAX_ROWS]
+        for row in topics_over(topic_hours(members, since, topics))[:MAX_ROWS]
     ]  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def topic_hours(members: Sequence[Membership], since: datetime | None, topics: M
     One query.
     """
     backgrounds = {member.user_id: member.user.hours_background for member in members}
-    estimates = {(topic.pk, one): topic.hours_for(one) for topic in topics.values() for one in Background.values}
+    estimates = {(topic.pk, name): topic.hours_for(name) for topic in topics.values() for name in Background.values}
     first_day = since.date() if since else None
     hours = []
     entries = StudyEntry.objects.filter(learner__in=backgrounds, topic__isnull=False).order_by()

@@ -87,17 +87,17 @@ class TopicOver:
     @property
     def ratio(self) -> float:
         """The median of the learners over it."""
-        return statistics.median(one.ratio for one in self.over)
+        return statistics.median(learner.ratio for learner in self.over)
 
 
 def topics_over(hours: Iterable[TopicHours]) -> list[TopicOver]:
     """Ranked by how many learners are over the estimate, then by how far."""
     by_topic: dict[int, list[TopicHours]] = defaultdict(list)
-    for one in hours:
-        by_topic[one.topic].append(one)
+    for learner_hours in hours:
+        by_topic[learner_hours.topic].append(learner_hours)
     topics = []
     for topic, all_hours in by_topic.items():
-        over = sorted((one for one in all_hours if one.is_over), key=lambda one: (-one.ratio, one.learner))
+        over = sorted((row for row in all_hours if row.is_over), key=lambda row: (-row.ratio, row.learner))
         if over:
             topics.append(TopicOver(topic=topic, over=over, learners=len(all_hours)))
-    return sorted(topics, key=lambda one: (-len(one.over), -one.ratio, one.topic))
+    return sorted(topics, key=lambda topic: (-len(topic.over), -topic.ratio, topic.topic))

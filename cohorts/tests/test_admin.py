@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
-from cohorts.members.actions import tell_members
+from cohorts.members.actions import notify_new_members
 from cohorts.threads.actions import add_comment, open_thread
 from cohorts.threads.models import Comment, Thread
 from notices.models import Notice
@@ -257,7 +257,7 @@ def test_a_mentor_cannot_open_the_admin(emmy: User, client_of: ClientOf) -> None
 
 
 def test_people_who_are_added_get_a_link_to_who_sees_what(ada: User, emmy: User, spring: Cohort) -> None:
-    tell_members(cohort=spring.pk, people=[ada.pk])
-    tell_members(cohort=spring.pk, people=[ada.pk])
+    notify_new_members(cohort=spring.pk, people=[ada.pk])
+    notify_new_members(cohort=spring.pk, people=[ada.pk])
     notice = Notice.objects.get()
     assert (notice.person, notice.link) == (ada, "/cohorts/spring/about/")

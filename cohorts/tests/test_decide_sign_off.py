@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.person_context import LearnersMentors
+from cohorts.person_context import PersonContext
 from cohorts.sign_offs import actions
 from cohorts.sign_offs.actions import STALE
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffState
@@ -144,9 +144,9 @@ def test_a_reworded_criterion_must_be_read_before_deciding(
         )  # fmt: skip
     decide(emmy, sign_off)
     assert sign_off.decisions.get().criterion_text != before
-    assert not LearnersMentors(ada).sign_offs[sign_off.criterion_id].is_reworded
+    assert not PersonContext(ada).sign_offs[sign_off.criterion_id].is_reworded
     _reword("Can you explain attention to your cat?")
-    assert LearnersMentors(ada).sign_offs[sign_off.criterion_id].is_reworded
+    assert PersonContext(ada).sign_offs[sign_off.criterion_id].is_reworded
     page = client_of(emmy).get(sign_off.get_absolute_url()).text
     assert "to a child?" in page
     assert "to your cat?" in page

@@ -13,7 +13,7 @@ from cohorts.demo import DEMO_PASSWORD, demo_runs, make_demo
 from cohorts.demo.people import BACKPROP, SAMPLING
 from cohorts.grid.queries import Grid, cohort_grid
 from cohorts.needs.rules import WAITING, NeedKind
-from cohorts.person_context import LearnersMentors
+from cohorts.person_context import PersonContext
 from cohorts.plan.models import DueWeek
 from cohorts.sign_offs.models import SignOff, SignOffState
 from cohorts.threads.models import Thread
@@ -176,7 +176,7 @@ def test_notices_are_only_about_comments(demo: Grid) -> None:
 
 
 def test_nora_has_an_answer_to_read(demo: Grid) -> None:
-    [thread] = LearnersMentors(User.objects.get(name="Nora Lindqvist")).replies
+    [thread] = PersonContext(User.objects.get(name="Nora Lindqvist")).replies
     assert thread.title == "Neural network fundamentals"
 
 

@@ -45,40 +45,40 @@ def mails(emmy: User, settings: Settings) -> None:
 
 
 def test_it_comes_on_monday_morning_and_once_a_week(emmy: User, thread: Thread) -> None:
-    counts = [digest.tell_digests(now=monday(hour)) for hour in (6, 7, 8, 23)]
+    counts = [digest.send_digests(now=monday(hour)) for hour in (6, 7, 8, 23)]
     assert counts == [0, 1, 0, 0]
-    assert digest.tell_digests(now=monday(9) + timedelta(days=1)) == 0
+    assert digest.send_digests(now=monday(9) + timedelta(days=1)) == 0
     assert [notice.person for notice in digests()] == [emmy]
-    assert digest.tell_digests(now=monday(9) + timedelta(weeks=1)) == 1
+    assert digest.send_digests(now=monday(9) + timedelta(weeks=1)) == 1
 
 
 def test_it_comes_on_the_mentors_own_morning(emmy: User, thread: Thread) -> None:
     emmy.time_zone = "America/New_York"
     emmy.save()
-    assert [digest.tell_digests(now=monday(hour)) for hour in (8, 13)] == [0, 1]
+    assert [digest.send_digests(now=monday(hour)) for hour in (8, 13)] == [0, 1]
 
 
 def test_an_empty_digest_is_not_sent(emmy: User, thread: Thread) -> None:
     write(emmy, thread, "With vectors.")
-    assert digest.tell_digests(now=monday(9)) == 0
+    assert digest.send_digests(now=monday(9)) == 0
     assert not digests()
 
 
 def test_it_is_not_sent_to_people_who_turned_it_off(emmy: User, thread: Thread) -> None:
     choose(person=emmy, channels={NoticeKind.DIGEST: Channels(page=False, mail=False)})
-    assert digest.tell_digests(now=monday(9)) == 0
+    assert digest.send_digests(now=monday(9)) == 0
 
 
 def test_learners_former_mentors_and_archived_cohorts_get_none(ada: User, emmy: User, thread: Thread) -> None:
     Cohort.objects.update(archived_at=timezone.now())
-    assert digest.tell_digests(now=monday(9)) == 0
+    assert digest.send_digests(now=monday(9)) == 0
     Cohort.objects.update(archived_at=None)
     Membership.objects.filter(user=emmy).delete()
-    assert digest.tell_digests(now=monday(9)) == 0
+    assert digest.send_digests(now=monday(9)) == 0
 
 
 def test_the_notice_names_nobody(emmy: User, thread: Thread) -> None:
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     assert "Ada" not in digests()[0].sentence
 
 
@@ -88,7 +88,7 @@ def test_each_line_of_the_email_names_a_person_and_an_action(
 ) -> None:
     bo = new_learner(spring, "Bo")
     runs = [submit(bo) for _ in range(3)]
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     assert mail_notice(pk=digests()[0].pk)
     lines = [line for line in mail.outbox[0].body.splitlines() if line.startswith("- ")]
     assert [line.rpartition("8000")[2] for line in lines] == [
@@ -101,7 +101,7 @@ def test_each_line_of_the_email_names_a_person_and_an_action(
 @pytest.mark.usefixtures("mails")
 def test_a_second_run_and_a_second_worker_send_nothing(emmy: User, thread: Thread) -> None:
     for _ in range(2):
-        digest.tell_digests(now=monday(9))
+        digest.send_digests(now=monday(9))
         queue_mail()
         for notice in digests():
             mail_notice(pk=notice.pk)
@@ -115,7 +115,7 @@ def test_a_worker_that_dies_before_sending_loses_nothing(
     def die(*_: object) -> None:
         raise SystemExit
 
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     [notice] = digests()
     with monkeypatch.context() as patch:
         patch.setattr("notices.actions.send", die)
@@ -133,25 +133,25 @@ def test_a_worker_that_dies_between_two_mentors_skips_neither(
 ) -> None:
     told: list[User] = []
 
-    def tell_one(mentor: User, local: datetime) -> bool:
+    def send_to_first(mentor: User, local: datetime) -> bool:
         if told:
             raise SystemExit
         told.append(mentor)
         return first(mentor, local)
 
-    first = digest._tell
+    first = digest._send
     with monkeypatch.context() as patch:
-        patch.setattr(digest, "_tell", tell_one)
+        patch.setattr(digest, "_send", send_to_first)
         with pytest.raises(SystemExit):
-            digest.tell_digests(now=monday(9))
+            digest.send_digests(now=monday(9))
     assert len(digests()) == 1
-    digest.tell_digests(now=monday(10))
+    digest.send_digests(now=monday(10))
     assert {notice.person for notice in digests()} == {emmy, lena}
 
 
 @pytest.mark.usefixtures("mails")
 def test_an_email_sent_again_has_the_same_message_id(emmy: User, thread: Thread) -> None:
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     [notice] = digests()
     for _ in range(2):
         Notice.objects.update(mail=Notice.Mail.DUE, mail_next_at=timezone.now())
@@ -162,7 +162,7 @@ def test_an_email_sent_again_has_the_same_message_id(emmy: User, thread: Thread)
 
 @pytest.mark.usefixtures("mails")
 def test_answered_questions_and_lost_access_are_left_out(emmy: User, thread: Thread) -> None:
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     Membership.objects.filter(user=emmy).delete()
     assert not mail_notice(pk=digests()[0].pk)
     assert not mail.outbox
@@ -171,11 +171,11 @@ def test_answered_questions_and_lost_access_are_left_out(emmy: User, thread: Thr
 
 @pytest.mark.usefixtures("mails")
 def test_one_click_unsubscribes(emmy: User, thread: Thread) -> None:
-    digest.tell_digests(now=monday(9))
+    digest.send_digests(now=monday(9))
     mail_notice(pk=digests()[0].pk)
     url = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").partition("8000")[2]
     assert Client().post(url, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    digest.tell_digests(now=monday(9) + timedelta(weeks=1))
+    digest.send_digests(now=monday(9) + timedelta(weeks=1))
     assert digests()[-1].mail == Notice.Mail.NONE
 
 
@@ -189,7 +189,7 @@ def test_the_queries_for_a_mentor_do_not_grow_with_learners(
 ) -> None:
     def count(week: int) -> int:
         with CaptureQueriesContext(connection) as queries:
-            digest.tell_digests(now=monday(9) + timedelta(weeks=week))
+            digest.send_digests(now=monday(9) + timedelta(weeks=week))
         return len(queries)
 
     def add(number: int) -> None:
@@ -208,4 +208,4 @@ def test_the_queries_for_a_mentor_do_not_grow_with_learners(
 def test_a_mentor_of_two_cohorts_gets_one(emmy: User, thread: Thread) -> None:
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.LEAD)
-    assert digest.tell_digests(now=monday(9)) == 1
+    assert digest.send_digests(now=monday(9)) == 1

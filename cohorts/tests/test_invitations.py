@@ -15,8 +15,8 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import (
     create_link,
+    delete_stale_invitations,
     find_by_secret,
-    forget_stale_invitations,
     invite_people,
     reason_against,
     revoke,
@@ -229,6 +229,6 @@ def test_the_request_itself_sends_no_email(lena: User, spring: Cohort, settings:
 
 def test_invitations_are_deleted_a_month_after_they_end(lena: User, spring: Cohort) -> None:
     page_of(lena, spring)
-    assert forget_stale_invitations() == 0
+    assert delete_stale_invitations() == 0
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
-    assert forget_stale_invitations() == 1
+    assert delete_stale_invitations() == 1

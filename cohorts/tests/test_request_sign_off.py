@@ -16,7 +16,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.permissions import NOBODY_READS
 from cohorts.sign_offs import actions
-from cohorts.sign_offs.actions import forget_withdrawn_sign_offs
+from cohorts.sign_offs.actions import delete_withdrawn_sign_offs
 from cohorts.sign_offs.files import MAX_FILE_BYTES, TOO_LARGE, WRONG_CONTENT
 from cohorts.sign_offs.models import SignOff, SignOffFile, SignOffState
 from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, decide, state_of
@@ -215,9 +215,9 @@ def test_a_withdrawn_request_is_hidden_restored_and_deleted_a_day_later(
     assert client_of(emmy).get(sign_off.get_absolute_url()).status_code == 200
     assert Notice.objects.filter(person=emmy).count() == 1
     client.post(f"{sign_off.get_absolute_url()}withdraw/")
-    assert forget_withdrawn_sign_offs() == 0
+    assert delete_withdrawn_sign_offs() == 0
     SignOff.objects.update(withdrawn_at=timezone.now() - timedelta(days=1, minutes=1))
-    assert forget_withdrawn_sign_offs() == 2
+    assert delete_withdrawn_sign_offs() == 2
     assert not SignOffFile.objects.exists()
     assert "can’t undo" in client.post("/sign-offs/restore/", {"undo_token": "x"}, follow=True).text
 

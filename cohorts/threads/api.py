@@ -17,7 +17,7 @@ from accounts.models import User
 from cohorts.api_base import check_typesetting, person_of, refusals_of
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.threads import actions
-from cohorts.threads.models import About, Comment, Thread, ThreadQuerySet, open_to_mentor
+from cohorts.threads.models import About, Comment, Thread, ThreadQuerySet, open_to_mentor, runs_to_ask_about
 from cohorts.threads.serializers import (
     LastReadSerializer,
     NewReplySerializer,
@@ -68,9 +68,8 @@ class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         new.is_valid(raise_exception=True)
         data = new.validated_data
         cohort, learner = _readers(person, data["cohort"], data["learner"])
-        mine = Submission.objects.filter(learner=learner).with_checks()
-        runs = open_to_mentor(learner, cohort) if learner != person else mine
-        about = _about(data, runs.select_related("exercise", "learner"))
+        runs = runs_to_ask_about(learner) if learner == person else open_to_mentor(learner, cohort)
+        about = _about(data, runs)
         check_typesetting(request)
         with refusals_of("text"):
             thread = actions.open_thread(
@@ -130,7 +129,7 @@ def _about(data: dict[str, Any], runs: QuerySet[Submission]) -> About:
     """Raises Http404 if there is none, or it isn't theirs."""
     about: About = None
     if data["topic"]:
-        about = get_object_or_404(Topic.objects.filter(retired=False), uid=data["topic"])
+        about = get_object_or_404(Topic.objects.current(), uid=data["topic"])
     elif data["exercise"]:
         about = get_object_or_404(Exercise.objects.open(), slug=data["exercise"])
     elif data["submission"]:

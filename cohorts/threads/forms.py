@@ -41,7 +41,7 @@ class AskForm(CommentForm):
         if len(readers) > 1:
             self.fields["cohort"] = forms.ChoiceField(
                 label="Who should read it?",
-                choices=[(one.cohort.slug, str(one)) for one in readers],
+                choices=[(group.cohort.slug, str(group)) for group in readers],
                 widget=forms.RadioSelect,
                 error_messages={"required": NO_READER},
             )
@@ -49,4 +49,4 @@ class AskForm(CommentForm):
     def chosen_cohort(self) -> Cohort | None:
         """The cohort of a valid form. None: nobody would read the question."""
         slug = self.cleaned_data.get("cohort")
-        return next((one.cohort for one in self.readers if slug in (None, one.cohort.slug)), None)
+        return next((group.cohort for group in self.readers if slug in (None, group.cohort.slug)), None)

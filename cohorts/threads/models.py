@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
-from cohorts.threads.rules import LineRange, say_lines
+from cohorts.threads.rules import LineRange, format_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
 from lib.model_fields import RenderedNoteField, version_of
@@ -32,6 +32,11 @@ def open_to_mentor(learner: User, cohort: Cohort) -> SubmissionQuerySet:
     return runs.filter(Q(mode=ModeChoice.SUBMIT) | Q(pk__in=requests.values("submission"))).select_related(
         "exercise", "learner"
     )
+
+
+def runs_to_ask_about(learner: User) -> SubmissionQuerySet:
+    """The learner's own submissions and try runs."""
+    return Submission.objects.filter(learner=learner).with_checks().select_related("exercise", "learner")
 
 
 def subject(about: About) -> Topic | Exercise | None:
@@ -270,7 +275,7 @@ class Comment(models.Model):
     @property
     def lines_text(self) -> str:
         """Which lines it is about: line 3, lines 3–5."""
-        return say_lines(self.lines) if self.lines else ""
+        return format_lines(self.lines) if self.lines else ""
 
     def is_by(self, user: User) -> bool:
         return self.mentor_id == user.pk if self.from_mentor else self.thread.learner_id == user.pk

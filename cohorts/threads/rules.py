@@ -77,9 +77,9 @@ LineRange = tuple[int, int]
 """The first and the last line, from 1."""
 
 
-def say_lines(lines: LineRange) -> str:
+def format_lines(lines: LineRange) -> str:
     """
-    >>> say_lines((3, 3)), say_lines((3, 5))
+    >>> format_lines((3, 3)), format_lines((3, 5))
     ('line 3', 'lines 3–5')
     """
     first, last = lines

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cohorts.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404, uuid_or_none
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.views import redirect_to_next
+from cohorts.permissions import is_mentor
 from cohorts.saved_replies.actions import insert_saved_reply
 from cohorts.saved_replies.models import SavedReply
 from cohorts.threads import actions
 from cohorts.threads.comment_forms import TOO_OFTEN, comment_fields, new_comment_form, render_form, should_send
 from cohorts.threads.forms import AskForm, CommentForm
-from cohorts.threads.models import About, Comment, Rating, Thread, open_to_mentor, subject
+from cohorts.threads.models import About, Comment, Rating, Thread, open_to_mentor, runs_to_ask_about, subject
 from cohorts.threads.page import thread_page, url_of
 from cohorts.threads.queries import earlier_about, quiet_after, readers_of, threads_page, wait_text
 from cohorts.threads.work import work_of
@@ -48,8 +49,7 @@ def thread_list(request: AuthedRequest) -> HttpResponse:
 def ask(request: AuthedRequest) -> HttpResponse:
     """Ask about the topic, exercise or run that the URL names, or about the roadmap as a whole."""
     learner = request.user
-    mine = Submission.objects.filter(learner=learner).with_checks()
-    about = _about_or_404(request, mine.select_related("exercise", "learner"))
+    about = _about_or_404(request, runs_to_ask_about(learner))
     readers = readers_of(learner)
     form = AskForm(request.POST or None, initial={"uid": uuid.uuid4()}, readers=readers)
     context = {
@@ -113,7 +113,7 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     page = thread_page(thread, request.user)
     run, earlier = (uuid_or_none(request.GET.get(name, "")) for name in ("run", "from"))
     work = work_of(page, run=run, earlier=earlier, is_whole="whole" in request.GET)
-    replies = SavedReply.objects.filter(mentor=request.user).most_used_first() if not page.summary.is_mine else ()
+    replies = SavedReply.objects.of(request.user) if not page.summary.is_mine else ()
     return render_form(request, "thread_detail", form, {"page": page, "work": work, "replies": replies})
 
 
@@ -140,8 +140,7 @@ def reopen(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def edit_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """Change the reader's own comment while it is the newest. Saving it empty deletes it."""
-    rows = Comment.objects.filter(thread__in=Thread.objects.visible_to(request.user)).select_related("thread__learner")
-    comment = get_object_or_404(rows, uid=uid)
+    comment = _comment_or_404(request, uid)
     if not comment.is_by(request.user):
         raise Http404
     form = CommentForm(request.POST or None, initial=_as_saved(comment))
@@ -166,8 +165,7 @@ def edit_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def rate_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """The learner says whether an answer helped."""
-    rows = Comment.objects.filter(thread__in=Thread.objects.visible_to(request.user)).select_related("thread__learner")
-    comment = get_object_or_404(rows, uid=uid)
+    comment = _comment_or_404(request, uid)
     rating = request.POST.get("rating", "")
     if rating not in Rating:
         raise Http404
@@ -185,8 +183,7 @@ def restore_comment(request: AuthedRequest) -> HttpResponse:
         thread = actions.restore_comment(person=request.user, undo_token=undo_token)
     except RefusedError as refusal:
         offer_undo(request, str(refusal), reverse("cohorts:restore_comment"), undo_token)
-        is_staff = Membership.objects.staff().filter(user=request.user).exists()
-        return redirect("cohorts:cohort_list" if is_staff else "cohorts:thread_list")
+        return redirect("cohorts:cohort_list" if is_mentor(request.user) else "cohorts:thread_list")
     return redirect(thread)
 
 
@@ -199,7 +196,7 @@ def _asking_another(request: AuthedRequest) -> CommentForm:
 def _with_saved_reply(request: AuthedRequest, thread: Thread, form: CommentForm) -> CommentForm:
     """The form with the chosen reply below what is typed. Nothing is sent."""
     uid = uuid_or_none(request.POST.get("reply", ""))
-    reply = SavedReply.objects.filter(uid=uid, mentor=request.user).first() if uid else None
+    reply = SavedReply.objects.of(request.user).filter(uid=uid).first() if uid else None
     if reply is None or not form.is_valid():
         return form
     text = insert_saved_reply(
@@ -230,12 +227,16 @@ def _about_or_404(request: AuthedRequest, runs: SubmissionQuerySet) -> About:
     params = request.GET
     about: About = None
     if uid := params.get("topic"):
-        about = get_object_or_404(Topic.objects.filter(retired=False), uid=uid)
+        about = get_object_or_404(Topic.objects.current(), uid=uid)
     elif slug := params.get("exercise"):
         about = get_object_or_404(Exercise.objects.open(), slug=slug)
     elif run := params.get("run"):
         about = get_object_or_404(runs, uid=uuid_or_404(run))
     return about
+
+
+def _comment_or_404(request: AuthedRequest, uid: uuid.UUID) -> Comment:
+    return get_object_or_404(Comment.objects.visible_to(request.user).select_related("thread__learner"), uid=uid)
 
 
 def _as_saved(comment: Comment) -> dict[str, str]:
