@@ -23,6 +23,8 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from lib.errors import RefusedError
+
 TEMML = Path(__file__).parent / "vendor" / "temml.min.js"
 FORMULA_SECONDS = 5
 NOTE_SECONDS = 0.5  # a stranger's formulas, while others wait for the engine
@@ -75,7 +77,7 @@ FIXED_ATTRIBUTES = {"pre": {"tabindex": "0"}, "div": {"tabindex": "0"}}  # the o
 HTML_TOO_LARGE = "Once typeset, this is too large for a note. Split it, or remove some formulas."
 
 
-class MarkdownError(ValueError):
+class MarkdownError(RefusedError):
     """A text that cannot be shown as its author meant it. The message says what is wrong and in which line."""
 
 

@@ -6,15 +6,14 @@ from functools import partial
 from typing import Any
 
 import structlog
-from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from lib.errors import RefusedError
+from lib.task_queue import enqueue
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail, read_stop_token, send, text_of
 from notices.models import TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
@@ -22,6 +21,7 @@ from notices.queries import Channels, channels_of
 
 log = structlog.get_logger(__name__)
 
+MAIL_TASK = "notices.mail_notice"
 MAX_TRIES = 6
 FIRST_WAIT = timedelta(minutes=2)  # doubled for each try: the sixth comes an hour after the first
 MAX_AGE = timedelta(days=180)
@@ -54,7 +54,7 @@ def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str
         if item and not is_new:
             is_new = _add_item(notice, item, fields)
         if is_new and mails:
-            transaction.on_commit(partial(_enqueue, notice.pk))
+            transaction.on_commit(partial(enqueue, MAIL_TASK, notice.pk))
     return is_new
 
 
@@ -88,19 +88,11 @@ def retract_unread(*, kind: NoticeKind, key: str, person: User | None = None) ->
     (notices.filter(person=person) if person else notices).delete()
 
 
-def _enqueue(pk: int) -> None:
-    """Queue the email. If that fails, `queue_mail` finds the notice within a minute or two."""
-    try:
-        current_app.send_task("notices.mail_notice", args=[pk], retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("notice.not_queued", notice=pk, error=str(error))
-
-
 def queue_mail() -> int:
     """Queue the emails that are due: those that failed before, and those that never reached the queue."""
     notices = list(Notice.objects.to_mail().order_by("mail_next_at").values_list("pk", flat=True)[:500])
     for pk in notices:
-        _enqueue(pk)
+        enqueue(MAIL_TASK, pk)
     return len(notices)
 
 

@@ -2,13 +2,11 @@
 
 import uuid
 
-from celery import current_app
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
-from kombu.exceptions import OperationalError
 
 from accounts.decorators import admins_only
 from authoring.drafts.access import content_or_404
@@ -27,6 +25,7 @@ from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
+from lib.task_queue import enqueue
 from lib.views import offer_undo, value_or_404
 from progress.roadmap.roadmaps import curriculum_named
 
@@ -166,7 +165,4 @@ def _impact(content: DraftContent, revision: int) -> Impact | None:
 def _queue_preview(content: DraftContent) -> None:
     """If the broker can't be reached, the page keeps saying that it’s calculating, and reloading it tries again."""
     if content.draft:
-        try:
-            current_app.send_task("authoring.preview_impact", args=[content.draft.pk], retry=False)
-        except (OperationalError, OSError):
-            return
+        enqueue("authoring.preview_impact", content.draft.pk)

@@ -3,15 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-import structlog
-from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from authoring.drafts.actions import check_may_edit
@@ -20,10 +18,9 @@ from authoring.versions.models import RoadmapVersion
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
+from lib.task_queue import enqueue
 from notices.actions import notify
 from notices.models import NoticeKind
-
-log = structlog.get_logger(__name__)
 
 MAX_A_DAY = 10
 TOO_MANY_TODAY = f"You can send {MAX_A_DAY} reports a day. Send this one tomorrow."
@@ -95,16 +92,8 @@ def answer_faults(
     rows = FaultReport.objects.filter(pk__in=[report.pk for report in reports]).exclude(**values)
     count = rows.update(**values, answered_at=timezone.now(), answered_by=person, is_told=False)
     if count:
-        transaction.on_commit(_enqueue)
+        transaction.on_commit(partial(enqueue, "authoring.tell_reporters"))
     return count
-
-
-def _enqueue() -> None:
-    """If that fails, the task that runs each minute tells them."""
-    try:
-        current_app.send_task("authoring.tell_reporters", retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("faults.not_queued", error=str(error))
 
 
 def send_answer_notices() -> None:

@@ -10,12 +10,10 @@ from http.client import HTTPException
 from time import monotonic
 from urllib.parse import urljoin
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from authoring.drafts.nodes import table_of
 from authoring.links.models import ExternalLink, LinkState
@@ -25,6 +23,7 @@ from curriculum.models import Roadmap
 from exercises.models import Exercise
 from lib.errors import RefusedError
 from lib.public_http import ConnectionPolicy, Network, PrivateAddressError, ask
+from lib.task_queue import enqueue
 
 MAX_LINKS = 5_000
 MAX_AT_ONCE = 8  # hosts; those of one host come one after another
@@ -70,11 +69,8 @@ def ask_for_check() -> None:
     if not settings.CHECK_LINKS:
         raise RefusedError(OFF)
     ExternalLink.objects.update(checked_at=None)
-    try:
-        for task in ("find", "check"):
-            current_app.send_task(f"authoring.{task}_links", retry=False)
-    except (OperationalError, OSError) as error:
-        raise RefusedError("The queue can’t be reached. The links will be checked when it’s back.") from error
+    if not (enqueue("authoring.find_links") and enqueue("authoring.check_links")):
+        raise RefusedError("The queue can’t be reached. The links will be checked when it’s back.")
 
 
 def check_all_links() -> int:

@@ -4,25 +4,20 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
 
-import structlog
-from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import lock_cohort
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
+from lib.task_queue import enqueue
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify, retract_unread
 from notices.models import NoticeKind
-
-log = structlog.get_logger(__name__)
 
 COHORT_ARCHIVED = "This cohort is archived, so you can’t post announcements in it."
 TOO_MANY = f"A cohort can have {Announcement.MAX_A_DAY} announcements a day. Edit an earlier one, or wait."
@@ -57,8 +52,8 @@ def announce(*, person: User, cohort: Cohort, title: str, text: str, uid: UUID) 
     if Announcement.objects.filter(uid=uid).exists():
         uid = uuid4()  # another cohort has it: they went back in the browser
     announcement = Announcement(uid=uid, cohort=current, writer=person, title=title, text=text)
-    _save(announcement)
-    transaction.on_commit(partial(_enqueue, announcement.pk))
+    announcement.save()
+    transaction.on_commit(partial(enqueue, "cohorts.tell_announcement", announcement.pk))
     return announcement
 
 
@@ -79,7 +74,7 @@ def change_announcement(*, person: User, announcement: Announcement, title: str,
     if cohort.is_archived:
         raise RefusedError(COHORT_ARCHIVED)
     current.title, current.text, current.changed_at = title, text, timezone.now()
-    _save(current)
+    current.save()
 
 
 @transaction.atomic
@@ -102,7 +97,7 @@ def restore_announcement(*, person: User, cohort: Cohort, undo_token: str) -> An
     if announcement.withdrawn_at:
         announcement.withdrawn_at = announcement.told_at = None
         announcement.save(update_fields=["withdrawn_at", "told_at"])
-        transaction.on_commit(partial(_enqueue, announcement.pk))
+        transaction.on_commit(partial(enqueue, "cohorts.tell_announcement", announcement.pk))
     return announcement
 
 
@@ -143,18 +138,3 @@ def _check_may_announce(person: User, cohort: Cohort) -> Cohort:
     if not current.is_visible_to(person):
         raise PermissionDenied
     return current
-
-
-def _save(announcement: Announcement) -> None:
-    try:
-        announcement.save()
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
-
-
-def _enqueue(pk: int) -> None:
-    """If that fails, the periodic task finds it within a minute."""
-    try:
-        current_app.send_task("cohorts.tell_announcement", args=[pk], retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("announcement.not_queued", announcement=pk, error=str(error))

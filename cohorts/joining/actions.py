@@ -5,13 +5,11 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
-import structlog
-from celery import current_app
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
@@ -19,11 +17,10 @@ from cohorts.joining.models import Invitation, InvitationState, expiry
 from cohorts.joining.roster import known_addresses
 from cohorts.permissions import check_leads, lock_cohort
 from lib.errors import RefusedError
+from lib.task_queue import enqueue
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail
 from progress.roadmap.actions import follow_roadmap
-
-log = structlog.get_logger(__name__)
 
 MAX_ADDRESSES = 500  # at once
 MAX_A_DAY = 1_000  # by one person, so that nobody uses the site to send spam
@@ -94,7 +91,7 @@ def invite_people(*, person: User, cohort: Cohort, addresses: Sequence[str], rol
         )  # fmt: skip
     Invitation.objects.bulk_create(rows, batch_size=500)
     if rows:
-        transaction.on_commit(_enqueue)
+        transaction.on_commit(partial(enqueue, "cohorts.queue_invitations"))
     return result
 
 
@@ -134,7 +131,7 @@ def send_again(*, person: User, cohort: Cohort) -> int:
     failures = current.invitations.open().filter(delivery=Invitation.Delivery.FAILED)
     count = failures.update(delivery=Invitation.Delivery.DUE, tries=0, next_try_at=timezone.now())
     if count:
-        transaction.on_commit(_enqueue)
+        transaction.on_commit(partial(enqueue, "cohorts.queue_invitations"))
     return count
 
 
@@ -196,11 +193,3 @@ def _check_may_invite(person: User, cohort: Cohort, count: int) -> None:
     lately = Invitation.objects.filter(invited_by=person, created_at__gt=timezone.now() - timedelta(days=1))
     if lately.count() + count > MAX_A_DAY:
         raise RefusedError(f"You can send {MAX_A_DAY:,} invitations a day. Send the rest tomorrow.")
-
-
-def _enqueue() -> None:
-    """Queue one task for all of them. If that fails, the periodic task finds them within a minute."""
-    try:
-        current_app.send_task("cohorts.queue_invitations", retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("invitations.not_queued", error=str(error))

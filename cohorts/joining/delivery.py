@@ -1,18 +1,19 @@
 """Send invitations, in a worker: a notice to whoever has an account with the address, otherwise an email."""
 
 from datetime import timedelta
+from functools import partial
+from itertools import takewhile
 
 import structlog
-from celery import current_app
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cohorts.joining.actions import digest_of, make_secret
 from cohorts.joining.models import Invitation
+from lib.task_queue import enqueue
 from notices.actions import notify
 from notices.mail import absolute_url, can_mail
 from notices.models import NoticeKind
@@ -25,15 +26,9 @@ MAX_QUEUED = 500  # at once
 
 
 def queue_invitations() -> int:
-    """Queue those that are due, a task for each, and return how many."""
+    """Queue those that are due, a task for each, as long as the broker can be reached. Return how many."""
     pks = list(Invitation.objects.to_send().order_by("next_try_at").values_list("pk", flat=True)[:MAX_QUEUED])
-    for pk in pks:
-        try:
-            current_app.send_task("cohorts.send_invitation", args=[pk], retry=False)
-        except (OperationalError, OSError) as error:
-            log.warning("invitation.not_queued", invitation=pk, error=str(error))
-            break
-    return len(pks)
+    return sum(1 for _ in takewhile(partial(enqueue, "cohorts.send_invitation"), pks))
 
 
 def send_invitation(*, pk: int) -> bool:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from cohorts.cohort.models import Cohort
+from lib.errors import RefusedError
 
 MAX_LINES = 2_000
 MAX_PEOPLE = 500
@@ -20,7 +21,7 @@ INVALID_ADDRESS = "Not a valid email address"
 HEADINGS = {"email", "email address", "mail", "address"}  # without hyphens
 
 
-class RosterError(ValueError):
+class RosterError(RefusedError):
     """Nothing of the roster can be read. The message says why, and what to do."""
 
 

@@ -6,23 +6,19 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
-from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.permissions import check_leads, lock_cohort
 from lib.errors import RefusedError
+from lib.task_queue import enqueue
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify
 from notices.models import NoticeKind
 from progress.roadmap.actions import follow_roadmap
-
-log = structlog.get_logger(__name__)
 
 LAST_LEAD = "A cohort needs a lead, and this is the only one. Make someone else a lead first."
 ASK_AGAIN = "Use an invitation instead."
@@ -37,7 +33,7 @@ def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
     if role == CohortRole.LEARNER and cohort.roadmap:
         follow_roadmap([member.user_id for member in new], cohort.roadmap)
     if new:
-        transaction.on_commit(partial(_enqueue, cohort.pk, [member.user_id for member in new]))
+        transaction.on_commit(partial(enqueue, "cohorts.tell_members", cohort.pk, [member.user_id for member in new]))
     return len(new)
 
 
@@ -107,13 +103,6 @@ def restore_member(*, person: User, undo_token: str) -> Membership:
         defaults={"role": state["role"], "joined_on": date.fromisoformat(state["joined_on"])},
     )  # fmt: skip
     return member
-
-
-def _enqueue(cohort: int, people: list[int]) -> None:
-    try:
-        current_app.send_task("cohorts.tell_members", args=[cohort, people], retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("members.not_told", cohort=cohort, error=str(error))
 
 
 def _member(cohort: Cohort, uid: UUID) -> Membership:

@@ -11,7 +11,6 @@ from cohorts.cohort.models import Cohort
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.permissions import check_looks_after, lock_learner
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
 from lib.undo_tokens import make_undo_token, read_undo_token
 
 NOTE_CHANGED = "{who} changed this note in the meantime. Both versions are below."
@@ -76,10 +75,7 @@ def _check_may_note(person: User, learner: User, cohort: Cohort) -> None:
 
 def _write(learner: User, cohort: Cohort, text: str, *, writer: User | None, at: datetime) -> None:
     columns = {"text": text, "writer": writer, "written_at": at}
-    try:
-        MentorNote.objects.update_or_create(learner=learner, cohort=cohort, defaults=columns)
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
+    MentorNote.objects.update_or_create(learner=learner, cohort=cohort, defaults=columns)
 
 
 def _delete(note: MentorNote, person: User) -> str:

@@ -10,7 +10,6 @@ from cohorts.permissions import lock_cohort
 from cohorts.shared_replies.delivery import record_receipts, request_notices
 from cohorts.shared_replies.models import ReplyReceipt, ReplyTarget, SharedReply
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
 from notices.actions import retract
 from notices.models import Notice, NoticeKind
 
@@ -115,7 +114,7 @@ def _publish(person: User, cohort: Cohort, target: ReplyTarget, text: str) -> Sh
         cohort=cohort, exercise=target.exercise, mistake=target.mistake, normal_digest=target.normal_digest, text=text,
         author=person,
     )  # fmt: skip
-    _save(reply)
+    reply.save()
     record_receipts(reply)
     request_notices()
     return reply
@@ -124,12 +123,5 @@ def _publish(person: User, cohort: Cohort, target: ReplyTarget, text: str) -> Sh
 def _change(reply: SharedReply, person: User, text: str) -> SharedReply:
     """Save the text without a new notice: nobody should open the page for a corrected comma."""
     reply.text, reply.author, reply.changed_at = text, person, timezone.now()
-    _save(reply)
+    reply.save()
     return reply
-
-
-def _save(reply: SharedReply) -> None:
-    try:
-        reply.save()
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error

@@ -1,22 +1,20 @@
 """Bring shared replies to the learners whom they answer, now and later, with one notice for each of them."""
 
 from datetime import timedelta
+from functools import partial
 
-import structlog
-from celery import current_app
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from cohorts.cohort.models import Membership
 from cohorts.shared_replies.models import NO_FAILURE, ReplyReceipt, SharedReply
 from exercises.models import ModeChoice, Submission
+from lib.task_queue import enqueue
 from notices.actions import notify
 from notices.models import NoticeKind
 
-log = structlog.get_logger(__name__)
-
+TASK = "cohorts.deliver_shared_replies"
 LOOK_BACK = timedelta(hours=1)  # for later mistakes: many times the interval at which the worker looks
 MAX_NOTICES = 250  # in one run of the task, which must end within LONGEST_JOB_S
 SHARED_REPLY = "Shared reply from the mentors of {}, about your submission for {}."
@@ -40,7 +38,7 @@ def record_receipts(reply: SharedReply) -> int:
 
 def request_notices() -> None:
     """Have a worker send the notices, on commit. If the queue can't be reached, the next minute's run does it."""
-    transaction.on_commit(_enqueue)
+    transaction.on_commit(partial(enqueue, TASK))
 
 
 def deliver_shared_replies() -> int:
@@ -50,7 +48,7 @@ def deliver_shared_replies() -> int:
     receipts = list(ReplyReceipt.objects.to_notify().order_by("pk").values_list("pk", flat=True)[:MAX_NOTICES])
     count = sum(_notify(pk) for pk in receipts)
     if len(receipts) == MAX_NOTICES:
-        _enqueue()  # there may be more
+        enqueue(TASK)  # there may be more
     return count
 
 
@@ -86,10 +84,3 @@ def _notify(pk: int) -> bool:
             sentence=SHARED_REPLY.format(receipt.reply.cohort, receipt.reply.exercise),
             link=f"{run.get_absolute_url()}#shared-replies",
         )
-
-
-def _enqueue() -> None:
-    try:
-        current_app.send_task("cohorts.deliver_shared_replies", retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("shared_reply.not_queued", error=str(error))

@@ -11,12 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import check_has_readers, lock_learner
-from cohorts.sign_offs.files import EvidenceError, check_file
+from cohorts.sign_offs.files import check_file
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, version_of_sign_off
 from cohorts.sign_offs.notices import notify_learner, notify_mentors, queue_decision_event, retract_request
 from curriculum.models import Criterion
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
 from lib.undo_tokens import MAX_AGE, make_undo_token, read_undo_token
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
@@ -143,10 +142,7 @@ def decide_sign_off(
     decision = SignOffDecision(
         sign_off=current, outcome=outcome, text=text, mentor=person, criterion_text=current.criterion.text
     )
-    try:
-        decision.save()
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
+    decision.save()
     notify_learner(decision, newest)
     queue_decision_event(current, decision.state)
     return decision, _undo_token(person, decision)
@@ -201,20 +197,14 @@ def _create(
         uid=uid, learner=learner, cohort=cohort, criterion=criterion, criterion_text=criterion.text,
         text=evidence.text, link=evidence.link,
     )  # fmt: skip
-    try:
-        sign_off.save()
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
+    sign_off.save()
     if evidence.file:
         _save_file(sign_off, *evidence.file)
     return sign_off
 
 
 def _save_file(sign_off: SignOff, name: str, content: bytes) -> None:
-    try:
-        stored_name = check_file(name, content)
-    except EvidenceError as error:
-        raise RefusedError(str(error)) from error
+    stored_name = check_file(name, content)
     if SignOffFile.bytes_of(sign_off.learner) + len(content) > SignOffFile.MAX_TOTAL_BYTES:
         raise RefusedError(NO_ROOM.format(SignOffFile.MAX_TOTAL_BYTES // 2**20))
     SignOffFile.objects.create(sign_off=sign_off, name=stored_name, content=content, size=len(content))

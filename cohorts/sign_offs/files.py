@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import UploadedFile
 
+from lib.errors import RefusedError
+
 MAX_FILE_BYTES = 5 * 2**20
 MAX_NAME_CHARS = 100
 DEFAULT_STEM = "evidence"
@@ -21,7 +23,7 @@ WRONG_CONTENT = "This file’s name ends in {suffix}, but its content is somethi
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
-class EvidenceError(ValueError):
+class EvidenceError(RefusedError):
     """The file can't be evidence. The message says why and what to do."""
 
 

@@ -19,7 +19,6 @@ from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from exercises.submissions.source_html import count_lines
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import mark_read
 from notices.models import NoticeKind
@@ -170,7 +169,7 @@ def change_comment(*, person: User, comment: Comment, text: str, base: str) -> s
     if not text.strip():
         return _delete(current, person)
     current.text, current.changed_at = text, timezone.now()
-    save_comment(current)
+    current.save()
     return ""
 
 
@@ -238,16 +237,9 @@ def write_comment(
         uid=uid, thread=thread, from_mentor=from_mentor, mentor=person if from_mentor else None, text=text,
         first_line=lines and lines[0], last_line=lines and lines[1], written_at=at or timezone.now(),
     )  # fmt: skip
-    save_comment(comment)
+    comment.save()
     notify_readers(comment)
     return comment
-
-
-def save_comment(comment: Comment) -> None:
-    try:
-        comment.save()
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
 
 
 def _check_no_newer_answer(thread: Thread, person: User, last_read: UUID | None) -> None:

@@ -1,12 +1,15 @@
 """Add a webhook, delete it, switch it on again, and send a message again."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from lib.errors import RefusedError
+from lib.task_queue import enqueue
 from notices.webhooks.addresses import check_address
-from notices.webhooks.events import enqueue_sending, queue_test
+from notices.webhooks.events import SEND_TASK, queue_test
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import secret_of
 
@@ -69,4 +72,4 @@ def send_again(*, delivery: WebhookDelivery) -> None:
         WebhookDelivery.objects.filter(pk=delivery.pk).update(
             state=DeliveryState.WAITING, tries=0, next_at=timezone.now(), status=None, problem=""
         )
-        transaction.on_commit(enqueue_sending)
+        transaction.on_commit(partial(enqueue, SEND_TASK))

@@ -4,18 +4,17 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-import structlog
-from celery import current_app
 from django.db import transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from lib.compiled_queries import CompiledQuery, Param
+from lib.task_queue import enqueue
 from notices.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 
-log = structlog.get_logger(__name__)
+SEND_TASK = "notices.send_webhooks"
 
 
 def is_listening(person: int) -> bool:
@@ -43,7 +42,7 @@ def queue_events(kind: WebhookEvent, events: Sequence[tuple[int, dict[str, Any]]
     ]
     if deliveries:
         WebhookDelivery.objects.bulk_create(deliveries)
-        transaction.on_commit(enqueue_sending)
+        transaction.on_commit(partial(enqueue, SEND_TASK))
 
 
 def queue_test(webhook: Webhook) -> None:
@@ -51,16 +50,8 @@ def queue_test(webhook: Webhook) -> None:
     now = timezone.now()
     body = _body(WebhookEvent.TEST, {"webhook": str(webhook.uid)}, now)
     webhook.deliveries.create(event=WebhookEvent.TEST, body=body, created_at=now, next_at=now)
-    transaction.on_commit(enqueue_sending)
+    transaction.on_commit(partial(enqueue, SEND_TASK))
 
 
 def _body(kind: WebhookEvent, data: dict[str, Any], now: datetime) -> str:
     return json.dumps({"type": kind.value, "timestamp": now.isoformat(), "data": data})
-
-
-def enqueue_sending() -> None:
-    """If that fails, the schedule sends them within a minute."""
-    try:
-        current_app.send_task("notices.send_webhooks", retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("webhooks.not_queued", error=str(error))

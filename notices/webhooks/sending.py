@@ -26,10 +26,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lib.public_http import PrivateAddressError, ask
+from lib.task_queue import enqueue
 from notices.actions import notify
 from notices.models import NoticeKind
 from notices.webhooks.addresses import NOT_FOUND, policy_of, refusal_of
-from notices.webhooks.events import enqueue_sending
+from notices.webhooks.events import SEND_TASK
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import signed_headers
 
@@ -70,7 +71,7 @@ def send_due() -> None:
     finally:
         cache.delete(LOCK)
     if WebhookDelivery.objects.to_send().exists():  # the time is up, or a message came after the last look
-        enqueue_sending()
+        enqueue(SEND_TASK)
 
 
 def _send_until(stop_at: float) -> None:

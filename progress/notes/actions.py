@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from lib.errors import RefusedError
-from lib.markdown import MarkdownError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from progress.notes.models import Note
 
@@ -50,10 +49,7 @@ def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> s
 
 def _write(learner: User, of: Topic | Subtopic, text: str, at: datetime) -> None:
     columns = {"text": text, "written_at": at, "topic": of.topic if isinstance(of, Subtopic) else of}
-    try:
-        Note.objects.update_or_create(learner=learner, **_where(of), defaults=columns)
-    except MarkdownError as error:
-        raise RefusedError(str(error)) from error
+    Note.objects.update_or_create(learner=learner, **_where(of), defaults=columns)
 
 
 def _delete(note: Note) -> str:
