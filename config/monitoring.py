@@ -19,8 +19,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from config.http_metrics import register_http_metrics
 from config.site_metrics import SiteCollector
-from exercises.fleet import broker
 from exercises.fleet.metrics import RunnerCollector
+from lib import broker
 
 log = structlog.get_logger(__name__)
 
@@ -108,7 +108,7 @@ def _check(name: str) -> Future[bool]:
 def _holds(name: str) -> bool:
     try:
         return TESTS[name]()
-    except (DatabaseError, *broker.TROUBLE) as error:
+    except (DatabaseError, *broker.CONNECTION_ERRORS) as error:
         log.warning("not_ready", trouble=name, error=str(error))
         return False
     finally:

@@ -52,7 +52,7 @@ def highlight_submission(uid: str) -> None:
 
 @shared_task(name="exercises.forget_trials")
 def forget_trials() -> None:
-    trial_actions.forget_trials()
+    trial_actions.delete_expired_trials()
 
 
 @shared_task(name="exercises.measure_difficulties")

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from exercises.fleet import broker
 from exercises.fleet.actions import set_host_state, set_worker_state, update_broker
 from exercises.models import ServiceState, Worker
 from exercises.tests.processes import SiteProcesses, site_processes
+from lib import broker
 from runner.identity import load
 from runner.protocol import broker_user, drain_key
 from tests.patience import comes_true

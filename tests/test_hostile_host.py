@@ -23,13 +23,14 @@ from django.core.cache import cache
 
 from accounts.models import User
 from exercises.fleet import actions as fleet_actions
-from exercises.fleet import broker, report_collector
+from exercises.fleet import report_collector
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.submissions import actions as submission_actions
 from exercises.submissions import reports
 from exercises.submissions.attempts import job_of
 from exercises.submissions.spot_checks import begin_regrade
 from exercises.tests.reports import host_called, identity_of, report_on, signed, worker_of
+from lib import broker
 from lib.broker import redis_url
 from runner.protocol import MessageKind, SignedMessage, cancelled_key, report_list, unacked_keys
 

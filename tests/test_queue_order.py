@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from kombu import Consumer
 
-from exercises.fleet import broker
+from exercises.fleet.broker import update_users
 from exercises.grading.jobs import make_job, send
 from exercises.models import RunnerHost
 from exercises.tests.reports import host_called, identity_of
+from lib import broker
 from runner.broker import RunnerCelery, intake, transport_options, undeclared_queues
 from runner.protocol import GRADE_TASK, Priority
 from tests.patience import PATIENCE_S
@@ -49,13 +50,13 @@ class Broker:
 def queues(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Broker]:
     monkeypatch.setattr(intake, "is_open", True)
     broker.client().flushdb()
-    broker.update_users([host_called(HOST, ("cpu", "cpu-regrade"))])
+    update_users([host_called(HOST, ("cpu", "cpu-regrade"))])
     app = RunnerCelery("runner", broker=settings.CELERY_BROKER_URL, fixups=[], set_as_current=False)
     app.conf.broker_transport_options = {"queue_order_strategy": "runner.broker:RegradesLast"}
     app.conf.broker_transport_options |= transport_options(identity_of(HOST))
     yield Broker(app)
     RunnerHost.objects.update(revoked_at="2026-03-02 10:00Z")
-    broker.update_users(RunnerHost.objects.all())
+    update_users(RunnerHost.objects.all())
     broker.client().flushdb()
 
 

@@ -16,9 +16,10 @@ import redis
 from django.core.management import call_command
 from pytest_django import Settings
 
-from exercises.fleet import broker
+from exercises.fleet.broker import take_message, update_users
 from exercises.fleet.report_collector import record_message
 from exercises.models import RunnerHost, Worker
+from lib import broker
 from tests.site import ROOT
 
 pytestmark = [
@@ -112,11 +113,11 @@ def test_the_documented_commands_set_up_a_host_on_another_machine(machine: Machi
     words = machine.script("registration").replace("$LINE", line).replace('"', "").split()
     call_command(*words[2:])
     host = RunnerHost.objects.get()
-    broker.update_users([host])  # which happens on commit outside a test
+    update_users([host])  # which happens on commit outside a test
 
     worker = machine.start("worker")
     try:
-        message = until(lambda: broker.take_message(host.host, wait_s=1))
+        message = until(lambda: take_message(host.host, wait_s=1))
         record_message(data=message, host=host.host)
         assert Worker.objects.get(host=host).queues == ["cpu", "cpu-regrade"]
         assert not [entry for entry in web.execute_command("ACL", "LOG") if host.host in str(entry)]

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from accounts.models import User
-from exercises.fleet import broker
 from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, RunnerHost, Submission
 from exercises.submissions.actions import submit
+from lib import broker
 from runner.protocol import folder_digest, write_audit_record
 from runner.tests.toy import SOLUTION, write_exercise
 from tests.roadmap_rows import insert_curriculum

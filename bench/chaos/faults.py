@@ -128,9 +128,9 @@ def locking_database(site: ChaosSite, choose: random.Random) -> Iterator[None]:
 @contextmanager
 def emptying_broker(site: ChaosSite, choose: random.Random) -> Iterator[None]:
     """FLUSHALL while jobs are queued, running and reported: what an operator might do, or a broker without a disk."""
-    from exercises.fleet import broker
+    from lib import broker
 
-    with suppress(*broker.TROUBLE):
+    with suppress(*broker.CONNECTION_ERRORS):
         broker.client().flushall()
     yield
 

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from config import monitoring
-from exercises.fleet import broker
+from lib import broker
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -10,4 +10,4 @@ from exercises.fleet.heartbeats import record_local_worker
 @pytest.mark.django_db
 def test_pages_show_that_the_runner_was_not_started() -> None:
     record_local_worker(data=devserver.unfit_runner("bubblewrap is not installed. apt install bubblewrap"))
-    assert capacity("cpu").trouble.endswith("(sandbox)")
+    assert capacity("cpu").problem.endswith("(sandbox)")

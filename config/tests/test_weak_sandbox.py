@@ -58,7 +58,7 @@ def test_production_says_that_it_does_not_accept_its_verdicts(db: None, settings
     page = Client().get(reverse("status")).content.decode()
     assert "! weak sandbox" in page
     assert "Weak mode" in page
-    trouble = capacity("cpu").trouble
+    trouble = capacity("cpu").problem
     assert "CPU runner only has the weak development sandbox" in trouble
     assert trouble in page
 

@@ -47,7 +47,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @action(detail=True, pagination_class=None, filter_backends=())
     def draft(self, request: Request, slug: str) -> Response:
         """What you last had in the editor, on any device. 404: nothing yet."""
-        return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug), is_review=False)).data)
+        return Response(DraftSerializer(get_object_or_404(Draft, **self._owner(request, slug), is_review=False)).data)
 
     @extend_schema(
         request=NewDraftSerializer, responses={200: DraftSerializer, (409, PROBLEM_TYPE): DraftConflictSerializer}
@@ -55,12 +55,12 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @draft.mapping.put
     def put_draft(self, request: Request, slug: str) -> Response:
         """Save your text. 409: edited elsewhere since `base`: nothing is saved, and you get both texts."""
-        whose = self._whose(request, slug)
+        owner = self._owner(request, slug)
         new = NewDraftSerializer(data=request.data)
         new.is_valid(raise_exception=True)
         save = drafts.replace_draft if "choice" in new.validated_data else drafts.save_draft
         try:
-            return Response(DraftSerializer(save(**whose, **new.validated_data)).data)
+            return Response(DraftSerializer(save(**owner, **new.validated_data)).data)
         except drafts.DraftConflictError as conflict:
             raise _conflict(conflict, yours=new.validated_data["source"]) from conflict
         except drafts.DraftRefusedError as refused:
@@ -74,7 +74,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     def delete_draft(self, request: Request, slug: str) -> Response:
         """Delete your draft and the text kept with it. 409: edited elsewhere since `base`, and still there."""
         try:
-            is_deleted = drafts.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
+            is_deleted = drafts.delete_draft(**self._owner(request, slug), base=request.query_params.get("base", ""))
         except drafts.DraftConflictError as conflict:
             raise _conflict(conflict, yours="") from conflict
         if not is_deleted:
@@ -89,10 +89,11 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     def hint(self, request: Request, slug: str, number: str) -> Response:
         """One hint, and the number of the next."""
         hints = exercise_or_404(slug, cast(User, request.user)).hints_html
-        place = int(number)
-        if place > len(hints):
+        position = int(number)
+        if position > len(hints):
             raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
-        hint = {"number": place, "html": hints[place - 1], "next": place + 1 if place < len(hints) else None}
+        following = position + 1 if position < len(hints) else None
+        hint = {"number": position, "html": hints[position - 1], "next": following}
         return Response(HintSerializer(hint).data)
 
     @extend_schema(responses=ReferenceSolutionSerializer(many=True))
@@ -104,7 +105,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
             raise PermissionDenied(SHOWN_AFTERWARDS)
         return Response(ReferenceSolutionSerializer(reference_solutions(exercise), many=True).data)
 
-    def _whose(self, request: Request, slug: str) -> dict[str, Any]:
+    def _owner(self, request: Request, slug: str) -> dict[str, Any]:
         learner = cast(User, request.user)
         return {"exercise": exercise_or_404(slug, learner), "learner": learner}
 

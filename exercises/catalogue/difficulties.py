@@ -7,9 +7,9 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 
 MIN_LEARNERS = 20
-"""With a pass. The mean of fewer depends on who they happen to be."""
+"""Learners with a pass that a measurement needs. The mean of fewer depends on who they happen to be."""
 MAX_ATTEMPTS_OF_1 = 1.5
-"""On average. At least half of the learners then passed with their first submission."""
+"""Mean attempts. At least half of the learners then passed with their first submission."""
 MAX_ATTEMPTS_OF_2 = 3.0
 """Above it, learners fail more than twice on average before they pass."""
 
@@ -46,8 +46,8 @@ def _difficulties() -> Mapping[int, int | None]:
     """The difficulty by exercise, from what learners with a pass submitted up to their first pass. One query."""
     passes = Submission.objects.passes().filter(exercise=OuterRef("exercise"), learner=OuterRef("learner"))
     first_pass = Subquery(passes.order_by("created_at").values("created_at")[:1])
-    is_ours = Q(verdict="") | Q(verdict=VerdictChoice.INTERNAL)
-    attempts = Submission.objects.filter(mode=ModeChoice.SUBMIT).exclude(is_ours)
+    is_ungraded = Q(verdict="") | Q(verdict=VerdictChoice.INTERNAL)
+    attempts = Submission.objects.filter(mode=ModeChoice.SUBMIT).exclude(is_ungraded)
     until_pass = attempts.annotate(passed_first=first_pass).filter(created_at__lte=F("passed_first"))
     counts = (
         until_pass.order_by().values("exercise").annotate(tries=Count("pk"), learners=Count("learner", distinct=True))

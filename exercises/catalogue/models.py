@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Topic, VersionedQuerySet
 from exercises.fleet.models import DeviceChoice
-from exercises.fleet.queues import queue_words, queues_of
+from exercises.fleet.queues import queue_label, queues_of
 from exercises.submissions.models import Submission
 
 DEFAULT_DIFFICULTY = 2
@@ -52,21 +52,21 @@ class ExerciseQuerySet(VersionedQuerySet):
         return self.with_folder().filter(stage=StageChoice.ACTIVE)
 
     def without_texts(self) -> Self:
-        """For lists: without what only an exercise's own page needs."""
+        """Defer the columns that only an exercise's own page needs."""
         return self.defer(*LONG_TEXTS)
 
     def in_order(self) -> Self:
-        """By their main topic, the shortest first."""
+        """Order by main topic, the shortest first."""
         return self.order_by(*self.model.ORDER)
 
     def with_state_of(self, learner: User) -> Self:
         """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
-        theirs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
-        return self.annotate(is_passed=Exists(theirs.passes()), is_begun=Exists(theirs))
+        runs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
+        return self.annotate(is_passed=Exists(runs.passes()), is_begun=Exists(runs))
 
-    def in_state(self, word: str) -> Self:
-        """After with_state_of: those whose ``state_word`` is ``word``."""
-        return self.filter(is_passed=word == "passed", is_begun=word != "open")
+    def in_state(self, progress: str) -> Self:
+        """Filter rows from with_state_of by their ``progress``."""
+        return self.filter(is_passed=progress == "passed", is_begun=progress != "open")
 
     def not_passed_by(self, learner: int) -> Self:
         """Those that the learner with this primary key hasn't passed."""
@@ -151,12 +151,12 @@ class Exercise(models.Model):
         return self.measured_difficulty or self.difficulty
 
     @property
-    def state_word(self) -> str:
-        """The state of the learner of with_state_of: passed, begun or open."""
+    def progress(self) -> str:
+        """How far the learner of with_state_of is: passed, begun or open."""
         return "passed" if self.is_passed else "begun" if self.is_begun else "open"
 
     def is_passed_by(self, learner: User) -> bool:
-        """From then on they may see our own solution, which would spoil the exercise earlier."""
+        """Whether the learner has passed it, and so may see our own solution, which would spoil it earlier."""
         return self.submissions.filter(learner=learner).passes().exists()
 
     @property
@@ -208,7 +208,7 @@ class Exercise(models.Model):
         return self.device != DeviceChoice.CPU
 
     @property
-    def host_words(self) -> str:
-        """What it runs on: CPU, CPU or GPU, GPU with Triton."""
-        words = [queue_words(queue) for queue in self.queues.values()]
-        return " or ".join([*(word.removesuffix(words[-1].removeprefix("GPU")) for word in words[:-1]), words[-1]])
+    def host_label(self) -> str:
+        """The hardware that it runs on: CPU, CPU or GPU, GPU with Triton."""
+        *others, last = [queue_label(queue) for queue in self.queues.values()]
+        return " or ".join([*(label.removesuffix(last.removeprefix("GPU")) for label in others), last])

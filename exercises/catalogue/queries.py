@@ -6,8 +6,6 @@ from functools import cached_property
 
 from django.db.models import Count, Max, Prefetch, Q
 from django.http import Http404
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import CurriculumVersion, Topic
@@ -25,23 +23,22 @@ def exercise_or_404(slug: str, person: User) -> Exercise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseRow:
-    """An exercise as one learner sees it. ``item`` is the HTML of its list item."""
+    """An exercise as one learner sees it."""
 
     exercise: Exercise
     is_passed: bool
     is_begun: bool
-    item: SafeString
 
     @property
-    def state_word(self) -> str:
-        """The learner's state, under the name that the filter uses."""
+    def progress(self) -> str:
+        """How far the learner is, under the name that the filter uses."""
         return "passed" if self.is_passed else "begun" if self.is_begun else "open"
 
-    def contains(self, words: str) -> bool:
-        """Whether each of the words is in the title, the summary or the name of a topic."""
+    def contains(self, query: str) -> bool:
+        """Whether each word of the query is in the title, the summary or the name of a topic."""
         topics = " ".join(topic.title for topic in self.exercise.topics.all())
         text = f"{self.exercise.title} {self.exercise.summary} {topics}".casefold()
-        return all(word in text for word in words.casefold().split())
+        return all(word in text for word in query.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,11 @@ class ExerciseSection:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The open exercises in order, with their topics. The same for everybody."""
+    """The open exercises in order, with their topics. Everybody shares it."""
 
     exercises: list[Exercise]
     topics: list[Topic]
     fragments: FragmentCache
-
-    def row(self, exercise: Exercise, *, is_passed: bool, is_begun: bool, is_read_only: bool) -> ExerciseRow:
-        context = {"exercise": exercise, "is_passed": is_passed, "is_begun": is_begun, "is_read_only": is_read_only}
-        key = (exercise.pk, is_passed, is_begun, is_read_only)
-        item = self.fragments.get(key, lambda: render_to_string("exercises/list_item.html", context))
-        return ExerciseRow(exercise=exercise, is_passed=is_passed, is_begun=is_begun, item=item)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +71,9 @@ class ExerciseList:
     topics: list[Topic]
     newest_run: Mapping[int, int]
     """The primary key of the newest run, by that of its exercise."""
+    fragments: FragmentCache
+    is_read_only: bool
+    """Whether a visitor reads it, who has no state."""
 
     @cached_property
     def pass_count(self) -> int:
@@ -99,8 +93,8 @@ class ExerciseList:
             return None
         if in_progress := [row for row in open_rows if row.is_begun]:
             return max(in_progress, key=self._newest_run)
-        here = self.rows.index(max(self.rows, key=self._newest_run))
-        return next((row for row in self.rows[here:] if not row.is_passed), open_rows[0])
+        newest = self.rows.index(max(self.rows, key=self._newest_run))
+        return next((row for row in self.rows[newest:] if not row.is_passed), open_rows[0])
 
     def _newest_run(self, row: ExerciseRow) -> int:
         return self.newest_run.get(row.exercise.pk, 0)
@@ -118,49 +112,51 @@ def exercise_list(
 ) -> ExerciseList:
     """All open exercises with the learner's state, and those that fit the filter.
 
-    ``topic`` is a uid, ``state`` one of passed, begun and open, ``difficulty`` 1, 2 or 3, and ``query`` words as for
+    ``topic`` is a uid, ``state`` one of passed, begun and open, ``difficulty`` 1, 2 or 3, and ``query`` as for
     `ExerciseRow.contains`. Without a learner, for a visitor, the rows show no state.
     """
     course, runs = catalogue(), _runs_of(learner) if learner else {}
     rows = [
-        course.row(
-            exercise,
+        ExerciseRow(
+            exercise=exercise,
             is_passed=exercise.pk in runs and runs[exercise.pk][0] > 0,
             is_begun=exercise.pk in runs,
-            is_read_only=learner is None,
         )
         for exercise in course.exercises
     ]
     matches = [
         row
         for row in rows
-        if (not topic or any(its.uid == topic for its in row.exercise.topics.all()))
-        and (not state or row.state_word == state)
+        if (not topic or any(row_topic.uid == topic for row_topic in row.exercise.topics.all()))
+        and (not state or row.progress == state)
         and (not difficulty or str(row.exercise.difficulty_level) == difficulty)
         and row.contains(query)
     ]
     newest_run = {exercise: newest for exercise, (_, newest) in runs.items()}
-    return ExerciseList(rows=rows, matches=matches, topics=course.topics, newest_run=newest_run)
+    return ExerciseList(
+        rows=rows, matches=matches, topics=course.topics, newest_run=newest_run, fragments=course.fragments,
+        is_read_only=learner is None,
+    )  # fmt: skip
 
 
 def _runs_of(learner: User) -> dict[int, tuple[int, int]]:
-    """(how often they passed it, primary key of the newest run) of each exercise that the learner ran."""
+    """Return (number of passes, primary key of the newest run) for each exercise that the learner ran."""
     runs = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
     passes = Count("pk", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED))
     return {exercise: (count, newest) for exercise, count, newest in runs.annotate(count=passes, newest=Max("pk"))}
 
 
 def _read_catalogue() -> Catalogue:
-    about = Prefetch("topics", Topic.objects.select_related("section__roadmap"))
-    rows = Exercise.objects.on_offer().in_order().prefetch_related(about)
+    with_topics = Prefetch("topics", Topic.objects.select_related("section__roadmap"))
+    rows = Exercise.objects.on_offer().in_order().prefetch_related(with_topics)
     exercises = list(rows.without_texts())
     topics_by_uid = {topic.uid: topic for exercise in exercises for topic in exercise.topics.all()}
-    topics = sorted(topics_by_uid.values(), key=_place)
+    topics = sorted(topics_by_uid.values(), key=_position)
     return Catalogue(exercises, topics, FragmentCache())
 
 
-def _place(topic: Topic) -> tuple[int, ...]:
-    """By roadmap, section and place in it."""
+def _position(topic: Topic) -> tuple[int, ...]:
+    """Return the topic's position, by roadmap and section."""
     section = topic.section
     return section.roadmap.order, section.roadmap_id, section.order, topic.order
 

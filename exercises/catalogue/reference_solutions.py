@@ -47,5 +47,5 @@ _html = lru_cache(maxsize=512)(python_html)  # some milliseconds each
 def _title(file: Path) -> str:
     if file.name == "solution.py":
         return "Our solution"
-    words = " ".join(NAMES.get(word, word) for word in file.stem.split("_"))
-    return words[:1].upper() + words[1:]
+    title = " ".join(NAMES.get(word, word) for word in file.stem.split("_"))
+    return title[:1].upper() + title[1:]

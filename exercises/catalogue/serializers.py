@@ -10,7 +10,7 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
     topics: Any = serializers.SlugRelatedField("uid", many=True, read_only=True)
     criteria: Any = serializers.SlugRelatedField("uid", many=True, read_only=True)
     progress = serializers.ChoiceField(
-        ["passed", "begun", "open"], source="state_word", read_only=True, help_text="How far you are."
+        ["passed", "begun", "open"], source="progress", read_only=True, help_text="How far you are."
     )
 
     difficulty = serializers.IntegerField(
@@ -46,7 +46,7 @@ class ExerciseDetailSerializer(ExerciseSerializer):
         return len(exercise.hints_html)
 
     def get_missing_runner(self, exercise: Exercise) -> str:
-        return runners_of(exercise).trouble
+        return runners_of(exercise).problem
 
 
 class HintSerializer(serializers.Serializer[Any]):

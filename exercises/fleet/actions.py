@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.fleet.broker import TROUBLE, update_users, write_drains
+from exercises.fleet.broker import update_users, write_drains
 from exercises.fleet.queues import QUEUES
 from exercises.grading.errors import QueueDownError
 from exercises.models import STATE_FIELDS, RunnerHost, ServiceChange, ServiceState, Worker
+from lib.broker import CONNECTION_ERRORS
 from lib.errors import RefusedError
 from runner.protocol import ALL_WORKERS, REGRADE_SUFFIX, Enrolment
 
@@ -50,9 +51,9 @@ def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason:
     row.save(update_fields=[*STATE_FIELDS.values(), "flag"])
     host.refresh_from_db()
     ServiceChange.objects.create(host=row, by=person, before=before, after=after, reason=reason)
-    _begin_waiting(row.workers.all(), after)
+    _restart_waiting(row.workers.all(), after)
     log.info("host.state_changed", host=row.name, before=before.value, after=after.value, reason=reason)
-    transaction.on_commit(lambda: _tell_broker(row))
+    transaction.on_commit(lambda: _notify_broker(row))
 
 
 @transaction.atomic
@@ -74,10 +75,10 @@ def set_worker_state(*, person: User, worker: Worker, state: str, reason: str = 
     ServiceChange.objects.create(
         host=worker.host, worker=row.name, by=person, before=before, after=state, reason=reason
     )
-    _begin_waiting(Worker.objects.filter(pk=row.pk), ServiceState(state))
+    _restart_waiting(Worker.objects.filter(pk=row.pk), ServiceState(state))
     log.info("worker.state_changed", worker=row.name, before=before.value, after=state, reason=reason)
     host = worker.host
-    transaction.on_commit(lambda: _tell_broker(host))
+    transaction.on_commit(lambda: _notify_broker(host))
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def update_broker() -> None:
         log.warning("broker.users_not_updated", error=str(error))
     try:
         _write_drains(hosts)
-    except TROUBLE as error:
+    except CONNECTION_ERRORS as error:
         log.warning("broker.drains_not_written", error=str(error))
 
 
@@ -112,18 +113,18 @@ def _ensure_allowed(person: User | None, state: str, reason: str) -> None:
         raise RefusedError(NO_REASON)
 
 
-def _begin_waiting(workers: QuerySet[Worker], state: ServiceState) -> None:
-    """A worker that returns has been ready from now on only: a job that waited for it isn't lost (resend_lost)."""
+def _restart_waiting(workers: QuerySet[Worker], state: ServiceState) -> None:
+    """Count a worker that returns as ready only from now on: a job that waited for it isn't lost (resend_lost)."""
     if state == ServiceState.ACTIVE:
         workers.update(online_since=timezone.now())
 
 
-def _tell_broker(host: RunnerHost) -> None:
-    """At once, if it can be reached. The periodic task tries again, and warns."""
+def _notify_broker(host: RunnerHost) -> None:
+    """Update the broker at once, if it can be reached. The periodic task tries again, and warns."""
     try:
         _write_drains([host])
         update_users([host])
-    except (QueueDownError, *TROUBLE) as error:
+    except (QueueDownError, *CONNECTION_ERRORS) as error:
         log.debug("broker.host_not_updated", host=host.name, error=str(error))
 
 

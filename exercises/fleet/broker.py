@@ -11,12 +11,10 @@ import structlog
 
 from exercises.grading.errors import QueueDownError
 from exercises.models import RunnerHost
-from lib.broker import CONNECTION_ERRORS
-from lib.broker import client as client
+from lib.broker import CONNECTION_ERRORS, client
 from runner.protocol import broker_user, cancelled_key, drain_key, queue_pattern, report_list, unacked_keys
 
 log = structlog.get_logger(__name__)
-TROUBLE = CONNECTION_ERRORS
 
 CANCELLATION_SECONDS = 3600  # a job that waits longer is graded, and its report ignored
 MAX_WAITING_MESSAGES = 20_000  # of one host
@@ -49,7 +47,7 @@ def rules(host: RunnerHost) -> list[str]:
 
 
 def acl_line(host: RunnerHost) -> str:
-    """The same for an ACL file, if somebody else manages the broker's users."""
+    """Return the host's line for an ACL file, if somebody else manages the broker's users."""
     return " ".join(["user", broker_user(host.host), *rules(host)[1:]])
 
 
@@ -61,16 +59,16 @@ def update_users(hosts: Iterable[RunnerHost]) -> None:
     """
     broker = client()
     try:
-        before = _users()
+        earlier_users = _users()
         for host in hosts:
             user = broker_user(host.host)
             if host.is_active:
                 broker.execute_command("ACL", "SETUSER", user, *rules(host))
-            elif any(line.startswith(f"user {user} ".encode()) for line in before):
+            elif any(line.startswith(f"user {user} ".encode()) for line in earlier_users):
                 broker.execute_command("ACL", "DELUSER", user)  # which closes its connections
-        if _users() != before:
+        if _users() != earlier_users:
             _save()
-    except TROUBLE as error:
+    except CONNECTION_ERRORS as error:
         raise QueueDownError(str(error)) from error
 
 
@@ -89,18 +87,18 @@ def _save() -> None:
 
 
 def take_message(host: str, *, wait_s: float) -> bytes | None:
-    """Take the host's oldest message. It moves to a list of the web's own until `forget_message`."""
+    """Take the host's oldest message. It moves to a list of the web's own until `delete_message`."""
     message: bytes | None = client().blmove(report_list(host), _taken_list(host), wait_s, "RIGHT", "LEFT")
     return message
 
 
 def interrupted_message(host: str) -> bytes | None:
-    """A message that another process took and didn't finish."""
+    """Return a message that another process took and didn't finish."""
     message: bytes | None = client().lindex(_taken_list(host), -1)
     return message
 
 
-def forget_message(host: str, message: bytes) -> None:
+def delete_message(host: str, message: bytes) -> None:
     client().lrem(_taken_list(host), -1, message)
 
 
@@ -143,5 +141,5 @@ def cancel_attempt(attempt: uuid.UUID) -> None:
     """
     try:
         client().set(cancelled_key(str(attempt)), 1, ex=CANCELLATION_SECONDS)
-    except TROUBLE as error:
+    except CONNECTION_ERRORS as error:
         raise QueueDownError(str(error)) from error

@@ -1,11 +1,11 @@
-"""How many processes serve a queue, and why none does. From the database alone: no page asks a worker."""
+"""The capacity of a queue: the processes that serve it, or why none does. The database alone says so, no worker."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from exercises.fleet.queues import device_of, may_use, runner_words
+from exercises.fleet.queues import device_of, may_use, runner_label
 from exercises.models import (
     DeviceChoice,
     Exercise,
@@ -19,10 +19,10 @@ from lib.compiled_objects import CompiledObjects
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How many processes serve a queue. ``trouble`` says why none does, and is empty otherwise."""
+    """The number of processes that serve a queue. ``problem`` says why none does, and is empty otherwise."""
 
     processes: int
-    trouble: str
+    problem: str
 
 
 _FLEET = CompiledObjects(lambda: Worker.objects.in_fleet(), joins=("host",))
@@ -40,22 +40,22 @@ def capacity(queue: str) -> Capacity:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRunners:
-    """``trouble`` says why no host that is online can grade an exercise, and is empty if one can.
+    """``problem`` says why no host that is online can grade an exercise, and is empty if one can.
 
     ``were_never_here``: the site never had a runner for it, and none is registered.
     """
 
-    trouble: str
+    problem: str
     were_never_here: bool
 
 
 def runners_of(exercise: Exercise) -> ExerciseRunners:
     """One query if a host can grade the exercise, and a few more if none can."""
     workers, queues = fleet_workers(), list(exercise.queues.values())
-    troubles = [capacity_of(queue, workers).trouble for queue in queues]
-    if not all(troubles):
+    problems = [capacity_of(queue, workers).problem for queue in queues]
+    if not all(problems):
         return ExerciseRunners("", False)
-    return ExerciseRunners(troubles[0], never_served(queues, workers) == set(queues))
+    return ExerciseRunners(problems[0], never_served(queues, workers) == set(queues))
 
 
 def has_gpu_host() -> bool:
@@ -65,14 +65,14 @@ def has_gpu_host() -> bool:
 
 
 def capacity_of(queue: str, workers: Iterable[Worker]) -> Capacity:
-    theirs = [worker for worker in workers if queue in worker.queues]
-    ready = [worker for worker in theirs if worker.is_ready]
-    return Capacity(sum(worker.processes for worker in ready), "" if ready else _trouble(queue, theirs))
+    serving = [worker for worker in workers if queue in worker.queues]
+    ready = [worker for worker in serving if worker.is_ready]
+    return Capacity(sum(worker.processes for worker in ready), "" if ready else _problem(queue, serving))
 
 
-def _trouble(queue: str, workers: list[Worker]) -> str:
-    """The problem in words for everybody. The evidence and the fix are for the host's admin."""
-    runner = runner_words(queue)
+def _problem(queue: str, workers: list[Worker]) -> str:
+    """Describe the problem for everybody. The evidence and the fix are for the host's admin."""
+    runner = runner_label(queue)
     if not workers:
         return f"no {runner} has reported"
     is_missing = any(worker.is_in_service for worker in workers)

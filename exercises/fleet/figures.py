@@ -1,4 +1,4 @@
-"""How long runs waited and took, and what we failed at, in the last hour and day.
+"""The fleet's figures of the last hour and day: times of waiting and running, and failures of ours.
 
 A worker measures this every minute, because it reads every verdict of a day. Pages read the result from the cache.
 """
@@ -26,15 +26,15 @@ MAX_FAILURES = 1000
 MAX_KINDS = 20
 MAX_KIND_CHARS = 160
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PHASES = {"wait": "queue", "run": "total"}  # our word, and the report's, in milliseconds
+PHASES = {"wait": "queue", "run": "total"}  # our name, and the report's, in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Of one queue in one window, as words: the median and the 95th percentile."""
+    """The times of one queue in one window, formatted: the median and the 95th percentile of each phase."""
 
     count: int
-    words: dict[str, tuple[str, str]]
+    percentiles: dict[str, tuple[str, str]]
 
     @property
     def wait(self) -> str:
@@ -45,7 +45,7 @@ class Times:
         return self._range("run")
 
     def _range(self, name: str) -> str:
-        return " / ".join(self.words[name]) if name in self.words else ""
+        return " / ".join(self.percentiles[name]) if name in self.percentiles else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +66,17 @@ class FleetFigures:
     hour: dict[str, Times]
     day: dict[str, Times]
     verdicts: dict[tuple[str, str], tuple[int, int]]
-    """By the host's name and the worker's, in the last day: all, and failures of ours."""
+    """(All verdicts, failures of ours) in the last day, by the names of host and worker."""
     failures: list[Failure]
 
     def to_json(self) -> dict[str, Any]:
         return {
             "at": self.at.isoformat(),
             "is_cut": self.is_cut,
-            "hour": {queue: [times.count, times.words] for queue, times in self.hour.items()},
-            "day": {queue: [times.count, times.words] for queue, times in self.day.items()},
+            "hour": {queue: [times.count, times.percentiles] for queue, times in self.hour.items()},
+            "day": {queue: [times.count, times.percentiles] for queue, times in self.day.items()},
             "verdicts": [[*names, *counts] for names, counts in self.verdicts.items()],
-            "failures": [[one.message, one.worker, one.host, one.count] for one in self.failures],
+            "failures": [[kind.message, kind.worker, kind.host, kind.count] for kind in self.failures],
         }
 
     @classmethod
@@ -86,7 +86,7 @@ class FleetFigures:
             is_cut=data["is_cut"],
             hour={queue: Times(*values) for queue, values in data["hour"].items()},
             day={queue: Times(*values) for queue, values in data["day"].items()},
-            verdicts={(host, worker): (total, ours) for host, worker, total, ours in data["verdicts"]},
+            verdicts={(host, worker): (total, faults) for host, worker, total, faults in data["verdicts"]},
             failures=[
                 Failure(message=message, worker=worker, host=host, count=count)
                 for message, worker, host, count in data["failures"]
@@ -95,12 +95,12 @@ class FleetFigures:
 
 
 def measure_fleet() -> None:
-    """Two queries. Save what pages show, until the next minute."""
+    """Measure the figures and cache them for the pages. Two queries."""
     cache.set(KEY, _measure(timezone.now()).to_json(), SECONDS)
 
 
 def fleet_figures() -> FleetFigures | None:
-    """None until a worker has measured them, and while the cache can't be reached."""
+    """Return the newest figures. None: no worker has measured them yet, or the cache can't be reached."""
     try:
         data = cache.get(KEY)
     except RedisError as error:
@@ -147,9 +147,9 @@ def _both(milliseconds: Sequence[float]) -> tuple[str, str]:
 
 
 def _failures(now: datetime) -> list[Failure]:
-    ours = Submission.objects.filter(graded_at__gt=now - DAY, verdict=VerdictChoice.INTERNAL).order_by("-graded_at")
+    faults = Submission.objects.filter(graded_at__gt=now - DAY, verdict=VerdictChoice.INTERNAL).order_by("-graded_at")
     counts: Counter[tuple[str, str, str]] = Counter()
-    for message, worker, host in ours.values_list("message", "worker", "host__name")[:MAX_FAILURES]:
+    for message, worker, host in faults.values_list("message", "worker", "host__name")[:MAX_FAILURES]:
         counts[message.partition("\n")[0][:MAX_KIND_CHARS], worker, host or ""] += 1
     return [
         Failure(message=message, worker=worker, host=host, count=count)

@@ -18,7 +18,7 @@ from exercises.models import RunnerHost, Submission, Worker
 from exercises.submissions.rules import percentile_of
 
 MAX_VERDICTS = 10_000  # of the last hour
-PHASES = {"wait": "queue", "grading": "total"}  # the metric's word, and the report's, in milliseconds
+PHASES = {"wait": "queue", "grading": "total"}  # the metric's name, and the report's, in milliseconds
 PERCENTILES = (50, 95, 99)
 
 
@@ -84,7 +84,7 @@ def _oldest() -> GaugeMetricFamily:
 
 
 def _verdict_metrics() -> Iterator[GaugeMetricFamily]:
-    """Of the last hour, since Prometheus can't add up what was graded again."""
+    """Yield the verdicts of the last hour, since Prometheus can't add up what was graded again."""
     verdicts: Counter[tuple[str, str]] = Counter()
     times: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     rows = Submission.objects.filter(graded_at__gt=timezone.now() - timedelta(hours=1)).order_by("-graded_at")
@@ -98,7 +98,7 @@ def _verdict_metrics() -> Iterator[GaugeMetricFamily]:
         counts.add_metric(list(key), count)
     yield counts
     for name in PHASES:
-        yield _times(name, {queue: seconds for (one, queue), seconds in times.items() if one == name})
+        yield _times(name, {queue: seconds for (phase, queue), seconds in times.items() if phase == name})
 
 
 def _times(name: str, seconds_by_queue: dict[str, list[float]]) -> GaugeMetricFamily:
@@ -109,5 +109,5 @@ def _times(name: str, seconds_by_queue: dict[str, list[float]]) -> GaugeMetricFa
     return gauge
 
 
-def _gauge(name: str, what: str, labels: Iterable[str]) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, what, labels=list(labels))
+def _gauge(name: str, documentation: str, labels: Iterable[str]) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, documentation, labels=list(labels))

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Value
 from django.utils import timezone
 
-from exercises.fleet.queues import capability_words, memory_words
+from exercises.fleet.queues import capability_labels, memory_label
 
 
 class DeviceChoice(models.TextChoices):
@@ -157,7 +157,7 @@ class Worker(models.Model):
 
     @property
     def is_online(self) -> bool:
-        """As WorkerQuerySet.online."""
+        """Whether WorkerQuerySet.online contains it."""
         return abs(timezone.now() - self.seen_at) < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
 
     @property
@@ -173,7 +173,7 @@ class Worker(models.Model):
 
     @property
     def is_ready(self) -> bool:
-        """As WorkerQuerySet.ready."""
+        """Whether WorkerQuerySet.ready contains it."""
         return self.is_online and self.fit and self.is_in_service
 
     @property
@@ -192,10 +192,10 @@ class Worker(models.Model):
         return [layer["name"] for layer in self.layers if not layer["ok"]]
 
     @property
-    def capability_words(self) -> list[str]:
+    def capability_labels(self) -> list[str]:
         """Its capabilities besides running Python: CUDA, Triton, 80 GB of memory."""
-        memory = [memory_words(self.gpu_memory_mib)] if self.gpu_memory_mib else []
-        return capability_words(self.capabilities) + memory
+        memory = [memory_label(self.gpu_memory_mib)] if self.gpu_memory_mib else []
+        return capability_labels(self.capabilities) + memory
 
     @property
     def is_weak(self) -> bool:

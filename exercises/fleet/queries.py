@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from exercises.fleet.capacity import capacity_of
 from exercises.fleet.figures import Failure, FleetFigures, Times, fleet_figures
-from exercises.fleet.queues import live_queue, queue_words
+from exercises.fleet.queues import live_queue, queue_label
 from exercises.fleet.status import under_way
 from exercises.models import (
     AuditState,
@@ -40,17 +40,17 @@ class WorkerRow:
 
     worker: Worker
     impact: Sequence[str]
-    """What would wait without it, in sentences."""
+    """The jobs that would wait without it, in sentences."""
     verdict_count: int = 0
     failure_count: int = 0
 
     @property
     def state(self) -> str:
-        """For the admin, in words."""
+        """A label for the admin."""
         worker = self.worker
         silence = f"offline since {date_format(timezone.localtime(worker.seen_at), 'j M, H:i')}"
         if worker.state == ServiceState.DRAINED:
-            return _drain_words(worker) if worker.is_online else f"drained, {silence}"
+            return _drain_label(worker) if worker.is_online else f"drained, {silence}"
         if not worker.is_in_service:
             return str(worker.state.label)
         if not worker.fit:
@@ -62,7 +62,7 @@ class WorkerRow:
         return "✓" if self.worker.is_ready else "–" if not self.worker.is_in_service else "!"
 
 
-def _drain_words(worker: Worker) -> str:
+def _drain_label(worker: Worker) -> str:
     if worker.is_idle:
         return IDLE
     jobs = f"{worker.jobs} job{'' if worker.jobs == 1 else 's'}"
@@ -160,14 +160,14 @@ def fleet_page() -> FleetPage:
 
 
 def impact_of(host: RunnerHost, worker: Worker | None = None) -> list[str]:
-    """What waits for this host, or for one of its workers, and for no other. Three queries."""
+    """Describe what only this host, or one of its workers, would grade. Three queries."""
     workers = list(Worker.objects.in_fleet())
-    leaving = [one for one in workers if one == worker or (worker is None and one.host_id == host.pk)]
+    leaving = [worker] if worker else [row for row in workers if row.host_id == host.pk]
     return _impact(leaving, workers, under_way())
 
 
 def unfinished_work(host: RunnerHost) -> list[str]:
-    """What a drained host still works on. Empty if nothing is lost when it's stopped now. Two queries."""
+    """List the jobs that a drained host still works on. Empty: nothing is lost if it's stopped now. Two queries."""
     audits = VersionAudit.objects.filter(state=AuditState.RUNNING, host=host).count()
     return _unfinished_work(host.workers.select_related("host"), audits)
 
@@ -175,7 +175,7 @@ def unfinished_work(host: RunnerHost) -> list[str]:
 def _unfinished_work(workers: Iterable[Worker], audit_count: int) -> list[str]:
     busy_workers = [worker for worker in workers if worker.is_online and not worker.is_idle]
     audits = [f"{audit_count} audit{'' if audit_count == 1 else 's'}"] if audit_count else []
-    return [f"{worker}: {_drain_words(worker)}" for worker in busy_workers] + audits
+    return [f"{worker}: {_drain_label(worker)}" for worker in busy_workers] + audits
 
 
 def _host_row(
@@ -186,14 +186,14 @@ def _host_row(
     verdicts = figures.verdicts if figures else {}
     rows = []
     for worker in workers:
-        total, ours = verdicts.get((host.name, worker.name), (0, 0))
+        total, faults = verdicts.get((host.name, worker.name), (0, 0))
         impact = _impact([worker], fleet, counts)
-        rows.append(WorkerRow(worker=worker, impact=impact, verdict_count=total, failure_count=ours))
+        rows.append(WorkerRow(worker=worker, impact=impact, verdict_count=total, failure_count=faults))
     return HostRow(host=host, workers=rows, audit_count=audit_count, impact=_impact(workers, fleet, counts))
 
 
 def _impact(leaving: Sequence[Worker], fleet: Iterable[Worker], counts: Counter[tuple[str, str]]) -> list[str]:
-    """What no other worker would grade. The jobs that the leaving ones work on don't wait."""
+    """Describe what no other worker would grade. The jobs that the leaving ones work on don't wait."""
     others = {queue for worker in fleet if worker.is_ready and worker not in leaving for queue in worker.queues}
     ready = [worker for worker in leaving if worker.is_ready]
     queues = sorted({live_queue(queue) for worker in ready for queue in worker.queues if queue not in others})
@@ -202,9 +202,9 @@ def _impact(leaving: Sequence[Worker], fleet: Iterable[Worker], counts: Counter[
     for queue in queues:
         waiting = sum(counts[queue, state] for state in (Submission.State.QUEUED, Submission.State.REGRADING)) - jobs
         if waiting > 0:
-            sentences.append(f"{_submissions(waiting)} for {queue_words(queue)}; no other worker serves it.")
+            sentences.append(f"{_submissions(waiting)} for {queue_label(queue)}; no other worker serves it.")
         else:
-            idle_queues.append(queue_words(queue))
+            idle_queues.append(queue_label(queue))
     return sentences + ([f"No other worker serves {', '.join(idle_queues)}."] if idle_queues else [])
 
 
@@ -213,7 +213,7 @@ def _submissions(count: int) -> str:
 
 
 def _alerts(workers: Sequence[Worker], counts: Counter[tuple[str, str]]) -> list[str]:
-    """What waits for somebody who is out of service, since nobody else can grade it."""
+    """Describe the jobs that wait for a worker out of service, since no other can grade them."""
     waiting: Counter[str] = Counter()
     for (queue, _), count in counts.items():
         waiting[queue] += count
@@ -222,7 +222,7 @@ def _alerts(workers: Sequence[Worker], counts: Counter[tuple[str, str]]) -> list
         absent = [worker for worker in workers if queue in worker.queues and not worker.is_in_service]
         if absent and not capacity_of(queue, workers).processes:
             names = ", ".join(f"{worker} is {worker.state.label}" for worker in absent)
-            alerts.append(f"{_submissions(count)} for {queue_words(queue)}; no other worker serves it. {names}.")
+            alerts.append(f"{_submissions(count)} for {queue_label(queue)}; no other worker serves it. {names}.")
     return alerts
 
 
@@ -233,7 +233,7 @@ def _queue_rows(
     queues = {live_queue(queue) for worker in workers for queue in worker.queues}
     return [
         QueueRow(
-            name=queue_words(queue),
+            name=queue_label(queue),
             processes=capacity_of(queue, workers).processes,
             waiting=counts[queue, Submission.State.QUEUED],
             regrading=counts[queue, Submission.State.REGRADING],
@@ -245,11 +245,11 @@ def _queue_rows(
 
 
 def _undoable(changes: Iterable[ServiceChange], hosts: Iterable[RunnerHost], workers: Iterable[Worker]) -> set[int]:
-    now = {(host.pk, ""): host.state for host in hosts}
+    states = {(host.pk, ""): host.state for host in hosts}
     for worker in workers:
         if worker.host_id:
-            now[worker.host_id, worker.name] = ServiceState.DRAINED if worker.drained_at else ServiceState.ACTIVE
+            states[worker.host_id, worker.name] = ServiceState.DRAINED if worker.drained_at else ServiceState.ACTIVE
     newest: dict[tuple[int, str], ServiceChange] = {}
     for change in changes:  # the newest first
         newest.setdefault((change.host_id, change.worker), change)
-    return {change.pk for key, change in newest.items() if now.get(key) == change.after}
+    return {change.pk for key, change in newest.items() if states.get(key) == change.after}

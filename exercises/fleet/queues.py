@@ -1,4 +1,4 @@
-"""The Celery queues that runners take jobs from: which one a job goes to, and its name in words."""
+"""The Celery queues that runners take jobs from: which one a job goes to, and its label."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,15 +16,15 @@ from runner.protocol import (
 __all__ = [
     "QUEUES",
     "REGRADE_SUFFIX",
-    "capability_words",
+    "capability_labels",
     "device_of",
     "live_queue",
     "may_use",
-    "memory_words",
-    "queue_words",
+    "memory_label",
+    "queue_label",
     "queues_of",
     "regrade_queue",
-    "runner_words",
+    "runner_label",
 ]
 
 QUEUES = BASE_QUEUES
@@ -56,42 +56,42 @@ def device_of(queue: str) -> str:
     return Device.GPU.value if is_gpu_queue(queue) else Device.CPU.value
 
 
-def queue_words(queue: str) -> str:
-    """What a queue's jobs run on.
+def queue_label(queue: str) -> str:
+    """Return the hardware that a queue's jobs run on.
 
-    >>> queue_words("cpu"), queue_words("cpu+triton"), queue_words("gpu+triton+4096m")
+    >>> queue_label("cpu"), queue_label("cpu+triton"), queue_label("gpu+triton+4096m")
     ('CPU', 'CPU with Triton', 'GPU with Triton and 4 GB of memory')
     """
-    parts = [_need_words(word) for word in queue.split("+")[1:]]
-    return device_of(queue).upper() + (f" with {' and '.join(parts)}" if parts else "")
+    needs = [_need_label(need) for need in queue.split("+")[1:]]
+    return device_of(queue).upper() + (f" with {' and '.join(needs)}" if needs else "")
 
 
-def runner_words(queue: str) -> str:
-    """The runner that a queue's jobs need.
+def runner_label(queue: str) -> str:
+    """Return the runner that a queue's jobs need.
 
-    >>> runner_words("cpu"), runner_words("gpu+triton")
+    >>> runner_label("cpu"), runner_label("gpu+triton")
     ('CPU runner', 'GPU runner with Triton')
     """
-    device, _, needs = queue_words(queue).partition(" ")
+    device, _, needs = queue_label(queue).partition(" ")
     return f"{device} runner{needs and f' {needs}'}"
 
 
-def _need_words(word: str) -> str:
-    return _NEEDS.get(word) or memory_words(int(word.removesuffix("m")))  # type: ignore[call-overload]
+def _need_label(need: str) -> str:
+    return _NEEDS.get(need) or memory_label(int(need.removesuffix("m")))  # type: ignore[call-overload]
 
 
-def memory_words(mib: int) -> str:
+def memory_label(mib: int) -> str:
     """
-    >>> memory_words(4096), memory_words(81559), memory_words(1500)
+    >>> memory_label(4096), memory_label(81559), memory_label(1500)
     ('4 GB of memory', '80 GB of memory', '1.5 GB of memory')
     """
     gib = mib / 1024
     return f"{gib:.0f} GB of memory" if gib >= 10 or gib == int(gib) else f"{gib:.1f} GB of memory"
 
 
-def capability_words(names: Iterable[str]) -> list[str]:
-    """What a worker announces, in words; a name that this version doesn't know is left out."""
-    return [words for need, words in _NEEDS.items() if need in set(names)]
+def capability_labels(names: Iterable[str]) -> list[str]:
+    """Label what a worker announces; a name that this version doesn't know is left out."""
+    return [label for need, label in _NEEDS.items() if need in set(names)]
 
 
 def may_use(queues: Iterable[str], queue: str) -> bool:

@@ -18,6 +18,7 @@ from exercises.grading.errors import BadReportError
 from exercises.lifecycle.audits import record_audit
 from exercises.models import RunnerHost
 from exercises.submissions.reports import record_report
+from lib.broker import CONNECTION_ERRORS
 from lib.process_heartbeats import Process, record_heartbeat
 from runner.protocol import MessageKind, mark_alive
 
@@ -46,7 +47,7 @@ class HostThread(threading.Thread):
                 self._record_interrupted()
                 while not self.stop_event.is_set():
                     self._record_next()
-            except (*broker.TROUBLE, OperationalError, InterfaceError) as error:
+            except (*CONNECTION_ERRORS, OperationalError, InterfaceError) as error:
                 log.warning("reports.not_taken", host=self.host, error=str(error))
                 close_old_connections()
                 self.stop_event.wait(_RETRY_SECONDS)
@@ -72,7 +73,7 @@ class HostThread(threading.Thread):
             raise
         except Exception:
             log.exception("message.not_recorded", host=self.host)
-        broker.forget_message(self.host, message)
+        broker.delete_message(self.host, message)
         if not is_verdict:
             self.stop_event.wait(_PAUSE_SECONDS)
 
@@ -114,7 +115,7 @@ class Collector:
             record_heartbeat(Process.TAKE_REPORTS)
 
     def _stop_flood(self, host: RunnerHost) -> None:
-        with suppress(*broker.TROUBLE):
+        with suppress(*CONNECTION_ERRORS):
             if broker.end_flood(host.host):
                 pause_host(host=host, reason=FLOOD)
                 broker.end_flood(host.host)

@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from exercises.fleet.capacity import Capacity, capacity_of, fleet_workers, never_served
-from exercises.fleet.queues import live_queue, queue_words, queues_of, runner_words
+from exercises.fleet.queues import live_queue, queue_label, queues_of, runner_label
 from exercises.models import (
     DeviceChoice,
     Exercise,
@@ -44,7 +44,7 @@ class QueueStatus:
 
     @property
     def is_down(self) -> bool:
-        return bool(self.capacity.trouble) and not self.is_optional
+        return bool(self.capacity.problem) and not self.is_optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class RunnerStatus:
 
     @property
     def gradable_count(self) -> int:
-        return sum(queue.exercise_count for queue in self.queues if not queue.capacity.trouble)
+        return sum(queue.exercise_count for queue in self.queues if not queue.capacity.problem)
 
     @property
     def workers(self) -> list[Worker]:
@@ -81,8 +81,8 @@ def runner_status() -> RunnerStatus:
     return RunnerStatus(
         [
             QueueStatus(
-                name=queue_words(queue),
-                runner=runner_words(queue),
+                name=queue_label(queue),
+                runner=runner_label(queue),
                 capacity=capacity_of(queue, workers),
                 is_optional=queue in optional,
                 exercise_count=exercises[queue],
@@ -99,7 +99,7 @@ def runner_status() -> RunnerStatus:
 
 
 def _exercises_by_queue(workers: list[Worker]) -> Counter[str]:
-    """How many exercises each queue has. One for either device counts where it can be graded, else on the CPU."""
+    """Count the exercises of each queue. One for either device counts where it can be graded, else on the CPU."""
     counts: Counter[str] = Counter()
     for row in Exercise.objects.open().values_list("device", "needs", "limits"):
         queues = list(queues_of(*row).values())
@@ -108,7 +108,7 @@ def _exercises_by_queue(workers: list[Worker]) -> Counter[str]:
 
 
 def under_way() -> Counter[tuple[str, str]]:
-    """How many submissions, by queue and state. Those of a staged regrade count as regrading, on the live queue."""
+    """Count the submissions under way, by queue and state. Those of a staged regrade count on the live queue."""
     counts: Counter[tuple[str, str]] = Counter()
     rows = Submission.objects.under_way().order_by().values_list("queue", "state").annotate(Count("pk"))
     for queue, state, count in rows:
@@ -129,5 +129,5 @@ def _last_hour() -> dict[str, list[dict[str, float]]]:
 
 
 def _median(phases: list[dict[str, float]], name: str) -> str:
-    times = [one[name] for one in phases if name in one]
+    times = [milliseconds[name] for milliseconds in phases if name in milliseconds]
     return duration(median(times)) if times else ""

@@ -33,7 +33,7 @@ def drop_stale_audits() -> None:
 
 
 def advance_audits() -> None:
-    """Every few seconds: send what waits, and send again what no runner answers."""
+    """Send what waits, and send again what no runner answers. A task calls this every few seconds."""
     now = timezone.now()
     for audit in VersionAudit.objects.under_way().filter(sent_at__isnull=False):
         if _is_lost(audit, now - SILENT_AFTER):
@@ -42,10 +42,10 @@ def advance_audits() -> None:
         send_next(queue)
 
 
-def _is_lost(audit: VersionAudit, before: datetime) -> bool:
+def _is_lost(audit: VersionAudit, since: datetime) -> bool:
     """Whether a runner fell silent, or none took it although one was there all the time."""
     if audit.state == AuditState.RUNNING:
-        return audit.reported_at is None or audit.reported_at < before
+        return audit.reported_at is None or audit.reported_at < since
     if _has_others(audit.queue):
         return False
     long_ago = timezone.now() - timedelta(seconds=settings.JOB_LIFE_S)

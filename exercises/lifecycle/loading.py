@@ -24,7 +24,7 @@ class CatalogError(ValueError):
 
 @dataclass(slots=True, kw_only=True)
 class CatalogueChanges:
-    """What loading the catalogue changed, as slugs. ``audits_due`` have a version that must be audited first."""
+    """The changes that loading made, as slugs. ``audits_due`` have a version that must be audited first."""
 
     additions: list[str] = field(default_factory=list)
     updates: list[str] = field(default_factory=list)
@@ -57,9 +57,9 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
         topics = Topic.objects.order_by(
             "section__roadmap__order", "section__roadmap", "section__order", "order", "pk"
         ).values_list("uid", flat=True)
-        places = {uid: place for place, uid in enumerate(topics)}
+        positions = {uid: position for position, uid in enumerate(topics)}
         for folder in folders.values():
-            content = _content(folder, places)
+            content = _content(folder, positions)
             _read(folder, content, record.get(folder.spec.slug) == folder.digest, changes)
         drop_stale_audits()
     return changes
@@ -95,13 +95,13 @@ def _differs(row: Exercise, version: ExerciseVersion) -> bool:
     return row.digest != version.digest or any(getattr(row, name) != value for name, value in fields.items())
 
 
-def _content(folder: Folder, places: dict[str, int]) -> dict[str, Any]:
-    """What an exercise has while this version is live: its fields, and the uids of its topics and criteria."""
+def _content(folder: Folder, positions: dict[str, int]) -> dict[str, Any]:
+    """Return the version's content: the exercise's fields, and the uids of its topics and criteria."""
     spec = folder.spec
     _check_exists(Topic.objects.filter(uid__in=spec.topics), spec.topics, folder, "topic")
     _check_exists(Criterion.objects.filter(uid__in=spec.criteria), spec.criteria, folder, "criterion")
     return fields_of(folder) | {
-        "order": places[spec.topics[0]] if spec.topics else 0,
+        "order": positions[spec.topics[0]] if spec.topics else 0,
         "topics": list(spec.topics),
         "criteria": list(spec.criteria),
     }
@@ -130,6 +130,6 @@ def fields_of(folder: Folder) -> dict[str, Any]:
 
 def _check_exists(rows: QuerySet[Topic] | QuerySet[Criterion], uids: Sequence[str], folder: Folder, kind: str) -> None:
     """Raise CatalogError for a uid that is not in the curriculum."""
-    uids_here = set(rows.values_list("uid", flat=True))
-    if missing := [uid for uid in uids if uid not in uids_here]:
+    known_uids = set(rows.values_list("uid", flat=True))
+    if missing := [uid for uid in uids if uid not in known_uids]:
         raise CatalogError(f"{folder.head}: the curriculum has no {kind} with uid {missing[0]!r}")

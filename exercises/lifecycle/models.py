@@ -19,7 +19,7 @@ class ProofChoice(models.TextChoices):
 
 
 def version_name(digest: str, number: int | None = None) -> str:
-    """As people read it.
+    """Return the version's display name.
 
     >>> version_name("fedcba9876543210", 3), version_name("fedcba9876543210"), version_name("")
     ('version 3', 'version fedcba98', '')
@@ -28,7 +28,7 @@ def version_name(digest: str, number: int | None = None) -> str:
 
 
 class ExerciseVersion(models.Model):
-    """What an exercise's folder held when it was read. Solutions, checks and mistakes never enter the database."""
+    """The content of an exercise's folder when it was read, without solutions, checks and mistakes."""
 
     Proof = ProofChoice
 
@@ -150,12 +150,12 @@ class ExerciseChange(models.Model):
         return f"{self.exercise_id}: {self.before} → {self.after}"
 
     @property
-    def before_words(self) -> str:
-        return self._words(self.before)
+    def before_label(self) -> str:
+        return self._label(self.before)
 
     @property
-    def after_words(self) -> str:
-        return self._words(self.after)
+    def after_label(self) -> str:
+        return self._label(self.after)
 
-    def _words(self, value: str) -> str:
+    def _label(self, value: str) -> str:
         return str(StageChoice(value).label) if self.kind == ChangeKind.STAGE else value

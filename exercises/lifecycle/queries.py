@@ -110,7 +110,7 @@ def _rows(exercises: Iterable[Exercise]) -> list[LifecycleRow]:
 
 
 def _counts(exercises: Sequence[Exercise]) -> dict[int, tuple[int, int]]:
-    """How many learners is_submission each exercise, and how many passed it."""
+    """Return (learners who submitted, learners who passed) for each exercise."""
     submissions = Exercise.objects.filter(pk__in=[exercise.pk for exercise in exercises]).order_by()
     is_submission = Q(submissions__mode=ModeChoice.SUBMIT)
     rows = submissions.values_list("pk").annotate(
@@ -128,11 +128,11 @@ class LifecyclePage:
 
     row: LifecycleRow
     audit: VersionAudit | None
-    """With its result."""
-    trouble: str
+    """The newest of the folder's version, with its result."""
+    problem: str
     """Why no runner can take the audit that waits; empty if one can."""
     waiting_count: int
-    """How many submissions wait until the audit has passed."""
+    """The number of submissions that wait until the audit has passed."""
     changes: Sequence[ExerciseChange] = field(default_factory=list)
 
     @property
@@ -160,7 +160,7 @@ def lifecycle_page(exercise: Exercise) -> LifecyclePage:
     return LifecyclePage(
         row=row,
         audit=audit,
-        trouble=capacity(audit.queue).trouble if audit and audit.state == AuditState.WAITING else "",
+        problem=capacity(audit.queue).problem if audit and audit.state == AuditState.WAITING else "",
         waiting_count=waiting.count(),
         changes=list(changes),
     )

@@ -36,19 +36,19 @@ def queue_reading(*, person: User) -> None:
 
 
 def read_folders() -> None:
-    """Read the folders, and keep what came of it for the page of exercises."""
+    """Read the folders, and save the outcome for the page of exercises."""
     try:
-        save_reading(_words(load_exercises(root=settings.EXERCISE_CATALOG)))
+        save_reading(_summary(load_exercises(root=settings.EXERCISE_CATALOG)))
     except CatalogError as error:
         save_reading(f"Nothing was changed. {error}")
 
 
-def _words(changes: CatalogueChanges) -> str:
+def _summary(changes: CatalogueChanges) -> str:
     counts = {
         "new": changes.additions, "changed": changes.updates, "unchanged": changes.matches,
         "without a folder": changes.retirements, "to be audited first": changes.audits_due,
     }  # fmt: skip
-    return ", ".join(f"{len(slugs)} {words}" for words, slugs in counts.items() if slugs)
+    return ", ".join(f"{len(slugs)} {label}" for label, slugs in counts.items() if slugs)
 
 
 KEY = "exercises.last-reading"

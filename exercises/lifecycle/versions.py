@@ -1,4 +1,4 @@
-"""Which version of an exercise is live. docs/decisions/0022-exercise-lifecycle.md gives the reasons."""
+"""Versions of exercises: read one, and make one live. docs/decisions/0022-exercise-lifecycle.md gives the reasons."""
 
 from typing import Any
 
@@ -40,14 +40,14 @@ def mirror_version(version: ExerciseVersion) -> None:
 def go_live(version: ExerciseVersion, *, by: User | None = None) -> None:
     """Make it the version that learners get. It has a number from then on. The history names the one before."""
     exercise = version.exercise
-    before = exercise.versions.filter(digest=exercise.digest, number__isnull=False).first()
+    earlier = exercise.versions.filter(digest=exercise.digest, number__isnull=False).first()
     if version.number is None:
         newest: int | None = exercise.versions.aggregate(newest=Max("number"))["newest"]
         version.number, version.live_since = (newest or 0) + 1, timezone.now()
         version.save(update_fields=["number", "live_since"])
     mirror_version(version)
-    if before != version:
+    if earlier != version:
         ExerciseChange.objects.create(
-            exercise=exercise, kind=ChangeKind.VERSION, by=by, before=before.name if before else "", after=version.name,
-            reason=version.get_proof_display().capitalize(),
+            exercise=exercise, kind=ChangeKind.VERSION, by=by, before=earlier.name if earlier else "",
+            after=version.name, reason=version.get_proof_display().capitalize(),
         )  # fmt: skip

@@ -35,11 +35,11 @@ def lifecycle_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = _exercise_or_404(slug)
     page = queries.lifecycle_page(exercise)
     if request.htmx:
-        return _audit_part(request, page)
+        return _audit_fragment(request, page)
     return _render(request, page, StageForm(exercise=exercise))
 
 
-def _audit_part(request: AuthedRequest, page: queries.LifecyclePage) -> HttpResponse:
+def _audit_fragment(request: AuthedRequest, page: queries.LifecyclePage) -> HttpResponse:
     if page.audit is None or not page.audit.is_under_way:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = _context(page)
@@ -56,7 +56,7 @@ def set_stage(request: AuthedRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             stages.set_stage(person=request.user, exercise=exercise, **form.cleaned_data)
-            return redirect(_address(exercise))
+            return redirect(_url(exercise))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
     return _render(request, queries.lifecycle_page(exercise), form)
@@ -72,7 +72,7 @@ def request_audit(request: AuthedRequest, slug: str) -> HttpResponse:
         messages.error(request, NO_FOLDER)
     else:
         audits.request_audit(person=request.user, version=version)
-    return redirect(_address(exercise))
+    return redirect(_url(exercise))
 
 
 @require_POST
@@ -91,13 +91,13 @@ def _exercise_or_404(slug: str) -> Exercise:
     return row
 
 
-def _address(exercise: Exercise) -> str:
+def _url(exercise: Exercise) -> str:
     return reverse("exercises:lifecycle_detail", args=[exercise.slug])
 
 
 def _context(page: queries.LifecyclePage) -> dict[str, object]:
     audit = page.audit
-    facts = (audit.state, audit.step, audit.done_count, page.trouble) if audit else ()
+    facts = (audit.state, audit.step, audit.done_count, page.problem) if audit else ()
     return {"page": page, "exercise": page.exercise, "audit": audit, "seen": version_from(*facts)}
 
 

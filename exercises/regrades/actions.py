@@ -35,7 +35,7 @@ CHANGED_MEANWHILE = "Someone else has decided about this regrade meanwhile. This
 
 
 def check_may_regrade(person: User | None) -> None:
-    """None is a command."""
+    """Raise PermissionDenied unless it is an admin. None stands for a command."""
     if person is not None and not person.is_admin:
         raise PermissionDenied
 
@@ -111,7 +111,7 @@ def undo_regrade(*, person: User, regrade: Regrade) -> None:
 
 
 def advance_regrades() -> None:
-    """Every few seconds: send what a crash or a broker that was down left unsent, and resend what was lost."""
+    """Send what a crash or a broker that was down left unsent, and resend what was lost, every few seconds."""
     for regrade in Regrade.objects.in_dry_run():
         advance_dry_run(regrade)
 
@@ -125,10 +125,10 @@ def advance_dry_run(regrade: Regrade) -> None:
         continue_dry_run(regrade, queue)
 
 
-def _decide(person: User | None, regrade: Regrade, before: tuple[RegradeState, ...], after: RegradeState) -> None:
+def _decide(person: User | None, regrade: Regrade, allowed: tuple[RegradeState, ...], after: RegradeState) -> None:
     """Change the state, once: of two people who decide at the same time, one is refused."""
     check_may_regrade(person)
-    same = Regrade.objects.filter(pk=regrade.pk, state__in=before)
+    same = Regrade.objects.filter(pk=regrade.pk, state__in=allowed)
     if not same.update(state=after, decided_at=timezone.now(), decided_by=person):
         raise RefusedError(CHANGED_MEANWHILE)
     log.info("regrade.decided", regrade=str(regrade.uid), state=after.value)

@@ -22,7 +22,7 @@ from exercises.models import (
     Submission,
     VerdictChoice,
 )
-from exercises.regrades.notices import tell_applied, tell_undone
+from exercises.regrades.notices import notify_applied, notify_undone
 from exercises.submissions import pubsub
 from exercises.submissions.notifications import queue_verdict_events
 from exercises.submissions.report_rows import check_rows, report_of, verdict_fields
@@ -56,7 +56,7 @@ def _write_batch(regrade: Regrade) -> bool:
             transaction.on_commit(partial(pubsub.publish, result.submission.uid))
         _queue_events([result for result in changes if result.state != ResultState.SKIPPED])
         if not results:
-            (tell_applied if is_applying else tell_undone)(same)
+            (notify_applied if is_applying else notify_undone)(same)
             Regrade.objects.filter(pk=same.pk).update(state=RegradeState.APPLIED if is_applying else RegradeState.READY)
         return bool(results)
 

@@ -95,10 +95,10 @@ def resend_lost_results(regrade: Regrade) -> list[RegradeResult]:
     now, hopeless = timezone.now(), []
     in_flight = RegradeResult.objects.filter(regrade=regrade).in_flight()
     for queue in list(in_flight.order_by().values_list("queue", flat=True).distinct()):
-        before = _lost_before(queue, now)
-        if before is None:
+        cutoff = _lost_before(queue, now)
+        if cutoff is None:
             continue
-        lost_results = in_flight.filter(queue=queue, sent_at__lt=before).select_related("submission__exercise")
+        lost_results = in_flight.filter(queue=queue, sent_at__lt=cutoff).select_related("submission__exercise")
         for result in lost_results.order_by("pk"):
             if result.sent_at is None or result.sent_at >= now - _job_life() * 2 ** max(result.sends - 1, 0):
                 continue

@@ -66,14 +66,14 @@ class Regrade(models.Model):
         ordering = ("-started_at", "-pk")
 
     def __str__(self) -> str:
-        return f"Regrade of {RegradeScope.from_json(self.scope).words}"
+        return f"Regrade of {RegradeScope.from_json(self.scope).label}"
 
     def get_absolute_url(self) -> str:
         return reverse("exercises:regrade_detail", args=[self.uid])
 
     @property
-    def scope_words(self) -> str:
-        return RegradeScope.from_json(self.scope).words
+    def scope_label(self) -> str:
+        return RegradeScope.from_json(self.scope).label
 
     @property
     def is_running(self) -> bool:
@@ -115,7 +115,7 @@ class RegradeResult(models.Model):
     State = ResultState
 
     class Outcome(models.TextChoices):
-        """How the verdict would change."""
+        """The effect on the verdict."""
 
         OVERTURNED = "overturned", "a pass no longer passes"
         IMPROVED = "improved", "passes now"

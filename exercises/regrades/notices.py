@@ -16,18 +16,18 @@ KINDS = {Outcome.OVERTURNED: NoticeKind.OVERTURNED, Outcome.IMPROVED: NoticeKind
 SENTENCES = {Outcome.OVERTURNED: OVERTURNED_NOTICE, Outcome.IMPROVED: PASSES_NOW_NOTICE}
 
 
-def tell_applied(regrade: Regrade) -> None:
+def notify_applied(regrade: Regrade) -> None:
     """Notify people who lost their last pass of an exercise, and people who have their first one now."""
-    results = list(_applied_changes(regrade))
+    results = list(_changes(regrade, ResultState.APPLIED))
     passes = _passes_of(results)
     new_passes = {result.submission_id for result in results if result.outcome == Outcome.IMPROVED}
     for result in results:
         submission = result.submission
         proof_changed(submission.learner, submission.exercise_id)
-        theirs = passes.get((submission.learner_id, submission.exercise_id), set())
-        if result.outcome == Outcome.OVERTURNED and theirs:
-            continue  # another pass of theirs still counts
-        if result.outcome == Outcome.IMPROVED and theirs - new_passes:
+        other_passes = passes.get((submission.learner_id, submission.exercise_id), set())
+        if result.outcome == Outcome.OVERTURNED and other_passes:
+            continue  # another pass of the learner's still counts
+        if result.outcome == Outcome.IMPROVED and other_passes - new_passes:
             continue  # they had passed already
         outcome = Outcome(result.outcome)
         notify(
@@ -39,7 +39,7 @@ def tell_applied(regrade: Regrade) -> None:
         )
 
 
-def tell_undone(regrade: Regrade) -> None:
+def notify_undone(regrade: Regrade) -> None:
     """Retract the notices that nobody has read. People who have read theirs are told that it no longer holds."""
     for result in _changes(regrade, ResultState.GRADED):
         submission, kind = result.submission, KINDS[Outcome(result.outcome)]
@@ -53,10 +53,6 @@ def tell_undone(regrade: Regrade) -> None:
                 sentence=UNDONE_NOTICE.format(submission.exercise),
                 link=submission.get_absolute_url(),
             )
-
-
-def _applied_changes(regrade: Regrade) -> Iterable[RegradeResult]:
-    return _changes(regrade, ResultState.APPLIED)
 
 
 def _changes(regrade: Regrade, state: ResultState) -> Iterable[RegradeResult]:
@@ -78,5 +74,5 @@ def _passes_of(results: list[RegradeResult]) -> dict[Standing, set[int]]:
 
 
 def _key(regrade: Regrade, submission: Submission) -> str:
-    """For one notice about an exercise."""
+    """Return the key of the regrade's notice about this exercise."""
     return f"{regrade.uid}.{submission.exercise.uid}"[:90]

@@ -54,10 +54,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegradeFigures:
-    """How many results a regrade has, by state and outcome."""
+    """The number of results that a regrade has, by state and outcome."""
 
     counts: Mapping[tuple[str, str], int]
-    trouble: str = ""
+    problem: str = ""
     """Why no runner grades the waiting results; empty if one does."""
 
     @property
@@ -82,7 +82,7 @@ class RegradeFigures:
 
     @property
     def writable_count(self) -> int:
-        """How many submissions applying it would write: those with the same verdict get their new version."""
+        """The number of submissions that applying it would write. The same verdict counts: it gets the new version."""
         return self._sum(lambda state, outcome: state == State.GRADED and outcome != Outcome.UNGRADED)
 
     @property
@@ -92,7 +92,7 @@ class RegradeFigures:
 
     @property
     def version(self) -> str:
-        return version_from(sorted(self.counts.items()), self.trouble)
+        return version_from(sorted(self.counts.items()), self.problem)
 
     def _count(self, value: str) -> int:
         if value == ALL_CHANGES:
@@ -136,19 +136,19 @@ def regrade_list(number: str) -> Page[Regrade]:
 
 
 def regrade_figures(regrade: Regrade) -> RegradeFigures:
-    """At most three queries."""
+    """Count the results by state and outcome. At most three queries."""
     counts: Counter[tuple[str, str]] = Counter()
     rows = regrade.results.order_by().values_list("state", "outcome").annotate(Count("pk"))
     for state, outcome, count in rows:
         counts[state, outcome] += count
-    return RegradeFigures(counts=counts, trouble=_trouble(regrade) if regrade.is_running else "")
+    return RegradeFigures(counts=counts, problem=_problem(regrade) if regrade.is_running else "")
 
 
-def _trouble(regrade: Regrade) -> str:
+def _problem(regrade: Regrade) -> str:
     queues = list(regrade.results.waiting().order_by().values_list("queue", flat=True).distinct())
     workers = list(Worker.objects.in_fleet()) if queues else []
-    troubles = [capacity_of(queue, workers).trouble for queue in queues]
-    return next(filter(None, troubles), "")
+    problems = [capacity_of(queue, workers).problem for queue in queues]
+    return next(filter(None, problems), "")
 
 
 def regrade_page(regrade: Regrade, *, show: str, number: str) -> RegradePage:

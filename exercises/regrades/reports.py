@@ -60,8 +60,8 @@ def save_result(result: RegradeResult, report: Report, host: RunnerHost | None) 
     return bool(is_recorded)
 
 
-def outcome_of(before: str, after: str) -> str:
-    """What a new verdict means for a submission, as a RegradeResult.Outcome.
+def outcome_of(old: str, new: str) -> str:
+    """Return the effect of a new verdict on a submission, as a RegradeResult.Outcome.
 
     >>> outcome_of("passed", "failed"), outcome_of("failed", "passed"), outcome_of("failed", "timeout")
     ('overturned', 'improved', 'other')
@@ -69,13 +69,13 @@ def outcome_of(before: str, after: str) -> str:
     ('same', 'ungraded')
     """
     outcomes = RegradeResult.Outcome
-    if after == VerdictChoice.INTERNAL:
+    if new == VerdictChoice.INTERNAL:
         return outcomes.UNGRADED.value
-    if after == before:
+    if new == old:
         return outcomes.SAME.value
-    if before == VerdictChoice.PASSED:
+    if old == VerdictChoice.PASSED:
         return outcomes.OVERTURNED.value
-    return (outcomes.IMPROVED if after == VerdictChoice.PASSED else outcomes.OTHER).value
+    return (outcomes.IMPROVED if new == VerdictChoice.PASSED else outcomes.OTHER).value
 
 
 def continue_dry_run(regrade: Regrade, queue: str) -> None:

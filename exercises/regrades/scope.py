@@ -1,4 +1,4 @@
-"""Which submissions a regrade is about. Plain values, stored with the regrade."""
+"""The scope of a regrade: plain values that select submissions, stored with the regrade."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.utils.formats import date_format
 
-VERDICT_WORDS = {"": "submissions", "passed": "passes", "failed": "submissions that didn’t pass"}
+VERDICT_LABELS = {"": "submissions", "passed": "passes", "failed": "submissions that didn’t pass"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,22 +40,22 @@ class RegradeScope:
         return cls(**{name: value for name, value in data.items() if name in names})
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         """
-        >>> RegradeScope(exercise="softmax", torch_before="2.9").words
+        >>> RegradeScope(exercise="softmax", torch_before="2.9").label
         'passes of softmax, judged with torch before 2.9'
-        >>> RegradeScope(verdict="failed", cohort="Spring", first_day="2026-03-02").words
+        >>> RegradeScope(verdict="failed", cohort="Spring", first_day="2026-03-02").label
         'submissions that didn’t pass of all exercises, by learners of Spring, submitted from 2 March 2026'
         """
-        parts = [f"{VERDICT_WORDS[self.verdict]} of {self.exercise or 'all exercises'}"]
-        parts += [f"judged by version {self.digest}"] if self.digest else []
-        parts += [f"by learners of {self.cohort}"] if self.cohort else []
-        parts += [f"submitted from {_day(self.first_day)}"] if self.first_day else []
-        parts += [f"submitted until {_day(self.last_day)}"] if self.last_day else []
-        parts += [f"judged with torch before {self.torch_before}"] if self.torch_before else []
-        parts += [f"signed by {self.host}"] if self.host else []
-        parts += ["including those of the current version"] if self.is_every else []
-        return ", ".join(parts)
+        phrases = [f"{VERDICT_LABELS[self.verdict]} of {self.exercise or 'all exercises'}"]
+        phrases += [f"judged by version {self.digest}"] if self.digest else []
+        phrases += [f"by learners of {self.cohort}"] if self.cohort else []
+        phrases += [f"submitted from {_day(self.first_day)}"] if self.first_day else []
+        phrases += [f"submitted until {_day(self.last_day)}"] if self.last_day else []
+        phrases += [f"judged with torch before {self.torch_before}"] if self.torch_before else []
+        phrases += [f"signed by {self.host}"] if self.host else []
+        phrases += ["including those of the current version"] if self.is_every else []
+        return ", ".join(phrases)
 
 
 def _day(text: str) -> str:
@@ -69,7 +69,7 @@ def release_of(version: str) -> tuple[int, ...]:
     ((2, 13, 0), (2, 9), ())
     """
     match = re.match(r"\d{1,6}(?:\.\d{1,6}){0,5}", version)
-    return tuple(int(part) for part in match[0].split(".")) if match else ()
+    return tuple(int(number) for number in match[0].split(".")) if match else ()
 
 
 def older_versions(versions: Iterable[str], limit: str) -> list[str]:

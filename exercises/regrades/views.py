@@ -48,7 +48,7 @@ def _figures(request: AuthedRequest, regrade: Regrade) -> HttpResponse:
 @require_safe
 @admins_only
 def regrade_result(request: AuthedRequest, uid: uuid.UUID, submission: uuid.UUID) -> HttpResponse:
-    """Both reports on one submission side by side, with its code."""
+    """Show both reports on one submission side by side, with its code."""
     rows = RegradeResult.objects.exclude(state=RegradeResult.State.WAITING).select_related(
         "regrade", "submission__exercise", "submission__learner"
     )

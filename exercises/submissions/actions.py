@@ -120,7 +120,7 @@ def clean_source(source: str) -> str:
 
 
 def _clean_call(call: str) -> str:
-    """It may be empty: the run then shows what the code itself prints."""
+    """Return the call with plain line ends. If it is empty, the run shows what the code itself prints."""
     call = call.replace("\r\n", "\n").replace("\r", "\n").strip()
     if problem := call_problem(call):
         raise SubmissionRefusedError(problem)
@@ -151,8 +151,8 @@ def _same_click(new: Submission) -> Submission | None:
     return newest if timezone.now() - newest.created_at < timedelta(seconds=SAME_CLICK_SECONDS) else None
 
 
-def _is_same(one: Submission, other: Submission) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in ("exercise_id", "source", "mode", "call"))
+def _is_same(new: Submission, earlier: Submission) -> bool:
+    return all(getattr(new, name) == getattr(earlier, name) for name in ("exercise_id", "source", "mode", "call"))
 
 
 def _ensure_few_in_progress(new: Submission) -> None:

@@ -56,5 +56,5 @@ def _lines(sign: str, text: list[str], start: int, end: int) -> Iterator[DiffLin
 
 
 def _to_lines(text: str) -> list[str]:
-    """At line feeds only, as `source_html` does, so that both count the same lines."""
+    """Split at line feeds only, as `source_html` does, so that both count the same lines."""
     return text.removesuffix("\n").split("\n") if text else []

@@ -63,7 +63,7 @@ def release_submissions() -> int:
 
 
 def used_seconds(learners: Iterable[int]) -> dict[int, float]:
-    """How long the runners worked for each learner in the last FAIR_WINDOW_SECONDS. One query.
+    """Return how long the runners worked for each learner in the last FAIR_WINDOW_SECONDS. One query.
 
     A run that was cancelled after it was sent may still be running, so it counts as CANCELLED_SECONDS. Regrades don't
     count.

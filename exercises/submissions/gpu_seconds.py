@@ -24,7 +24,7 @@ class GpuSeconds:
 
 
 def gpu_seconds(learner: User) -> GpuSeconds:
-    """What the learner has used and has left today. One query."""
+    """Return the GPU-seconds that the learner has used and has left today. One query."""
     used_s = runs_of_today(learner).aggregate(used_s=Sum("gpu_s"))["used_s"] or 0.0
     return GpuSeconds(used_s=used_s, limit_s=settings.GPU_SECONDS_PER_DAY, renews_at=_midnight(learner, days=1))
 

@@ -204,7 +204,7 @@ class Submission(models.Model):
         return f"{self.exercise.slug} by {self.learner} at {self.created_at:%Y-%m-%d %H:%M}"
 
     def save(self, **kwargs: Any) -> None:
-        """Unless somebody chose a queue, it's the default one of the exercise."""
+        """Save the row, on the exercise's default queue unless somebody chose one."""
         if self._state.adding and not self.queue:
             self.queue = self.exercise.queue
         super().save(**kwargs)
@@ -322,7 +322,7 @@ class CheckResult(models.Model):
 
     @property
     def was_run(self) -> bool:
-        """False for a check that was not reached because the code had ended: it took no time."""
+        """Whether it was reached before the code ended. A check that wasn't took no time."""
         return self.ms > 0
 
     @property

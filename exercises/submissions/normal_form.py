@@ -51,7 +51,9 @@ class _Renaming:
         inside = {id(node) for function in self.functions for node in _below(function)}
         self.outside = [node for node in ast.walk(tree) if id(node) not in inside]
         module_names = {name for node in self.outside for name in _bound_names(node)}
-        self.function_names = [{name for node in _below(one) for name in _bound_names(node)} for one in self.functions]
+        self.function_names = [
+            {name for node in _below(function) for name in _bound_names(node)} for function in self.functions
+        ]
         # A name of the module that a function binds too could mean either, so nobody renames it.
         ambiguous_names = module_names & set().union(*self.function_names)
         self.public_names = _BUILTINS | set(entry) | ambiguous_names | set(_names_to_keep(tree))
@@ -65,7 +67,7 @@ class _Renaming:
 
 
 def _below(function: ast.AST) -> Iterator[ast.AST]:
-    """Everything in it, without itself."""
+    """Yield every node in it, without itself."""
     nodes = ast.walk(function)
     next(nodes)
     return nodes
@@ -99,12 +101,12 @@ def _names_to_keep(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, ast.Global | ast.Nonlocal):
             yield from node.names
         elif isinstance(node, ast.arguments):
-            yield from (one.arg for one in node.kwonlyargs)
+            yield from (argument.arg for argument in node.kwonlyargs)
         elif isinstance(node, ast.alias) and not node.asname:
             yield node.name.partition(".")[0]
         elif isinstance(node, ast.ClassDef):
             for statement in node.body:
-                yield from (name for part in _in_this_scope(statement) for name in _bound_names(part))
+                yield from (name for inner in _in_this_scope(statement) for name in _bound_names(inner))
 
 
 def _in_this_scope(statement: ast.stmt) -> Iterator[ast.AST]:
@@ -129,23 +131,23 @@ def _rename(nodes: Iterable[ast.AST], names: Collection[str], pattern: str) -> N
 def _digest_of(tree: ast.Module) -> str:
     """SHA-256 over the nodes in order, with their counts, so that no two trees look the same. Not recursive."""
     digest = hashlib.sha256()
-    parts: list[object] = [tree]
-    while parts:
-        part = parts.pop()
-        if isinstance(part, ast.AST):
-            fields = [(name, value) for name, value in ast.iter_fields(part) if not _says_nothing(name, value)]
-            digest.update(f"({type(part).__name__} {' '.join(name for name, _ in fields)})".encode())
-            parts += (value for _, value in reversed(fields))
-        elif isinstance(part, list):
-            statements = [one for one in part if not _is_docstring(one)]
+    values: list[object] = [tree]
+    while values:
+        value = values.pop()
+        if isinstance(value, ast.AST):
+            fields = [(name, field) for name, field in ast.iter_fields(value) if not _is_redundant(name, field)]
+            digest.update(f"({type(value).__name__} {' '.join(name for name, _ in fields)})".encode())
+            values += (field for _, field in reversed(fields))
+        elif isinstance(value, list):
+            statements = [item for item in value if not _is_docstring(item)]
             digest.update(f"[{len(statements)}]".encode())
-            parts += reversed(statements)
+            values += reversed(statements)
         else:
-            digest.update(f"{type(part).__name__} {part!r};".encode("utf-8", "surrogatepass"))
+            digest.update(f"{type(value).__name__} {value!r};".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()[:32]
 
 
-def _says_nothing(name: str, value: object) -> bool:
+def _is_redundant(name: str, value: object) -> bool:
     """Whether the field is empty, as one of a later version of Python would be, or follows from where the node is."""
     return (value is None and name != "value") or value == [] or name in ("ctx", "type_comment", "kind")
 

@@ -23,11 +23,11 @@ SAMPLE_SIZE = 50  # newest verdicts used to estimate how long the next one takes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePosition:
-    """How many submissions are ahead of this one, and how long it is expected to take."""
+    """The number of submissions ahead of this one, and how long it is expected to take."""
 
     ahead: int
     processes: int
-    trouble: str
+    problem: str
     expected_s: float | None
     poll_ms: int
     held_until: datetime | None = None
@@ -38,21 +38,21 @@ class QueuePosition:
     @property
     def is_running(self) -> bool:
         """An estimate, because a runner reports nothing until it has finished."""
-        return not self.trouble and not self.held_until and self.ahead < self.processes
+        return not self.problem and not self.held_until and self.ahead < self.processes
 
     @property
     def key(self) -> str:
         """Changes whenever the page has something new to show."""
-        state = "held" if self.held_until else "idle" if self.trouble else self.is_running
+        state = "held" if self.held_until else "idle" if self.problem else self.is_running
         return f"{self.ahead}.{state}.{self.poll_ms}"
 
     @property
-    def place(self) -> str:
+    def label(self) -> str:
         return f"{ordinal(self.ahead + 1)} in line"
 
     @property
     def expected(self) -> str:
-        return "" if self.trouble else about(self.expected_s)
+        return "" if self.problem else about(self.expected_s)
 
 
 def queue_position(submission: Submission) -> QueuePosition:
@@ -70,7 +70,7 @@ def queue_position(submission: Submission) -> QueuePosition:
     position = QueuePosition(
         ahead=ahead,
         processes=serving.processes,
-        trouble=serving.trouble,
+        problem=serving.problem,
         expected_s=expected_wait(ahead, serving.processes, fmean(times) if times else None),
         poll_ms=poll_interval_ms(timezone.now() - submission.created_at),
     )

@@ -55,7 +55,7 @@ def _check_of(check: CheckResult) -> CheckReport:
 
 
 def report_sentence(report: Report) -> str:
-    """What the learner reads first: the recognised mistake, else the first failing check, else the report's message."""
+    """Return what the learner reads first: the recognised mistake, else the first failing check, else the message."""
     if report.has_passed:
         return ""
     failing = (check.message for check in report.checks if check.verdict is not Verdict.PASSED and check.ms > 0)

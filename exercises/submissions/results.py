@@ -58,14 +58,14 @@ class Results:
     headline: str = ""
     message: str = ""
     fix: str = ""
-    """What to write instead, for the recognised mistake."""
+    """The correction of the recognised mistake."""
     is_fix_open: bool = False
     chart: Chart | None = None
-    """Of the first failing check, which the message is about; of the first that has one if all passed."""
+    """The chart of the first failing check, which the message is about. If all passed, the first one."""
     checks: Sequence[CheckRow] = ()
     output: str = ""
     small_print: str = ""
-    """How long it took, where, and by which versions."""
+    """The time that it took, the device, and the versions."""
     version: str = ""
     """The exercise's version that judged it: version 3, or version fedcba98 for one that never was live here."""
     current_version: str = ""

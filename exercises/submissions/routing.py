@@ -1,4 +1,4 @@
-"""Which queue a run goes to. docs/decisions/0011-queues-by-need.md gives the reasons."""
+"""Choose the queue of a run. docs/decisions/0011-queues-by-need.md gives the reasons."""
 
 from typing import Any
 

@@ -42,7 +42,7 @@ def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
         every = "The check passed" if total == 1 else f"All {total} checks passed"
         return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
     count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
-    return ": ".join(part for part in (HEADLINES.get(VerdictChoice(verdict), ""), count_text) if part) or "Failed"
+    return ": ".join(filter(None, (HEADLINES.get(VerdictChoice(verdict), ""), count_text))) or "Failed"
 
 
 def fits_mode(verdict: str, mode: str) -> bool:
@@ -56,7 +56,7 @@ def fits_mode(verdict: str, mode: str) -> bool:
 
 
 def split_syntax_error(message: str) -> tuple[str, str]:
-    """A runner's message as a headline, empty unless it is about a syntax error, and the sentences below it.
+    """Split a runner's message into a headline, empty unless it is about a syntax error, and the rest.
 
     >>> split_syntax_error("Syntax error on line 3: '(' was never closed. No check was run.")
     ('Syntax error on line 3', "'(' was never closed. No check was run.")
@@ -89,7 +89,7 @@ def percentile_of(values: Sequence[float], percentile: int) -> float:
 
 
 def time_spent(phases: Mapping[str, float], device: str, worker: str, *, verb: str = "Graded") -> str:
-    """Where the time went, on which device and worker; empty when nothing was measured.
+    """Describe where the time went, on which device and worker; empty when nothing was measured.
 
     >>> time_spent({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
     'Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 41 ms to check it.'
@@ -100,8 +100,8 @@ def time_spent(phases: Mapping[str, float], device: str, worker: str, *, verb: s
         return ""
     who = (device and f" on {device}") + (worker and f" by worker {worker}")
     wait = f", after {duration(phases['queue'])} in the queue" if phases.get("queue") else ""
-    parts = [f"{duration(phases[name])} {word}" for name, word in PHASES.items() if phases.get(name)]
-    return f"{verb} in {duration(phases['total'])}{who}{wait}" + (f": {', '.join(parts)}" if parts else "") + "."
+    shares = [f"{duration(phases[name])} {label}" for name, label in PHASES.items() if phases.get(name)]
+    return f"{verb} in {duration(phases['total'])}{who}{wait}" + (f": {', '.join(shares)}" if shares else "") + "."
 
 
 def ordinal(number: int) -> str:
@@ -126,7 +126,7 @@ def expected_wait(ahead: int, processes: int, mean_s: float | None) -> float | N
 
 
 def poll_interval_ms(age: timedelta) -> int:
-    """How long a page that waits for a verdict pauses between two requests. The longer it has waited, the longer.
+    """Return the pause between two requests of a page that waits for a verdict. It grows with the wait.
 
     >>> poll_interval_ms(timedelta(seconds=3)), poll_interval_ms(timedelta(minutes=5))
     (500, 5000)

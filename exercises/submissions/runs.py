@@ -40,15 +40,15 @@ class RunRow:
     is_earlier: bool
     is_later: bool
     is_elsewhere: bool
-    """On another page of the list. It is shown because it is selected."""
+    """Whether it is on another page of the list, and only shown because it is selected."""
     score: str
-    """How many of its checks passed: "4 of 9"; empty without checks."""
+    """The passed checks: "4 of 9"; empty without checks."""
 
 
 def run_rows(page: Iterable[Submission], selection: Sequence[Submission | None]) -> list[RunRow]:
     """The runs of a page and the selected two, newest first. The selection is (earlier, later). One query."""
-    here = set(page)
-    runs = sorted(here.union(filter(None, selection)), key=lambda run: (run.created_at, run.pk), reverse=True)
+    on_page = set(page)
+    runs = sorted(on_page.union(filter(None, selection)), key=lambda run: (run.created_at, run.pk), reverse=True)
     scores = _scores(runs)
     return [
         RunRow(
@@ -56,7 +56,7 @@ def run_rows(page: Iterable[Submission], selection: Sequence[Submission | None])
             at=_exact_time(run),
             is_earlier=run in selection[:1],
             is_later=run in selection[1:],
-            is_elsewhere=run not in here,
+            is_elsewhere=run not in on_page,
             score=scores.get(run.pk, ""),
         )
         for run in runs
@@ -70,8 +70,8 @@ def _scores(runs: Iterable[Submission]) -> dict[int, str]:
 
 
 def two_runs(runs: SubmissionQuerySet, params: Mapping[str, str]) -> list[Submission | None]:
-    """The runs that the query parameters ``from`` and ``to`` name; without ``from`` the one before ``to``; without
-    either the last change.
+    """Return the runs that the query parameters ``from`` and ``to`` name; without ``from`` the one before ``to``;
+    without either the last change.
     """
     try:
         uids = [uuid.UUID(params[name]) for name in ("from", "to") if name in params]
@@ -95,11 +95,11 @@ def _with_previous(runs: SubmissionQuerySet, uid: uuid.UUID) -> list[Submission 
 def _last_change(runs: SubmissionQuerySet) -> list[Submission]:
     """The newest run with other code than the newest of all, and the newest: a learner may try and submit the same."""
     newest = runs.first()
-    other = runs.exclude(source=newest.source).first() if newest else None
-    return [other, newest] if newest and other else list(runs[:2])[::-1]
+    earlier = runs.exclude(source=newest.source).first() if newest else None
+    return [earlier, newest] if newest and earlier else list(runs[:2])[::-1]
 
 
 def _exact_time(run: Submission) -> str:
-    """With seconds: two runs within a minute are common."""
+    """Format the time with seconds: two runs within a minute are common."""
     local = timezone.localtime(run.created_at)
     return f"{local.day} {local:%b %Y, %H:%M:%S}"

@@ -1,4 +1,4 @@
-"""What changed since the learner's previous submission of the same exercise."""
+"""The change of the score since the learner's previous submission of the same exercise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ AS_MANY = "as many as before"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreChange:
-    """Both counts of passed checks, and the titles of the checks that changed sides."""
+    """The earlier and the new count of passed checks, and the titles of the checks that changed sides."""
 
     before: int
     now: int
@@ -34,7 +34,7 @@ class ScoreChange:
 
 
 def score_change(submission: Submission, checks: Sequence[CheckResult]) -> ScoreChange | None:
-    """None if no check was run, or without an earlier submission that was graded by the same version. One query."""
+    """Compare with the previous submission. None: no check was run, or the same version graded none. One query."""
     if submission.mode != ModeChoice.SUBMIT or submission.is_our_fault or not any(check.was_run for check in checks):
         return None
     passed_before = {

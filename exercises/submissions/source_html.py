@@ -30,7 +30,7 @@ def python_html(source: str) -> SafeString:
 
 
 def plain_html(source: str) -> SafeString:
-    """The same without colours, in linear time."""
+    """Return the source as escaped HTML without colours, in linear time."""
     return _in_lines(escape(source.removesuffix("\n")))
 
 
@@ -59,7 +59,7 @@ def split_lines(html: SafeString) -> list[SafeString]:
 
 
 def count_lines(source: str) -> int:
-    """How many lines the pages number."""
+    """Return the number of lines that the pages count."""
     return source.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").count("\n") + 1
 
 

@@ -73,11 +73,11 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
 @login_required
 @require_safe
 def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The reader's runs of an exercise, to choose two to compare. The choice stays from page to page."""
+    """List the reader's runs of an exercise, to choose two to compare. The choice stays from page to page."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = exercise.submissions.filter(learner=request.user).newest_first()
-    runs = Paginator(mine.defer("source", "source_html"), RUNS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = run_rows(runs, two_runs(mine, request.GET))
+    all_runs = exercise.submissions.filter(learner=request.user).newest_first()
+    runs = Paginator(all_runs.defer("source", "source_html"), RUNS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = run_rows(runs, two_runs(all_runs, request.GET))
     page = {"exercise": exercise, "runs": runs, "rows": rows, "count": runs.paginator.count}
     return render(request, "exercises/submission_list.html", page)
 
@@ -107,10 +107,10 @@ def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
 @login_required
 @require_safe
 def compare(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The changes between two of the reader's runs, `from` and `to`; without these, the last change."""
+    """Show the changes between two of the reader's runs, `from` and `to`; without these, the last change."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = exercise.submissions.filter(learner=request.user).newest_first()
-    runs = set(filter(None, two_runs(mine, request.GET)))
+    all_runs = exercise.submissions.filter(learner=request.user).newest_first()
+    runs = set(filter(None, two_runs(all_runs, request.GET)))
     if len(runs) != 2:
         messages.info(request, "Choose two submissions to compare, an earlier and a later one.")
         return redirect("exercises:submission_list", slug=slug)
@@ -123,17 +123,17 @@ def compare(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def solutions(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Our solutions, beside the reader's own if they have passed."""
+    """Show our solutions, beside the reader's own if they have passed."""
     exercise = get_object_or_404(Exercise, slug=slug)
     if not may_read_solutions(request.user, exercise):
         messages.info(request, SHOWN_AFTERWARDS)
         return redirect(exercise)
-    mine = Submission.objects.filter(learner=request.user, exercise=exercise).passes().newest_first().first()
-    mine_html = learner_html(mine.source, mine.source_html) if mine else ""
+    own = Submission.objects.filter(learner=request.user, exercise=exercise).passes().newest_first().first()
+    own_html = learner_html(own.source, own.source_html) if own else ""
     page = {
         "exercise": exercise,
-        "mine": mine,
-        "mine_html": mine_html,
+        "own_pass": own,
+        "own_html": own_html,
         "solutions": reference_solutions(exercise),
     }
     return render(request, "exercises/solutions.html", page)

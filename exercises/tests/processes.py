@@ -11,9 +11,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from exercises.fleet import broker
 from exercises.fleet.actions import add_runner_host
 from exercises.models import Worker
+from lib import broker
 from tests.patience import PATIENCE_S, comes_true
 
 Process = subprocess.Popen[bytes]

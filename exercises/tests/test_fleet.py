@@ -48,7 +48,7 @@ def test_a_host_out_of_service_serves_no_queue_and_comes_back(host: RunnerHost, 
     assert capacity("cpu").processes == 2
     set_host_state(person=grace, host=host, state=state, reason="a new driver")
     assert (capacity("cpu").processes, Worker.objects.ready().count()) == (0, 0)
-    assert "out of service" in capacity("cpu").trouble
+    assert "out of service" in capacity("cpu").problem
     set_host_state(person=grace, host=host, state=ACTIVE)
     assert capacity("cpu").processes == 2
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.fleet.queues import runner_words
+from exercises.fleet.queues import runner_label
 from exercises.fleet.status import RunnerStatus, runner_status
 from exercises.models import DeviceChoice, Exercise, RunnerHost, Submission, VerdictChoice, Worker
 from exercises.tests.reports import grade_all, host_called, record_worker, worker_of
@@ -33,7 +33,7 @@ def test_a_need_that_no_runner_ever_met_is_no_outage(cpu_site: Exercise) -> None
     html = page()
     assert OUTAGE not in html
     assert NO_SUCH_RUNNER in html
-    assert f"1 exercise needs a {runner_words('cpu+triton')}." in html
+    assert f"1 exercise needs a {runner_label('cpu+triton')}." in html
     assert "<h1>1 of 2 exercises" in html
 
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from exercises.fleet.broker import acl_line
 from exercises.fleet.capacity import capacity_of
-from exercises.fleet.queues import runner_words
+from exercises.fleet.queues import runner_label
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
 from exercises.submissions.actions import submit
 from exercises.submissions.resending import resend_lost
@@ -155,7 +155,7 @@ def test_the_page_says_before_anything_is_written_that_no_host_suits(
     for client in (client_of(ada), Client()):
         html = client.get(triton.get_absolute_url()).content.decode()
         assert 'id="trouble"' in html
-        assert capacity_of("cpu+triton", []).trouble in html
+        assert capacity_of("cpu+triton", []).problem in html
     triton_host()
     for client in (client_of(ada), Client()):
         assert 'id="trouble"' not in client.get(triton.get_absolute_url()).content.decode()
@@ -211,7 +211,7 @@ def test_on_the_broker_a_host_may_use_the_queues_by_need_of_its_own_queues_only(
 def test_the_status_page_lists_queues_by_need_and_what_hosts_can_do(triton: Exercise) -> None:
     record_worker(data=worker_of("cpu"))
     html = Client().get("/status/").content.decode()
-    assert f"needs a {runner_words('cpu+triton')}." in html
+    assert f"needs a {runner_label('cpu+triton')}." in html
     triton_host(capabilities=["triton"])
     gpu_host()
     html = Client().get("/status/").content.decode()

@@ -104,7 +104,7 @@ def test_an_exercise_says_when_and_why_nobody_grades_it_and_takes_the_code(
     assert 'id="trouble"' not in page()
     Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=151))
     with timezone.override(ada.zone):
-        sentence = capacity("cpu").trouble
+        sentence = capacity("cpu").problem
     assert f": {sentence}." in page()
     client.post(exercise.get_absolute_url(), {"source": "x = 1", "mode": "submit"})
     assert Submission.objects.waiting().update(sent_at=timezone.now()) == 1

@@ -20,7 +20,7 @@ from exercises.submissions.fair_queue import FreeRunnerSlots
 from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.tests.reports import check_of, host_called, record_report, record_worker, trial_report_on, worker_of
 from exercises.trials import actions, offer
-from exercises.trials.actions import forget_trials
+from exercises.trials.actions import delete_expired_trials
 from exercises.trials.views import SIGNED_IN
 
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
@@ -309,10 +309,10 @@ def test_everything_is_deleted_after_an_hour(visitor: Client) -> None:
     try_it(visitor)
     url = newest().get_absolute_url()
     with time_machine.travel(timezone.now() + timedelta(minutes=59)):
-        assert forget_trials() == 0
+        assert delete_expired_trials() == 0
     with time_machine.travel(timezone.now() + timedelta(minutes=60, seconds=1)):
         assert visitor.get(url).status_code == 404
-        assert forget_trials() == 1
+        assert delete_expired_trials() == 1
     assert not Trial.objects.exists()
 
 

@@ -8,12 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.fleet import broker
+from exercises.fleet.broker import CANCELLATION_SECONDS
 from exercises.models import DeviceChoice, Exercise, Submission
 from exercises.submissions.actions import cancel, submit
 from exercises.submissions.queue_position import queue_position
 from exercises.submissions.rules import headline
 from exercises.tests.reports import record_report, record_worker, regrade_in_place, report_on, worker_of
+from lib import broker
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -37,7 +38,7 @@ def line(exercise: Exercise, ada: User, carl: User) -> list[Submission]:
 
 def seen(submission: Submission) -> tuple[str, str]:
     found = queue_position(submission)
-    return "running" if found.is_running else found.place, found.expected
+    return "running" if found.is_running else found.label, found.expected
 
 
 def test_it_shows_the_place_and_the_expected_time(line: list[Submission]) -> None:
@@ -160,4 +161,4 @@ def test_the_runners_skip_it(submitted: Submission) -> None:
     assert not broker.client().exists(key)
     cancel(submission=submitted)
     assert broker.client().exists(key)
-    assert 0 < broker.client().ttl(key) <= broker.CANCELLATION_SECONDS
+    assert 0 < broker.client().ttl(key) <= CANCELLATION_SECONDS

@@ -12,7 +12,7 @@ from exercises.grading.errors import QueueDownError
 from exercises.grading.jobs import make_job, send
 from exercises.models import TRIAL_LIFE, Exercise, ModeChoice, Trial
 from exercises.submissions.actions import RateLimitError, SubmissionRefusedError, clean_source
-from exercises.trials.offer import trial_trouble
+from exercises.trials.offer import trial_problem
 from runner.protocol import Job, regrade_queue
 
 log = structlog.get_logger(__name__)
@@ -39,8 +39,8 @@ def start_trial(*, exercise: Exercise, visitor: uuid.UUID, address: str, source:
         RateLimitError: the address or the whole site has used up its trials.
     """
     source = clean_source(source)
-    if trouble := trial_trouble(exercise):
-        raise SubmissionRefusedError(trouble)
+    if problem := trial_problem(exercise):
+        raise SubmissionRefusedError(problem)
     with transaction.atomic():
         _ensure_within_limits(address)
         trial = Trial.objects.create(
@@ -71,7 +71,7 @@ def job_of_trial(trial: Trial) -> Job:
     )
 
 
-def forget_trials() -> int:
+def delete_expired_trials() -> int:
     """Delete the trials that are older than an hour. Return how many that were."""
     return Trial.objects.filter(created_at__lte=timezone.now() - TRIAL_LIFE).delete()[0]
 

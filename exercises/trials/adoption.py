@@ -15,7 +15,7 @@ from exercises.models import CheckResult, Submission, Trial, VerdictChoice
 from exercises.submissions.highlighting import request_highlighting
 from exercises.submissions.proof_changes import proof_changed
 from exercises.submissions.report_rows import check_rows, verdict_fields
-from exercises.trials.visitors import forget_visitor, visitor_of
+from exercises.trials.visitors import delete_visitor_cookie, visitor_of
 from exercises.workspace.actions import save_draft
 
 
@@ -69,9 +69,9 @@ class AdoptingAccountAdapter(AccountAdapter):
     """Carries what a visitor tried into the account that they create."""
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
-        answer = super().post_login(request, user, **hooks)
+        response = super().post_login(request, user, **hooks)
         visitor = visitor_of(request) if hooks["signup"] else None
         if visitor and isinstance(user, User):
             adopt_trials(learner=user, visitor=visitor)
-            forget_visitor(answer)
-        return answer
+            delete_visitor_cookie(response)
+        return response

@@ -51,7 +51,7 @@ def example_html(course: Catalogue) -> SafeString:
 
 def _html(exercises: list[Exercise]) -> str:
     source, report = _read_run()
-    exercise = next((one for one in exercises if (one.slug, one.digest) == (SLUG, report.digest)), None)
+    exercise = next((row for row in exercises if (row.slug, row.digest) == (SLUG, report.digest)), None)
     if exercise is None:
         return ""
     submission = Submission(exercise=exercise, source=source, state=Submission.State.DONE, **verdict_fields(report))

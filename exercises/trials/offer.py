@@ -1,4 +1,4 @@
-"""Which exercises visitors may try without an account, and what the front page's editor begins with."""
+"""The exercises that visitors may try without an account, and the code in the front page's editor."""
 
 from collections.abc import Iterable
 
@@ -34,9 +34,9 @@ def trial_exercises(exercises: Iterable[Exercise]) -> list[Exercise]:
     return [by_slug[slug] for slug in settings.TRIAL_EXERCISES if slug in by_slug]
 
 
-def trial_trouble(exercise: Exercise) -> str:
+def trial_problem(exercise: Exercise) -> str:
     """Why no visitor's code can be graded now, as a sentence; empty if it can. One query."""
     if exercise.is_being_checked:
         return BEING_CHECKED
-    trouble = capacity(regrade_queue(exercise.queue)).trouble
-    return NO_RUNNER.format(trouble) if trouble else ""
+    problem = capacity(regrade_queue(exercise.queue)).problem
+    return NO_RUNNER.format(problem) if problem else ""

@@ -1,4 +1,4 @@
-"""What a visitor may try, and what came of it."""
+"""A visitor's editor, and the verdict on their trial."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +8,16 @@ from exercises.grading.reports import read_report
 from exercises.models import Exercise, Submission, Trial, VerdictChoice
 from exercises.submissions.report_rows import check_rows, verdict_fields
 from exercises.submissions.results import Results, verdict_results, version_names
-from exercises.trials.offer import HEAD_STARTS, may_be_tried, trial_exercises, trial_trouble
+from exercises.trials.offer import HEAD_STARTS, may_be_tried, trial_exercises, trial_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialBench:
-    """An editor for a visitor. ``trouble`` says why nothing can be graded now; ``others`` are the other exercises."""
+    """An editor for a visitor. ``problem`` says why nothing can be graded now; ``others`` are the other exercises."""
 
     exercise: Exercise
     source: str
-    trouble: str
+    problem: str
     others: Sequence[Exercise]
     is_head_start: bool = False
     """Whether the source is one line from passing."""
@@ -54,7 +54,7 @@ def front_bench(course: Catalogue) -> TrialBench | None:
     return TrialBench(
         exercise=first,
         source=source or first.starter,
-        trouble=trial_trouble(first),
+        problem=trial_problem(first),
         others=others,
         is_head_start=source is not None,
     )
@@ -67,7 +67,7 @@ def trial_bench(exercise: Exercise, *, source: str = "") -> TrialBench | None:
     return TrialBench(
         exercise=exercise,
         source=source or exercise.starter,
-        trouble=trial_trouble(exercise),
+        problem=trial_problem(exercise),
         others=_others(exercise),
     )
 
@@ -91,4 +91,4 @@ def _is_repeated(trial: Trial, mistake: str) -> bool:
 
 
 def _others(exercise: Exercise) -> list[Exercise]:
-    return [other for other in trial_exercises(catalogue().exercises) if other.pk != exercise.pk]
+    return [candidate for candidate in trial_exercises(catalogue().exercises) if candidate.pk != exercise.pk]

@@ -66,8 +66,8 @@ def start_trial(request: HtmxRequest, slug: str) -> HttpResponse:
 def trial_detail(request: HtmxRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """A trial and its verdict, for the browser that sent it. A waiting page polls this; 204 means nothing is new."""
     visitor = value_or_404(visitor_of(request))
-    mine = Trial.objects.current().filter(visitor=visitor).select_related("exercise")
-    trial = get_object_or_404(mine, exercise__slug=slug, uid=uid)
+    trials = Trial.objects.current().filter(visitor=visitor).select_related("exercise")
+    trial = get_object_or_404(trials, exercise__slug=slug, uid=uid)
     if request.htmx:
         return HttpResponse(status=HTTPStatus.NO_CONTENT) if trial.is_waiting else _result(request, trial)
     bench = queries.trial_bench(trial.exercise, source=trial.source)

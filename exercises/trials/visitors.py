@@ -32,7 +32,7 @@ def remember_visitor(response: HttpResponse, visitor: uuid.UUID) -> None:
     )
 
 
-def forget_visitor(response: HttpResponse) -> None:
+def delete_visitor_cookie(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, samesite="Lax")
 
 

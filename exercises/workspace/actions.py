@@ -12,7 +12,7 @@ from runner.protocol import source_problem
 
 
 class Choice(models.TextChoices):
-    """What to show in the editor instead of the learner's text."""
+    """The text to show in the editor instead of the learner's."""
 
     HERE = "here", "what is in this editor"
     THERE = "there", "what was saved elsewhere"

@@ -1,4 +1,4 @@
-"""What a learner has in the editor."""
+"""Drafts: the texts in learners' editors."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from exercises.catalogue.models import Exercise
 
 
 class Draft(models.Model):
-    """What a learner last had in the editor of an exercise, and the text that was replaced as a whole before it.
+    """The newest text in a learner's editor of an exercise, and the text that was replaced as a whole before it.
 
     A review of a passed exercise has a draft of its own, so that it doesn't replace the one in progress.
     """

@@ -32,7 +32,7 @@ class Editor:
     other_revision: str = ""
     """The version that was saved elsewhere, in a conflict."""
     changes: list[DiffLine] | None = None
-    """From that version to the text here."""
+    """The changes from that version to the text here."""
 
 
 def editor_of(draft: Draft | None, *, otherwise: str = "") -> Editor:
@@ -86,17 +86,17 @@ class Workspace:
     gpu: GpuSeconds | None
     """The learner's remaining GPU time today; None for an exercise or a site that never runs code on a GPU."""
     earlier_pass: Submission | None = None
-    """In a review: the submission that passed."""
+    """The submission that passed, in a review."""
 
     @property
     def earlier_html(self) -> SafeString:
-        """Its code in colours."""
+        """The highlighted code of the earlier pass."""
         run = self.earlier_pass
         return learner_html(run.source, run.source_html) if run else SafeString()
 
 
 def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None, is_review: bool = False) -> Workspace:
-    """With the editor given, else the draft, else the learner's newest source, else the starter.
+    """Return the workspace with the editor given, else the draft, else the newest source, else the starter.
 
     A review of a passed exercise has its own draft, else the starter, and shows no earlier verdict.
     """

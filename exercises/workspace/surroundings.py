@@ -1,4 +1,4 @@
-"""Where an exercise leads: to its topics, what to read about them, and its neighbours along the roadmap."""
+"""The topics of an exercise, what to read about them, and its neighbours along the roadmap."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -51,10 +51,10 @@ def _read_surroundings() -> Mapping[int, Surroundings]:
         row.pk: Surroundings(
             topics=tuple(Link(topic.title, _url_of(topic)) for topic in row.topics.all()),
             resources=_resources(row.topics.all()),
-            previous=before,
-            next=after,
+            previous=previous,
+            next=following,
         )
-        for row, (before, after) in zip(rows, neighbours, strict=True)
+        for row, (previous, following) in zip(rows, neighbours, strict=True)
     }
 
 

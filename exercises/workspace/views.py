@@ -37,11 +37,13 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 def public_page(exercise: Exercise, bench: TrialBench | None) -> dict[str, object]:
-    """What the page shows to a visitor: with an editor if they may try the exercise, else with its starter."""
+    """Return a visitor's page: with an editor if they may try the exercise, else with its starter."""
     runners = None if exercise.needs_nothing else runners_of(exercise)
     starter_html = "" if bench else python_html(exercise.starter)
-    place = surroundings_of(exercise)
-    return {"exercise": exercise, "bench": bench, "starter_html": starter_html, "runners": runners, "place": place}
+    return {
+        "exercise": exercise, "bench": bench, "starter_html": starter_html, "runners": runners,
+        "surroundings": surroundings_of(exercise),
+    }  # fmt: skip
 
 
 @login_required
@@ -65,7 +67,7 @@ def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
     is_review = "review" in (request.POST if request.method == "POST" else request.GET)
     work = queries.workspace(exercise, request.user, editor=editor, is_review=is_review)
     page = {"exercise": exercise, "form": form, "work": work, "in_progress": in_progress}
-    page["place"] = surroundings_of(exercise)
+    page["surroundings"] = surroundings_of(exercise)
     return render(request, "exercises/exercise_detail.html", page)
 
 
@@ -77,8 +79,8 @@ def draft(request: AuthedRequest, slug: str) -> HttpResponse:
     editor, status = save_editor(request, exercise)
     if request.htmx:
         is_new = status == HTTPStatus.OK and request.POST.get("choice", "") not in ("", actions.Choice.HERE)
-        part = {"editor": editor, "exercise": exercise, "is_new": is_new}
-        return render(request, "exercises/draft.html", part, status=status)
+        context = {"editor": editor, "exercise": exercise, "is_new": is_new}
+        return render(request, "exercises/draft.html", context, status=status)
     if status == HTTPStatus.OK:
         return redirect(f"{exercise.get_absolute_url()}{'?review' if 'review' in request.POST else ''}")
     work = queries.workspace(exercise, request.user, editor=editor, is_review="review" in request.POST)

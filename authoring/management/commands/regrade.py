@@ -43,7 +43,7 @@ class Command(BaseCommand):
         form = self._form(exercise, every, options)
         if dry_run:
             count = submissions_in_scope(form.scope, form.learners).count()
-            self.stdout.write(f"{count} match: {form.scope.words}. Nothing was sent.")
+            self.stdout.write(f"{count} match: {form.scope.label}. Nothing was sent.")
             return
         try:
             data = form.cleaned_data
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             )
         except RefusedError as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(f"{regrade.results.count()} are being graded again: {form.scope.words}.")
+        self.stdout.write(f"{regrade.results.count()} are being graded again: {form.scope.label}.")
         self.stdout.write(f"Review them at {settings.SITE_ROOT}{regrade.get_absolute_url()}")
         if options["wait"] or options["apply"]:
             self._wait(regrade)
