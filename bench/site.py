@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.supervisor import SiteSupervisor
+from config.operations.supervisor import SiteSupervisor
 
 PATIENCE_S = 600.0
 RESTART_SECONDS = (1.0,)  # always the same, as RestartSec of systemd
@@ -38,7 +38,7 @@ def bench_site(
     enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})
     from django.conf import settings
 
-    from config.devserver import valkey_answers
+    from config.operations.devserver import valkey_answers
     from exercises.models import Worker
 
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
@@ -68,7 +68,7 @@ def enter(var: Path, addresses: dict[str, str]) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from config.devserver import register_runner
+    from config.operations.devserver import register_runner
 
     for command in ("migrate", "load_curriculum", "load_exercises"):
         call_command(command, verbosity=0)
@@ -78,7 +78,7 @@ def enter(var: Path, addresses: dict[str, str]) -> None:
 
 def _commands(*, has_valkey: bool) -> dict[str, str]:
     """Return the commands of all processes but the web."""
-    from config.devserver import commands
+    from config.operations.devserver import commands
 
     processes = commands(0, can_grade=True)
     del processes["web"]

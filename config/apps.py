@@ -6,8 +6,8 @@ from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.core.mail import DNS_NAME
 from django_structlog.signals import bind_extra_request_metadata
 
-from config.errors import use_own_pages
 from config.logs import keep_request_id
+from config.web.errors import use_own_pages
 
 
 class ConfigConfig(AppConfig):

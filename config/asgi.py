@@ -9,7 +9,7 @@ from django.urls import get_resolver
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from config.page_handler import PageHandler  # noqa: E402  it reads the settings
+from config.web.page_handler import PageHandler  # noqa: E402  it reads the settings
 
 application = PageHandler()
 

@@ -16,7 +16,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.environment import NAMES
-from config.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
+from config.operations.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
 
 
 @register(Tags.security)

@@ -5,12 +5,12 @@ from django.views.generic import RedirectView
 from accounts import addresses
 from accounts.views import password_reset
 from cohorts.needs.views import home
-from config import monitoring
-from config.api_docs import SchemaView
-from config.views import about, docs, robots, security_txt, status
+from config.api.docs import SchemaView
+from config.operations import monitoring
+from config.pages.views import about, docs, robots, security_txt, status
 
-handler400 = "config.errors.bad_request"
-handler500 = "config.errors.server_error"
+handler400 = "config.web.errors.bad_request"
+handler500 = "config.web.errors.server_error"
 urlpatterns = [
     path("", home, name="home"),
     path("", include("curriculum.urls")),
@@ -40,7 +40,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
-    path("api/v1/", include("config.api")),
+    path("api/v1/", include("config.api.routes")),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

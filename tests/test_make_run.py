@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from config.devserver import ALREADY_RUNS
+from config.operations.devserver import ALREADY_RUNS
 from tests.patience import PATIENCE_S, comes_true
 from tests.site import ROOT, Site, free_port
 

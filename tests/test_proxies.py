@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.body_limit import MAX_API_UPLOAD_BYTES, MAX_BODY_BYTES, MAX_UPLOAD_BYTES
+from config.web.body_limit import MAX_API_UPLOAD_BYTES, MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from tests.proxies import CLIENT, NAME, Proxy, production, proxy_of
 
 PROXIES = [

@@ -10,7 +10,7 @@ from django.test import override_settings
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 IMPORTS = re.findall(r'@import "(.+)";', (ROOT / "static" / "css" / "descent.css").read_text(encoding="utf-8"))
-STORAGES = {"staticfiles": {"BACKEND": "config.static_files.BundledStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "config.web.static_files.BundledStaticFilesStorage"}}
 
 SEPARATE = (
     *("authoring.css", "calendar.css", "cohorts.css", "editor.css", "map.css"),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.processes import offspring, processes
 from bench.site import RESTART_SECONDS, enter, wait_until, web_command
-from config.supervisor import SiteSupervisor
+from config.operations.supervisor import SiteSupervisor
 from tests.site import free_port
 
 LONGEST_JOB_S = 8
@@ -242,7 +242,7 @@ def _commands(var: Path, folder: Path, port: int, *, is_embedded: bool) -> dict[
 
 def _runner_commands(var: Path, count: int) -> dict[str, str]:
     """Each is a host with a key and a user on the broker of its own."""
-    from config.devserver import register_runner
+    from config.operations.devserver import register_runner
 
     celery = (
         f"{shlex.quote(sys.executable)} -m celery -A runner.worker worker --without-gossip --without-mingle -l WARNING"
@@ -259,7 +259,7 @@ def _runner_commands(var: Path, count: int) -> dict[str, str]:
 def _valkey_command() -> str:
     from django.conf import settings
 
-    from config.devserver import valkey_command
+    from config.operations.devserver import valkey_command
 
     return valkey_command(settings.VALKEY_SOCKET)
 

@@ -38,23 +38,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",  # first, so that every line of a request has its id
-    "config.middleware.AccessLogMiddleware",
-    "config.middleware.HeadMiddleware",
+    "config.web.middleware.AccessLogMiddleware",
+    "config.web.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.http_metrics.HttpMetricsMiddleware",
-    "config.middleware.CompressionMiddleware",
+    "config.web.metrics.HttpMetricsMiddleware",
+    "config.web.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "config.body_limit.BodyLimitMiddleware",
-    "config.middleware.TextMiddleware",
-    "config.monitoring.ProbeMiddleware",
-    "config.middleware.PrivateMiddleware",
+    "config.web.body_limit.BodyLimitMiddleware",
+    "config.web.middleware.TextMiddleware",
+    "config.operations.monitoring.ProbeMiddleware",
+    "config.web.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.LogUserMiddleware",
+    "config.web.middleware.LogUserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "accounts.middleware.TimeZoneMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
-    "config.middleware.CacheDownMiddleware",
+    "config.web.middleware.CacheDownMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -76,14 +76,14 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["config.template_tags"],
+            "builtins": ["config.pages.template_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context_processors.version",
-                "config.context_processors.site_links",
-                "config.context_processors.weak_sandbox",
+                "config.pages.context_processors.version",
+                "config.pages.context_processors.site_links",
+                "config.pages.context_processors.weak_sandbox",
                 "accounts.theme.theme",
                 "progress.context_processors.running_timer",
                 "notices.context_processors.unread_notices",
@@ -92,7 +92,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "config.form_renderer.Renderer"
+FORM_RENDERER = "config.pages.form_renderer.Renderer"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -103,6 +103,6 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "config.static_files.BundledStaticFilesStorage"
+        else "config.web.static_files.BundledStaticFilesStorage"
     },
 }

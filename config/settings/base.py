@@ -7,7 +7,7 @@ import environ
 from django.core.management.utils import get_random_secret_key
 
 from config.environment import FileEnvironment
-from config.version import read_commit, read_version
+from config.operations.version import read_commit, read_version
 from runner.protocol import broker_socket
 
 django_stubs_ext.monkeypatch()

@@ -20,7 +20,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19  # bytes of a body without files, as much as is parsed within a second
-FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 2**20  # the largest upload (config/body_limit.py): none reaches a disk
+FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 2**20  # the largest upload (config/web/body_limit.py): none reaches a disk
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # pages send the token of their form
 COOKIE_PREFIX = ""
@@ -33,4 +33,4 @@ if SITE_ROOT.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-MESSAGE_STORAGE = "config.message_storage.MessageStorage"
+MESSAGE_STORAGE = "config.web.message_storage.MessageStorage"

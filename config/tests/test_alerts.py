@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.monitoring import site_registry
+from config.operations.monitoring import site_registry
 from tests.site import ROOT
 
 ALERTS: list[dict[str, Any]] = [

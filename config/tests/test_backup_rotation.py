@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from config.backups import days_to_keep, delete_old_backups, name_of_today
+from config.operations.backups import days_to_keep, delete_old_backups, name_of_today
 
 pytestmark = pytest.mark.django_db(transaction=True)  # SQLite's backup needs a database that no transaction holds
 TODAY = date(2026, 11, 30)

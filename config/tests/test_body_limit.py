@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from config.body_limit import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
+from config.web.body_limit import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from progress.hours.csv import MAX_BYTES
 from tests.serving import serving
 

@@ -7,7 +7,7 @@ import pytest
 from django.http import FileResponse, HttpResponse
 from django.test import Client, RequestFactory
 
-from config.middleware import CompressionMiddleware
+from config.web.middleware import CompressionMiddleware
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from config.errors import NOT_NOW
+from config.web.errors import NOT_NOW
 
 NOT_NOW_PAGE = "data-not-now"
 TOKEN = {"Authorization": "Token 0123456789abcdef"}

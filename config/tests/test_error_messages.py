@@ -17,8 +17,8 @@ from rest_framework import exceptions, fields, serializers
 
 from accounts.api_tokens import REFUSAL
 from accounts.models import User
-from config.api_errors import MESSAGES
-from config.rest import JSON_TOO_DEEP, NOT_JSON, NUL_CHARACTER
+from config.api.errors import MESSAGES
+from config.api.rest import JSON_TOO_DEEP, NOT_JSON, NUL_CHARACTER
 from lib.error_messages import API_MESSAGES, NOT_AN_OPTION, reword_form_field
 from lib.serializers import InputSerializer
 from progress.log_line.study_line import TOO_LONG

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from config.middleware import BAD_ESCAPE, NOT_UTF8, NUL, TextMiddleware
+from config.web.middleware import BAD_ESCAPE, NOT_UTF8, NUL, TextMiddleware
 from exercises.models import Draft, Submission
 from progress.hours.models import StudyEntry
 from progress.notes.models import Note

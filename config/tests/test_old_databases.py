@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from config.migration_history import LAST_WITH_EARLIER_MIGRATIONS
+from config.operations.migration_history import LAST_WITH_EARLIER_MIGRATIONS
 from tests.site import ROOT
 
 

@@ -10,7 +10,7 @@ from django.urls import path
 from django.views import debug
 
 from config import urls as site
-from config.errors import NOT_NOW, use_own_pages
+from config.web.errors import NOT_NOW, use_own_pages
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from config import monitoring
+from config.operations import monitoring
 from lib import broker
 from tests.patience import PATIENCE_S
 

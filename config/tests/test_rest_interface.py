@@ -13,8 +13,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.models import User
-from config.api import NO_SUCH_ADDRESS
-from config.rest import NOT_A_NUMBER
+from config.api.rest import NOT_A_NUMBER
+from config.api.routes import NO_SUCH_ADDRESS
 from exercises.models import CheckResult, Exercise, Submission, VerdictChoice
 from progress.hours.models import StudyEntry
 from tests.markup import squeeze

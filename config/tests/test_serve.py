@@ -17,8 +17,8 @@ from django.conf import LazySettings
 from django.db.backends.signals import connection_created
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.http_protocol import MAX_HEAD_BYTES
-from config.page_handler import PageHandler
+from config.web.page_handler import PageHandler
+from config.web.protocol import MAX_HEAD_BYTES
 from tests.patience import PATIENCE_S, comes_true
 from tests.serving import serving
 from tests.site import ROOT

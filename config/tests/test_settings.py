@@ -156,7 +156,7 @@ import django; django.setup()
 from django.conf import settings
 from django.http import HttpResponse
 from accounts.theme import set_theme
-from config.message_storage import PrefixedCookieStorage
+from config.web.message_storage import PrefixedCookieStorage
 from exercises.visitors import COOKIE
 answer = HttpResponse()
 set_theme(answer, "dark")

@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
 from config.beat import Scheduler
-from config.site_metrics import TASK_LISTS
+from config.operations.site_metrics import TASK_LISTS
 from exercises.fleet.report_collector import Collector, HostThread
 from exercises.tests.processes import database_url
 from lib.broker import client as broker_client

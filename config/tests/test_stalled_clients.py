@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from config import body_limit, http_protocol
-from config.body_limit import SMALL_BODY_BYTES, Receive, Scope
-from config.page_handler import PageHandler, Send
+from config.web import body_limit, protocol
+from config.web.body_limit import SMALL_BODY_BYTES, Receive, Scope
+from config.web.page_handler import PageHandler, Send
 from tests.patience import PATIENCE_S, comes_true
 
 SOON_S = 0.5
@@ -26,7 +26,7 @@ def server(application: Any = None) -> Iterator[int]:
     config = uvicorn.Config(
         application or PageHandler(),
         loop="uvloop",
-        http="config.http_protocol:BoundedHttpProtocol",
+        http="config.web.protocol:BoundedHttpProtocol",
         ws="none",
         lifespan="off",
         log_level="critical",
@@ -70,7 +70,7 @@ def post(size: int) -> bytes:
 def test_a_head_that_does_not_come_ends_the_connection(
     beginning: bytes, answers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_protocol, "HEAD_SECONDS", SOON_S)
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", SOON_S)
     with server() as port, connected(port) as line:
         line.sendall(beginning)
         assert everything_from(line).count(b"HTTP/1.1 200 ") == answers
@@ -78,7 +78,7 @@ def test_a_head_that_does_not_come_ends_the_connection(
 
 def test_a_body_that_does_not_come_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(body_limit, "RECEIVE_SECONDS", SOON_S - 1.5 * 1024 / 100)
-    monkeypatch.setattr(http_protocol, "STALL_SECONDS", SOON_S)
+    monkeypatch.setattr(protocol, "STALL_SECONDS", SOON_S)
     with server() as port, connected(port) as line:
         line.sendall(post(1000) + b"x" * 999)
         content = everything_from(line)
@@ -125,7 +125,7 @@ def test_a_client_that_reads_nothing_loses_its_connection(monkeypatch: pytest.Mo
             await send({"type": "http.response.body", "body": b"x" * 2**20, "more_body": True})
         is_rid_of_it.set()
 
-    monkeypatch.setattr(http_protocol, "STALL_SECONDS", SOON_S)
+    monkeypatch.setattr(protocol, "STALL_SECONDS", SOON_S)
     with server(send_much) as port, connected(port) as line:
         line.sendall(PAGE)
         assert is_rid_of_it.wait(PATIENCE_S)

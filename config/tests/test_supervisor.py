@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from config.supervisor import ROOT, ProcessEnd, SiteSupervisor
+from config.operations.supervisor import ROOT, ProcessEnd, SiteSupervisor
 from tests.patience import comes_true
 
 STEPS = (0.05, 0.1)
@@ -81,7 +81,7 @@ def test_all_are_told_to_end_at_once_and_the_deaf_are_killed(tmp_path: Path) -> 
 def test_nothing_outlives_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, pathlib, time\n"
-        "from config.supervisor import SiteSupervisor\n"
+        "from config.operations.supervisor import SiteSupervisor\n"
         f"supervisor = SiteSupervisor({{'one': 'sleep 600'}}, pathlib.Path({str(tmp_path)!r}), dict(os.environ))\n"
         "supervisor.tend()\n"
         "print(supervisor.running['one'].pid, flush=True)\n"

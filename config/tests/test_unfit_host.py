@@ -2,7 +2,7 @@
 
 import pytest
 
-from config import devserver
+from config.operations import devserver
 from exercises.fleet.capacity import capacity
 from exercises.fleet.heartbeats import record_local_worker
 

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from accounts.models import User
-from config.api import router, urlpatterns
+from config.api.routes import router, urlpatterns
 from exercises.models import Draft, Exercise, Submission
 from progress.hours.models import StudyEntry
 from tests.site import ROOT

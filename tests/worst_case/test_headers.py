@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from config.http_protocol import MAX_HEAD_BYTES
+from config.web.protocol import MAX_HEAD_BYTES
 from tests.processor import processor_bound
 from tests.worst_case.inputs import CPU_SECONDS, Site, signed_in
 

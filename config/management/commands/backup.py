@@ -16,8 +16,8 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from psycopg.conninfo import make_conninfo
 
-from config.backups import delete_old_backups, name_of_today
-from config.portable import write_portable
+from config.operations.backups import delete_old_backups, name_of_today
+from config.operations.portable import write_portable
 from lib.process_heartbeats import Process, record_heartbeat
 
 STANDARD_OUTPUT = Path("-")

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
-from config.migration_history import IS_TOO_OLD, LAST_WITH_EARLIER_MIGRATIONS, is_too_old
-from config.portable import is_sqlite, portable_file, read_portable
+from config.operations.migration_history import IS_TOO_OLD, LAST_WITH_EARLIER_MIGRATIONS, is_too_old
+from config.operations.portable import is_sqlite, portable_file, read_portable
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from config.http_metrics import SHARED_FOLDER
+from config.web.metrics import SHARED_FOLDER
 
 FINISH_SECONDS = 20  # for the requests in progress when it stops, or is replaced
 START_SECONDS = 120  # for a new process to load Descent on a busy host
@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 port=port,
                 workers=processes,
                 loop="uvloop",  # it sets TCP_NODELAY on a shared port; asyncio doesn't, and each answer waits for 40 ms
-                http="config.http_protocol:BoundedHttpProtocol",
+                http="config.web.protocol:BoundedHttpProtocol",
                 ws="none",
                 lifespan="off",
                 log_level="warning",

@@ -18,8 +18,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.models import User
-from config import devserver
-from config.supervisor import ProcessEnd, SiteSupervisor
+from config.operations import devserver
+from config.operations.supervisor import ProcessEnd, SiteSupervisor
 from exercises.fleet.heartbeats import record_local_worker
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # a closed terminal is a Ctrl-C, too

@@ -64,7 +64,7 @@ def _is_number(text: str, least: int) -> bool:
 
 
 class TextJSONParser(JSONParser):
-    """JSON whose text a database keeps. What is wrong is said of its field. config.middleware saw to its length."""
+    """Parses JSON, and names the field whose text a database can't store. config.web.middleware limits its length."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None

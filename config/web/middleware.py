@@ -15,7 +15,7 @@ from django.utils.cache import has_vary_header, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
-from config.errors import not_now
+from config.web.errors import not_now
 from lib.problems import is_api, problem_response
 
 log = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 class TextMiddleware:
     """Reject requests that aren't text before anything reads them. PostgreSQL stores no NUL, and Django replaces bytes
-    that aren't UTF-8, even in a password. config.rest checks what JSON escapes.
+    that aren't UTF-8, even in a password. config.api.rest checks what JSON escapes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

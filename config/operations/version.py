@@ -4,7 +4,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
 def read_version() -> str:
