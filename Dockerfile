@@ -8,7 +8,7 @@ FROM base AS web
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /var/lib/descent --create-home descent \
     && install -d -o descent -m 700 /var/lib/descent/keys /var/lib/descent/backups
-COPY requirements/constraints.txt requirements/web.txt requirements/
+COPY requirements/web.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements/web.txt
 COPY . .
 ENV DEBUG=0 DESCENT_VAR=/var/lib/descent
@@ -22,12 +22,12 @@ CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]
 
 FROM base AS sandbox
 RUN apt-get update && apt-get install --yes --no-install-recommends bubblewrap && rm -rf /var/lib/apt/lists/*
-COPY requirements/constraints.txt requirements/runner.txt requirements/
+COPY requirements/runner.txt requirements/cpu.txt requirements/gpu.txt requirements/
 
 FROM sandbox AS runner
 # PyTorch's own index has builds for the CPU alone, 5 GB smaller. Where it can't be reached, PyPI's will do.
-RUN --mount=type=cache,target=/root/.cache/pip grep '^torch' requirements/runner.txt > /tmp/torch.txt \
-    && pip install --retries 0 --timeout 15 --index-url https://download.pytorch.org/whl/cpu -r /tmp/torch.txt || true
+RUN --mount=type=cache,target=/root/.cache/pip \
+    pip install --retries 0 --timeout 15 --no-deps -r requirements/cpu.txt || pip install -r requirements/gpu.txt
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements/runner.txt
 COPY runner runner
 COPY exercises/catalog exercises/catalog
@@ -36,7 +36,6 @@ CMD ["python", "-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c
 # PyPI's torch for x86_64 brings CUDA; the driver's libraries come from the host.
 FROM sandbox AS runner-gpu
 ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility
-COPY requirements/gpu.txt requirements/
 # The runner builds the module by which Triton launches kernels. Cells have no compiler.
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements/runner.txt -r requirements/gpu.txt

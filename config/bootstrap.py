@@ -5,7 +5,6 @@ Standard library only, and only syntax that an old Python can parse far enough t
 
 import hashlib
 import os
-import platform
 import shutil
 import subprocess
 import sys
@@ -20,8 +19,13 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 CPU_SIZE = "0.2 GB to download, 0.7 GB on disk"
 CUDA_SIZE = "3.1 GB to download, 5.7 GB on disk"
 CPU_TORCH = ROOT / "requirements" / "cpu.txt"
+CUDA_TORCH = ROOT / "requirements" / "gpu.txt"
 NO_CPU_TORCH = "PyTorch's own index has none for this machine, or can't be reached from here."
 INDEX_S = 10  # how long PyTorch's index may take to say what it has
+STOPPED = (
+    "The installation stopped; the lines above say why. Most often the network: check it and run make again, "
+    "it goes on where it stopped."
+)
 PIP = (str(PYTHON), "-m", "pip", "--disable-pip-version-check")
 
 
@@ -73,13 +77,10 @@ def install(requirements: str) -> None:
     stamp = VENV / (".installed-" + requirements.replace("/", "-"))
     if stamp.exists() and stamp.read_text() == digest:
         return
-    prepare_torch()
+    install_torch()
     say(f"Installing {requirements} into .venv")
     if not pip_install("-r", str(ROOT / requirements)):
-        stop(
-            "The installation stopped; the lines above say why. Most often the network: check it and run make again, "
-            "it goes on where it stopped."
-        )
+        stop(STOPPED)
     stamp.write_text(digest)
 
 
@@ -87,28 +88,31 @@ def pip_install(*arguments: str) -> bool:
     return subprocess.run([*PIP, "install", "--progress-bar", "on", *arguments]).returncode == 0
 
 
-def prepare_torch() -> None:
+def install_torch() -> None:
     """Install PyTorch without CUDA where no card could use that. If its own index doesn't answer, PyPI's will do.
 
-    PyPI's builds bring CUDA on this platform only. Nothing but PyTorch comes from the other index.
+    PyPI's builds bring CUDA on Linux only. Nothing but PyTorch comes from the other index.
     """
-    if (sys.platform, platform.machine()) != ("linux", "x86_64") or has_torch():
+    if install_torch_from_disk():
         return
-    if not has_nvidia_driver():
-        say(f"Installing PyTorch without CUDA, because this machine has no NVIDIA driver ({CPU_SIZE})")
-        if cpu_index_answers() and pip_install("--no-deps", "--retries", "0", "-r", str(CPU_TORCH)):
-            return
-        say(NO_CPU_TORCH)
-    say(f"PyTorch comes from PyPI, with CUDA: {CUDA_SIZE}. pip takes some minutes to unpack it.")
+    if sys.platform == "linux":
+        if not has_nvidia_driver():
+            say(f"Installing PyTorch without CUDA, because this machine has no NVIDIA driver ({CPU_SIZE})")
+            if cpu_index_answers() and pip_install("--no-deps", "--retries", "0", "-r", str(CPU_TORCH)):
+                return
+            say(NO_CPU_TORCH)
+        say(f"PyTorch comes from PyPI, with CUDA: {CUDA_SIZE}. pip takes some minutes to unpack it.")
+    if not pip_install("-r", str(CUDA_TORCH)):
+        stop(STOPPED)
 
 
 def has_nvidia_driver() -> bool:
     return os.path.exists("/dev/nvidiactl") or shutil.which("nvidia-smi") is not None
 
 
-def has_torch() -> bool:
-    """Whether PyTorch is installed, or pip has a wheel of it on disk (PIP_FIND_LINKS)."""
-    command = [*PIP, "install", "--no-index", "--no-deps", "--dry-run", "-r", str(CPU_TORCH)]
+def install_torch_from_disk() -> bool:
+    """Whether PyTorch is installed now: it was already, or pip has a wheel of it on disk (PIP_FIND_LINKS)."""
+    command = [*PIP, "install", "--no-index", "--no-deps", "-r", str(CPU_TORCH)]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 

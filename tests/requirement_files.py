@@ -128,11 +128,7 @@ def try_runner(environment: Environment) -> str:
     has_torch = environment.install("--no-index", *CPU_TORCH, is_required=False) or environment.install(
         "--retries", "0", "--timeout", "3", *CPU_TORCH, is_required=False
     )
-    requirements = environment.folder / "runner.txt"
-    lines = (ROOT / "requirements" / "runner.txt").read_text().splitlines()
-    kept = [line for line in lines if has_torch or not line.startswith("torch")]
-    requirements.write_text("\n".join(kept).replace("-c ", f"-c {ROOT}/requirements/"))
-    environment.install("-r", str(requirements))
+    environment.install("-r", "requirements/runner.txt")
     if not has_torch:
         environment.run("python", "-m", "celery", "-A", "runner.worker", "report")
         environment.run("python", "-m", "runner", "identity")

@@ -5,7 +5,6 @@ import functools
 import hashlib
 import http.server
 import os
-import platform
 import shutil
 import socket
 import subprocess
@@ -21,10 +20,7 @@ from config.bootstrap import NO_CPU_TORCH
 from tests.patience import PATIENCE_S
 from tests.site import ROOT
 
-pytestmark = [
-    pytest.mark.skipif(os.path.exists("/dev/nvidiactl"), reason="a GPU, and the test is about a host without"),
-    pytest.mark.skipif(platform.machine() != "x86_64", reason="not an x86_64"),
-]
+pytestmark = pytest.mark.skipif(os.path.exists("/dev/nvidiactl"), reason="a GPU, and the test is about a host without")
 
 
 class Index:
@@ -93,7 +89,8 @@ def checkout(tmp_path: Path, empty_venv: Path) -> Path:
     (folder / "config").mkdir(parents=True)
     shutil.copy(ROOT / "config" / "bootstrap.py", folder / "config")
     (folder / "requirements").mkdir()
-    (folder / "requirements.txt").write_text("torch>=2.9,<3\nhelper\n")
+    (folder / "requirements" / "gpu.txt").write_text("torch>=2.9,<3\n")
+    (folder / "requirements.txt").write_text("helper\n")
     shutil.copytree(empty_venv, folder / ".venv", symlinks=True)
     return folder
 
