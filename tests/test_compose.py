@@ -6,7 +6,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from runner.hardware import state
 from runner.worker import HARD_LIMIT_SECONDS
 from tests.compose_drill.stack import MissingVariableError, Stack
 from tests.lint.secrets import tracked_files
+from tests.patience import comes_true
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -259,11 +259,7 @@ def test_the_broker_requires_a_password(tmp_path: Path) -> None:
         server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
         try:
             web = redis.Redis(unix_socket_path=str(socket), password="secret1")
-            deadline = time.monotonic() + 30
-            while not socket.exists():
-                assert server.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            assert comes_true(socket.exists), f"the server ended with {server.poll()}"
             assert web.ping()
             with pytest.raises(redis.AuthenticationError):
                 redis.Redis(unix_socket_path=str(socket)).ping()

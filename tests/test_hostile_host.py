@@ -33,9 +33,9 @@ from exercises.tests.reports import host_called, identity_of, report_on, signed,
 from lib import broker
 from lib.broker import redis_url
 from runner.protocol import MessageKind, SignedMessage, cancelled_key, report_list, unacked_keys
+from tests.patience import PATIENCE_S, comes_true
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
-WITHIN_S = 30
 HONEST, HOSTILE = "honest", "hostile"
 
 
@@ -57,7 +57,7 @@ def collector() -> Iterator[report_collector.Collector]:
     thread.start()
     yield running
     running.stop_event.set()
-    thread.join(WITHIN_S)
+    thread.join(PATIENCE_S)
 
 
 @pytest.fixture
@@ -82,13 +82,6 @@ def as_host(name: str) -> Any:
 
 def push(name: str, text: str | bytes) -> None:
     as_host(name).lpush(report_list(identity_of(name).host), text)
-
-
-def until(holds: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + WITHIN_S
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def all_read(*names: str) -> Callable[[], bool]:
@@ -171,12 +164,12 @@ def test_it_cannot_report_on_another_hosts_queue(victim: Submission, collector: 
     ]
     for text in attempts:
         push(HOSTILE, text)
-    until(all_read(HOSTILE))
+    assert comes_true(all_read(HOSTILE))
     victim.refresh_from_db()
     assert (victim.state, victim.attempts) == (Submission.State.QUEUED, 1)
 
     honest_verdict(victim)
-    until(graded(victim))
+    assert comes_true(graded(victim))
     victim.refresh_from_db()
     assert (victim.verdict, victim.host) == ("failed", RunnerHost.objects.get(name=HONEST))
 
@@ -188,7 +181,7 @@ def test_a_pass_of_another_source_is_not_this_submissions(victim: Submission, co
     tried = replace(job_of(victim), mode=type(other.mode)("try"))
     push(HONEST, signed(report_on(victim, "passed", job=tried.fingerprint), by=HONEST))
     honest_verdict(victim)
-    until(graded(victim))
+    assert comes_true(graded(victim))
     victim.refresh_from_db()
     assert victim.verdict == "failed"
 
@@ -196,30 +189,30 @@ def test_a_pass_of_another_source_is_not_this_submissions(victim: Submission, co
 def test_a_message_that_was_read_before_changes_nothing(victim: Submission, collector: object) -> None:
     old = signed(report_on(victim, "failed"), by=HONEST)
     push(HONEST, old)
-    until(graded(victim))
+    assert comes_true(graded(victim))
     begin_regrade(Submission.objects.select_related("exercise").get())
     for name in (HONEST, HOSTILE):
         push(name, old)
-    until(all_read(HONEST, HOSTILE))
+    assert comes_true(all_read(HONEST, HOSTILE))
     assert Submission.objects.get().is_regrading
 
     heartbeat = signed(worker_of("gpu", queues=["gpu"], sent_at=time.time()), MessageKind.HEARTBEAT, by=HOSTILE)
     push(HOSTILE, heartbeat)
-    until(lambda: Worker.objects.filter(host__name=HOSTILE).exists())
+    assert comes_true(lambda: Worker.objects.filter(host__name=HOSTILE).exists())
     Worker.objects.update(seen_at="2026-03-02 10:00Z")
     push(HOSTILE, heartbeat)
-    until(all_read(HOSTILE))
+    assert comes_true(all_read(HOSTILE))
     assert not Worker.objects.get().is_online
 
 
 def test_it_cannot_pose_as_a_worker_of_another_queue_or_host(hosts: object, collector: object) -> None:
     push(HONEST, signed(worker_of("cpu", sent_at=time.time()), MessageKind.HEARTBEAT, by=HONEST))
-    until(lambda: Worker.objects.exists())
+    assert comes_true(lambda: Worker.objects.exists())
     push(HOSTILE, signed(worker_of("cpu", sent_at=time.time(), processes=999), MessageKind.HEARTBEAT, by=HOSTILE))
     for number in range(20):
         data = worker_of("gpu", name=f"gpu@{number}", queues=["gpu"], sent_at=time.time())
         push(HOSTILE, signed(data, MessageKind.HEARTBEAT, by=HOSTILE))
-    until(all_read(HOSTILE))
+    assert comes_true(all_read(HOSTILE))
     assert Worker.objects.get(name="cpu@host").host == RunnerHost.objects.get(name=HONEST)
     assert Worker.objects.filter(host__name=HOSTILE).count() == 16
 
@@ -252,7 +245,7 @@ def test_it_runs_no_task_of_the_web(victim: Submission, hosts: object, collector
         for key in ("reports", "web"):
             with suppress(redis.exceptions.NoPermissionError):
                 as_host(HOSTILE).lpush(key, json.dumps(message))
-    until(all_read(HOSTILE))
+    assert comes_true(all_read(HOSTILE))
     assert not broker.client().exists("reports", "web")
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
 
@@ -277,7 +270,7 @@ def test_a_flood_delays_nobody_and_cuts_off_its_sender(
     hostile, own = as_host(HOSTILE), report_list(identity_of(HOSTILE).host)
     hostile.lpush(own, *["x" * 1_000] * 2_000)
     honest_verdict(victim)
-    until(graded(victim))
+    assert comes_true(graded(victim))
 
     def ended() -> bool:
         with suppress(redis.RedisError):
@@ -285,10 +278,10 @@ def test_a_flood_delays_nobody_and_cuts_off_its_sender(
             return False
         return True
 
-    until(ended)
-    until(lambda: RunnerHost.objects.get(name=HOSTILE).paused_at)
+    assert comes_true(ended)
+    assert comes_true(lambda: RunnerHost.objects.get(name=HOSTILE).paused_at)
     host = RunnerHost.objects.get(name=HOSTILE)
     assert "were thrown away" in host.flag
-    until(lambda: broker.client().llen(own) <= 600)
+    assert comes_true(lambda: broker.client().llen(own) <= 600)
     fleet_actions.set_host_state(person=None, host=host, state="active")
     assert as_host(HOSTILE).ping()

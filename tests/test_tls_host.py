@@ -6,8 +6,8 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,14 @@ from exercises.fleet.broker import take_message, update_users
 from exercises.fleet.report_collector import record_message
 from exercises.models import RunnerHost, Worker
 from lib import broker
+from runner.protocol import report_list
+from tests.patience import PATIENCE_S, comes_true
 from tests.site import ROOT
 
 pytestmark = [
     pytest.mark.service,
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server, which has TLS"),
 ]
-WITHIN_S = 90
 PYTHONS = sorted({sys.executable, *(path for path in ["/usr/bin/python3"] if os.access(path, os.X_OK))})
 # Python 3.13 and newer check this strictly by default, and so must an older one here.
 HANDSHAKE = """
@@ -82,21 +83,15 @@ def web(machine: Machine, settings: Settings) -> Iterator[Any]:
     tls = f"ssl_cert_reqs=required&ssl_ca_certs={machine.folder / 'ca.crt'}"
     settings.CELERY_BROKER_URL = f"rediss://default:secret1@localhost:{machine.port}/0?{tls}"
     broker.client.cache_clear()
-    until(lambda: broker.client().ping())
+    assert comes_true(is_answering)
     yield broker.client()
     broker.client.cache_clear()
 
 
-def until(holds: Any) -> Any:
-    deadline = time.monotonic() + WITHIN_S
-    while True:
-        try:
-            if result := holds():
-                return result
-        except redis.ConnectionError:
-            pass
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+def is_answering() -> bool:
+    with suppress(redis.ConnectionError):
+        return bool(broker.client().ping())
+    return False
 
 
 def test_the_documented_commands_set_up_a_host_on_another_machine(machine: Machine, web: Any) -> None:
@@ -117,13 +112,15 @@ def test_the_documented_commands_set_up_a_host_on_another_machine(machine: Machi
 
     worker = machine.start("worker")
     try:
-        message = until(lambda: take_message(host.host, wait_s=1))
+        assert comes_true(lambda: broker.client().exists(report_list(host.host)))
+        message = take_message(host.host, wait_s=1)
+        assert message
         record_message(data=message, host=host.host)
         assert Worker.objects.get(host=host).queues == ["cpu", "cpu-regrade"]
         assert not [entry for entry in web.execute_command("ACL", "LOG") if host.host in str(entry)]
     finally:
         worker.terminate()
-        worker.wait(WITHIN_S)
+        worker.wait(PATIENCE_S)
 
 
 @pytest.mark.usefixtures("web")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,12 +19,13 @@ from runner.sandbox.factory import open_cell
 from runner.sandbox.supervisor import SOCKET, Supervisor
 from runner.sandbox.warm_cell import WarmCell
 from runner.tests.toy import write_exercise
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, comes_true
 
 pytestmark = pytest.mark.sandbox
 
 Make = Callable[[Limits], Cell]
-_SLEEPS = "import time\ndef f(): time.sleep(9)"
+_COMPUTES = "computes"
+_SLEEPS = f"import time\ndef f():\n    print({_COMPUTES!r}, flush=True)\n    time.sleep(1000)"
 
 
 @pytest.fixture(scope="module")
@@ -51,10 +51,9 @@ def _ending(make: Make, source: str, limits: Limits | None = None) -> LearnerErr
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
 def test_what_ends_a_cell_from_outside(make: Make, number: signal.Signals) -> None:
     """SIGKILL can only come from outside. Learners can send themselves any other signal."""
-    with make(Limits()) as cell:
+    with make(Limits(wall_s=PATIENCE_S)) as cell:
         cell.load(_SLEEPS)
-        killer = threading.Timer(0.3, os.kill, (cell.pid, number))
-        killer.start()
+        killer = _killer(cell, cell.pid, number)
         with pytest.raises(CellError if number == signal.SIGKILL else LearnerError):
             cell.call("f")
         killer.join()
@@ -64,17 +63,28 @@ def test_what_ends_a_cell_from_outside(make: Make, number: signal.Signals) -> No
 def test_a_cell_that_is_killed_while_it_computes_is_our_fault(make: Make, part: int) -> None:
     """CPU time from before the learner's code ran, such as a cold cell's imports, doesn't explain a kill."""
     with make(Limits(cpu_s=1.0, wall_s=PATIENCE_S)) as cell:
-        cell.load("import time, torch\ndef f(): time.sleep(1000)")
-        killer = threading.Timer(0.5, os.kill, (_pids(cell)[part], signal.SIGKILL))
-        killer.start()
+        cell.load(f"import torch\n{_SLEEPS}")
+        killer = _killer(cell, _pids(cell)[part], signal.SIGKILL)
         with pytest.raises(CellError):
             cell.call("f")
         killer.join()
 
 
+def _killer(cell: Cell, pid: int | None, number: int) -> threading.Thread:
+    """Send the signal to a process of the cell once the learner's function has begun."""
+
+    def kill() -> None:
+        assert pid is not None
+        if comes_true(lambda: _COMPUTES.encode() in cell._channel.output):
+            os.kill(pid, number)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    return thread
+
+
 def _kill_at_work(cell: Cell) -> None:
-    while not cell.security_status:
-        time.sleep(0.01)
+    assert comes_true(lambda: cell.security_status)
     os.kill(_pids(cell)[1], signal.SIGKILL)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import secrets
+import select
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -234,20 +235,25 @@ def test_a_frame_too_many_or_not_its_own_is_a_bad_value(pieces: Any) -> None:
 
 def _ask_twice(cell: Cell) -> None:
     cell.call("f")
-    time.sleep(0.1)
+    _await_bytes(cell)
     cell.call("f")
+
+
+def _await_bytes(cell: Cell) -> None:
+    """Wait until the peer has sent something that nobody has read, or has hung up."""
+    assert select.select([cell._channel._replies], [], [], PATIENCE_S)[0]
 
 
 def test_an_answer_before_its_question_is_a_bad_value() -> None:
     def script(request: messages.Request) -> Iterator[Step]:
         yield _honest(request)
         if isinstance(request, messages.LoadRequest):
-            yield 0.1
+            yield 0.1  # so that it doesn't come with the honest answer
             yield _done(0)
 
     with PeerCell(script, LIMITS) as cell:
         cell.load("x = 1")
-        time.sleep(0.3)
+        _await_bytes(cell)
         with pytest.raises(LearnerError) as caught:
             cell.call("f")
     assert caught.value.verdict is Verdict.BAD_VALUE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -135,10 +134,8 @@ def spin() -> None:
 
 
 def test_a_mistake_that_hangs_costs_only_its_time_limit(tmp_path: Path) -> None:
-    started = time.process_time()
     with pytest.raises(TimeoutError), time_limit(0.1):
         spin()
-    assert time.process_time() - started < 1
 
 
 def test_our_code_gets_copies_generators_and_tensors() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import resource
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,9 +140,7 @@ def test_a_value_that_costs_too_much_to_check_fails_and_ends_the_run(
 ) -> None:
     monkeypatch.setattr(limits, "MEMORY_BYTES", 2**28)
     exercise = exercise_with(tmp_path, costs=body)
-    started = time.process_time()
     report = graded(exercise, returns("right(x) * 10**9"))
-    assert time.process_time() - started < 3 * limits.CHECK_SECONDS
     assert [check.verdict for check in report.checks] == ["passed", "passed", "failed", "failed"]
     assert f"Checking it takes too much {amount}: return a smaller value." in report.checks[2].message
     assert report.checks[3].message == "Not run: an earlier check took too much time or memory."
