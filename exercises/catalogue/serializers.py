@@ -9,9 +9,7 @@ from exercises.models import Exercise
 class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
     topics: Any = serializers.SlugRelatedField("uid", many=True, read_only=True)
     criteria: Any = serializers.SlugRelatedField("uid", many=True, read_only=True)
-    progress = serializers.ChoiceField(
-        ["passed", "begun", "open"], source="progress", read_only=True, help_text="How far you are."
-    )
+    progress = serializers.ChoiceField(["passed", "begun", "open"], read_only=True, help_text="How far you are.")
 
     difficulty = serializers.IntegerField(
         source="difficulty_level",
