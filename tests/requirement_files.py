@@ -33,7 +33,7 @@ READY = re.compile(r"accepts_jobs\W+true")
 
 
 def pythons() -> list[str]:
-    """The oldest and the newest Python here that Descent supports."""
+    """The oldest and the newest Python here that Descent supports, or the only one."""
     folders = os.pathsep.join([os.environ["PATH"], "/usr/bin"])
     every = [
         path
@@ -41,7 +41,7 @@ def pythons() -> list[str]:
         for folder in folders.split(os.pathsep)
         if (path := shutil.which(f"python3.{minor}", path=folder)) and _makes_venvs(path)
     ]
-    return [every[0], every[-1]]
+    return list(dict.fromkeys([every[0], every[-1]]))
 
 
 def _makes_venvs(python: str) -> bool:
