@@ -91,6 +91,15 @@ def read_mistakes(folder: Path) -> tuple[KnownMistake, ...]:
     return tuple(mistakes[name] for name in sorted(mistakes))
 
 
+def edit_code(file: str, source: str, edit: str) -> str:
+    """The source of a file with an edit.
+
+    Raises:
+        ValueError: the edit doesn't fit it.
+    """
+    return _Base(file, source).edited(edit)
+
+
 def without_docstring(source: str) -> str:
     """The code of a module below its docstring."""
     tree = ast.parse(source)
@@ -135,7 +144,7 @@ def _from_edit(folder: Path, name: str, entry: object, bases: dict[str, _Base]) 
             raise ValueError(f"it has no {key}")
     file = entry.get("base", "solution.py")
     if file not in bases:
-        bases[file] = _Base(folder, file)
+        bases[file] = _read_base(folder, file)
     return KnownMistake(
         name=name,
         check=entry["check"],
@@ -144,6 +153,14 @@ def _from_edit(folder: Path, name: str, entry: object, bases: dict[str, _Base]) 
         source=bases[file].edited(entry["edit"]),
         location=f"{EDITS_FILE}, {name}",
     )
+
+
+def _read_base(folder: Path, file: str) -> _Base:
+    if file != "solution.py" and not re.fullmatch(r"alternatives/\w+\.py", file):
+        raise ValueError(f"the base {file} is neither solution.py nor an alternative")
+    if not (folder / file).is_file():
+        raise ValueError(f"there is no {file}")
+    return _Base(file, (folder / file).read_text(encoding="utf-8"))
 
 
 def _one_line(text: str = "") -> str:
@@ -161,12 +178,7 @@ class _Block:
 class _Base:
     """Correct code, which edits change."""
 
-    def __init__(self, folder: Path, file: str) -> None:
-        if file != "solution.py" and not re.fullmatch(r"alternatives/\w+\.py", file):
-            raise ValueError(f"the base {file} is neither solution.py nor an alternative")
-        if not (folder / file).is_file():
-            raise ValueError(f"there is no {file}")
-        source = (folder / file).read_text(encoding="utf-8")
+    def __init__(self, file: str, source: str) -> None:
         self._file = file
         self._lines = source.splitlines()
         self._code = _code_lines(source)
