@@ -1,6 +1,7 @@
 """What the views of several apps share: rendering a page, going back to one, and the offer to undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -11,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from lib.errors import RefusedError
 
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
@@ -56,6 +59,15 @@ def url_of_ours(request: HttpRequest, url: str, *, default: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     is_address = is_ours and "/" in url  # a bare word would be taken for the name of a view
     return url if is_address else default
+
+
+@contextmanager
+def warn_of_refusal(request: HttpRequest) -> Iterator[None]:
+    """Show a RefusedError as a warning, and go on."""
+    try:
+        yield
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
 
 
 def offer_undo(

@@ -10,15 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.names import NameFormField
 from cohorts.access import cohort_or_404, joined_cohort_or_404
 from cohorts.announcements import actions
-from cohorts.announcements.forms import AnnouncementForm
 from cohorts.announcements.models import Announcement
 from cohorts.announcements.queries import announcements_page
 from cohorts.threads.comment_forms import render_form, should_send
+from cohorts.threads.forms import CommentForm
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.views import offer_undo, warn_of_refusal
+
+
+class AnnouncementForm(CommentForm):
+    """A text with a title. The title is part of a notification, so it can hold no link and nothing invisible."""
+
+    title = NameFormField(max_length=80, help_text="Members see it in their notification.")
 
 
 @require_safe
@@ -88,10 +95,8 @@ def withdraw_announcement(request: AuthedRequest, slug: str, uid: uuid.UUID) -> 
 def restore_announcement(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     undo_token = request.POST.get("undo_token", "")
-    try:
+    with warn_of_refusal(request):
         actions.restore_announcement(person=request.user, cohort=cohort, undo_token=undo_token)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
     return redirect("cohorts:announcement_list", slug)
 
 

@@ -15,8 +15,7 @@ from accounts.models import Role, User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live
-from cohorts.demo.mentors import claim, look_after, save_replies
-from cohorts.demo.replies import answer_everyone
+from cohorts.demo.mentors import answer_everyone, claim, look_after, save_replies
 from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about

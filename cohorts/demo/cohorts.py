@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cohorts.demo.people import COHORT_WEEKS, PEOPLE, Person
+from cohorts.demo.people import COHORT_WEEKS, PEOPLE, SUMMER, SUMMER_WEEKS, Person
 from cohorts.demo.sign_offs import SHOWINGS, SUMMER_SHOWINGS, Showing
-from cohorts.demo.summer import SUMMER, SUMMER_WEEKS
 from cohorts.demo.talks import SUMMER_TALKS, TALKS, Talk
 
 

@@ -26,7 +26,6 @@ from cohorts.joining.serializers import (
     RosterResultSerializer,
 )
 from cohorts.joining.views import join_url
-from lib.errors import RefusedError
 from lib.patterns import UUID
 
 
@@ -48,10 +47,8 @@ class InvitationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Invitatio
         led_cohort = self._cohort()
         new = NewInvitationSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        try:
+        with refusals_of():
             invitation, secret = actions.create_link(person=person_of(request), cohort=led_cohort, **new.validated_data)
-        except RefusedError as refusal:
-            raise ValidationError(str(refusal)) from refusal
         invitation.link = join_url(secret)  # type: ignore[attr-defined]  # for the serializer only
         return Response(CreatedInvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
 

@@ -6,15 +6,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cohorts.api_base import COHORT, MEMBER, person_of
+from cohorts.api_base import COHORT, MEMBER, person_of, refusals_of
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members import actions
 from cohorts.members.serializers import MemberSerializer, RoleSerializer
-from lib.errors import RefusedError
 from lib.patterns import UUID
 
 
@@ -37,12 +35,10 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
         get_object_or_404(led_cohort.memberships, user__uid=uid)
         new = RoleSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        try:
+        with refusals_of("role"):
             member = actions.change_role(
                 person=person_of(request), cohort=led_cohort, uid=uuid.UUID(uid), **new.validated_data
             )
-        except RefusedError as refusal:
-            raise ValidationError({"role": [str(refusal)]}) from refusal
         return Response(MemberSerializer(member).data)
 
     @extend_schema(parameters=[COHORT, MEMBER], responses={204: None})
@@ -52,13 +48,11 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
         leaves = uuid.UUID(uid) == person.uid
         rows = Cohort.objects.joined_by(person) if leaves else Cohort.objects.led_by(person)
         member = get_object_or_404(self._cohort(rows).memberships.select_related("cohort"), user__uid=uid)
-        try:
+        with refusals_of():
             if leaves:
                 actions.leave(person=person, cohort=member.cohort)
             else:
                 actions.remove_member(person=person, cohort=member.cohort, uid=uuid.UUID(uid))
-        except RefusedError as refusal:
-            raise ValidationError(str(refusal)) from refusal
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _cohort(self, rows: QuerySet[Cohort]) -> Cohort:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,13 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
-from cohorts.cohort.models import Cohort
+from cohorts.cohort.models import Cohort, CohortRole
 from cohorts.members import actions
-from cohorts.members.forms import RoleForm
 from cohorts.members.queries import members_page
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(choices=CohortRole.choices, widget=forms.RadioSelect)
 
 
 @require_safe

@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +19,7 @@ from cohorts.threads.forms import CommentForm
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo
+from lib.views import offer_undo, warn_of_refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,12 +53,10 @@ def edit_mentor_note(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpR
 def restore_mentor_note(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort, learner = _subject_or_404(request, slug, uid)
     undo_token = request.POST.get("undo_token", "")
-    try:
+    with warn_of_refusal(request):
         if wait := seconds_until_typeset(request):
             raise RefusedError(TOO_OFTEN.format(wait=wait))
         actions.restore_mentor_note(person=request.user, learner=learner, cohort=cohort, undo_token=undo_token)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
     return _redirect_to_learner(slug, uid)
 
 

@@ -12,6 +12,7 @@ from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
 from cohorts.mentor_queue import actions, queries
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
+from lib.views import warn_of_refusal
 
 NONE_FREE = "No other question is waiting for you."
 
@@ -40,10 +41,8 @@ def claim_next(request: AuthedRequest) -> HttpResponse:
 @login_required
 def claim_thread(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
-    try:
+    with warn_of_refusal(request):
         actions.claim_thread(mentor=request.user, thread=thread)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
     return redirect(thread)
 
 

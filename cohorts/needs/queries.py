@@ -13,15 +13,18 @@ from accounts.models import User
 from cohorts import wording
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members.queries import learners_in
+from cohorts.needs import rules
 from cohorts.needs.activity import (
     CohortAndLearner,
+    LearnerActivity,
     StuckExercise,
     WaitingQuestion,
     comment_times,
+    need_of,
     questions_of,
     stuck_of,
 )
-from cohorts.needs.rules import SILENT_AFTER, Asking, LearnerNeed, headline, is_dealt_with, need_of
+from cohorts.needs.rules import Asking
 from cohorts.reminders.models import Reminder
 from cohorts.sign_offs.models import SignOff
 from cohorts.threads.models import Comment, Thread
@@ -82,7 +85,7 @@ class MentorHome:
     @property
     def headline(self) -> str:
         """A learner of two cohorts counts once."""
-        return headline(len({line.learner_uid for needs in self.cohorts for line in needs.lines}))
+        return rules.headline(len({line.learner_uid for needs in self.cohorts for line in needs.lines}))
 
     @property
     def first_line(self) -> NeedLine | None:
@@ -115,6 +118,21 @@ class _Facts:
     """The inactive learners who have completed their cohort's roadmap."""
     today: date
     """The mentor's day."""
+
+    def activity_of(self, pair: CohortAndLearner) -> LearnerActivity:
+        times = (self.times.get(pair[1]), self.comment_times.get(pair))
+        return LearnerActivity(
+            last_at=max(filter(None, times), default=None),
+            stuck_exercise=self.stuck_exercises.get(pair[1]),
+            question=self.questions.get(pair),
+        )
+
+    def is_dealt_with(self, pair: CohortAndLearner, activity: LearnerActivity) -> bool:
+        """Whether the mentor has set a reminder about the learner, and nothing has happened since."""
+        if pair not in self.reminders:
+            return False
+        seen_at, remind_on = self.reminders[pair]
+        return rules.is_dealt_with(until=remind_on, today=self.today, at=seen_at, events=activity.events)
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
@@ -157,7 +175,7 @@ def _finishers(
     cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], times: Mapping[int, datetime], now: datetime
 ) -> Collection[CohortAndLearner]:
     """Only of the inactive ones, because of the others it makes no difference. Each cohort has its own roadmap."""
-    since = now - timedelta(days=SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
+    since = now - timedelta(days=rules.SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
     by_roadmap: dict[int | None, list[Membership]] = defaultdict(list)
     for cohort in cohorts:
         inactive = [member for member in members.get(cohort.pk, ()) if times.get(member.user_id, now) < since]
@@ -206,50 +224,19 @@ def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, 
 
 def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
     learner, pair = member.user, (cohort.pk, member.user_id)
-    question = facts.questions.get(pair)
-    stuck_exercise = facts.stuck_exercises.get(learner.pk)
+    activity = facts.activity_of(pair)
     action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
-    if question:
-        action, href = "Answer", question.get_absolute_url()
-    elif stuck_exercise:
-        run = facts.submission_uids[stuck_exercise.newest]
+    if activity.question:
+        action, href = "Answer", activity.question.get_absolute_url()
+    elif activity.stuck_exercise:
+        run = facts.submission_uids[activity.stuck_exercise.newest]
         action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
-    need = _need(member, question, stuck_exercise, facts, now)
-    if not need.is_urgent or _is_dealt_with(pair, question, stuck_exercise, facts):
+    today = now.astimezone(learner.zone).date()
+    need = need_of(member, activity, today, has_completed=pair in facts.finishers)
+    if not need.is_urgent or facts.is_dealt_with(pair, activity):
         return None
     return NeedLine(
         label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
-    )
-
-
-def _is_dealt_with(
-    pair: CohortAndLearner, question: WaitingQuestion | None, stuck_exercise: StuckExercise | None, facts: _Facts
-) -> bool:
-    if pair not in facts.reminders:
-        return False
-    seen_at, remind_on = facts.reminders[pair]
-    events = (question.newest_at if question else None, stuck_exercise.newest_at if stuck_exercise else None)
-    return is_dealt_with(until=remind_on, today=facts.today, at=seen_at, events=events)
-
-
-def _need(
-    member: Membership,
-    question: WaitingQuestion | None,
-    stuck_exercise: StuckExercise | None,
-    facts: _Facts,
-    now: datetime,
-) -> LearnerNeed:
-    zone, pair = member.user.zone, (member.cohort_id, member.user_id)
-    today = now.astimezone(zone).date()
-    times = [at for at in (facts.times.get(member.user_id), facts.comment_times.get(pair)) if at]
-    last = max(times).astimezone(zone).date() if times else None
-    asked_on = question.waiting_since.astimezone(zone).date() if question else today
-    return need_of(
-        asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
-        failing=stuck_exercise.failing if stuck_exercise else None,
-        silent_days=(today - (last or member.joined_on)).days,
-        has_begun=last is not None,
-        has_completed=pair in facts.finishers,
     )
 
 
@@ -264,7 +251,7 @@ def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime)
     return NeedLine(
         label=label,
         reason=f"asked you to sign off “{sign_off.title}” {wording.days_ago(day, today=today)}",
-        weight=need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
+        weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
         learner_uid=member.user.uid,
         action="Decide",
         href=sign_off.get_absolute_url(),

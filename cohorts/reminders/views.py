@@ -1,7 +1,10 @@
 """Set a reminder about a learner, and undo it."""
 
 import uuid
+from datetime import date, timedelta
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -10,13 +13,30 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.access import cohort_or_404, member_or_404
+from cohorts.cohort.forms import DATE
 from cohorts.cohort.models import Cohort
 from cohorts.grid.choice import GridChoice
 from cohorts.reminders import actions
-from cohorts.reminders.forms import ReminderForm
+from cohorts.reminders.models import DEFAULT_REMINDER, MAX_REMINDER_DAYS
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page
+
+MAX_BACK_CHARS = 400
+
+
+class ReminderForm(forms.Form):
+    """``back`` is the query of the grid that the mentor came from. Anything unknown in it means the default there."""
+
+    remind_on = forms.DateField(label="Remind me on", widget=DATE)
+    back = forms.CharField(required=False, max_length=MAX_BACK_CHARS, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["remind_on"]
+        field.initial = today + DEFAULT_REMINDER
+        first, last = today + timedelta(days=1), today + timedelta(days=MAX_REMINDER_DAYS)
+        field.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
 
 
 @login_required

@@ -1,5 +1,6 @@
 """A mentor's saved replies: add, change, delete, restore, and insert into an answer."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,6 @@ from django.db.models import F
 from accounts.models import User
 from cohorts.permissions import is_mentor
 from cohorts.saved_replies.models import SavedReply
-from cohorts.saved_replies.rules import fill_in
 from cohorts.threads.models import Thread, subject
 from cohorts.threads.rules import LineRange, format_lines
 from lib.errors import RefusedError
@@ -82,3 +82,23 @@ def _lock_replies(mentor: User) -> None:
         raise PermissionDenied
     if not mentor.is_admin and not is_mentor(mentor):
         raise PermissionDenied
+
+
+PLACEHOLDERS = ("learner", "exercise", "line")
+
+
+def fill_in(text: str, values: Mapping[str, str]) -> str:
+    """Replace {learner}, {exercise} and {line}. One without a value stays, so that the mentor sees it.
+
+    Only the text's own placeholders are replaced: one inside a value is not.
+
+    >>> fill_in("Hello {learner}, see {line} of {exercise}.", {"learner": "{line}", "line": "lines 3–5"})
+    'Hello {line}, see lines 3–5 of {exercise}.'
+    """
+    parts = text.split("{")
+    result = [parts[0]]
+    for part in parts[1:]:
+        name, brace, rest = part.partition("}")
+        is_known = bool(brace) and name in PLACEHOLDERS and bool(values.get(name))
+        result.append(values[name] + rest if is_known else "{" + part)
+    return "".join(result)

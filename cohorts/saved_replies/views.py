@@ -1,21 +1,43 @@
 """A mentor's saved replies."""
 
 import uuid
+from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.names import NameFormField
 from cohorts.access import mentor_or_404
 from cohorts.saved_replies import actions
-from cohorts.saved_replies.forms import SavedReplyForm
 from cohorts.saved_replies.models import SavedReply
+from cohorts.threads.models import Comment
 from lib.errors import RefusedError
+from lib.form_fields import MarkdownFormField
 from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.views import offer_undo, warn_of_refusal
+
+
+class ReplyField(MarkdownFormField):
+    widget = forms.Textarea(attrs={"rows": 8, "maxlength": Comment.MAX_CHARS})
+
+
+class SavedReplyForm(forms.Form):
+    title = NameFormField(max_length=80, help_text="Only you can see it.")
+    text = ReplyField(max_characters=Comment.MAX_CHARS, noun="a reply")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = "{learner}, {exercise} and {line} are filled in when you insert it."
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError("Write something first.")
+        return text
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,8 +83,6 @@ def delete_saved_reply(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def restore_saved_reply(request: AuthedRequest) -> HttpResponse:
     mentor_or_404(request.user)
-    try:
+    with warn_of_refusal(request):
         actions.restore_saved_reply(mentor=request.user, undo_token=request.POST.get("undo_token", ""))
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
     return redirect("cohorts:saved_reply_list")

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts.access import cohort_or_404, submission_or_404
-from cohorts.api_base import COHORT, person_of
+from cohorts.api_base import COHORT, person_of, refusals_of
 from cohorts.cohort.models import Cohort
 from cohorts.shared_replies import actions
 from cohorts.shared_replies.models import ReplyTarget, SharedReply
@@ -81,10 +81,8 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
     def restore(self, request: Request, cohort: str, uid: str) -> Response:
         """Publish it again."""
         reply = get_object_or_404(self.get_queryset(), uid=uid)
-        try:
+        with refusals_of():
             actions.restore_shared_reply(person=person_of(request), reply=reply)
-        except RefusedError as refusal:
-            raise ValidationError(str(refusal)) from refusal
         return Response(SharedReplySerializer(self.get_queryset().get(pk=reply.pk)).data)
 
     def _cohort(self) -> Cohort:

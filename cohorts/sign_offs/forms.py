@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cohorts.cohort.models import Cohort
 from cohorts.sign_offs.files import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.sign_offs.models import OUTCOMES, SignOff, SignOffDecision
-from cohorts.threads.queries import Readers
+from cohorts.threads.forms import ReadersForm
 from lib.form_fields import MarkdownFormField, UidField
 
 NO_DECIDER = "Choose which cohort’s mentors should decide."
 CHOOSE_AGAIN = "Your browser doesn’t send “{}” again by itself. Choose it again."
 
 
-class EvidenceForm(forms.Form):
+class EvidenceForm(ReadersForm):
     """Text, a link or a file, or several of them. It has a ``uid`` from the start, so sending it twice asks once."""
+
+    readers_label = "Whose mentors should decide?"
+    no_readers = NO_DECIDER
 
     text = MarkdownFormField(max_characters=SignOff.MAX_CHARS, noun="this text")
     link = forms.URLField(
@@ -31,17 +30,6 @@ class EvidenceForm(forms.Form):
         help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB.",
     )  # fmt: skip
     uid = UidField()
-
-    def __init__(self, *args: Any, readers: Sequence[Readers], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.readers = readers
-        if len(readers) > 1:
-            self.fields["cohort"] = forms.ChoiceField(
-                label="Whose mentors should decide?",
-                choices=[(group.cohort.slug, str(group)) for group in readers],
-                widget=forms.RadioSelect,
-                error_messages={"required": NO_DECIDER},
-            )
 
     def clean_link(self) -> str:
         link = str(self.cleaned_data["link"])
@@ -55,11 +43,6 @@ class EvidenceForm(forms.Form):
             return read_file(file) if file else None
         except EvidenceError as error:
             raise forms.ValidationError(str(error)) from None
-
-    def chosen_cohort(self) -> Cohort | None:
-        """The cohort of a valid form. None: nobody would decide."""
-        slug = self.cleaned_data.get("cohort")
-        return next((group.cohort for group in self.readers if slug in (None, group.cohort.slug)), None)
 
     def ask_for_file_again(self) -> None:
         """Say that the file has to be chosen again, where the form is shown again for another reason."""

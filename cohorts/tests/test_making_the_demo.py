@@ -10,8 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.demo import demo_runs, make_demo
-from cohorts.demo.people import BACKPROP
-from cohorts.demo.summer import SUMMER
+from cohorts.demo.people import BACKPROP, SUMMER
 from cohorts.grid.queries import cohort_grid
 from exercises.grading.catalogue_runs import catalogue_source, grade_catalogue
 

@@ -32,21 +32,28 @@ class CommentForm(forms.Form):
         return (ends[0], ends[-1]) if ends else None
 
 
-class AskForm(CommentForm):
-    """A learner's question. A learner in several cohorts chooses which mentors read it."""
+class ReadersForm(forms.Form):
+    """A form for the mentors of a learner. A learner in several cohorts chooses which mentors read it."""
+
+    readers_label = "Who should read it?"
+    no_readers = NO_READER
 
     def __init__(self, *args: Any, readers: Sequence[Readers], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readers = readers
         if len(readers) > 1:
             self.fields["cohort"] = forms.ChoiceField(
-                label="Who should read it?",
+                label=self.readers_label,
                 choices=[(group.cohort.slug, str(group)) for group in readers],
                 widget=forms.RadioSelect,
-                error_messages={"required": NO_READER},
+                error_messages={"required": self.no_readers},
             )
 
     def chosen_cohort(self) -> Cohort | None:
-        """The cohort of a valid form. None: nobody would read the question."""
+        """The cohort of a valid form. None: nobody would read it."""
         slug = self.cleaned_data.get("cohort")
         return next((group.cohort for group in self.readers if slug in (None, group.cohort.slug)), None)
+
+
+class AskForm(ReadersForm, CommentForm):
+    """A learner's question."""

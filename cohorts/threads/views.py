@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +31,7 @@ from lib.errors import RefusedError
 from lib.live import live
 from lib.requests import AuthedRequest
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo
+from lib.views import offer_undo, warn_of_refusal
 
 ANOTHER_MENTOR = "Could another mentor have a look, please?"
 
@@ -121,10 +120,8 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 def settle(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
-    try:
+    with warn_of_refusal(request):
         actions.settle(person=request.user, thread=thread, last_read=uuid_or_404(request.POST.get("seen", "")))
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
     return redirect(thread)
 
 
