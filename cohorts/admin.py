@@ -30,7 +30,7 @@ class AdminCohortForm(forms.ModelForm[Cohort]):
     add_as = forms.ChoiceField(label="Add them as", choices=CohortRole.choices, initial=CohortRole.LEARNER)
 
     def clean(self) -> dict[str, Any]:
-        """Puts the accounts of the addresses into ``people``."""
+        """Put the accounts of the addresses into ``people``."""
         data = super().clean() or {}
         addresses = addresses_in(data.get("add_people", ""))
         accounts = {person.email.lower(): person for person in accounts_of(addresses)}
@@ -160,7 +160,7 @@ class CommentInline(admin.TabularInline[Comment, Thread]):
 
 @admin.register(Thread)
 class ThreadAdmin(admin.ModelAdmin[Thread]):
-    """For deleting what doesn't belong there. People write on the site's own pages."""
+    """Admins delete what doesn't belong there. People write on the site's own pages."""
 
     list_display = ("title", "learner", "cohort", "is_request", "opened_at", "settled_at")
     list_select_related = ("learner", "cohort", "topic", "exercise", "submission__exercise")

@@ -1,4 +1,4 @@
-"""What the addresses about cohorts share."""
+"""Parameters and checks that the API's views of cohorts share."""
 
 import uuid
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def check_typesetting(request: Request) -> None:
 
 
 def course_of(cohort: Cohort) -> Curriculum:
-    """The curriculum of the cohort's roadmap. Raises NotFound where none is loaded."""
+    """Return the curriculum of the cohort's roadmap. Raises NotFound where none is loaded."""
     try:
         return curriculum(cohort.roadmap_id)
     except Roadmap.DoesNotExist:

@@ -12,7 +12,7 @@ def mentoring(request: HttpRequest) -> dict[str, Any]:
 
 
 def mentoring_of(request: HttpRequest) -> PersonContext | None:
-    """One for each request, so that the view and its template share the queries."""
+    """Return one object for each request, so that the view and its template share the queries."""
     if not hasattr(request, "mentoring"):
         user = learner_of(request) if hasattr(request, "user") else None
         request.mentoring = PersonContext(user) if user else None  # type: ignore[attr-defined]  # ours

@@ -54,13 +54,13 @@ def check_not_archived(cohort: Cohort | None) -> None:
 
 
 def readers_of(learner: User, cohort: Cohort | None) -> MembershipQuerySet:
-    """The mentors who read what a learner writes in a cohort."""
+    """Return the mentors who read what a learner writes in a cohort."""
     return Membership.objects.staff_of(learner).filter(cohort=cohort)
 
 
 def lock_cohort(cohort: Cohort) -> Cohort:
-    """The cohort as it is now. One change at a time, or two leads who leave at once would both be told that the other
-    stays. Raises PermissionDenied if it has just been deleted.
+    """Lock the cohort and return it as it is now. One change at a time, or two leads who leave at once would both be
+    told that the other stays. Raises PermissionDenied if it has just been deleted.
     """
     current = Cohort.objects.select_for_update().filter(pk=cohort.pk).first()
     if current is None:

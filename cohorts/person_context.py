@@ -1,4 +1,4 @@
-"""What somebody is in their cohorts, and what their mentors wrote."""
+"""The roles of a person in their cohorts, and their mentors' replies, for any page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class MentorReply:
 
 
 class _InCohort(NamedTuple):
-    """What the person is in one of their cohorts."""
+    """The person's role in one of their cohorts."""
 
     role: str
     is_open: bool
@@ -52,21 +52,25 @@ class PersonContext:
 
     @property
     def has_mentor(self) -> bool:
-        return any(one.role == CohortRole.LEARNER and one.is_open and one.has_staff for one in self._memberships)
+        return any(
+            membership.role == CohortRole.LEARNER and membership.is_open and membership.has_staff
+            for membership in self._memberships
+        )
 
     @property
     def is_staff(self) -> bool:
         """Whether they lead or mentor a cohort."""
-        return any(one.role in STAFF_ROLES for one in self._memberships)
+        return any(membership.role in STAFF_ROLES for membership in self._memberships)
 
     @property
     def has_mentor_home(self) -> bool:
         """Whether the site's first page shows who needs them: they lead or mentor a cohort, and learn in none."""
-        return self._is_staff_now and not any(one.role == CohortRole.LEARNER for one in self._memberships)
+        learns = any(membership.role == CohortRole.LEARNER for membership in self._memberships)
+        return self._is_staff_now and not learns
 
     @cached_property
     def needs(self) -> MentorHome:
-        """Who needs them. No query for anybody who leads and mentors nothing."""
+        """The learners who need them. No query for anybody who leads and mentors nothing."""
         return mentor_home(self.person, now=timezone.now()) if self._is_staff_now else MentorHome([])
 
     @cached_property
@@ -87,7 +91,7 @@ class PersonContext:
     @property
     def _is_staff_now(self) -> bool:
         """Whether they lead or mentor a cohort that isn't archived."""
-        return any(one.role in STAFF_ROLES and one.is_open for one in self._memberships)
+        return any(membership.role in STAFF_ROLES and membership.is_open for membership in self._memberships)
 
     @cached_property
     def _memberships(self) -> Sequence[_InCohort]:
@@ -115,7 +119,7 @@ class PersonContext:
 
     @property
     def newest_replies(self) -> list[MentorReply]:
-        """As many as the home page shows."""
+        """The replies that the home page shows."""
         return self.replies[:MAX_NEWEST_REPLIES]
 
     @property

@@ -1,4 +1,4 @@
-"""What an open page shows, as a short text that changes with it. It must be cheap, because open pages poll it."""
+"""Versions of open pages: short texts that change with a page. They must be cheap, because open pages poll them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -56,7 +56,7 @@ def thread_version(thread: Thread) -> str:
 
 
 def _version_of(cohorts: CohortQuerySet) -> str:
-    """Ten queries."""
+    """Return a version of these cohorts. Ten queries."""
     members = Membership.objects.learners().filter(cohort__in=cohorts.order_by())
     learners = members.values("user")
     return version_from(
@@ -75,7 +75,7 @@ def _from_cache(key: str, compute: Callable[[], str]) -> str:
 
 
 def _total(rows: QuerySet[Any, Any], *facts: Aggregate) -> dict[str, Any]:
-    """How many there are, and these aggregates of them."""
+    """Return how many there are, and these aggregates of them."""
     return rows.order_by().aggregate(Count("pk"), *facts)
 
 

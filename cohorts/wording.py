@@ -1,4 +1,4 @@
-"""Numbers and days in words."""
+"""Numbers, days and names of learners in sentences."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ _IN_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 
 def in_words(number: int) -> str:
-    """Up to twelve a word, then digits."""
+    """Write numbers up to twelve as words, others in digits."""
     return _IN_WORDS[number] if number < len(_IN_WORDS) else str(number)
 
 
@@ -25,14 +25,14 @@ def ago(days: int) -> str:
 
 
 def short_names(names: Sequence[str]) -> list[str]:
-    """First names; the whole name where two share the first."""
+    """Return first names; the whole name where two share the first."""
     firsts = [name.split()[0] if name.split() else name for name in names]
     counts = Counter(firsts)
     return [name if counts[first] > 1 else first for name, first in zip(names, firsts, strict=True)]
 
 
 def labels(people: Sequence[tuple[str, str]]) -> list[str]:
-    """The name of each (name, address), with the address where two have the same name: names are free to choose.
+    """Return the name of each (name, address), with the address where two have the same name: names are free to choose.
 
     >>> labels([("Sam Hansen", "sam@a.org"), ("sam hansen", "sam@b.org"), ("Bo Li", "bo@a.org")])
     ['Sam Hansen (sam@a.org)', 'sam hansen (sam@b.org)', 'Bo Li']

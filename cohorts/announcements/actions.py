@@ -102,7 +102,7 @@ def restore_announcement(*, person: User, cohort: Cohort, undo_token: str) -> An
 
 
 def queue_announcements() -> int:
-    """Notify of those that a worker lost, or that never reached the queue."""
+    """Notify the members of announcements that a worker lost, or that never reached the queue."""
     pks = list(Announcement.objects.to_notify().values_list("pk", flat=True)[:100])
     for pk in pks:
         notify_of_announcement(pk=pk)

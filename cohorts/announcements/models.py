@@ -1,4 +1,4 @@
-"""What the leads and mentors of a cohort tell everybody in it."""
+"""Announcements by the leads and mentors of a cohort to everybody in it."""
 
 import uuid
 from typing import ClassVar, Self
@@ -18,16 +18,16 @@ from lib.model_fields import RenderedNoteField, version_of
 
 class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def current(self) -> Self:
-        """Those that nobody has withdrawn."""
+        """Leave out withdrawn ones."""
         return self.filter(withdrawn_at=None)
 
     def addressed_to(self, person: User) -> Self:
-        """Those of the cohorts in which the person is, in any role, and that aren't archived."""
+        """Select those of the person's cohorts, in any role. Archived cohorts don't count."""
         memberships = Membership.objects.filter(user=person, cohort__archived_at=None)
         return self.current().filter(cohort__in=memberships.values("cohort"))
 
     def to_notify(self) -> Self:
-        """Those whose members haven't all been notified."""
+        """Select those whose members haven't all been notified."""
         return self.current().filter(told_at=None, cohort__archived_at=None)
 
 

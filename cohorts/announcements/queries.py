@@ -22,7 +22,7 @@ class AnnouncementsPage:
 
 
 def announcements_page(cohort: Cohort, reader: User, *, number: str) -> AnnouncementsPage:
-    """Three queries."""
+    """Return a page of announcements. Three queries."""
     announcements = cohort.announcements.current().select_related("writer")
     is_staff = cohort.is_visible_to(reader)
     return AnnouncementsPage(
@@ -34,6 +34,6 @@ def announcements_page(cohort: Cohort, reader: User, *, number: str) -> Announce
 
 
 def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
-    """The newest of all their cohorts, with its cohort. One query."""
+    """Return the newest of all their cohorts, with its cohort. One query."""
     recent = Announcement.objects.addressed_to(person).filter(written_at__gt=now - NEW_FOR)
     return recent.select_related("cohort").first()

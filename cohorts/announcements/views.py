@@ -31,7 +31,7 @@ class AnnouncementForm(CommentForm):
 @require_safe
 @login_required
 def announcement_list(request: AuthedRequest, slug: str) -> HttpResponse:
-    """For every member, the newest first."""
+    """Show the announcements to every member, the newest first."""
     cohort = joined_cohort_or_404(request.user, slug)
     page = announcements_page(cohort, request.user, number=request.GET.get("page", ""))
     return render(request, "cohorts/announcement_list.html", {"page": page, "cohort": cohort})

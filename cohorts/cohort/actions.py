@@ -102,7 +102,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
 
 
 def _create(*, title: str, started_on: date, max_learners: int, roadmap: Roadmap | None) -> Cohort:
-    """With the first free address that follows from the title."""
+    """Create a cohort with the first free address that follows from the title."""
     for _ in range(5):  # somebody may take the address in between
         try:
             with transaction.atomic():

@@ -31,7 +31,7 @@ def validate_slug_is_free(slug: str) -> None:
 
 
 def days_to_close(own_days: int | None) -> int:
-    """The days of a cohort, or of the site if the cohort has none of its own. 0: threads never close."""
+    """Return the days of a cohort, or of the site if the cohort has none of its own. 0: threads never close."""
     site_days: int = settings.THREAD_CLOSE_DAYS
     return site_days if own_days is None else own_days
 
@@ -146,7 +146,7 @@ class Cohort(models.Model):
 
     @property
     def days_to_nudge(self) -> list[int]:
-        """After how many days its learners are reminded of an answer. Empty: never."""
+        """Return after how many days its learners are reminded of an answer. Empty: never."""
         if not self.sends_nudges:
             return []
         try:
@@ -156,7 +156,7 @@ class Cohort(models.Model):
 
     @property
     def days_to_close(self) -> int:
-        """After how many days a thread closes whose learner doesn't reply. 0: never."""
+        """Return after how many days a thread closes whose learner doesn't reply. 0: never."""
         return days_to_close(self.close_days)
 
     def natural_key(self) -> tuple[str]:
@@ -164,7 +164,7 @@ class Cohort(models.Model):
 
 
 class CohortRole(models.TextChoices):
-    """What somebody is in one cohort. A lead is a mentor who may also change the cohort and its members."""
+    """A person's role in one cohort. A lead is a mentor who may also change the cohort and its members."""
 
     LEARNER = "learner", "learner"
     MENTOR = "mentor", "mentor"

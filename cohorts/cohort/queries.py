@@ -1,4 +1,4 @@
-"""A person's cohorts."""
+"""A person's cohorts, and the facts about one of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class CohortList:
 
 
 def cohort_list_of(person: User) -> CohortList:
-    """Two queries."""
+    """Return the cohorts that somebody may see or learns in. Two queries."""
     visible = list(Cohort.objects.visible_to(person).with_counts())
     return CohortList(
         looked_after=[cohort for cohort in visible if not cohort.is_archived],
@@ -54,7 +54,7 @@ class CohortFacts:
 
 
 def cohort_facts(cohort: Cohort, member: Membership | None = None) -> CohortFacts:
-    """As this member may know it, or whoever is invited. Three queries."""
+    """Return the facts that this member, or somebody who is invited, may know. Three queries."""
     is_learner = member is not None and member.role == CohortRole.LEARNER
     starts_late = rules.late_start(cohort.started_on, member.joined_on) if member and is_learner else None
     staff = cohort.memberships.staff().select_related("user").order_by("user__name", "pk")

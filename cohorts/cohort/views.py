@@ -24,14 +24,14 @@ from lib.requests import AuthedRequest
 @login_required
 @require_safe
 def cohort_list(request: AuthedRequest) -> HttpResponse:
-    """The cohorts that somebody looks after, and those in which they learn."""
+    """List the cohorts that somebody looks after, and those in which they learn."""
     return render(request, "cohorts/cohort_list.html", {"cohorts": cohort_list_of(request.user)})
 
 
 @require_safe
 @login_required
 def cohort_about(request: AuthedRequest, slug: str) -> HttpResponse:
-    """What a member may know at any time: which cohort it is, who sees what, and how to leave."""
+    """Tell a member which cohort it is, who sees what, and how to leave."""
     cohort = joined_cohort_or_404(request.user, slug)
     member = Membership.objects.filter(cohort=cohort, user=request.user).first()
     return render(request, "cohorts/cohort_about.html", {"facts": cohort_facts(cohort, member), "member": member})
@@ -69,7 +69,7 @@ def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
 
 @transaction.atomic
 def _edit(person: User, cohort: Cohort, fields: dict[str, Any]) -> None:
-    """All or nothing. Raises RefusedError if the cohort can't have another roadmap."""
+    """Change all or nothing. Raises RefusedError if the cohort can't have another roadmap."""
     if roadmap := fields.pop("roadmap", None):
         actions.set_roadmap(person=person, cohort=cohort, roadmap=roadmap)
     nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days", "close_days")}
@@ -90,7 +90,7 @@ def archive_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def clone_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The same cohort for another term."""
+    """Create the same cohort for another term."""
     cohort = led_cohort_or_404(request.user, slug)
     form = CloneForm(request.POST or None, initial={"title": cohort.title, "started_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""What the mentors of the demo announced, noted, saved and claimed."""
+"""Announcements, notes, saved and shared replies and claims of the demo's mentors."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def save_replies(mentor: User) -> None:
 
 
 def look_after(cohort: Cohort, lead: User) -> None:
-    """An announcement, and a note about the learner who joined first."""
+    """Write an announcement, and a note about the learner who joined first."""
     Announcement.objects.create(
         cohort=cohort, writer=lead, told_at=timezone.now(), title="Friday’s session starts at 10:00",
         text="We’ll draw **backpropagation** on the whiteboard. Bring an exercise you have *not* passed yet.",

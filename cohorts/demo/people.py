@@ -10,7 +10,7 @@ COHORT_WEEKS = 11
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who a demo learner is and how they study. `tempo` is their time over the estimate: 1.2 needs a fifth more."""
+    """A demo learner, and how they study. `tempo` is their time over the estimate: 1.2 needs a fifth more."""
 
     name: str
     weekly_hours: float

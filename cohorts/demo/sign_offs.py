@@ -28,7 +28,7 @@ NOTEBOOK = json.dumps(
 
 @dataclass(frozen=True, kw_only=True)
 class Showing:
-    """What a learner showed, and what a mentor decided a day later, oldest first, as (outcome, reason)."""
+    """The evidence of a learner, and the decisions of a mentor a day later, oldest first, as (outcome, reason)."""
 
     learner: str
     criterion: str

@@ -1,4 +1,4 @@
-"""What the learners of the demo asked, and what their mentors answered: threads in every state."""
+"""Questions of the demo's learners and answers of their mentors: threads in every state."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ READ_BY_NOW_DAYS = 14
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """What a learner asked about a topic or a try at an exercise, and what the mentor answered the day after.
+    """A question about a topic or a try at an exercise, and the mentor's answer the day after.
 
     If the mentor began it, ``question`` is the mentor's and ``answer`` the learner's.
     """

@@ -30,7 +30,7 @@ class GridColumn:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One learner in one column."""
+    """The cell of one learner in one column."""
 
     column: GridColumn
     state: CellState
@@ -38,13 +38,13 @@ class GridCell:
 
     @property
     def text(self) -> str:
-        """For a table without colours or links."""
+        """Return the cell for a table without colours or links."""
         return "; ".join((self.state.word, *self.lines))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CellFacts:
-    """What the cells of one learner follow from."""
+    """The facts that the cells of one learner show."""
 
     progress: LearnerProgress
     stuck_exercise: int | None
@@ -53,7 +53,7 @@ class CellFacts:
 
 
 def columns_of(by: Dimension, phase: int, course: Curriculum) -> list[GridColumn]:
-    """The topics or exercises of the phase with that number, or of all phases."""
+    """Return the topics or exercises of the phase with that number, or of all phases."""
     if by == Dimension.PHASE:
         return [_phase_column(row) for row in course.phases]
     make = _topic_columns if by == Dimension.TOPIC else _exercise_columns
@@ -61,7 +61,7 @@ def columns_of(by: Dimension, phase: int, course: Curriculum) -> list[GridColumn
 
 
 def phase_of_most(progress: Iterable[LearnerProgress], course: Curriculum) -> int:
-    """The number of the phase in which most learners sent their newest submission; of the first without any."""
+    """Return the number of the phase in which most learners sent their newest submission; of the first without any."""
     numbers = {column.pk: phase.number for phase in course.phases for column in _exercise_columns(phase, course)}
     newest_exercises = [learner_progress.newest_exercise for learner_progress in progress]
     counts = Counter(numbers[exercise] for exercise in newest_exercises if exercise in numbers)
@@ -89,7 +89,7 @@ def _topic_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
 
 
 def _exercise_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
-    """Each exercise at its main topic."""
+    """Return a column for each exercise, below its main topic."""
     topics = [course.topics[pk] for pk in course.phase_topics.get(phase.pk, ())]
     return [
         GridColumn(
@@ -106,7 +106,7 @@ def _exercise_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
 
 
 def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> tuple[GridCell, ...]:
-    """The cells of one learner. They are kept with the progress that they follow from."""
+    """Return the cells of one learner. They are cached with the progress that they follow from."""
     memo = facts.progress.memo
     names = tuple(column.pk for column in columns)
     key = ("cells", by, names, facts.stuck_exercise, facts.signed_off)
@@ -134,7 +134,7 @@ def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
 
 
 def criterion_statuses(phase: int, cell_facts: CellFacts) -> list[tuple[Criterion, Status]]:
-    """Each criterion of the phase's checkpoints with its status."""
+    """Return each criterion of the phase's checkpoints with its status."""
     course, facts = cell_facts.progress.curriculum, cell_facts.progress.facts
     rows = []
     for gate in course.checkpoints.get(phase, ()):
@@ -148,7 +148,7 @@ def criterion_statuses(phase: int, cell_facts: CellFacts) -> list[tuple[Criterio
 
 @lru_cache(maxsize=4096)
 def status_text(statuses: tuple[Status, ...]) -> str:
-    """What holds, apart by how we know: "2 proven, 1 claimed (of 4)". Empty if none holds."""
+    """Count the criteria that are met, by how we know: "2 proven, 1 claimed (of 4)". Empty if none is met."""
     counts = Counter(status for status in statuses if status.holds)
     parts = [f"{counts[status]} {status.word}" for status in Status if counts[status]]
     return f"{', '.join(parts)} (of {len(statuses)})" if parts else ""

@@ -1,4 +1,4 @@
-"""What a mentor chose to see of a cohort's grid, as its address says it. Anything unknown means the default."""
+"""A mentor's choice of what a cohort's grid shows, read from its address. Anything unknown is the default."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class Dimension(StrEnum):
-    """What the columns are."""
+    """The kind of columns."""
 
     PHASE = "phase"
     TOPIC = "topic"
@@ -20,7 +20,7 @@ class Dimension(StrEnum):
 
 
 class SortOrder(StrEnum):
-    """Which learners come first."""
+    """The order of the learners."""
 
     ATTENTION = "attention"
     PACE = "pace"
@@ -34,7 +34,7 @@ class SortOrder(StrEnum):
 
 
 class LearnerFilter(StrEnum):
-    """Which learners are shown."""
+    """The learners that are shown."""
 
     ALL = "all"
     ATTENTION = "attention"
@@ -106,7 +106,7 @@ class GridChoice:
         return replace(self, page=str(number))
 
     def with_dimension(self, dimension: Dimension) -> "GridChoice":
-        """Other columns, for the same learners. A page may have fewer of them, so it begins with the first."""
+        """Choose other columns for the same learners. A page may have fewer of them, so it begins with the first."""
         return replace(self, by=dimension, phase=self.phase if dimension != Dimension.PHASE else None, page="")
 
     def with_all_phases(self) -> "GridChoice":

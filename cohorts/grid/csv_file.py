@@ -16,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def grid_csv(grid: Grid) -> str:
-    """One line for each learner. It begins with a byte order mark, so that Excel reads it as UTF-8."""
+    """Return a line for each learner. The text begins with a byte order mark, so that Excel reads it as UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*FIXED_COLUMNS, *(escape_formula(column.title) for column in grid.columns)])
@@ -43,7 +43,7 @@ def _line(row: LearnerRow) -> list[str | float]:
 
 
 def _hours(minutes: int) -> float:
-    """In tenths, as a number."""
+    """Return hours, in tenths."""
     return (tenths(abs(minutes)) / 10) * (-1 if minutes < 0 else 1)
 
 

@@ -1,4 +1,4 @@
-"""What a cell of the grid stands for: one learner's work on a phase, a topic or an exercise."""
+"""The evidence behind a cell of the grid: one learner's work on a phase, a topic or an exercise."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,9 @@ class CriterionEvidence:
 
 @dataclass(frozen=True, kw_only=True)
 class CellEvidence:
-    """What a mentor sees when they open a cell. A phase has topics and criteria; the others have submissions."""
+    """The evidence that a mentor sees when they open a cell. A phase has topics and criteria; the others have
+    submissions.
+    """
 
     learner: User
     by: Dimension
@@ -65,8 +67,8 @@ class CellEvidence:
 
 
 def cell_evidence(member: Membership, query: Mapping[str, str]) -> CellEvidence | None:
-    """The evidence for the cell that a query names, such as topic=calculus; None if there is no such cell. Eleven
-    queries at most.
+    """Return the evidence for the cell that a query names, such as topic=calculus; None if there is no such cell.
+    Eleven queries at most.
     """
     course = curriculum(member.cohort.roadmap_id)
     for by in Dimension:
@@ -130,7 +132,7 @@ def _of_exercise(learner: User, cell: GridCell, facts: CellFacts) -> CellEvidenc
 
 
 def _submissions(learner: User, exercises: Sequence[int]) -> SubmissionQuerySet:
-    """Without their code."""
+    """Return the newest submissions first, without their code."""
     runs = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT, exercise__in=exercises)
     return runs.newest_first().select_related("exercise").defer("source", "source_html", "output")
 

@@ -80,7 +80,7 @@ class GridLearner:
 
     @cached_property
     def attention(self) -> tuple[float, ...]:
-        """Where they stand among those who need attention: lower comes first."""
+        """Return the key for the order by need: lower comes first."""
         kind, size = self.need.weight
         return (-kind, -size)
 
@@ -105,7 +105,7 @@ class GridLearner:
 
 @dataclass(frozen=True, kw_only=True)
 class _LearnerFacts:
-    """What a GridLearner follows from."""
+    """The facts that a GridLearner follows from."""
 
     member: Membership
     label: str
@@ -124,7 +124,7 @@ class _LearnerFacts:
 
 
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
-    """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
+    """Return all learners of the cohort, those who need the mentor first. ``reader`` is the mentor."""
     members = learners_in([cohort.pk])
     progress = progress_of([member.user for member in members], course)
     activity = activity_of(progress, cohort)
@@ -183,13 +183,13 @@ def _grid_learner(facts: _LearnerFacts) -> GridLearner:
 
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
-    """When a mentor saw each learner, and on which day they want to be reminded."""
+    """Return when a mentor saw each learner, and on which day they want to be reminded."""
     rows = Reminder.objects.of(reader, cohort).values_list("learner_id", "seen_at", "remind_on")
     return {learner: (seen_at, remind_on) for learner, seen_at, remind_on in rows}
 
 
 def _reminder_day(reminder: tuple[datetime, date], activity: LearnerActivity, today: date) -> date | None:
-    """The day of a reminder that still holds."""
+    """Return the day of a reminder, or None if something has happened since."""
     seen_at, remind_on = reminder
     holds = is_dealt_with(until=remind_on, today=today, at=seen_at, events=activity.events)
     return remind_on if holds else None
@@ -201,7 +201,7 @@ def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLear
 
 
 def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[GridLearner]:
-    """The learners that the choice selects, in its order."""
+    """Return the learners that the choice selects, in its order."""
     search = choice.search.casefold()
     selection = [entry for entry in learners if entry.is_in(choice.show) and entry.matches(search)]
     return selection if choice.sort == SortOrder.ATTENTION else _in_order(selection, choice.sort)

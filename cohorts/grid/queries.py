@@ -28,7 +28,7 @@ MAX_CELLS = 2_000  # on a page
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """One page of a cohort's learners."""
+    """A page of a cohort's learners."""
 
     cohort: Cohort
     choice: GridChoice
@@ -75,7 +75,7 @@ class Grid:
 
     @property
     def dimensions(self) -> list[tuple[Dimension, str]]:
-        """Each with the address of the grid by it."""
+        """Return each dimension with the address of the grid by it."""
         return [(by, f"?{self.choice.with_dimension(by).query}") for by in Dimension]
 
     @property
@@ -101,12 +101,12 @@ class Grid:
 
 
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
-    """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
+    """Return a page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
     return _grid(cohort, choice or GridChoice(), None, reader=reader, now=now)
 
 
 def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> Grid:
-    """The same with all learners and phases, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
+    """Return the grid with all learners and phases, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
     choice = replace(choice, page="", phase=ALL_PHASES if choice.phase is None else choice.phase)
     return _grid(cohort, choice, Cohort.MAX_LEARNERS, reader=reader, now=now)
 
@@ -131,12 +131,14 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: U
 
 
 def learners_per_page(columns: int) -> int:
-    """Fewer where a row has many cells, so that no page is larger than a browser draws in a moment."""
+    """Return fewer where a row has many cells, so that no page is larger than a browser draws in a moment."""
     return min(LEARNERS_PER_PAGE, max(MIN_LEARNERS_PER_PAGE, MAX_CELLS // max(columns, 1)))
 
 
 def _phase(choice: GridChoice, learners: Sequence[GridLearner], course: Curriculum) -> int:
-    """The phase that is shown. There are a hundred exercises: without a choice, those where most learners are."""
+    """Return the number of the phase that is shown. There are a hundred exercises: without a choice, those where most
+    learners are.
+    """
     if choice.phase is not None and choice.phase in {phase.number for phase in course.phases}:
         return choice.phase
     if choice.by != Dimension.EXERCISE or choice.phase == ALL_PHASES:

@@ -63,7 +63,7 @@ class ExerciseRuns:
 
 
 def phase_state(topics: Sequence[TopicState]) -> TopicState:
-    """Done when nothing is left to do, doing once something has begun, skipped when everything was skipped."""
+    """Return done when nothing is left to do, doing once something has begun, skipped when everything was skipped."""
     if not topics:
         return TopicState.TODO
     if all(state.is_closed for state in topics):
@@ -72,7 +72,7 @@ def phase_state(topics: Sequence[TopicState]) -> TopicState:
 
 
 def cell_state(state: TopicState, *, status: Status, is_stuck: bool = False) -> CellState:
-    """What is done is the learner's claim, unless their submissions prove it or a mentor signed it off.
+    """Return "claimed" for something done, unless submissions prove it or a mentor signed it off.
 
     >>> [cell_state(TopicState.DONE, status=status).value for status in Status]
     ['proven', 'signed_off', 'claimed', 'claimed', 'claimed']

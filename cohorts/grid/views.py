@@ -29,7 +29,6 @@ class CohortRequest(AuthedRequest):
 
 
 def _version(request: CohortRequest, slug: str) -> str:
-    """With the mentor's own reminders: another of their tabs may have set one."""
     request.cohort = cohort_or_404(request.user, slug)
     return version_from(cohort_version(request.cohort), reminders_version(request.user, request.cohort))
 
@@ -39,7 +38,7 @@ def _version(request: CohortRequest, slug: str) -> str:
 @live(_version)
 @needs_roadmap
 def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
-    """The grid of learners. The address says what is shown, so that it can be kept and sent."""
+    """Show the grid of learners. The address says what is shown, so that it can be kept and sent."""
     cohort = request.cohort
     grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
     context = {"cohort": cohort, "grid": grid, "leads": cohort.is_led_by(request.user)}
@@ -50,7 +49,7 @@ def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
 @require_safe
 @needs_roadmap
 def grid_file(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The same learners as a CSV file, without pages."""
+    """Download the same learners as a CSV file, without pages."""
     cohort = cohort_or_404(request.user, slug)
     choice = GridChoice.from_query(request.GET)
     text = grid_csv(whole_grid(cohort, choice, reader=request.user, now=timezone.now()))
@@ -67,7 +66,9 @@ def _day(request: AuthedRequest) -> str:
 @require_safe
 @needs_roadmap
 def evidence(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """What a cell of the grid stands for. The query names it, such as topic=calculus; without one it is everything."""
+    """Show the evidence behind a cell of the grid. The query names it, such as topic=calculus; without one it is
+    everything.
+    """
     cohort = cohort_or_404(request.user, slug)
     member = member_or_404(cohort, uid)
     if not request.GET:

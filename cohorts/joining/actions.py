@@ -36,7 +36,7 @@ REASONS = {
 
 @dataclass
 class InvitationResult:
-    """How many people were invited, and the links to give them where the site can't send email."""
+    """The number of people who were invited, and the links to give them where the site can't send email."""
 
     count: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
@@ -54,7 +54,7 @@ def make_secret() -> str:
 
 @transaction.atomic
 def create_link(*, person: User, cohort: Cohort, role: str, days: int, max_uses: int) -> tuple[Invitation, str]:
-    """A link that several people may use, and its secret, which nothing stores.
+    """Create a link that several people may use. Return it with its secret, which nothing stores.
 
     Raises PermissionDenied unless the person leads the cohort, and RefusedError if it is archived or has too many.
     """
@@ -172,7 +172,7 @@ def join(*, person: User, invitation: Invitation) -> Membership:
 
 
 def reason_against(invitation: Invitation, cohort: Cohort) -> str:
-    """Why nobody can join with the invitation, and what to do; empty if somebody can."""
+    """Return why nobody can join with the invitation, and what to do; empty if somebody can."""
     if cohort.is_archived:
         return COHORT_ARCHIVED
     if reason := REASONS.get(invitation.state, ""):

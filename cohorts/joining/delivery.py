@@ -68,7 +68,7 @@ def _deliver(invitation: Invitation) -> bool:
 
 
 def _notify(invitation: Invitation, person: User) -> None:
-    """Without the secret: the page asks whether the address is theirs."""
+    """Send a notice without the secret: the page checks that the address is theirs."""
     sentence = f"You’re invited to the cohort “{invitation.cohort}” as a {invitation.get_role_display()}."
     link = reverse("cohorts:invitation", args=[invitation.uid])
     notify(person=person, kind=NoticeKind.INVITATION, key=str(invitation.uid), sentence=sentence, link=link)

@@ -27,22 +27,22 @@ class InvitationState(StrEnum):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
-        """Those that still let somebody in."""
+        """Select those that still let somebody in."""
         return self.filter(
             revoked_at=None, expires_at__gt=timezone.now(), uses__lt=F("max_uses"), cohort__archived_at=None
         )
 
     def addressed_to(self, person: User) -> Self:
-        """The invitations to an address that the person has confirmed."""
+        """Select the invitations to an address that the person has confirmed."""
         addresses = person.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]  # allauth adds it
         return self.exclude(address="").filter(address__in=addresses.values("email"))
 
     def stale(self) -> Self:
-        """Those that nobody can use and nobody has to remember."""
+        """Select those that expired long ago."""
         return self.filter(expires_at__lt=timezone.now() - KEPT_FOR)
 
     def to_send(self) -> Self:
-        """Those whose notice or email should be sent now, for the first time or again."""
+        """Select those whose notice or email should be sent now, for the first time or again."""
         return self.open().filter(delivery=Invitation.Delivery.DUE, next_try_at__lte=timezone.now())
 
 
@@ -100,7 +100,7 @@ class Invitation(models.Model):
 
     @property
     def state(self) -> InvitationState:
-        """Whether it still lets somebody in, and if not, why."""
+        """Return "open" if it still lets somebody in, or else why not."""
         if self.revoked_at:
             return InvitationState.REVOKED
         if self.uses >= self.max_uses:

@@ -38,13 +38,13 @@ class RosterLine:
 
 @dataclass(frozen=True)
 class RosterPreview:
-    """Each line with what would happen. It doesn't say who has an account on this site, because that is private."""
+    """A roster's lines with what would happen. They don't say who has an account here, because that is private."""
 
     lines: Sequence[RosterLine]
 
     @property
     def addresses(self) -> list[str]:
-        """Those who would be invited."""
+        """The addresses that would be invited."""
         return [line.address for line in self.lines if not line.problem]
 
     @property
@@ -53,7 +53,7 @@ class RosterPreview:
 
 
 def decode(content: bytes) -> str:
-    """The text of a file. Raises RosterError if it is too large or isn't text."""
+    """Decode the text of a file. Raises RosterError if it is too large or isn't text."""
     if len(content) > MAX_BYTES:
         raise RosterError(f"The file is larger than {MAX_BYTES // 2**20} MiB. Split it.")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -93,13 +93,13 @@ def read_roster(text: str) -> list[RosterLine]:
 
 
 def roster_preview(cohort: Cohort, lines: Sequence[RosterLine]) -> RosterPreview:
-    """Two queries."""
+    """Return the roster as it would be applied. Two queries."""
     reasons = known_addresses(cohort, [line.address for line in lines if line.address])
     return RosterPreview([replace(line, problem=line.problem or reasons.get(line.address, "")) for line in lines])
 
 
 def known_addresses(cohort: Cohort, addresses: Sequence[str]) -> dict[str, str]:
-    """Why an address needs no invitation, for those that need none. Two queries."""
+    """Return why an address needs no invitation, for those that need none. Two queries."""
     members = cohort.memberships.filter(user__email__in=addresses).values_list("user__email", flat=True)
     open_invitations = cohort.invitations.open().filter(address__in=addresses).values_list("address", flat=True)
     return dict.fromkeys(open_invitations, "Already invited") | dict.fromkeys(members, "Already in this cohort")
@@ -147,7 +147,7 @@ def _line(number: int, cells: Sequence[str], column: int | None) -> RosterLine:
 
 
 def _address(cell: str) -> str:
-    """Of “Sam Hansen <sam@example.org>” only the address."""
+    """Return only the address of “Sam Hansen <sam@example.org>”."""
     if cell.endswith(">") and "<" in cell:
         cell = cell.rpartition("<")[2][:-1]
     return cell.strip().lower() if "@" in cell else ""

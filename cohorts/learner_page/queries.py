@@ -1,4 +1,4 @@
-"""One learner as their mentor sees them."""
+"""The page of a learner for their mentor."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -77,12 +77,12 @@ class LearnerPage:
 
     @property
     def why(self) -> str:
-        """What the mentor should know first, as a sentence; empty when all is well."""
+        """Say what the mentor should know first; empty when all is well."""
         return f"{self.learner} {self.need.reason}." if self.need.reason else ""
 
     @property
     def phases(self) -> list[tuple[PhaseLine, TopicState]]:
-        """Each phase with the state of its topics together."""
+        """Return each phase with the state of its topics together."""
         return [(phase, rules.phase_state([topic.state for topic in phase.topics])) for phase in self.outline.phases]
 
     @property
@@ -96,7 +96,7 @@ class LearnerPage:
 
     @property
     def here(self) -> str:
-        """Where they are on the path, in a sentence."""
+        """Say where they are on the path."""
         topic, gate = self.outline.here, self.outline.checkpoint
         if topic:
             phase = self.outline.phase_of(topic)
@@ -105,7 +105,7 @@ class LearnerPage:
 
 
 def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> LearnerPage:
-    """The member needs its user and cohort. ``weeks`` is the page of the timeline."""
+    """Return the page of a member with its user and cohort. ``weeks`` is the page of the timeline."""
     learner, course = member.user, curriculum(member.cohort.roadmap_id)
     progress = progress_of([learner], course)
     learner_progress = progress[learner.pk]
@@ -134,13 +134,13 @@ def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> Learn
 
 
 def _entries(learner: User) -> QuerySet[StudyEntry]:
-    """The newest first, with their topics, but without the topics' long texts."""
+    """Return the newest entries first, with their topics, but without the topics' long texts."""
     long_texts = [f"topic__{column}" for column in ("body", "body_html", "why", "why_html")]
     return StudyEntry.objects.filter(learner=learner).newest_first().select_related("topic").defer(*long_texts)
 
 
 def _submissions(learner: User) -> SubmissionQuerySet:
-    """The newest first, with their exercises, but without code and long texts."""
+    """Return the newest submissions first, with their exercises, but without code and long texts."""
     runs = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT).newest_first().select_related("exercise")
     return runs.defer("source", "source_html", "output", *(f"exercise__{column}" for column in LONG_TEXTS))
 

@@ -1,4 +1,4 @@
-"""What a learner did in each week: hours, topics, submissions and checkpoint answers."""
+"""The hours, topics, submissions and checkpoint answers of a learner in each week."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ A_WEEK = timedelta(weeks=1)
 
 @dataclass(kw_only=True)
 class TimelineWeek:
-    """One week of a learner, from its Monday on their own calendar."""
+    """A week of a learner, from its Monday on their own calendar."""
 
     monday: date
     longest: int = 1
@@ -56,7 +56,7 @@ class TimelineWeek:
 
     @property
     def events(self) -> list[str]:
-        """Everything but the hours, in words."""
+        """Say everything but the hours."""
         texts = []
         if self.topics:
             titles = ", ".join(self.topics[:MAX_TITLES])
@@ -72,14 +72,15 @@ class TimelineWeek:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Some weeks of a learner, the newest first."""
+    """A page of a learner's weeks, the newest first."""
 
     page: "Page[int]"
     weeks: Sequence[TimelineWeek]
 
 
 def timeline_of(learner: User, progress: LearnerProgress, *, today: date, number: str) -> Timeline:
-    """The weeks since the learner's first activity. Weeks without any are included, because mentors look for them.
+    """Return the weeks since the learner's first activity. Weeks without any are included, because mentors look for
+    them.
 
     One query.
     """
@@ -146,7 +147,7 @@ def _day(learner: User, moment: datetime) -> date:
 
 
 def _week(learner: User, moment: datetime) -> date:
-    """Its Monday on the learner's calendar."""
+    """Return the Monday of its week on the learner's calendar."""
     return week_start(_day(learner, moment))
 
 

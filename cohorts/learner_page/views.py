@@ -51,7 +51,7 @@ def learner_detail(request: LearnerRequest, slug: str, uid: uuid.UUID) -> HttpRe
 @login_required
 @require_safe
 def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID, submission: uuid.UUID) -> HttpResponse:
-    """One submission. A mentor sees a try run only after the learner has asked about it."""
+    """Show a submission. A mentor sees a try run only after the learner has asked about it."""
     cohort = cohort_or_404(request.user, slug)
     learner = member_or_404(cohort, uid).user
     row = get_object_or_404(open_to_mentor(learner, cohort), uid=submission)

@@ -38,7 +38,7 @@ def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
 
 
 def notify_new_members(*, cohort: int, people: Sequence[int]) -> int:
-    """Tell people that they are in a cohort now, and lead them to the page that says who sees what."""
+    """Notify people that they are in a cohort now, and lead them to the page that says who sees what."""
     members = Membership.objects.filter(cohort=cohort, user__in=people).select_related("user", "cohort")
     for member in members:
         notify(

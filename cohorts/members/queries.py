@@ -1,4 +1,4 @@
-"""The members of a cohort, searched and in pages."""
+"""The members of a cohort, searched and in pages, and the learners of several cohorts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def members_page(cohort: Cohort, reader: User, *, number: str, search: str) -> M
 
 
 def learners_in(cohorts: Sequence[int]) -> list[Membership]:
-    """The memberships of all learners in these cohorts, by primary key. One query."""
+    """Return the memberships of all learners in these cohorts, by primary key. One query."""
     rows = Membership.objects.learners().filter(cohort__in=cohorts).order_by("pk")
     columns = ("pk", "cohort", "joined_on", "user", *(f"user__{field}" for field in USER_FIELDS))
     return [_membership(*row) for row in rows.values_list(*columns)]

@@ -1,4 +1,4 @@
-"""What the mentors of a cohort note about a learner, for themselves."""
+"""Notes of a cohort's mentors about a learner, for themselves."""
 
 import uuid
 from typing import ClassVar, Self
@@ -15,12 +15,14 @@ from lib.model_fields import RenderedNoteField, version_of
 
 class MentorNoteQuerySet(models.QuerySet["MentorNote"]):
     def about(self, learner: User, cohort: Cohort) -> Self:
-        """At most one. No page shows it to its learner, even if they are an admin: it is in their archive."""
+        """Select the one note about a learner. No page shows it to them, even if they are an admin: it is in their
+        archive.
+        """
         return self.filter(learner=learner, cohort=cohort).select_related("writer")
 
 
 class MentorNote(models.Model):
-    """One text that the leads and mentors of a cohort share about one learner."""
+    """A text that the leads and mentors of a cohort share about one learner."""
 
     MAX_CHARS = 4_000
 

@@ -95,7 +95,9 @@ def _claim_if_free(thread: Thread, mentor: User) -> bool:
 
 
 def try_to_claim(thread: Thread, mentor: User) -> bool:
-    """After `lock_people`: whether the mentor has it now. Somebody else's claim is taken only once it has ended."""
+    """Claim the thread unless somebody else holds a claim. Return whether the mentor has it now. Call `lock_people`
+    first.
+    """
     now = timezone.now()
     if ReviewClaim.objects.active(now=now).filter(thread=thread).exclude(mentor=mentor).exists():
         return False
@@ -118,12 +120,12 @@ def check_not_claimed(thread: Thread, person: User) -> None:
 
 
 def end_claim(thread: Thread) -> None:
-    """The thread has its answer, or needs none."""
+    """End the claim of a thread that has its answer, or needs none."""
     ReviewClaim.objects.filter(thread=thread).delete()
 
 
 def has_room(mentor: User, *, besides: Thread | None = None) -> bool:
-    """After `lock_people`: whether the mentor may claim one more."""
+    """Whether the mentor may claim one more. Call `lock_people` first."""
     claims = ReviewClaim.objects.active(now=timezone.now()).filter(mentor=mentor).exclude(thread=besides)
     return claims.count() < ReviewClaim.MAX_ACTIVE
 

@@ -14,7 +14,7 @@ from cohorts.threads.models import Thread
 
 class ReviewClaimQuerySet(models.QuerySet["ReviewClaim"]):
     def active(self, *, now: datetime) -> Self:
-        """Those that haven't expired, by mentors who still look after the thread's cohort."""
+        """Select those that haven't expired, by mentors who still look after the thread's cohort."""
         staff = Membership.objects.staff().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("mentor"))
         return self.filter(Exists(staff), expires_at__gt=now)
 

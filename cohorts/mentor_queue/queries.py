@@ -69,7 +69,7 @@ class MentorQueue:
 
 
 def mentor_queue(mentor: User, *, number: str) -> MentorQueue:
-    """Four queries."""
+    """Return a page of the mentor's queue. Four queries."""
     now = timezone.now()
     keys = list(Thread.objects.to_review_by(mentor).values_list("pk", flat=True))
     active_claims = ReviewClaim.objects.active(now=now).filter(thread__cohort__in=Cohort.objects.with_staff(mentor))
@@ -88,7 +88,7 @@ def mentor_queue(mentor: User, *, number: str) -> MentorQueue:
 
 
 def _items(keys: Sequence[int], claims: Mapping[int, ReviewClaim], mentor: User, now: datetime) -> dict[int, QueueItem]:
-    """By thread. One query."""
+    """Return the items by thread. One query."""
     threads = Thread.objects.filter(pk__in=keys).with_waiting_since().with_beginning().with_subject_title()
     items = {}
     for thread in threads.select_related("learner", "cohort"):

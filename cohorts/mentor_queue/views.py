@@ -20,7 +20,7 @@ NONE_FREE = "No other question is waiting for you."
 @require_safe
 @login_required
 def mentor_queue(request: AuthedRequest) -> HttpResponse:
-    """What waits for an answer, the longest first. An admin who mentors no cohort sees an empty queue."""
+    """Show what waits for an answer, the longest first. An admin who mentors no cohort sees an empty queue."""
     mentor_or_404(request.user)
     return render(
         request,
@@ -71,7 +71,7 @@ def hand_over(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def redirect_to_next(request: AuthedRequest) -> HttpResponse:
-    """To the next question, or to the queue, which says why there is none."""
+    """Redirect to the next question, or to the queue, which says why there is none."""
     try:
         thread = actions.claim_next(mentor=request.user)
     except RefusedError as refusal:

@@ -1,4 +1,4 @@
-"""What learners did lately, and what they need, for a whole cohort at once. The number of queries is constant."""
+"""Recent activity and needs of learners, for a whole cohort at once. The number of queries is constant."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class WaitingQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerActivity:
-    """What one learner did, as the mentors of a cohort may know it."""
+    """A learner's activity, as the mentors of a cohort may know it."""
 
     last_at: datetime | None = None
     stuck_exercise: StuckExercise | None = None
@@ -67,13 +67,13 @@ class LearnerActivity:
 
     @property
     def events(self) -> tuple[datetime | None, ...]:
-        """When something last happened that a mentor should look at."""
+        """The times of what a mentor should look at."""
         exercise = self.stuck_exercise
         return (self.question.newest_at if self.question else None, exercise.newest_at if exercise else None)
 
 
 def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict[int, LearnerActivity]:
-    """By learner, for these learners of the cohort. Three queries.
+    """Return the activity of these learners of the cohort. Three queries.
 
     What a learner studied, marked and submitted counts in each of their cohorts; what they wrote counts only in the one
     where they wrote it.
@@ -93,7 +93,7 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
 
 
 def questions_of(threads: ThreadQuerySet) -> dict[CohortAndLearner, WaitingQuestion]:
-    """The oldest question that waits for an answer, for each cohort and learner. One query."""
+    """Return the oldest question that waits for an answer, for each cohort and learner. One query."""
     rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
     columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
     return {
@@ -105,13 +105,13 @@ def questions_of(threads: ThreadQuerySet) -> dict[CohortAndLearner, WaitingQuest
 
 
 def comment_times(comments: CommentQuerySet) -> dict[CohortAndLearner, datetime]:
-    """When each learner wrote their newest of these comments. One query."""
+    """Return when each learner wrote their newest of these comments. One query."""
     rows = comments.filter(from_mentor=False).order_by().values_list("thread__cohort_id", "thread__learner_id")
     return {(cohort, learner): at for cohort, learner, at in rows.annotate(newest=Max("written_at"))}
 
 
 def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
-    """The exercise that each of these learners failed most often for one reason. One query.
+    """Return the exercise that each of these learners failed most often for one reason. One query.
 
     A pass clears an exercise for good: failures after it are experiments.
     """
@@ -140,7 +140,7 @@ def _streaks(learners: Sequence[int]) -> QuerySet[Submission, Any]:
 
 
 def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:
-    """The newest submission of each learner, with what a list shows of it. One query."""
+    """Return the newest submission of each learner, with what a list shows of it. One query."""
     runs = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT).order_by()
     newest = runs.values("learner").annotate(newest=Max("pk")).values("newest")
     columns = ("uid", "learner", "state", "verdict", "created_at", "exercise__title", "exercise__slug")
@@ -156,7 +156,7 @@ def need_of(
     has_completed: bool = False,
     shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
-    """Why a learner needs their mentor."""
+    """Return why a learner needs their mentor."""
     last, question = activity.last_day(member.user), activity.question
     asked_on = question.waiting_since.astimezone(member.user.zone).date() if question else today
     return rules.need_of(

@@ -32,7 +32,7 @@ def send_digests(*, now: datetime) -> int:
 
 
 def write_digest(mentor: User) -> str | None:
-    """The text of the email, as things are now. None if nobody needs them any more.
+    """Return the text of the email, as things are now. None if nobody needs them any more.
 
     It is written when the email is sent, so names are stored nowhere, and somebody who no longer mentors a cohort reads
     nothing about it.

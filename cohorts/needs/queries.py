@@ -1,4 +1,4 @@
-"""Who needs a mentor, in all of their cohorts at once. The number of queries is constant."""
+"""The learners who need a mentor, in all of their cohorts at once. The number of queries is constant."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -68,7 +68,7 @@ class CohortNeeds:
 
     @property
     def first_lines(self) -> Sequence[NeedLine]:
-        """As many as a page shows."""
+        """The lines that a page shows."""
         return self.lines[:LINES_PER_COHORT]
 
     @property
@@ -100,7 +100,7 @@ class MentorHome:
 
 @dataclass(frozen=True, kw_only=True)
 class _Facts:
-    """What decides who needs a mentor."""
+    """The facts that decide who needs a mentor."""
 
     questions: Mapping[CohortAndLearner, WaitingQuestion]
     """The oldest that waits."""
@@ -136,7 +136,7 @@ class _Facts:
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Twelve queries, and four more for each roadmap of which somebody is inactive.
+    """Return who needs the mentor. Twelve queries, and four more for each roadmap of which somebody is inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
@@ -174,7 +174,7 @@ def _read_facts(
 def _finishers(
     cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], times: Mapping[int, datetime], now: datetime
 ) -> Collection[CohortAndLearner]:
-    """Only of the inactive ones, because of the others it makes no difference. Each cohort has its own roadmap."""
+    """Return the inactive learners who have completed their roadmap. For the active ones it makes no difference."""
     since = now - timedelta(days=rules.SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
     by_roadmap: dict[int | None, list[Membership]] = defaultdict(list)
     for cohort in cohorts:
@@ -192,7 +192,7 @@ def _finishers(
 
 
 def _newest_times(learners: Sequence[int]) -> dict[int, datetime]:
-    """When each learner was last active anywhere but in a thread. Four queries."""
+    """Return when each learner was last active anywhere but in a thread. Four queries."""
     times: dict[int, datetime] = {}
     sources: list[tuple[type[Model], str]] = [
         (StudyEntry, "created_at"),
@@ -241,7 +241,7 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
 
 
 def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
-    """As urgent as a question that is as old."""
+    """Return the line of a request that waits. It is as urgent as a question that is as old."""
     sign_off = facts.sign_offs.get((member.cohort_id, member.user_id))
     if sign_off is None:
         return None

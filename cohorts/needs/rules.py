@@ -1,4 +1,4 @@
-"""Who needs a mentor, and why."""
+"""Rules for who needs a mentor, and why, and the headline of a cohort."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,8 +98,8 @@ def need_of(
     has_completed: bool = False,
     shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
-    """Learners who ask come first, then the stuck, the inactive, those behind, and the rest; the worst first.
-    Learners who have completed the roadmap have no reason to be active.
+    """Return why a learner needs their mentor. Learners who ask come first, then the stuck, the inactive, those behind,
+    and the rest; the worst first. Learners who have completed the roadmap have no reason to be active.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'
@@ -139,7 +139,7 @@ def headline(urgent: int) -> str:
 def headline_sentence(
     urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0, finishers: int = 0
 ) -> str:
-    """Who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
+    """Say who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
     how many have only just joined and done nothing yet; how many of those fall behind; and how many have completed
     the roadmap.
 

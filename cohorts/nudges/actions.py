@@ -48,14 +48,14 @@ def _close_after(days: int, comments: CommentQuerySet, now: datetime) -> int:
 
 
 def _by_closing() -> list[tuple[CommentQuerySet, int]]:
-    """The answers that wait in each group of cohorts that close threads after the same days, and the days."""
+    """Return the answers that wait in each group of cohorts that close threads after the same days, and the days."""
     own_days = set(Cohort.objects.exclude(close_days=None).values_list("close_days", flat=True))
     groups = [(_waiting().filter(thread__cohort__close_days=days), days_to_close(days)) for days in (None, *own_days)]
     return [(comments, days) for comments, days in groups if days]
 
 
 def _by_schedule() -> list[tuple[CommentQuerySet, Sequence[int]]]:
-    """The answers that wait in each group of cohorts with the same days, and the days."""
+    """Return the answers that wait in each group of cohorts with the same days, and the days."""
     comments = _waiting().filter(Exists(_reminded_learners()))
     own_days = set(Cohort.objects.exclude(nudge_days="").values_list("nudge_days", flat=True))
     groups = [
@@ -75,7 +75,9 @@ def _nudge_after(days: int, comments: CommentQuerySet, now: datetime) -> int:
 
 
 def _closing_of(comment: Comment) -> int:
-    """After how many days its thread closes. A reminder shortly before would only put that off: see `_close_after`."""
+    """Return after how many days its thread closes. A reminder shortly before would only put that off: see
+    `_close_after`.
+    """
     return days_to_close(comment.thread.cohort.close_days if comment.thread.cohort else None)
 
 
@@ -99,14 +101,14 @@ def _nudge(comment: Comment, days: int, closes_in: int, now: datetime) -> bool:
 
 
 def _reminded_learners() -> MembershipQuerySet:
-    """The memberships of learners in open cohorts that send reminders, for a comment."""
+    """Return the memberships of learners in open cohorts that send reminders, for a subquery of comments."""
     learns = Membership.objects.learners().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("thread__learner"))
     rows = learns.filter(cohort__archived_at=None, cohort__sends_nudges=True)
     return rows if settings.THREAD_NUDGE_DAYS else rows.exclude(cohort__nudge_days="")
 
 
 def _waiting() -> CommentQuerySet:
-    """The answers that wait for their learner."""
+    """Return the answers that wait for their learner."""
     comments = Comment.objects.waiting_for_learner()
     subjects = (
         "thread__learner",

@@ -1,4 +1,4 @@
-"""When learners are reminded of an answer, and when a quiet thread closes."""
+"""Rules for when learners are reminded of an answer, and when a quiet thread closes."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -9,7 +9,7 @@ LAST_CALL = timedelta(days=7)  # between the last reminder and the closing
 
 
 def read_days(text: str) -> list[int]:
-    """The days of a list such as "7, 14", in order. Raises ValueError unless there are one to five of 1 to 365.
+    """Parse a list of days such as "7, 14", in order. Raises ValueError unless there are one to five of 1 to 365.
 
     >>> read_days("14, 7 7")
     [7, 14]
@@ -32,7 +32,7 @@ def days_text(days: Collection[int]) -> str:
 
 
 def last_call(close_days: int) -> timedelta:
-    """How long before the closing a learner has been reminded at the latest.
+    """Return how long before the closing a learner is reminded at the latest.
 
     >>> last_call(28).days, last_call(6).days
     (7, 3)

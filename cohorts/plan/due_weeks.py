@@ -38,14 +38,14 @@ class CohortPlan:
         return rules.late_start(self._started_on, member.joined_on)
 
     def ahead(self, progress: LearnerProgress, today: date, start: PlanStart | None = None) -> tuple[int, int]:
-        """The minutes of the plan that are done, less those that should be; and those of a mean week."""
+        """Return the minutes of the plan that are done, less those that should be; and those of a mean week."""
         today -= start.delay if start else timedelta()
         minutes_due = self._minutes_due(progress.background, today)
         week = rules.mean_week(minutes_due, self._first, min(today, self._last))
         return self._minutes_done(progress) - minutes_due, week
 
     def _minutes_done(self, progress: LearnerProgress) -> int:
-        """Cached with the progress that it follows from."""
+        """Return the minutes that are done, cached with the progress that they follow from."""
         minutes: int | None = progress.memo.get(self._memo_key)
         if minutes is None:
             marks = progress.facts.topic_marks
@@ -64,7 +64,7 @@ class CohortPlan:
 
 
 def _due_topics(cohort: Cohort, course: Curriculum, rows: Iterable[tuple[Any, ...]]) -> dict[int, DueTopic]:
-    """A due week of a topic's own comes before that of its phase."""
+    """Return the due topics. A due week of a topic's own comes before that of its phase."""
     by_phase: dict[int, date] = {}
     by_topic: dict[int, date] = {}
     for phase, topic, week in rows:

@@ -1,4 +1,4 @@
-"""The shared plan of a cohort: in which of its weeks a phase or a topic is due."""
+"""The shared plan of a cohort: the due weeks of phases and topics."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ MAX_WEEKS = 156
 
 
 class DueWeek(models.Model):
-    """When a cohort should be done with a phase or a topic. Counted from the start, so that a clone only moves that."""
+    """The week in which a cohort should be done with a phase or a topic. A clone of the cohort only moves the start."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="due_weeks")
     phase = models.ForeignKey(Phase, null=True, blank=True, on_delete=models.CASCADE, related_name="+")

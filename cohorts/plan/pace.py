@@ -1,5 +1,5 @@
-"""How far a learner is ahead of or behind a plan, and when they should finish. The projected finish takes longer than
-a standing, so this is for the learners on a page.
+"""A learner's standing against a plan, with their projected finish and their study plan. The projected finish takes
+longer than a standing, so this is for the learners on a page.
 """
 
 from collections import defaultdict
@@ -49,7 +49,7 @@ class LearnerPace:
 
 
 def pace_from(standing: Standing, progress: LearnerProgress, *, today: date) -> LearnerPace:
-    """The pace of one learner on their own day, from what a page has read already."""
+    """Return the pace of one learner on their own day, from what a page has read already."""
     return LearnerPace(
         standing=standing,
         finish=_finish(progress, standing.plan, today),
@@ -61,7 +61,7 @@ def pace_from(standing: Standing, progress: LearnerProgress, *, today: date) -> 
 def finishes_of(
     learners: Sequence[User], progress: Mapping[int, LearnerProgress], *, now: datetime
 ) -> dict[int, Finish | None]:
-    """The projected finish of these learners, by primary key. One query."""
+    """Return the projected finish of these learners, by primary key. One query."""
     plans = plans_of([learner.pk for learner in learners])
     return {
         learner.pk: _finish(progress[learner.pk], plans.get(learner.pk), now.astimezone(learner.zone).date())
@@ -87,7 +87,7 @@ def _project(hours_left: HoursRange, plan: WeeklyPlan | None, pace: Pace, today:
 
 
 def plans_of(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
-    """The plan of each of these learners who has one, by primary key. One query."""
+    """Return the plan of each of these learners who has one, by primary key. One query."""
     plans: dict[int, tuple[date, int, str]] = {}
     pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
     columns = ("learner_id", "start", "minutes_a_day", "weekdays", "pauses__first", "pauses__last")

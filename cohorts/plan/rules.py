@@ -1,4 +1,4 @@
-"""How far a learner is ahead of or behind a plan: the cohort's due weeks, or their own plan.
+"""Rules for how far a learner is ahead of or behind a plan: the cohort's due weeks, or their own plan.
 
 Hours behind a plan are always shown, but they are seldom a reason to act. In a cohort whose members have jobs, half may
 be behind at any time, and a list of half the cohort helps no mentor. So somebody needs attention for their pace only if
@@ -25,7 +25,7 @@ MIN_DELAY = timedelta(weeks=1)  # whoever joins in the first week starts with th
 
 @dataclass(frozen=True)
 class Shortfall:
-    """How far a learner is behind, and what they did of their plan in the last two weeks."""
+    """The minutes that a learner is behind, and those they did of their plan in the last two weeks."""
 
     minutes_behind: int
     minutes_done: int
@@ -57,7 +57,7 @@ class DueTopic:
     due_on: date
 
     def share_due(self, today: date) -> float:
-        """How much of it should be done before ``today``: from 0 to 1, growing evenly from day to day."""
+        """Return how much of it should be done before ``today``: from 0 to 1, growing evenly from day to day."""
         days = (self.due_on - self.first_day).days + 1
         return min(max((today - self.first_day).days / days, 0), 1) if days > 0 else 1.0
 
@@ -168,7 +168,7 @@ def mean_week(minutes: int, start: date, end: date) -> int:
 
 
 def late_start(started_on: date, joined_on: date) -> PlanStart | None:
-    """None for whoever joined before the second week.
+    """Return where the plan begins for somebody who joined in the second week or later.
 
     >>> late_start(date(2026, 3, 2), date(2026, 3, 8)), late_start(date(2026, 3, 2), date(2026, 3, 9)).week
     (None, 2)

@@ -1,4 +1,4 @@
-"""Where a learner is against a plan: the cohort's due weeks, or their own."""
+"""The standing of a learner against a plan: the cohort's due weeks, or their own."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -45,7 +45,7 @@ class Standing:
 def standing_of(
     member: Membership, progress: LearnerProgress, plan: WeeklyPlan | None, cohort_plan: CohortPlan, today: date
 ) -> Standing:
-    """The member needs its ``joined_on`` only."""
+    """Return the standing of a member, of which only ``joined_on`` is read."""
     if progress.is_completed:
         return Standing(basis=Basis.NONE, minutes_ahead=None, plan=None, has_completed=True)
     since, starts_late = today - timedelta(weeks=RECENT_WEEKS), None

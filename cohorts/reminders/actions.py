@@ -19,7 +19,7 @@ LOOK_AGAIN = "Open the cohort’s learners and set the reminder again."
 
 @transaction.atomic
 def set_reminder(*, person: User, learner: User, cohort: Cohort, remind_on: date) -> str:
-    """Return a token that brings the earlier state back.
+    """Hide the learner until a day, and return a token that brings the earlier state back.
 
     Raises:
         PermissionDenied: the person doesn't look after the learner in this cohort.

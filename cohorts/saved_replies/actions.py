@@ -59,7 +59,7 @@ def restore_saved_reply(*, mentor: User, undo_token: str) -> SavedReply:
 
 
 def insert_saved_reply(*, mentor: User, reply: SavedReply, thread: Thread, lines: LineRange | None, text: str) -> str:
-    """The text of an answer with the reply below it. Counts the use."""
+    """Return the text of an answer with the reply below it, and count the use."""
     _check_own(mentor, reply)
     SavedReply.objects.filter(pk=reply.pk).update(uses=F("uses") + 1)
     item = subject(thread.about)

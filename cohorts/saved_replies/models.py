@@ -22,7 +22,7 @@ class SavedReplyQuerySet(models.QuerySet["SavedReply"]):
 
 
 class SavedReply(models.Model):
-    """One mentor's own. The text may have placeholders, see `cohorts.saved_replies.actions`."""
+    """A reply of one mentor. The text may have placeholders, see `cohorts.saved_replies.actions`."""
 
     MAX_PER_MENTOR = 100
 

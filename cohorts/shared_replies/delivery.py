@@ -53,7 +53,9 @@ def deliver_shared_replies() -> int:
 
 
 def _replies_with_news() -> list[SharedReply]:
-    """The replies for whose mistake or code there is a new verdict, or whose cohort has a new learner. One query."""
+    """Return the replies for whose mistake or code there is a new verdict, or whose cohort has a new learner. One
+    query.
+    """
     since = timezone.now() - LOOK_BACK
     runs = Submission.objects.filter(exercise=OuterRef("exercise"), mode=ModeChoice.SUBMIT, graded_at__gte=since)
     same_mistake = Q(mistake=OuterRef("mistake"), mistake__gt="")

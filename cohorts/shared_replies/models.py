@@ -1,4 +1,4 @@
-"""Shared replies: what the mentors of a cohort answer everyone who made the same mistake."""
+"""Shared replies: an answer to everyone in a cohort who made the same mistake."""
 
 import uuid
 from dataclasses import dataclass
@@ -22,7 +22,8 @@ NO_FAILURE = ("", VerdictChoice.PASSED, VerdictChoice.RAN, VerdictChoice.INTERNA
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyTarget:
-    """What a shared reply answers: a recognised mistake of an exercise, or code that is equal after renaming variables.
+    """The subject of a shared reply: a recognised mistake of an exercise, or code that is equal after renaming
+    variables.
 
     One of ``mistake`` and ``normal_digest`` is empty.
     """
@@ -45,14 +46,14 @@ class SharedReplyQuerySet(models.QuerySet["SharedReply"]):
         return self.get(uid=uid)
 
     def in_force(self) -> Self:
-        """Those that nobody has withdrawn."""
+        """Leave out withdrawn ones."""
         return self.filter(withdrawn_at=None)
 
     def answering(self, target: ReplyTarget) -> Self:
         return self.filter(exercise=target.exercise, mistake=target.mistake, normal_digest=target.normal_digest)
 
     def answering_run(self, run: Submission) -> Self:
-        """Those that a submission is answered by. None for a pass, a try run and a fault of ours."""
+        """Select those that answer a submission. None for a pass, a try run and a fault of ours."""
         if not run.counts or not run.is_done or run.verdict in NO_FAILURE:
             return self.none()
         same_mistake = Q(mistake=run.mistake, mistake__gt="")
@@ -60,7 +61,7 @@ class SharedReplyQuerySet(models.QuerySet["SharedReply"]):
         return self.in_force().filter(same_mistake | same_code, exercise=run.exercise_id)
 
     def for_learner(self, learner: User) -> Self:
-        """Those of the cohorts in which somebody learns now."""
+        """Select those of the cohorts in which somebody learns now."""
         learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER)
         return self.in_force().filter(cohort__in=learns.values("cohort"))
 
@@ -125,7 +126,7 @@ class SharedReply(models.Model):
 
 class ReplyReceiptQuerySet(models.QuerySet["ReplyReceipt"]):
     def of_present_learners(self) -> Self:
-        """Without those of learners who have left the cohort since."""
+        """Leave out those of learners who have left the cohort since."""
         present = Membership.objects.learners().filter(cohort=OuterRef("reply__cohort"), user=OuterRef("learner"))
         return self.filter(Exists(present))
 
@@ -138,7 +139,7 @@ class ReplyReceiptQuerySet(models.QuerySet["ReplyReceipt"]):
         )
 
     def without_pass(self) -> Self:
-        """Those of learners who haven't passed the exercise."""
+        """Select those of learners who haven't passed the exercise."""
         return self.with_passes().filter(passed_before=False, passed_after=False)
 
     def to_notify(self) -> Self:

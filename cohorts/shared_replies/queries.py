@@ -1,4 +1,4 @@
-"""Shared replies: whom one would reach, whom each has reached, and those below a verdict."""
+"""Lists of shared replies, whom they reach, and those below a verdict."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SAME_CODE = "The same code except for variable names"
 
 @dataclass(frozen=True)
 class Reach:
-    """How many learners of a cohort a reply would reach now."""
+    """The number of learners of a cohort whom a reply would reach now."""
 
     learners: int
     not_passed: int
@@ -65,7 +65,7 @@ class SharedRepliesPage:
 
 
 def replies_below(run: Submission, reader: User) -> list[SharedReply]:
-    """The replies that answer a run of the reader's own. One query; none for a pass."""
+    """Return the replies that answer a run of the reader's own. One query; none for a pass."""
     if run.learner_id != reader.pk:
         return []
     replies = SharedReply.objects.answering_run(run).for_learner(reader)
@@ -73,7 +73,7 @@ def replies_below(run: Submission, reader: User) -> list[SharedReply]:
 
 
 def reach_of(target: ReplyTarget, cohort: Cohort) -> Reach:
-    """One query."""
+    """Count the learners of a cohort whom a reply would reach. One query."""
     learners = cohort.memberships.learners().values("user")
     passes = Submission.objects.passes().filter(exercise=target.exercise).values("learner")
     counts = target.runs.filter(learner__in=learners).aggregate(
@@ -84,14 +84,14 @@ def reach_of(target: ReplyTarget, cohort: Cohort) -> Reach:
 
 
 def example_run(target: ReplyTarget, cohort: Cohort) -> Submission | None:
-    """The newest submission in the cohort that the reply answers. None: there is none any more."""
+    """Return the newest submission in the cohort that the reply answers. None: there is none any more."""
     learners = cohort.memberships.learners().values("user")
     runs = target.runs.filter(learner__in=learners).select_related("learner").defer("source", "source_html", "output")
     return runs.newest_first().first()
 
 
 def shared_replies_page(cohort: Cohort, *, number: str) -> SharedRepliesPage:
-    """The published ones first, each group by date. Three queries."""
+    """Return a page of replies, the published ones first, each group by date. Three queries."""
     rows = _with_example(cohort.shared_replies.select_related("exercise", "author", "cohort"), cohort)
     page = Paginator(rows.order_by(F("withdrawn_at").desc(nulls_first=True), "-created_at", "-pk"), REPLIES_PER_PAGE)
     replies = page.get_page(number)
@@ -145,5 +145,5 @@ def _row(reply: Any, counts: Mapping[str, Any]) -> SharedReplyRow:
 
 
 def target_text(target: ReplyTarget | SharedReply, message: str | None) -> str:
-    """What it answers, as a sentence."""
+    """Say what it answers."""
     return (message or target.mistake) if target.mistake else SAME_CODE

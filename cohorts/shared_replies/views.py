@@ -106,7 +106,7 @@ def _write(
 
 
 def _target_or_404(request: AuthedRequest, cohort: Cohort) -> ReplyTarget:
-    """What the URL names. Somebody in the cohort must have made the mistake or written the code."""
+    """Return what the URL names. Somebody in the cohort must have made the mistake or written the code."""
     if run := request.GET.get("run"):
         submission = submission_or_404(cohort, run)
         target = ReplyTarget(exercise=submission.exercise, normal_digest=submission.normal_digest or "")

@@ -1,4 +1,4 @@
-"""Ask for a sign-off, withdraw the request, and restore it."""
+"""Ask for a sign-off, withdraw the request, decide about it, and undo each of these."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,7 +46,7 @@ CHOICES = {
 
 @dataclass(frozen=True, kw_only=True)
 class SignOffEvidence:
-    """What the learner shows. ``file`` is (name, content)."""
+    """The evidence of the learner. ``file`` is (name, content)."""
 
     text: str = ""
     link: str = ""

@@ -1,4 +1,4 @@
-"""What a learner shows for a sign-off, and what a mentor decides."""
+"""Forms for the evidence of a learner, and the decision of a mentor."""
 
 from __future__ import annotations
 

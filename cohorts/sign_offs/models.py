@@ -26,7 +26,7 @@ from lib.model_fields import RenderedNoteField, version_of
 
 
 class SignOffState(models.TextChoices):
-    """What the newest decision says; without any, a mentor has to decide."""
+    """The outcome of the newest decision; without any, a mentor has to decide."""
 
     WAITING = "waiting", "waiting for a mentor"
     APPROVED = "approved", "signed off"
@@ -51,8 +51,8 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         return self.get(uid=uid)
 
     def visible_to(self, user: User) -> Self:
-        """A learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an admin
-        all. Nobody but the learner sees one that they have withdrawn.
+        """Select a learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an
+        admin all. Nobody but the learner sees one that they have withdrawn.
         """
         own = Q(learner=user)
         if user.is_admin:
@@ -62,7 +62,7 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         return self.filter(own | of_learners)
 
     def of_current_learners(self, cohort: Cohort) -> Self:
-        """Those that the cohort's mentors see."""
+        """Select those that the cohort's mentors see."""
         return self.filter(cohort=cohort, learner__in=cohort.memberships.learners().values("user"), withdrawn_at=None)
 
     def with_outcome(self) -> Self:
@@ -78,11 +78,11 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         return self.filter(~Exists(SignOffDecision.objects.filter(sign_off=OuterRef("pk"))), withdrawn_at=None)
 
     def in_state(self, state: SignOffState) -> Self:
-        """After `with_outcome`."""
+        """Select those in a state. Call `with_outcome` first."""
         return self.filter(outcome=None if state == SignOffState.WAITING else state)
 
     def newest_decision_first(self) -> Self:
-        """After `with_outcome`: those that somebody has decided about."""
+        """Select those that somebody has decided about. Call `with_outcome` first."""
         return self.exclude(outcome=None).order_by("-decided_at", "-pk")
 
     def with_evidence(self) -> Self:
@@ -137,7 +137,7 @@ class SignOff(models.Model):
 
     @property
     def uid_text(self) -> str:
-        """For the ids of a page."""
+        """The uid for the ids of a page."""
         return str(self.uid)
 
     @property
@@ -146,7 +146,7 @@ class SignOff(models.Model):
 
     @property
     def state(self) -> SignOffState:
-        """On rows from with_outcome."""
+        """Return the state. Rows must come from `with_outcome`."""
         return SignOffState(self.outcome) if self.outcome else SignOffState.WAITING
 
 
@@ -178,7 +178,7 @@ class SignOffFile(models.Model):
 
 
 class SignOffDecision(models.Model):
-    """What a mentor decided about a request, and what the criterion said then."""
+    """A mentor's decision about a request, and the text of the criterion then."""
 
     MAX_CHARS = 2_000
 
@@ -216,10 +216,12 @@ class SignOffDecision(models.Model):
 
 
 def title_of(criterion_html: str) -> str:
-    """A criterion as part of a sentence."""
+    """Return a criterion as part of a sentence."""
     return Truncator(" ".join(html.unescape(strip_tags(criterion_html)).split())).chars(100)
 
 
 def version_of_sign_off(newest: SignOffDecision | None, criterion: Criterion) -> str:
-    """Changes with each decision and each new wording, so that nobody decides about something else than they read."""
+    """Return a version that changes with each decision and each new wording, so that nobody decides about something
+    else than they read.
+    """
     return version_of(f"{newest.uid if newest else ''}\n{criterion.text}")

@@ -30,7 +30,7 @@ def notify_mentors(sign_off: SignOff) -> None:
 
 
 def notify_learner(decision: SignOffDecision, earlier: SignOffDecision | None) -> None:
-    """Tell the learner, and replace the notice of the decision before: only the newest holds."""
+    """Notify the learner, and replace the notice of the decision before."""
     sign_off = decision.sign_off
     retract_request(sign_off)  # no other mentor has to decide any more
     if earlier:
@@ -42,7 +42,7 @@ def notify_learner(decision: SignOffDecision, earlier: SignOffDecision | None) -
 
 
 def queue_decision_event(sign_off: SignOff, state: SignOffState) -> None:
-    """Tell the learner's webhooks what holds now. Without the mentor's name and text, which are on the page."""
+    """Send the state to the learner's webhooks, without the mentor's name and text, which are on the page."""
     data = {
         "sign_off": str(sign_off.uid),
         "criterion": sign_off.criterion.uid,

@@ -39,7 +39,7 @@ class CriterionSignOff:
 
 
 def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[int]]:
-    """The criteria that mentors of this cohort signed off, by learner, all by primary key. One query.
+    """Return the criteria that mentors of this cohort signed off, by learner, all by primary key. One query.
 
     The newest request of a criterion counts. What a mentor of another cohort wrote stays there.
     """
@@ -55,7 +55,7 @@ def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[i
 
 
 def sign_offs_of(learner: User) -> Mapping[int, CriterionSignOff]:
-    """The newest request of each criterion, by primary key. One query."""
+    """Return the newest request of each criterion, by primary key. One query."""
     sign_offs = {}
     for criterion, uid, outcome, decided_at, requested_at, text, then in _BY_CRITERION(learner=learner.pk):
         sign_offs[criterion] = CriterionSignOff(
@@ -106,7 +106,7 @@ class SignOffPage:
 
     @property
     def html_at_decision(self) -> str:
-        """The criterion as it was decided about, or requested."""
+        """Return the criterion as it was decided about, or requested."""
         return str(self.newest.criterion_html if self.newest else self.sign_off.criterion_html)
 
     @property
@@ -151,7 +151,7 @@ class SignOffList:
 
 
 def sign_off_list(cohort: Cohort, reader: User, *, number: str, shows_waiting: bool) -> SignOffList:
-    """Those that wait, the oldest first; or those that are decided, the newest first."""
+    """Return those that wait, the oldest first; or those that are decided, the newest first."""
     rows = SignOff.objects.of_current_learners(cohort)
     waiting = rows.waiting()
     oldest_first, newest_first = waiting.order_by("requested_at", "pk"), rows.with_outcome().newest_decision_first()
@@ -167,7 +167,7 @@ def sign_off_list(cohort: Cohort, reader: User, *, number: str, shows_waiting: b
 
 
 def _by_criterion() -> QuerySet[SignOff, Any]:
-    """The newest request is the last row of its criterion."""
+    """Select a learner's requests. The newest is the last row of its criterion."""
     rows = SignOff.objects.filter(learner=Param("learner"), withdrawn_at=None).with_outcome()
     return rows.order_by("requested_at", "pk").values_list(
         "criterion_id", "uid", F("outcome"), F("decided_at"), "requested_at", "criterion__text", F("decided_text")

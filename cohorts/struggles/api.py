@@ -1,4 +1,4 @@
-"""What a cohort struggles with and its shared replies, through the same queries and actions as the pages."""
+"""The struggles of a cohort, through the same queries as the page."""
 
 from django.utils import timezone
 from drf_spectacular.helpers import forced_singular_serializer

@@ -35,53 +35,53 @@ class NewestRun(NamedTuple):
 
 
 def failures(cohort: Cohort, since: datetime | None) -> SubmissionQuerySet:
-    """The failed submissions of a cohort's learners, without try runs and faults of ours."""
+    """Select the failed submissions of a cohort's learners, without try runs and faults of ours."""
     return _failures_of(Membership.objects.learners().filter(cohort=cohort).values("user"), since)
 
 
 def oldest_counted(learners: Sequence[int], since: datetime | None) -> datetime | None:
-    """When the oldest failure was sent that counts, if there are more than MAX_FAILURES since then. One query."""
+    """Return when the oldest failure that counts was sent, if there are more than MAX_FAILURES. One query."""
     times = _failures_of(learners, since).order_by("-created_at").values_list("created_at", flat=True)
     last_counted = list(times[MAX_FAILURES - 1 : MAX_FAILURES + 1])
     return last_counted[0] if len(last_counted) > 1 else None
 
 
 def by_mistake(learners: Sequence[int], since: datetime | None) -> list[FailureGroup]:
-    """The recognised mistakes that most learners made. One query."""
+    """Rank the recognised mistakes that most learners made. One query."""
     return _ranking(_failures_of(learners, since).exclude(mistake=""), "mistake")
 
 
 def by_code(learners: Sequence[int], since: datetime | None) -> list[FailureGroup]:
-    """The code that most learners wrote, without a recognised mistake. One query."""
+    """Rank the code that most learners wrote, without a recognised mistake. One query."""
     return _ranking(_failures_of(learners, since).filter(mistake="", normal_digest__gt=""), "normal_digest")
 
 
 def by_check(learners: Sequence[int], since: datetime | None) -> list[FailureGroup]:
-    """The checks that failed for most learners. One that the code never reached says nothing. One query."""
+    """Rank the checks that failed for most learners. One that the code never reached says nothing. One query."""
     results = CheckResult.objects.filter(verdict__in=LEARNER_FAILURES, ms__gt=0)
     return _ranking(results.filter(submission__in=_failures_of(learners, since)), "name", "submission__")
 
 
 def newest_runs(groups: Iterable[FailureGroup]) -> Mapping[int, NewestRun]:
-    """The newest submission of each group, by primary key. One query."""
+    """Return the newest submission of each group, by primary key. One query."""
     runs = Submission.objects.filter(pk__in=[group.newest for group in groups])
     return {pk: NewestRun(uid, message) for pk, uid, message in runs.values_list("pk", "uid", "mistake_message")}
 
 
 def check_titles(groups: Iterable[FailureGroup]) -> Mapping[int, str]:
-    """The titles of the newest results of `by_check`, by primary key. One query."""
+    """Return the titles of the newest results of `by_check`, by primary key. One query."""
     results = CheckResult.objects.filter(pk__in=[group.newest for group in groups])
     return dict(results.values_list("pk", "title"))
 
 
 def _failures_of(learners: Any, since: datetime | None) -> SubmissionQuerySet:
-    """For several queries, ``learners`` are keys: PostgreSQL would look at every account again for each of them."""
+    """Select failed submissions. ``learners`` may be keys: PostgreSQL would run a subquery again for each ranking."""
     rows = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES)
     return rows.filter(created_at__gte=since) if since else rows
 
 
 def _ranking(rows: QuerySet[Any, Any], reason: str, run: str = "") -> list[FailureGroup]:
-    """The groups of the most learners first. ``run`` is the prefix to a submission."""
+    """Return the groups of the most learners first. ``run`` is the prefix to a submission."""
     learner, exercise = f"{run}learner", f"{run}exercise"
     passes = Submission.objects.passes().filter(learner=OuterRef(learner), exercise=OuterRef(exercise))
     columns = (exercise, f"{exercise}__title", f"{exercise}__slug", reason)

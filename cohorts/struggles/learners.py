@@ -23,7 +23,7 @@ LEARNERS_PER_PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Struggle:
-    """What the learners of the page have in common: runs of one exercise, or hours on one topic."""
+    """A thing that the learners of the page have in common: runs of one exercise, or hours on one topic."""
 
     title: str
     """Of the exercise or the topic."""
@@ -53,14 +53,14 @@ class StruggleLearnersPage:
 
 
 def mistake_struggle(cohort: Cohort, since: datetime | None, exercise: Exercise, mistake: str) -> Struggle | None:
-    """Who made one mistake. None: nobody."""
+    """Return the struggle with one mistake. None: nobody made it."""
     runs = failures(cohort, since).filter(exercise=exercise, mistake=mistake)
     newest = runs.newest_first().only("mistake_message").first() if mistake else None
     return Struggle(title=exercise.title, text=newest.mistake_message or mistake, runs=runs) if newest else None
 
 
 def check_struggle(cohort: Cohort, since: datetime | None, exercise: Exercise, check: str) -> Struggle | None:
-    """Whose code failed one check. None: nobody's."""
+    """Return the struggle with one check. None: nobody's code failed it."""
     failed_checks = CheckResult.objects.filter(name=check, verdict__in=LEARNER_FAILURES, ms__gt=0)
     runs = failures(cohort, since).filter(Exists(failed_checks.filter(submission=OuterRef("pk"))), exercise=exercise)
     newest = failed_checks.filter(submission__in=runs.values("pk")).order_by("-pk").only("title").first()
@@ -68,7 +68,7 @@ def check_struggle(cohort: Cohort, since: datetime | None, exercise: Exercise, c
 
 
 def code_struggle(cohort: Cohort, since: datetime | None, run: Submission) -> Struggle | None:
-    """Who wrote the same code as a run. None: the code is not comparable."""
+    """Return the struggle of those who wrote the same code as a run. None: the code is not comparable."""
     if not run.normal_digest:
         return None
     runs = failures(cohort, since).filter(exercise=run.exercise, normal_digest=run.normal_digest)
@@ -82,7 +82,7 @@ def topic_struggle(topic: Topic) -> Struggle:
 def struggle_learners(
     cohort: Cohort, period: Period, struggle: Struggle, *, now: datetime, number: str
 ) -> StruggleLearnersPage:
-    """Those who haven't passed first. Six queries at most."""
+    """Return the learners, those who haven't passed first. Six queries at most."""
     if struggle.runs is None:
         page, learners = _over_estimate(cohort, period.since(now), struggle, number)
     else:

@@ -1,4 +1,4 @@
-"""What a cohort struggles with, as rankings. The number of queries is constant."""
+"""Rankings of what a cohort struggles with. The number of queries is constant."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,7 +97,7 @@ class StrugglesPage:
 
 
 def struggles_page(cohort: Cohort, period: Period, *, now: datetime) -> StrugglesPage:
-    """Eleven queries at most."""
+    """Return the rankings of a period. Eleven queries at most."""
     members = learners_in([cohort.pk])
     learners = [member.user_id for member in members]
     counted_since = oldest_counted(learners, period.since(now))
@@ -160,12 +160,12 @@ def _topics(members: Sequence[Membership], since: datetime | None) -> list[LongT
 
 
 def current_topics() -> dict[int, Topic]:
-    """By primary key, without their long texts. One query."""
+    """Return the topics by primary key, without their long texts. One query."""
     return {topic.pk: topic for topic in Topic.objects.current().defer("body", "body_html", "why", "why_html")}
 
 
 def topic_hours(members: Sequence[Membership], since: datetime | None, topics: Mapping[int, Topic]) -> list[TopicHours]:
-    """What each learner logged on each of these topics that has an estimate, if they studied it in the period.
+    """Return the hours of each learner on each of these topics that has an estimate, if they studied it in the period.
 
     One query.
     """

@@ -1,4 +1,4 @@
-"""What a cohort struggles with: the period, and topics over their estimate. Pure functions."""
+"""Rules for the struggles of a cohort: the period, and topics over their estimate."""
 
 import statistics
 from collections import defaultdict
@@ -57,7 +57,7 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class TopicHours:
-    """What one learner logged on one topic, against its estimate for their background."""
+    """The hours of a learner on a topic, against its estimate for their background."""
 
     learner: int
     topic: int
@@ -91,7 +91,7 @@ class TopicOver:
 
 
 def topics_over(hours: Iterable[TopicHours]) -> list[TopicOver]:
-    """Ranked by how many learners are over the estimate, then by how far."""
+    """Rank topics by how many learners are over the estimate, then by how far."""
     by_topic: dict[int, list[TopicHours]] = defaultdict(list)
     for learner_hours in hours:
         by_topic[learner_hours.topic].append(learner_hours)

@@ -1,4 +1,4 @@
-"""What a cohort struggles with and its shared replies, for scripts."""
+"""The struggles of a cohort for scripts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a cohort struggles with, and who."""
+"""The struggles of a cohort, and the learners who have them."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ CHOICES = [*(Period(weeks) for weeks in PERIODS), Period.of(EVER)]
 @require_safe
 @login_required
 def struggles(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The mistakes, checks and topics that most learners of a cohort struggle with."""
+    """Rank the mistakes, checks and topics that most learners of a cohort struggle with."""
     cohort = cohort_or_404(request.user, slug)
     page = struggles_page(cohort, Period.of(request.GET.get("weeks", "")), now=timezone.now())
     context = {"cohort": cohort, "page": page, "leads": cohort.is_led_by(request.user), "periods": CHOICES}
@@ -43,7 +43,7 @@ def struggles(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_safe
 @login_required
 def learners(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Who made the mistake, failed the check, wrote the code or exceeded the estimate that the URL names."""
+    """List who made the mistake, failed the check, wrote the code or exceeded the estimate that the URL names."""
     cohort, now = cohort_or_404(request.user, slug), timezone.now()
     period = Period.of(request.GET.get("weeks", ""))
     if not request.GET.keys() & {"exercise", "topic"}:

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.simple_tag
 def grid_rows(grid: Grid) -> SafeString:
-    """All rows of the page. Each is rendered again only after it has changed."""
+    """Render all rows of the page. Each is rendered again only after it has changed."""
     back = grid.back
     rows = (grid.fragments.get((row.cache_key, back), partial(_row, row, back)) for row in grid.rows)
     return SafeString("".join(rows))  # each part is escaped below
@@ -68,7 +68,7 @@ def _pace(row: LearnerRow) -> str:
 
 
 def _cell(cell: GridCell, evidence: str) -> str:
-    """The lines are figures and words of ours, nobody's text."""
+    """Render a cell. Its lines need no escaping, because they contain nobody's text."""
     lines = "".join(f" <small>{line}</small>" for line in cell.lines)
     return f'<td class="{cell.state}"><a href="{evidence}?{cell.column.key}">{cell.state.label}{lines}</a></td>'
 

@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def shared_replies_below(context: RequestContext, run: Submission) -> list[SharedReply]:
-    """The replies that answer the reader's own run. Reading a page with them marks them as read."""
+    """Return the replies that answer the reader's own run. Reading a page with them marks them as read."""
     reader = context["user"]
     replies = replies_below(run, reader)
     if replies:
@@ -26,7 +26,7 @@ def shared_replies_below(context: RequestContext, run: Submission) -> list[Share
 
 @register.inclusion_tag("cohorts/answer_everyone.html")
 def answer_everyone(cohort: Cohort, run: Submission) -> dict[str, Any]:
-    """For mentors, below a learner's run: links to answer everyone who made its mistake or wrote its code."""
+    """Show links to answer everyone who made a run's mistake or wrote its code. Mentors see them below the run."""
     replies = cohort.shared_replies.answering_run(run)
     return {
         "cohort": cohort,

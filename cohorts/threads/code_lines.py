@@ -35,7 +35,7 @@ class CodeLine:
 
 
 def code_lines(run: Submission, remarks: Sequence[Remark]) -> list[CodeLine]:
-    """All lines, with the comments about them."""
+    """Return all lines, with the comments about them."""
     by_line: Mapping[int, list[Remark]] = defaultdict(list)
     marks: set[int] = set()
     for who, comment in remarks:
@@ -49,7 +49,7 @@ def code_lines(run: Submission, remarks: Sequence[Remark]) -> list[CodeLine]:
 
 
 def changed_lines(before: Submission, after: Submission, code: Sequence[CodeLine]) -> list[CodeLine]:
-    """What changed, with the unchanged lines around it and those that a comment is about. Empty: nothing changed.
+    """Return the changes, with the unchanged lines around them and those that a comment is about. Empty: no changes.
 
     ``code`` are the lines of ``after``.
     """

@@ -1,4 +1,4 @@
-"""Threads: what a learner and their mentors write to each other."""
+"""Threads of comments between a learner and their mentors."""
 
 import uuid
 from datetime import UTC, datetime
@@ -24,8 +24,8 @@ WHOLE_ROADMAP = "The roadmap in general"
 
 
 def open_to_mentor(learner: User, cohort: Cohort) -> SubmissionQuerySet:
-    """The learner's runs that the cohort's mentors may see: all submissions, and the try runs that the learner asked
-    about in this cohort.
+    """Select the learner's runs that the cohort's mentors may see: all submissions, and the try runs that the learner
+    asked about in this cohort.
     """
     requests = Thread.objects.filter(learner=learner, cohort=cohort, is_request=True, submission__isnull=False)
     runs = Submission.objects.filter(learner=learner)
@@ -35,23 +35,23 @@ def open_to_mentor(learner: User, cohort: Cohort) -> SubmissionQuerySet:
 
 
 def runs_to_ask_about(learner: User) -> SubmissionQuerySet:
-    """The learner's own submissions and try runs."""
+    """Select the learner's own submissions and try runs."""
     return Submission.objects.filter(learner=learner).with_checks().select_related("exercise", "learner")
 
 
 def subject(about: About) -> Topic | Exercise | None:
-    """The topic or the exercise; of a run, its exercise."""
+    """Return the topic or the exercise; of a run, its exercise."""
     return about.exercise if isinstance(about, Submission) else about
 
 
 def title_column(thread: str = "") -> Coalesce:
-    """`Thread.title` in a query. ``thread`` is the lookup of the thread."""
+    """Return the expression for `Thread.title` in a query. ``thread`` is the lookup of the thread."""
     names = ("topic__title", "exercise__title", "submission__exercise__title")
     return Coalesce(*(thread + name for name in names), Value(WHOLE_ROADMAP))
 
 
 def in_quotes(title: str) -> str:
-    """A title_column as part of a sentence, as `Thread.quoted_title`."""
+    """Return a title_column as part of a sentence, as `Thread.quoted_title` does."""
     return title.lower() if title == WHOLE_ROADMAP else f"“{title}”"
 
 
@@ -60,8 +60,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.get(uid=uid)
 
     def visible_to(self, user: User) -> Self:
-        """A learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an admin
-        all.
+        """Select a learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an
+        admin all.
         """
         if user.is_admin:
             return self
@@ -103,11 +103,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.annotate(subject_title=title_column())
 
     def waiting_for_mentor(self) -> Self:
-        """After `with_newest`: those in which the learner wrote last, and that nobody has settled since."""
+        """Select those in which the learner wrote last, and that nobody has settled since. Call `with_newest` first."""
         return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
     def to_review_by(self, mentor: User) -> Self:
-        """Those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting first.
+        """Select those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting
+        first.
 
         Being an admin makes nobody a mentor.
         """
@@ -125,16 +126,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.exclude(Exists(answers) & Exists(others))
 
     def longest_waiting_last(self) -> Self:
-        """After `with_waiting_since`."""
+        """Order by how long they wait. Call `with_waiting_since` first."""
         return self.order_by("-waiting_since", "-pk")
 
     def newest_first(self) -> Self:
-        """After `with_newest`."""
+        """Order by the newest comment. Call `with_newest` first."""
         return self.order_by("-newest_at", "-pk")
 
 
 class Thread(models.Model):
-    """What a learner and a cohort's mentors write about one subject. If the learner began it, it is a help request."""
+    """A conversation of a learner and a cohort's mentors about one subject. If the learner began it, it is a help
+    request.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="threads")
@@ -200,7 +203,7 @@ class Thread(models.Model):
 
 
 class Rating(models.TextChoices):
-    """What the learner says about an answer."""
+    """The learner's rating of an answer."""
 
     HELPFUL = "helpful", "helpful"
     NOT_YET = "not_yet", "not yet"
@@ -211,7 +214,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(thread__in=Thread.objects.visible_to(user))
 
     def waiting_for_learner(self) -> Self:
-        """The last comments of threads, by mentors, and in threads that nobody has settled after them."""
+        """Select mentors' comments that are the last of a thread which nobody has settled since."""
         written_at, pk = OuterRef("written_at"), OuterRef("pk")
         later = Comment.objects.filter(thread=OuterRef("thread"))
         later = later.filter(Q(written_at__gt=written_at) | Q(written_at=written_at, pk__gt=pk))
@@ -220,7 +223,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 
 class Comment(models.Model):
-    """One comment in a thread."""
+    """A comment in a thread."""
 
     MAX_CHARS = 4_000
 

@@ -1,4 +1,4 @@
-"""One thread with its comments."""
+"""The page of a thread with its comments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,7 +73,7 @@ class ThreadPage:
 
     @property
     def sentence(self) -> str:
-        """Who wrote last, and whose turn it is."""
+        """Say who wrote last, and whose turn it is."""
         day = wording.days_ago(self._day(self.newest.written_at), today=self.reader.today)
         wrote = f"{self.by(self.newest)} wrote {day}"
         if self.summary.turn == Turn.NOBODY:
@@ -115,7 +115,7 @@ class ThreadPage:
 
 
 def url_of(about: About, cohort: Cohort | None) -> str:
-    """Where it is shown; empty if nowhere. A mentor reads a run in its learner's cohort."""
+    """Return the page of a thread's subject; empty if it has none. A mentor reads a run in its learner's cohort."""
     if isinstance(about, Submission) and cohort:
         return reverse("cohorts:submission_detail", args=[cohort.slug, about.learner.uid, about.uid])
     if isinstance(about, Submission):
@@ -158,7 +158,7 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
 
 
 def _mentors(cohort: Cohort) -> list[User]:
-    """The leads and mentors, who can answer unless the cohort is archived."""
+    """Return the leads and mentors, who can answer unless the cohort is archived."""
     staff = cohort.memberships.staff().filter(cohort__archived_at=None)
     return [member.user for member in staff.select_related("user").order_by("user__name", "pk")]
 

@@ -49,7 +49,7 @@ class Readers:
 
 
 def readers_of(learner: User) -> list[Readers]:
-    """The mentors of a learner by cohort, the newest cohort first. One query."""
+    """Return the mentors of a learner by cohort, the newest cohort first. One query."""
     order = ("-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id")
     staff = Membership.objects.staff_of(learner).select_related("cohort", "user").order_by(*order)
     by_cohort = groupby(staff, key=lambda member: member.cohort)
@@ -57,7 +57,7 @@ def readers_of(learner: User) -> list[Readers]:
 
 
 def wait_text(learner: User, readers: Sequence[Readers], *, now: datetime) -> str:
-    """How long the mentors of a learner took lately to answer anybody."""
+    """Say how long the mentors of a learner took lately to answer anybody."""
     times = _question_times(learner, now - rules.WAIT_WINDOW)
     waits = [answered_at - opened_at if answered_at else None for opened_at, answered_at in times]
     return rules.wait_sentence(waits, where="your cohorts" if len(readers) > 1 else "your cohort")
@@ -124,7 +124,7 @@ class ThreadsPage:
 
 
 def quiet_after(close_days: int | None) -> timedelta:
-    """How long an answer waits for its learner: until the thread closes. ``close_days`` is the cohort's."""
+    """Return how long an answer waits for its learner: until the thread closes. ``close_days`` is the cohort's."""
     return timedelta(days=days_to_close(close_days) or rules.QUIET_DAYS)
 
 
@@ -147,13 +147,13 @@ def threads_page(learner: User, *, number: str) -> ThreadsPage:
 
 
 def threads_for_mentor(learner: User, cohort: Cohort) -> list[ThreadSummary]:
-    """The newest threads of a cohort, those that wait for an answer first."""
+    """Return the newest threads of a cohort, those that wait for an answer first."""
     rows = _summary_rows(learner).filter(cohort=cohort)[:MAX_FOR_MENTOR]
     return sorted(_summaries(rows, is_mine=False), key=lambda thread: not thread.waits)
 
 
 def earlier_about(learner: User, about: About) -> list[ThreadSummary]:
-    """The newest threads about the same topic or exercise, so that nobody asks twice."""
+    """Return the newest threads about the same topic or exercise, so that nobody asks twice."""
     item = subject(about)
     if item is None:
         return []

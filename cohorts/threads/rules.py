@@ -1,4 +1,4 @@
-"""Whose turn it is in a thread, and how long answers take."""
+"""Rules for whose turn it is in a thread, and how long answers take."""
 
 import statistics
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ WAIT_WINDOW = timedelta(weeks=4)  # for how long answers took lately
 
 
 class Turn(StrEnum):
-    """Who is to write next in a thread."""
+    """The side that should write next in a thread."""
 
     MENTOR = "mentor"
     LEARNER = "learner"
@@ -27,7 +27,7 @@ def turn_of(
     now: datetime,
     quiet_after: timedelta = timedelta(days=QUIET_DAYS),
 ) -> Turn:
-    """The side that didn't write last, until the thread is settled or the learner has been quiet for so long.
+    """Return the side that didn't write last, until the thread is settled or the learner has been quiet for so long.
 
     A question never expires: it waits until somebody answers it or its learner settles it.
     """
@@ -39,7 +39,7 @@ def turn_of(
 
 
 def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohort") -> str:
-    """How long answers took lately in a cohort. None in ``waits`` is a question that still waits.
+    """Say how long answers took lately in a cohort. None in ``waits`` is a question that still waits.
 
     >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
     'The median wait for an answer in your cohort in the last four weeks was 5\xa0h (3 questions, 1 still waiting).'
@@ -60,7 +60,7 @@ def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohor
 
 
 def span(wait: timedelta) -> str:
-    """Rounded up, in the unit that reads best.
+    """Format a wait, rounded up, in the unit that reads best.
 
     >>> span(timedelta(minutes=4)), span(timedelta(hours=5)), span(timedelta(days=3))
     ('4\xa0min', '5\xa0h', '3\xa0days')

@@ -19,20 +19,22 @@ MAX_RUNS = 20
 
 
 def _visible_runs(page: ThreadPage, exercise: Exercise) -> SubmissionQuerySet:
-    """The submissions of the thread's learner and exercise that its reader may see, the newest first."""
+    """Select the submissions of the thread's learner and exercise that its reader may see, the newest first."""
     learner = page.thread.learner
     runs = open_to_mentor(learner, page.cohort) if page.cohort else Submission.objects.visible_to(page.reader)
     return runs.filter(learner=learner, exercise=exercise).newest_first().select_related("exercise", "learner")
 
 
 def _before(runs: SubmissionQuerySet, run: Submission) -> SubmissionQuerySet:
-    """Those that came before a run."""
+    """Select those that came before a run."""
     return runs.filter(Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadWork:
-    """What the mentor reads to answer. For the learner only ``run`` and ``code``: the rest has pages of its own."""
+    """The work that the mentor reads to answer. For the learner only ``run`` and ``code``: the rest has pages of its
+    own.
+    """
 
     exercise: Exercise
     run: Submission | None
@@ -131,7 +133,7 @@ def _select(
 
 
 def _default(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
-    """The newest submission, if it came after a mentor's answer, else the one that the thread is about, else the
+    """Return the newest submission, if it came after a mentor's answer, else the one that the thread is about, else the
     newest.
     """
     newest, answered_at = runs.first(), _answered_at(page)
@@ -146,7 +148,7 @@ def _subject_run(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | Non
 
 
 def _previous(runs: SubmissionQuerySet, page: ThreadPage, run: Submission) -> Submission | None:
-    """The submission before this one. If a mentor has answered in between, the newest one that they could read."""
+    """Return the submission before this one, or the newest that a mentor could read before they answered in between."""
     answered_at = _answered_at(page)
     earlier_runs = _before(runs, run)
     if answered_at and run.created_at > answered_at:
@@ -155,5 +157,5 @@ def _previous(runs: SubmissionQuerySet, page: ThreadPage, run: Submission) -> Su
 
 
 def _answered_at(page: ThreadPage) -> datetime | None:
-    """When a mentor wrote last."""
+    """Return when a mentor wrote last."""
     return max((comment.written_at for comment in page.comments if comment.from_mentor), default=None)
