@@ -40,7 +40,7 @@ def change_folder(catalog: Path, text: str) -> None:
 
 
 def record_audits(catalog: Path) -> None:
-    """As if every version there had been audited before it was shipped."""
+    """Record an audit for every version there, as if it had been audited before it was shipped."""
     folders = [head.parent for head in catalog.glob("*/*/exercise.md")]
     write_audit_record(catalog, {folder.name: folder_digest(folder) for folder in folders})
 

@@ -33,7 +33,7 @@ def criterion(topic: Topic) -> Criterion:
 
 @pytest.fixture
 def exercise(topic: Topic, criterion: Criterion) -> Exercise:
-    made = Exercise.objects.create(
+    row = Exercise.objects.create(
         uid="causal-attention",
         slug="causal-attention",
         section="transformers",
@@ -48,9 +48,9 @@ def exercise(topic: Topic, criterion: Criterion) -> Exercise:
         entry=["attention"],
         digest="0123456789abcdef",
     )
-    made.topics.add(topic)
-    made.criteria.add(criterion)
-    return made
+    row.topics.add(topic)
+    row.criteria.add(criterion)
+    return row
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def jobs(valkey: str) -> Callable[[str], list[dict[str, Any]]]:
-    """What lies on a queue of the real broker, taken off it."""
+    """Take the messages off a queue of the real broker."""
 
     def taken(queue: str = "cpu") -> list[dict[str, Any]]:
-        found = []
+        messages = []
         with (
             current_app.connection() as connection,
             connection.SimpleQueue(queue) as waiting,
@@ -78,8 +78,8 @@ def jobs(valkey: str) -> Callable[[str], list[dict[str, Any]]]:
         ):
             while message := waiting.get(block=False):
                 message.ack()
-                found.append(message.payload[0][0])
-        return found
+                messages.append(message.payload[0][0])
+        return messages
 
     taken("cpu")
     taken("gpu")
@@ -120,10 +120,10 @@ def start(grace: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommit
 
 @pytest.fixture
 def grade(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., bool]:
-    def grade(submission: Submission, verdict: str, **parts: Any) -> bool:
+    def grade(submission: Submission, verdict: str, **fields: Any) -> bool:
         result = RegradeResult.objects.get(submission=submission)
         with django_capture_on_commit_callbacks(execute=True):
-            return record_report(data=report_on_result(result, verdict, digest=REGRADED_DIGEST, **parts))
+            return record_report(data=report_on_result(result, verdict, digest=REGRADED_DIGEST, **fields))
 
     return grade
 

@@ -28,7 +28,7 @@ def database_url() -> str:
 
 
 def started(command: list[str], environment: dict[str, str], log: Path | None = None) -> Process:
-    """In a group of its own, so that it can be killed with its children. Its output may go to a file."""
+    """Start a process in a group of its own, so that it can be killed with its children."""
     with log.open("ab") if log else nullcontext() as output:
         return subprocess.Popen(
             [sys.executable, *command],
@@ -59,7 +59,7 @@ class SiteProcesses:
     """The web's worker and collector, and a runner that has its key and knows the broker, nothing else."""
 
     def __init__(self, logs: Path | None, processes: int) -> None:
-        """With a folder for ``logs``, each process writes everything to its own file there.
+        """Prepare the processes. Each writes its output to its own file in the folder ``logs``, if there is one.
 
         ``processes``: how many of the runner grade.
         """
@@ -78,7 +78,7 @@ class SiteProcesses:
         self.start_runner()
 
     def stop(self) -> None:
-        """As for an update: everybody finishes what they have."""
+        """Stop everything as an update does: all finish what they have."""
         for process in self.processes:
             process.terminate()
         for process in self.processes:
@@ -93,12 +93,12 @@ class SiteProcesses:
         return self.logs / f"{name}.log" if self.logs else None
 
     def stop_runner(self) -> None:
-        """As an operator does: it finishes its jobs."""
+        """Stop the runner as an operator does: it finishes its jobs."""
         self.runner.terminate()
         self.runner.wait(PATIENCE_S)
 
     def kill_runner(self) -> None:
-        """With all of its children, as if its machine had lost power."""
+        """Kill the runner with all of its children, as if its machine had lost power."""
         with suppress(ProcessLookupError):
             os.killpg(self.runner.pid, signal.SIGKILL)
         self.runner.wait(PATIENCE_S)

@@ -24,7 +24,7 @@ EVERY_QUEUE = ("cpu", "cpu-regrade", "gpu", "gpu-regrade")
 
 
 def identity_of(name: str) -> Identity:
-    """The same secrets for the same name, in every test."""
+    """Return an identity: the same secrets for the same name, in every test."""
     return Identity(hashlib.sha256(name.encode()).digest())
 
 
@@ -45,7 +45,7 @@ def record_report(*, data: Any, by: str = "hill") -> bool:
 
 
 def record_worker(*, data: Any, by: str = "hill") -> bool:
-    """The same with what a worker says of itself, sent now."""
+    """Sign and record a worker's heartbeat, sent now."""
     _ensure(by)
     data = {"sent_at": time.time()} | data if isinstance(data, dict) else data
     return heartbeats.record_worker(data=signed(data, MessageKind.HEARTBEAT, by))
@@ -62,11 +62,11 @@ def grade_all(verdict: str = VerdictChoice.FAILED, **fields: Any) -> None:
     Submission.objects.waiting().update(**done | fields)
 
 
-def check_of(title: str, verdict: str = "passed", **parts: Any) -> Report:
-    return {"name": title.lower().replace(" ", "_"), "title": title, "verdict": verdict, "ms": 0.4} | parts
+def check_of(title: str, verdict: str = "passed", **values: Any) -> Report:
+    return {"name": title.lower().replace(" ", "_"), "title": title, "verdict": verdict, "ms": 0.4} | values
 
 
-def worker_of(queue: str = "cpu", /, **parts: Any) -> Report:
+def worker_of(queue: str = "cpu", /, **values: Any) -> Report:
     """A runner that describes itself, fit unless its ``layers`` say otherwise."""
     return {
         "name": f"{queue}@host",
@@ -76,11 +76,11 @@ def worker_of(queue: str = "cpu", /, **parts: Any) -> Report:
         "processes": 2,
         "versions": {"numpy": "2.4.6"},
         "layers": [{"name": "namespaces", "ok": True, "evidence": "own mnt", "fix": ""}],
-    } | parts
+    } | values
 
 
-def report_on(submission: Submission, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
-    """What the runner would send: about the row as it is in the database, whatever ``submission`` remembers of it."""
+def report_on(submission: Submission, verdict: str = "passed", /, *checks: Report, **values: Any) -> Report:
+    """Return the report that a runner would send on the submission as it is in the database."""
     row = Submission.objects.select_related("exercise").get(pk=submission.pk)
     row.attempt = submission.attempt
     return {
@@ -93,7 +93,7 @@ def report_on(submission: Submission, verdict: str = "passed", /, *checks: Repor
         "device": "CPU",
         "versions": {"numpy": "2.4.6"},
         "phases": {"cell": 250.0, "judge": 40.0, "total": 310.0},
-    } | parts
+    } | values
 
 
 def regrade_in_place(exercise: Exercise) -> None:
@@ -102,11 +102,11 @@ def regrade_in_place(exercise: Exercise) -> None:
         begin_regrade(submission)
 
 
-def report_on_result(result: RegradeResult, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
-    """What the runner would send about a result of a regrade, as it is in the database."""
+def report_on_result(result: RegradeResult, verdict: str = "passed", /, *checks: Report, **values: Any) -> Report:
+    """Return the report that a runner would send on a regrade's result as it is in the database."""
     row = RegradeResult.objects.select_related("submission__exercise").get(pk=result.pk)
     about = {"attempt": str(result.attempt), "job": job_of_result(row).fingerprint}
-    return report_on(row.submission, verdict, *checks, **about | parts)
+    return report_on(row.submission, verdict, *checks, **about | values)
 
 
 def record_audit(*, data: Any, by: str = "hill") -> bool:
@@ -115,18 +115,18 @@ def record_audit(*, data: Any, by: str = "hill") -> bool:
     return audits.record_audit(data=signed(data, MessageKind.AUDIT, by))
 
 
-def audit_report_on(audit: VersionAudit, outcome: str = "passed", **parts: Any) -> Report:
-    """What the runner would send about the newest attempt of an audit."""
+def audit_report_on(audit: VersionAudit, outcome: str = "passed", **values: Any) -> Report:
+    """Return the report that a runner would send on the newest attempt of an audit."""
     row = VersionAudit.objects.select_related("version").get(pk=audit.pk)
     result: Report = {"draws": 60, "mistakes": 4, "recognitions": 4, "mutants": 12, "kills": 12, "seconds": 7.1}
     if outcome == "failed":
         result |= {"problem_count": 1, "problems": ["loops.py is right and fails on draw 1: any_shape: wrong"]}
     report = {"audit": str(row.attempt), "digest": row.version.digest, "outcome": outcome, "result": result}
-    return report | parts
+    return report | values
 
 
-def trial_report_on(trial: Trial, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
-    """What the runner would send about a visitor's trial."""
+def trial_report_on(trial: Trial, verdict: str = "passed", /, *checks: Report, **values: Any) -> Report:
+    """Return the report that a runner would send on a visitor's trial."""
     row = Trial.objects.select_related("exercise").get(pk=trial.pk)
     return {
         "submission": str(row.uid),
@@ -135,4 +135,4 @@ def trial_report_on(trial: Trial, verdict: str = "passed", /, *checks: Report, *
         "checks": list(checks) or [check_of("One query over three keys", verdict)],
         "digest": row.exercise.digest,
         "job": job_of_trial(row).fingerprint,
-    } | parts
+    } | values

@@ -36,6 +36,6 @@ def test_the_admins_action_opens_the_scope_of_a_regrade_and_sends_nothing(
 ) -> None:
     record_report(data=report_on(submitted))
     selection = {"action": "regrade", "_selected_action": [submitted.exercise_id]}
-    answer = client_of(grace).post("/admin/exercises/exercise/", selection)
-    assert answer["Location"] == f"{reverse('authoring:start_regrade')}?exercise=causal-attention"
+    response = client_of(grace).post("/admin/exercises/exercise/", selection)
+    assert response["Location"] == f"{reverse('authoring:start_regrade')}?exercise=causal-attention"
     assert not Regrade.objects.exists()

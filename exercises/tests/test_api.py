@@ -24,11 +24,11 @@ def post(client: Client, **data: Any) -> Any:
 
 def test_it_takes_code_and_gives_the_run_with_its_checks(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
     client = api_of(ada)
-    answer = post(client, exercise="causal-attention", source=CODE)
-    assert answer.status_code == 201
-    assert (answer.json()["state"], answer.json()["mode"]) == ("queued", "submit")
+    response = post(client, exercise="causal-attention", source=CODE)
+    assert response.status_code == 201
+    assert (response.json()["state"], response.json()["mode"]) == ("queued", "submit")
     record_report(data=report_on(Submission.objects.get(), "failed"))
-    run = client.get(f"{URL}{answer.json()['uid']}/").json()
+    run = client.get(f"{URL}{response.json()['uid']}/").json()
     assert (run["state"], run["verdict"], run["source"]) == ("done", "failed", CODE)
     assert [check["title"] for check in run["checks"]] == ["One query over three keys"]
 
@@ -64,9 +64,9 @@ def test_it_answers_nobody_without_a_token(submitted: Submission) -> None:
 def test_it_refuses_what_cannot_be_graded(
     exercise: Exercise, ada: User, api_of: ApiOf, change: dict[str, str], field: str
 ) -> None:
-    answer = post(api_of(ada), **{"exercise": "causal-attention", "source": CODE} | change)
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [field]
+    response = post(api_of(ada), **{"exercise": "causal-attention", "source": CODE} | change)
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == [field]
 
 
 def test_too_many_runs_answer_429_with_the_sentence(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
@@ -74,9 +74,9 @@ def test_too_many_runs_answer_429_with_the_sentence(exercise: Exercise, ada: Use
     for number in range(20):
         assert post(client, exercise="causal-attention", source=f"x = {number}").status_code == 201
         grade_all()
-    answer = post(client, exercise="causal-attention", source="x = 'more'")
-    assert answer.status_code == 429
-    assert answer.json()["detail"].startswith("You’ve sent 20 submissions")
+    response = post(client, exercise="causal-attention", source="x = 'more'")
+    assert response.status_code == 429
+    assert response.json()["detail"].startswith("You’ve sent 20 submissions")
 
 
 def test_a_run_is_never_changed_or_deleted(submitted: Submission, ada: User, api_of: ApiOf) -> None:
@@ -105,15 +105,15 @@ def put(client: Client, **data: Any) -> Any:
 def test_a_draft_is_kept_read_and_forgotten(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
     client = api_of(ada)
     assert client.get(DRAFT).status_code == 404
-    kept = put(client, source=CODE.replace("\n", "\r\n"))
-    assert kept.status_code == 200
-    assert kept.json()["source"] == CODE
-    assert client.get(DRAFT).json() == kept.json()
+    saved = put(client, source=CODE.replace("\n", "\r\n"))
+    assert saved.status_code == 200
+    assert saved.json()["source"] == CODE
+    assert client.get(DRAFT).json() == saved.json()
     page = client_page(ada, exercise)
     assert "return V" in page
-    assert client.delete(f"{DRAFT}?base={kept.json()['revision']}").status_code == 204
+    assert client.delete(f"{DRAFT}?base={saved.json()['revision']}").status_code == 204
     assert client.get(DRAFT).status_code == 404
-    assert client.delete(f"{DRAFT}?base={kept.json()['revision']}").status_code == 404
+    assert client.delete(f"{DRAFT}?base={saved.json()['revision']}").status_code == 404
 
 
 def client_page(user: User, exercise: Exercise) -> str:
@@ -125,13 +125,13 @@ def client_page(user: User, exercise: Exercise) -> str:
 def test_a_conflict_returns_both_texts(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
     client = api_of(ada)
     first = put(client, source="a = 1", browser="laptop").json()["revision"]
-    theirs = put(client, source="a = 2", base=first, browser="phone").json()
-    for answer in (put(client, source="a = 3", base=first, browser="laptop"), client.delete(f"{DRAFT}?base={first}")):
-        assert answer.status_code == 409
-        assert answer.json()["theirs"] == theirs
-        assert answer.json()["yours"] in ("a = 3", "")
-    assert client.get(DRAFT).json() == theirs
-    chosen = put(client, source="a = 3", base=theirs["revision"], browser="laptop", choice="here").json()
+    phone_draft = put(client, source="a = 2", base=first, browser="phone").json()
+    for response in (put(client, source="a = 3", base=first, browser="laptop"), client.delete(f"{DRAFT}?base={first}")):
+        assert response.status_code == 409
+        assert response.json()["theirs"] == phone_draft
+        assert response.json()["yours"] in ("a = 3", "")
+    assert client.get(DRAFT).json() == phone_draft
+    chosen = put(client, source="a = 3", base=phone_draft["revision"], browser="laptop", choice="here").json()
     assert (chosen["source"], chosen["set_aside"]) == ("a = 3", "a = 2")
     assert put(client, source="a = 4", browser="laptop").status_code == 200  # who wrote last may go on
 
@@ -166,9 +166,9 @@ def test_nobody_reaches_anothers_draft(exercise: Exercise, ada: User, carl: User
 def test_an_invalid_draft_gets_an_error_at_its_field(
     exercise: Exercise, ada: User, api_of: ApiOf, change: dict[str, str], field: str, says: str
 ) -> None:
-    answer = put(api_of(ada), **{"source": CODE} | change)
-    assert answer.status_code == 400
-    assert says in answer.json()["errors"][field][0]
+    response = put(api_of(ada), **{"source": CODE} | change)
+    assert response.status_code == 400
+    assert says in response.json()["errors"][field][0]
     assert api_of(ada).get(DRAFT).status_code == 404
 
 
@@ -180,7 +180,7 @@ def test_an_unknown_exercise_has_no_draft(exercise: Exercise, ada: User, api_of:
 def test_the_schema_names_what_a_draft_may_answer(ada: User, client_of: ApiOf) -> None:
     schema = client_of(ada).get("/api/v1/schema/?format=json").json()
     verbs = schema["paths"]["/api/v1/exercises/{slug}/draft/"]
-    assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
+    assert {verb: set(operation["responses"]) for verb, operation in verbs.items()} == {
         "get": {"200", "default"},
         "put": {"200", "400", "409", "default"},
         "delete": {"204", "409", "default"},

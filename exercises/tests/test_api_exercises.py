@@ -26,9 +26,9 @@ def test_exercises_are_found_by_topic_section_and_progress(
 ) -> None:
     elsewhere = Topic.objects.create(uid="text", section=Topic.objects.get().section, number="5.3", title="Text")
     slugs = {}
-    for place, slug in enumerate(("begun", "passed"), start=1):
+    for position, slug in enumerate(("begun", "passed"), start=1):
         made = Exercise.objects.create(
-            uid=slug, slug=slug, title=slug, section="text", stars=4, minutes=75, order=place
+            uid=slug, slug=slug, title=slug, section="text", stars=4, minutes=75, order=position
         )
         made.topics.add(elsewhere)
         slugs[slug] = made
@@ -36,7 +36,7 @@ def test_exercises_are_found_by_topic_section_and_progress(
     run(slugs["begun"], ada, VerdictChoice.FAILED)
     run(slugs["begun"], ada, VerdictChoice.PASSED, ModeChoice.TRY)
     run(slugs["passed"], ada)
-    for query, found in {
+    for query, expected in {
         "topic=transformers": ["causal-attention"],
         "topic=text": ["begun", "passed"],
         "section=text": ["begun", "passed"],
@@ -47,15 +47,15 @@ def test_exercises_are_found_by_topic_section_and_progress(
         "difficulty=2": ["causal-attention", "begun"],
         "difficulty=3": ["passed"],
     }.items():
-        answer = client.get(f"{EXERCISES}?{query}").json()
-        assert [row["slug"] for row in answer["results"]] == found, query
+        data = client.get(f"{EXERCISES}?{query}").json()
+        assert [row["slug"] for row in data["results"]] == expected, query
 
 
 @pytest.mark.parametrize("query", ["topic=alchemy", "progress=far", "difficulty=4"])
 def test_invalid_parameters_are_named(client: Client, query: str) -> None:
-    answer = client.get(f"{EXERCISES}?{query}")
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [query.partition("=")[0]]
+    response = client.get(f"{EXERCISES}?{query}")
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == [query.partition("=")[0]]
 
 
 # ---------------------------------------------------------------- hints
@@ -104,8 +104,8 @@ def test_our_solution_is_shown_after_a_pass(
     run(backprop, carl)  # another's pass opens nothing
     if before:
         run(backprop, ada, *before)
-    refused = client.get(url)
-    assert (refused.status_code, refused.json()["detail"]) == (403, SHOWN_AFTERWARDS)
+    response = client.get(url)
+    assert (response.status_code, response.json()["detail"]) == (403, SHOWN_AFTERWARDS)
     run(backprop, ada)
     first, *others = client.get(url).json()
     assert first["title"] == "Our solution"

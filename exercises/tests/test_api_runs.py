@@ -23,18 +23,18 @@ def client(ada: User, api_of: ClientOf, exercise: Exercise) -> Client:
 
 
 def test_an_example_run_is_graded_but_does_not_count(client: Client, exercise: Exercise, ada: User) -> None:
-    sent = {"exercise": exercise.slug, "source": "x = 1", "mode": "try"}
-    answer = client.post(RUNS, sent, "application/json")
-    assert (answer.status_code, answer.json()["mode"]) == (201, "try")
+    body = {"exercise": exercise.slug, "source": "x = 1", "mode": "try"}
+    response = client.post(RUNS, body, "application/json")
+    assert (response.status_code, response.json()["mode"]) == (201, "try")
     Submission.objects.update(state=Submission.State.DONE, verdict=VerdictChoice.PASSED, graded_at=timezone.now())
     assert client.get(ONE).json()["progress"] == "begun"
 
 
 def test_the_same_code_can_be_sent_again(client: Client, exercise: Exercise, ada: User, run: Run) -> None:
     first = run(exercise, ada, VerdictChoice.INTERNAL, ModeChoice.TRY)
-    answer = client.post(f"{RUNS}{first.uid}/again/")
-    assert answer.status_code == 201
-    again = answer.json()
+    response = client.post(f"{RUNS}{first.uid}/again/")
+    assert response.status_code == 201
+    again = response.json()
     assert (again["source"], again["mode"], again["state"]) == (first.source, "try", "queued")
     assert again["uid"] != str(first.uid)
 
@@ -43,18 +43,18 @@ def test_nobody_resends_another_learners_submission(
     exercise: Exercise, ada: User, carl: User, grace: User, api_of: ClientOf, run: Run
 ) -> None:
     first = run(exercise, ada)
-    for other in (carl, grace):
-        assert api_of(other).post(f"{RUNS}{first.uid}/again/").status_code == 404
+    for person in (carl, grace):
+        assert api_of(person).post(f"{RUNS}{first.uid}/again/").status_code == 404
     assert Submission.objects.count() == 1
 
 
 def test_everyone_lists_only_their_own_submissions(
     exercise: Exercise, ada: User, grace: User, api_of: ClientOf, run: Run
 ) -> None:
-    theirs = run(exercise, ada)
+    run_of_ada = run(exercise, ada)
     client = api_of(grace)
     assert client.get(RUNS).json()["count"] == 0
-    assert client.get(f"{RUNS}{theirs.uid}/").status_code == 200  # who has its address may look, as on the page
+    assert client.get(f"{RUNS}{run_of_ada.uid}/").status_code == 200  # who has its address may look, as on the page
 
 
 def test_an_app_of_an_admin_reads_no_learners_submission(exercise: Exercise, ada: User, grace: User, run: Run) -> None:
@@ -70,9 +70,9 @@ def listed(client: Client, url: str) -> list[Any]:
 def test_runs_are_found_by_exercise_verdict_and_mode(
     client: Client, exercise: Exercise, ada: User, carl: User, run: Run
 ) -> None:
-    other = Exercise.objects.create(uid="byte-pairs", slug="byte-pairs", title="Byte pairs", stars=4, minutes=75)
+    byte_pairs = Exercise.objects.create(uid="byte-pairs", slug="byte-pairs", title="Byte pairs", stars=4, minutes=75)
     rows = {
-        "pass": run(exercise, ada), "fail": run(exercise, ada, VerdictChoice.FAILED), "other": run(other, ada),
+        "pass": run(exercise, ada), "fail": run(exercise, ada, VerdictChoice.FAILED), "other": run(byte_pairs, ada),
         "try": run(exercise, ada, VerdictChoice.FAILED, ModeChoice.TRY), "carl": run(exercise, carl),
     }  # fmt: skip
     rows["waits"] = Submission.objects.create(exercise=exercise, learner=ada, source="x")
@@ -90,6 +90,6 @@ def test_runs_are_found_by_exercise_verdict_and_mode(
 
 @pytest.mark.parametrize("query", ["exercise=no-such", "verdict=good", "mode=cheat", "state=lost"])
 def test_invalid_parameters_are_named(client: Client, query: str) -> None:
-    answer = client.get(f"{RUNS}?{query}")
-    assert answer.status_code == 400
-    assert list(answer.json()["errors"]) == [query.partition("=")[0]]
+    response = client.get(f"{RUNS}?{query}")
+    assert response.status_code == 400
+    assert list(response.json()["errors"]) == [query.partition("=")[0]]

@@ -24,7 +24,7 @@ Jobs = Callable[[str], list[dict[str, Any]]]
 
 @pytest.fixture
 def version(tmp_path: Path, criterion: Criterion) -> ExerciseVersion:
-    """Of an exercise in progress."""
+    """A version of an exercise in progress."""
     write_folder(tmp_path / "transformers" / "softmax")
     load_exercises(root=tmp_path)
     return ExerciseVersion.objects.get()
@@ -80,7 +80,7 @@ def test_a_fault_of_the_host_is_no_failed_audit_and_it_can_be_run_again(
 
 
 @pytest.mark.parametrize(
-    "parts",
+    "fields",
     [
         {"digest": "0000000000000000"},
         {"audit": "0b1f8d3e-6f0c-4b53-8f9a-000000000000"},
@@ -93,9 +93,9 @@ def test_a_fault_of_the_host_is_no_failed_audit_and_it_can_be_run_again(
     ],
 )
 def test_a_report_that_does_not_fit_makes_nothing_pass(
-    audit: VersionAudit, version: ExerciseVersion, parts: dict[str, Any]
+    audit: VersionAudit, version: ExerciseVersion, fields: dict[str, Any]
 ) -> None:
-    assert not record_audit(data=audit_report_on(audit) | parts)
+    assert not record_audit(data=audit_report_on(audit) | fields)
     version.refresh_from_db()
     assert not version.is_audited
     assert state() == AuditState.WAITING

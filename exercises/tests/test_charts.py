@@ -93,9 +93,9 @@ def test_a_curve_is_broken_where_there_is_no_number() -> None:
     chart = draw(LOSS)
     assert isinstance(chart, Curve)
     assert [line.series for line in chart.lines] == [0, 0, 1]
-    first, _, other = (line.points.split() for line in chart.lines)
-    assert first[0] == other[0] == f"{chart.margin:.1f},0.0"
-    assert other[1].endswith(f",{chart.floor:.1f}")
+    first, _, third = (line.points.split() for line in chart.lines)
+    assert first[0] == third[0] == f"{chart.margin:.1f},0.0"
+    assert third[1].endswith(f",{chart.floor:.1f}")
     assert (chart.low, chart.high, chart.last) == ("0", "4", 6)
 
 

@@ -1,4 +1,4 @@
-"""What changed between two runs, and our own solution once it is passed."""
+"""The changes between two runs, and our own solution once it is passed."""
 
 import re
 from collections.abc import Callable
@@ -37,20 +37,20 @@ def runs(exercise: Exercise, ada: User) -> list[Submission]:
 
 
 def test_only_what_changed_and_what_is_around_it_is_shown() -> None:
-    before = "\n".join(map(str, range(40)))
-    after = before.replace("\n20\n", "\ntwenty\n").replace("\n35\n", "\n")
-    found = diff_lines(before, after)
-    assert [line for line in found if line.sign in "+-…"] == [
+    old = "\n".join(map(str, range(40)))
+    new = old.replace("\n20\n", "\ntwenty\n").replace("\n35\n", "\n")
+    lines = diff_lines(old, new)
+    assert [line for line in lines if line.sign in "+-…"] == [
         DiffLine("-", "20"), DiffLine("+", "twenty"), DiffLine("…", ""), DiffLine("-", "35"),
     ]  # fmt: skip
-    assert len(found) < 18
-    assert diff_lines(before, before) == []
+    assert len(lines) < 18
+    assert diff_lines(old, old) == []
 
 
 def test_a_repeated_line_still_matches_itself() -> None:
-    before = "\n\n".join(map(str, range(30)))
-    found = diff_lines(before, before.replace("\n15\n", "\nfifteen\n"))
-    assert [line for line in found if line.sign in "+-"] == [DiffLine("-", "15"), DiffLine("+", "fifteen")]
+    old = "\n\n".join(map(str, range(30)))
+    lines = diff_lines(old, old.replace("\n15\n", "\nfifteen\n"))
+    assert [line for line in lines if line.sign in "+-"] == [DiffLine("-", "15"), DiffLine("+", "fifteen")]
 
 
 def test_beyond_two_thousand_lines_it_stops_and_says_so() -> None:
@@ -59,7 +59,7 @@ def test_beyond_two_thousand_lines_it_stops_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("old", "new"),
     [
         ("a\nx\n" * 1_000, "a\n" * 199),
         ("a\n" * 2_000, "a\ny\n" * 99),
@@ -70,9 +70,7 @@ def test_beyond_two_thousand_lines_it_stops_and_says_so() -> None:
         ("(" * 2**16, ")" * 2**16),
     ],
 )
-def test_the_worst_64_kib_input_does_not_delay_the_page(
-    monkeypatch: pytest.MonkeyPatch, before: str, after: str
-) -> None:
+def test_the_worst_64_kib_input_does_not_delay_the_page(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
     comparisons = 0
 
     class CountingMatcher(SequenceMatcher[str]):
@@ -83,7 +81,7 @@ def test_the_worst_64_kib_input_does_not_delay_the_page(
             return super().find_longest_match(alo, ahi, blo, bhi)
 
     monkeypatch.setattr("exercises.submissions.diff.SequenceMatcher", CountingMatcher)
-    diff_lines(before, after)
+    diff_lines(old, new)
     assert comparisons <= MAX_LINES**2
 
 
@@ -150,8 +148,8 @@ def test_an_invalid_choice_leads_back_to_the_submissions(
     client_of: ClientOf, ada: User, carl: User, runs: list[Submission], query: str
 ) -> None:
     url = f"/exercises/{runs[0].exercise.slug}/compare/" + query.format(runs[0].uid)
-    answer = client_of(carl).get(url, follow=True)
-    assert 'class="info"' in answer.text
+    response = client_of(carl).get(url, follow=True)
+    assert 'class="info"' in response.text
 
 
 def test_another_learner_s_run_is_never_compared(client_of: ClientOf, carl: User, runs: list[Submission]) -> None:
@@ -165,9 +163,9 @@ def test_our_solution_is_shown_only_to_those_who_passed(
     exercise = Exercise.objects.get(slug="two-layer-backprop")
     client = client_of(ada)
     url = f"/exercises/{exercise.slug}/solutions/"
-    refused = client.get(url, follow=True).text
-    assert SHOWN_AFTERWARDS in refused
-    assert "<h2>Our solution" not in refused
+    refusal = client.get(url, follow=True).text
+    assert SHOWN_AFTERWARDS in refusal
+    assert "<h2>Our solution" not in refusal
     run(exercise, ada, source="mine < theirs")
     page = client.get(url).text
     assert "<h2>Our solution" in page
@@ -183,7 +181,7 @@ def test_an_alternative_is_named_after_its_library(exercise: Exercise, tmp_path:
     for stem in ("numpy_var", "pytorch", "plain_loops", "with_torch"):
         (folder / f"{stem}.py").touch()
     with override_settings(EXERCISE_CATALOG=tmp_path):
-        titles = [one.title for one in reference_solutions(exercise)]
+        titles = [solution.title for solution in reference_solutions(exercise)]
     assert titles == ["NumPy var", "Plain loops", "PyTorch", "With PyTorch"]
 
 
@@ -205,8 +203,8 @@ def test_each_submission_links_its_comparison_with_the_one_before(
 def test_the_first_submission_has_nothing_to_compare_with(
     client_of: ClientOf, ada: User, runs: list[Submission]
 ) -> None:
-    answer = client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/compare/?to={runs[0].uid}", follow=True)
-    assert 'class="info"' in answer.text
+    response = client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/compare/?to={runs[0].uid}", follow=True)
+    assert 'class="info"' in response.text
 
 
 def test_the_list_says_how_many_checks_passed(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:

@@ -1,4 +1,4 @@
-"""How difficult an exercise is follows from the attempts that learners needed."""
+"""The difficulty of an exercise follows from the attempts that learners needed."""
 
 from collections.abc import Callable
 

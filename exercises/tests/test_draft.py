@@ -22,7 +22,7 @@ def url_of(exercise: Exercise) -> str:
 
 
 @pytest.fixture
-def kept(exercise: Exercise, ada: User) -> Draft:
+def saved_draft(exercise: Exercise, ada: User) -> Draft:
     return save_draft(exercise=exercise, learner=ada, source=MINE, base="", browser="laptop")
 
 
@@ -32,16 +32,18 @@ def kept(exercise: Exercise, ada: User) -> Draft:
 def test_a_saved_draft_is_in_the_editor_with_its_time(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     with time_machine.travel("2026-11-24T12:04:00+00:00", tick=False):
         client = client_of(ada)
-        answer = client.post(url_of(exercise), {"source": MINE}, headers=HTMX)
-        assert answer.status_code == 200
-        assert "<html" not in answer.content.decode()
-        assert "Saved 12:04." in answer.content.decode()
+        response = client.post(url_of(exercise), {"source": MINE}, headers=HTMX)
+        assert response.status_code == 200
+        assert "<html" not in response.content.decode()
+        assert "Saved 12:04." in response.content.decode()
         assert "return V  # mine" in client.get(exercise.get_absolute_url()).content.decode()
     with time_machine.travel("2026-11-26T08:00:00+00:00", tick=False):
         assert "Saved 24 Nov 2026, 12:04." in client_of(ada).get(exercise.get_absolute_url()).content.decode()
 
 
-def test_a_draft_is_newer_than_the_last_run(exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft) -> None:
+def test_a_draft_is_newer_than_the_last_run(
+    exercise: Exercise, ada: User, client_of: ClientOf, saved_draft: Draft
+) -> None:
     Submission.objects.create(exercise=exercise, learner=ada, source="ran = 1")
     html = client_of(ada).get(exercise.get_absolute_url()).content.decode()
     assert "return V  # mine" in html
@@ -49,16 +51,18 @@ def test_a_draft_is_newer_than_the_last_run(exercise: Exercise, ada: User, clien
 
 
 def test_without_javascript_a_button_saves_and_leads_back(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
-    answer = client_of(ada).post(url_of(exercise), {"source": MINE.replace("\n", "\r\n"), "save": ""}, follow=True)
-    assert answer.redirect_chain == [(exercise.get_absolute_url(), 302)]
+    response = client_of(ada).post(url_of(exercise), {"source": MINE.replace("\n", "\r\n"), "save": ""}, follow=True)
+    assert response.redirect_chain == [(exercise.get_absolute_url(), 302)]
     assert Draft.objects.get().source == MINE
 
 
-def test_it_hides_other_learners_drafts(exercise: Exercise, kept: Draft, carl: User, client_of: ClientOf) -> None:
+def test_it_hides_other_learners_drafts(
+    exercise: Exercise, saved_draft: Draft, carl: User, client_of: ClientOf
+) -> None:
     assert "mine" not in client_of(carl).get(exercise.get_absolute_url()).content.decode()
-    client_of(carl).post(url_of(exercise), {"source": "carls = 1", "base": str(kept.revision)})
-    kept.refresh_from_db()
-    assert kept.source == MINE
+    client_of(carl).post(url_of(exercise), {"source": "carls = 1", "base": str(saved_draft.revision)})
+    saved_draft.refresh_from_db()
+    assert saved_draft.source == MINE
 
 
 def test_a_run_saves_the_draft_even_when_it_is_refused(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
@@ -74,17 +78,19 @@ def test_a_run_saves_the_draft_even_when_it_is_refused(exercise: Exercise, ada: 
 
 
 def test_an_invalid_draft_stays_in_the_editor_with_an_error(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
-    answer = client_of(ada).post(url_of(exercise), {"source": "kept = 1 #" + "x" * 70_000})
-    assert answer.status_code == 422
-    assert "Not saved. Your code is 69 KiB long. The limit is 64 KiB." in answer.content.decode()
-    assert "kept = 1 #xxx" in answer.content.decode()
+    response = client_of(ada).post(url_of(exercise), {"source": "kept = 1 #" + "x" * 70_000})
+    assert response.status_code == 422
+    assert "Not saved. Your code is 69 KiB long. The limit is 64 KiB." in response.content.decode()
+    assert "kept = 1 #xxx" in response.content.decode()
     with pytest.raises(DraftRefusedError, match="null character"):
         save_draft(exercise=exercise, learner=ada, source="\0", base="")
     assert not Draft.objects.exists()
 
 
-def test_an_emptied_editor_is_a_draft_too(exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft) -> None:
-    save_draft(exercise=exercise, learner=ada, source="", base=str(kept.revision))
+def test_an_emptied_editor_is_a_draft_too(
+    exercise: Exercise, ada: User, client_of: ClientOf, saved_draft: Draft
+) -> None:
+    save_draft(exercise=exercise, learner=ada, source="", base=str(saved_draft.revision))
     html = client_of(ada).get(exercise.get_absolute_url()).content.decode()
     assert "mine" not in html
     assert exercise.starter not in html
@@ -105,14 +111,14 @@ def test_an_invalid_request_gets_an_error(exercise: Exercise, ada: User, client_
 # ---------------------------------------------------------------- two versions
 
 
-def test_a_conflict_shows_both_texts(exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft) -> None:
-    client, before = client_of(ada), str(kept.revision)
-    save_draft(exercise=exercise, learner=ada, source=OTHER, base=before, browser="phone")
+def test_a_conflict_shows_both_texts(exercise: Exercise, ada: User, client_of: ClientOf, saved_draft: Draft) -> None:
+    client, first_revision = client_of(ada), str(saved_draft.revision)
+    save_draft(exercise=exercise, learner=ada, source=OTHER, base=first_revision, browser="phone")
     for headers in (HTMX, {}):
-        stale = {"source": MINE + "# more\n", "base": before, "browser": "laptop"}
-        answer = client.post(url_of(exercise), stale, headers=headers)
-        html = answer.content.decode()
-        assert answer.status_code == 409
+        stale = {"source": MINE + "# more\n", "base": first_revision, "browser": "laptop"}
+        response = client.post(url_of(exercise), stale, headers=headers)
+        html = response.content.decode()
+        assert response.status_code == 409
         assert "Choose a version" in html
         assert "<del>" in html
         assert "from the other device" in html
@@ -122,20 +128,24 @@ def test_a_conflict_shows_both_texts(exercise: Exercise, ada: User, client_of: C
 
 @pytest.mark.parametrize(("choice", "stands", "aside"), [("here", MINE, OTHER), ("there", OTHER, MINE)])
 def test_the_version_that_is_not_chosen_is_set_aside(
-    exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft, choice: str, stands: str, aside: str
+    exercise: Exercise, ada: User, client_of: ClientOf, saved_draft: Draft, choice: str, stands: str, aside: str
 ) -> None:
-    stale = str(kept.revision)
-    seen = save_draft(exercise=exercise, learner=ada, source=OTHER, base=stale, browser="phone").revision
-    client_of(ada).post(url_of(exercise), {"source": MINE, "base": stale, "other_revision": seen, "choice": choice})
+    stale = str(saved_draft.revision)
+    phone_revision = save_draft(exercise=exercise, learner=ada, source=OTHER, base=stale, browser="phone").revision
+    client_of(ada).post(
+        url_of(exercise), {"source": MINE, "base": stale, "other_revision": phone_revision, "choice": choice}
+    )
     draft = Draft.objects.get()
     assert (draft.source, draft.set_aside) == (stands, aside)
 
 
-def test_a_choice_made_on_an_older_view_asks_again(exercise: Exercise, ada: User, kept: Draft) -> None:
-    seen = str(kept.revision)
-    save_draft(exercise=exercise, learner=ada, source=OTHER, base=seen, browser="phone")
+def test_a_choice_made_on_an_older_view_asks_again(exercise: Exercise, ada: User, saved_draft: Draft) -> None:
+    phone_revision = str(saved_draft.revision)
+    save_draft(exercise=exercise, learner=ada, source=OTHER, base=phone_revision, browser="phone")
     with pytest.raises(DraftConflictError):
-        replace_draft(exercise=exercise, learner=ada, source="third = 3", choice=Choice.HERE, base=seen, browser="pad")
+        replace_draft(
+            exercise=exercise, learner=ada, source="third = 3", choice=Choice.HERE, base=phone_revision, browser="pad"
+        )
     assert Draft.objects.get().source == OTHER
 
 
@@ -147,22 +157,25 @@ def test_the_last_writer_can_continue_after_a_lost_response(exercise: Exercise, 
         save_draft(exercise=exercise, learner=ada, source="x = 1", base="", browser="")
 
 
-def test_equal_texts_are_no_conflict(exercise: Exercise, ada: User, kept: Draft) -> None:
-    assert save_draft(exercise=exercise, learner=ada, source=MINE, base="", browser="phone").revision == kept.revision
+def test_equal_texts_are_no_conflict(exercise: Exercise, ada: User, saved_draft: Draft) -> None:
+    assert (
+        save_draft(exercise=exercise, learner=ada, source=MINE, base="", browser="phone").revision
+        == saved_draft.revision
+    )
 
 
 # ---------------------------------------------------------------- starting over
 
 
 def test_starting_over_can_be_undone_and_undone_again(
-    exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft
+    exercise: Exercise, ada: User, client_of: ClientOf, saved_draft: Draft
 ) -> None:
     client = client_of(ada)
 
     def choose(choice: str, source: str) -> str:
         base = Draft.objects.get().revision
-        answer = client.post(url_of(exercise), {"source": source, "base": base, "choice": choice}, headers=HTMX)
-        return str(answer.content.decode())
+        response = client.post(url_of(exercise), {"source": source, "base": base, "choice": choice}, headers=HTMX)
+        return str(response.content.decode())
 
     html = choose("starter", MINE)
     assert Draft.objects.get().source == exercise.starter

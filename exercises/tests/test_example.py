@@ -22,7 +22,7 @@ ATTEMPT = CatalogueRun(SLUG, f"mistakes/{MISTAKE}")
 
 @pytest.fixture(autouse=True)
 def _nothing_to_try(settings: LazySettings) -> None:
-    """Where visitors can try an exercise, the front page has that in its place."""
+    """Leave visitors nothing to try, since the front page shows the example only then."""
     settings.TRIAL_EXERCISES = []
 
 
@@ -36,18 +36,18 @@ def front() -> str:
     return " ".join(unescape(Client().get("/").text).split())
 
 
-def told(run: dict[str, Any]) -> dict[str, Any]:
+def facts_of(run: dict[str, Any]) -> dict[str, Any]:
     """All of a run that does not depend on the inputs drawn for it, or on the host."""
     report = run["report"]
     checks = [(check["name"], check["title"], check["verdict"]) for check in report["checks"]]
-    seen = [(check["picture"] or {}).get("kind") for check in report["checks"]]
-    kept = {name: report[name] for name in ("verdict", "message", "mistake", "digest", "output", "weak")}
-    return {"source": run["source"], "checks": checks, "seen": seen} | kept
+    charts = [(check["picture"] or {}).get("kind") for check in report["checks"]]
+    fields = {name: report[name] for name in ("verdict", "message", "mistake", "digest", "output", "weak")}
+    return {"source": run["source"], "checks": checks, "seen": charts} | fields
 
 
 def test_the_sandbox_still_gives_the_same_verdict(shipped: dict[str, Any]) -> None:
     again = grade_catalogue([ATTEMPT])[ATTEMPT]
-    assert told(shipped) == told(again), AGAIN
+    assert facts_of(shipped) == facts_of(again), AGAIN
     assert again["report"]["mistake"]["name"] == MISTAKE
 
 
@@ -59,13 +59,13 @@ def test_it_was_judged_by_todays_version_of_the_exercise(shipped: dict[str, Any]
 def test_a_visitor_sees_the_code_the_sentence_and_the_check_that_failed(roadmap: None, shipped: dict[str, Any]) -> None:
     page, report = front(), shipped["report"]
     failed = next(check for check in report["checks"] if check["verdict"] != "passed")
-    held = sum(check["verdict"] == "passed" for check in report["checks"])
+    pass_count = sum(check["verdict"] == "passed" for check in report["checks"])
     code = re.sub(r"<[^>]+>", "", page.partition('aria-label="The submitted code"')[2].partition("</pre>")[0])
     assert "".join(shipped["source"].split()) in "".join(code.split())
-    assert f"{held} of {len(report['checks'])} checks passed" in page
+    assert f"{pass_count} of {len(report['checks'])} checks passed" in page
     assert " ".join(report["mistake"]["message"].split()) in page
-    for said in (failed["title"], failed["message"], failed["detail"]["yours"]):
-        assert " ".join(said.split()) in page
+    for sentence in (failed["title"], failed["message"], failed["detail"]["yours"]):
+        assert " ".join(sentence.split()) in page
 
 
 def test_the_web_needs_no_catalogue_for_it(roadmap: None, settings: LazySettings, tmp_path: Path) -> None:

@@ -44,11 +44,11 @@ def test_without_a_draft_the_newest_source_is_in_the_editor(
 
 
 def test_without_javascript_a_run_leads_to_its_own_page(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
-    answer = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"})
+    response = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"})
     submission = Submission.objects.get()
     assert (submission.learner, submission.source, submission.mode) == (ada, CODE, "submit")
-    assert answer.status_code == 302
-    assert answer["Location"] == submission.get_absolute_url()
+    assert response.status_code == 302
+    assert response["Location"] == submission.get_absolute_url()
 
 
 def test_with_htmx_a_run_that_takes_longer_answers_with_a_part_that_follows_it(
@@ -65,11 +65,11 @@ def test_rejected_code_stays_in_the_editor_with_an_error(exercise: Exercise, ada
     client = client_of(ada)
     code = {"source": "kept = 1 #" + "x" * 70_000, "mode": "submit"}
     whole = client.post(exercise.get_absolute_url(), code).content.decode()
-    part = client.post(exercise.get_absolute_url(), code, headers=HTMX).content.decode()
-    for html in (whole, part):
+    fragment = client.post(exercise.get_absolute_url(), code, headers=HTMX).content.decode()
+    for html in (whole, fragment):
         assert "Your code is 69 KiB long. The limit is 64 KiB." in html
     assert "kept = 1 #xxx" in whole
-    assert "<html" not in part
+    assert "<html" not in fragment
     assert EMPTY_SOURCE in client.post(exercise.get_absolute_url(), {"mode": "try"}).content.decode()
     assert not Submission.objects.exists()
 
@@ -113,8 +113,8 @@ def test_a_verdict_that_comes_within_half_a_second_is_the_answer(
     answers = []
 
     def click() -> None:
-        answer = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"}, headers=HTMX)
-        answers.append(answer.content.decode())
+        response = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"}, headers=HTMX)
+        answers.append(response.content.decode())
         connection.close()
 
     clicked = threading.Thread(target=click)

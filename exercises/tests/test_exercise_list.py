@@ -57,9 +57,9 @@ def test_it_shows_and_filters_by_difficulty(
     client = client_of(ada)
     assert "Difficulty: 1 of 3" in html_of(client)
     assert "Difficulty: 3 of 3" in html_of(client)
-    for level, shown, hidden in (("1", exercise, byte_pairs), ("3", byte_pairs, exercise)):
+    for level, match, hidden in (("1", exercise, byte_pairs), ("3", byte_pairs, exercise)):
         items = html_of(client, f"?difficulty={level}").partition('role="search"')[2]
-        assert shown.get_absolute_url() in items
+        assert match.get_absolute_url() in items
         assert hidden.get_absolute_url() not in items
     assert exercise.get_absolute_url() not in html_of(client, "?difficulty=2").partition('role="search"')[2]
 
@@ -75,8 +75,8 @@ def test_it_continues_at_the_learners_place(
     )
     behind.topics.set(byte_pairs.topics.all())
     assert "Start “Behind”" in html_of(client_of(ada))
-    for one in (behind, exercise):
-        Submission.objects.create(exercise=one, learner=ada, source="x")
+    for begun in (behind, exercise):
+        Submission.objects.create(exercise=begun, learner=ada, source="x")
     assert "Continue “Causal attention”" in html_of(client_of(ada))
 
 
@@ -98,7 +98,7 @@ def test_sections_follow_the_roadmap_not_the_alphabet(
 
 
 @pytest.mark.parametrize(
-    ("query", "shown", "hidden"),
+    ("query", "match", "hidden"),
     [
         ("?state=begun", "Causal attention</a>", "Byte pairs</a>"),
         ("?state=open", "Byte pairs</a>", "Causal attention</a>"),
@@ -110,10 +110,10 @@ def test_sections_follow_the_roadmap_not_the_alphabet(
     ],
 )
 def test_it_filters_by_topic_by_state_and_by_words(
-    submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf, query: str, shown: str, hidden: str
+    submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf, query: str, match: str, hidden: str
 ) -> None:
     listed = html_of(client_of(ada), query).partition('aria-label="Filter"')[2]
-    assert shown in listed
+    assert match in listed
     assert hidden not in listed
 
 

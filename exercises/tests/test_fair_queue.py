@@ -79,7 +79,7 @@ def busy(send: Callable[..., Submission], carl: User) -> list[Submission]:
     return [send(carl, 1), send(carl, 2)]
 
 
-def held(run: Submission) -> bool:
+def is_on_hold(run: Submission) -> bool:
     run.refresh_from_db()
     return run.is_held and run.sent_at is None
 
@@ -99,22 +99,22 @@ def test_heavy_users_wait_while_every_runner_is_busy(
 ) -> None:
     long_ago(ada, 300)
     heavy, newcomer = send(ada), send(emmy)
-    assert held(heavy)
+    assert is_on_hold(heavy)
     assert newcomer.sent_at is not None
     assert [job["submission"] for job in jobs("cpu")] == [str(newcomer.uid)]
     grade(busy[0])
-    assert held(heavy)  # the newcomer has that runner now
+    assert is_on_hold(heavy)  # the newcomer has that runner now
     grade(newcomer)
-    assert not held(heavy)
+    assert not is_on_hold(heavy)
     assert [job["submission"] for job in jobs("cpu")] == [str(heavy.uid)]
 
 
 def test_cancelled_runs_count_as_use(busy: list[Submission], send: Send, ada: User) -> None:
     for number in range(4):
         run = send(ada, number)
-        assert not held(run)
+        assert not is_on_hold(run)
         cancel(submission=run)
-    assert held(send(ada, 5))
+    assert is_on_hold(send(ada, 5))
 
 
 def test_a_regrade_of_an_old_run_is_not_its_learners_use(
@@ -122,12 +122,12 @@ def test_a_regrade_of_an_old_run_is_not_its_learners_use(
 ) -> None:
     long_ago(ada, 300, minutes=60)
     Submission.objects.filter(learner=ada).update(graded_at=timezone.now())
-    assert not held(send(ada))
+    assert not is_on_hold(send(ada))
 
 
 def test_old_use_does_not_count(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
     long_ago(ada, 300, minutes=11)
-    assert not held(send(ada))
+    assert not is_on_hold(send(ada))
 
 
 def test_lighter_users_go_first(
@@ -137,7 +137,7 @@ def test_lighter_users_go_first(
     long_ago(emmy, 100)
     first, second = send(ada), send(emmy)
     grade(busy[0])
-    assert (held(first), held(second)) == (True, False)
+    assert (is_on_hold(first), is_on_hold(second)) == (True, False)
 
 
 def test_nobody_waits_for_others_longer_than_a_minute(
@@ -148,11 +148,11 @@ def test_nobody_waits_for_others_longer_than_a_minute(
     clock.shift(MAX_HOLD_SECONDS - 1)
     record_worker(data=worker_of("cpu"))
     resend_lost()
-    assert held(heavy)
+    assert is_on_hold(heavy)
     clock.shift(1)
     record_worker(data=worker_of("cpu"))
     resend_lost()
-    assert not held(heavy)
+    assert not is_on_hold(heavy)
     assert heavy.sent_at is not None
 
 
@@ -167,7 +167,7 @@ def test_a_cancelled_run_makes_room(
     heavy = send(ada)
     with django_capture_on_commit_callbacks(execute=True):
         cancel(submission=busy[0])
-    assert not held(heavy)
+    assert not is_on_hold(heavy)
 
 
 def test_a_held_run_that_is_cancelled_is_never_sent(
@@ -184,7 +184,7 @@ def test_a_held_run_that_is_cancelled_is_never_sent(
 def test_nobody_is_held_back_without_a_runner(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
     Worker.objects.all().delete()
     long_ago(ada, 300)
-    assert not held(send(ada))
+    assert not is_on_hold(send(ada))
 
 
 def test_another_queue_is_not_kept_busy(
@@ -197,7 +197,7 @@ def test_another_queue_is_not_kept_busy(
     )
     run = Submission.objects.create(exercise=twin, learner=ada, source="x = 1")
     send_or_hold(run)
-    assert not held(run)
+    assert not is_on_hold(run)
 
 
 def test_two_releases_at_once_send_each_run_once(

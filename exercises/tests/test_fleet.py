@@ -57,7 +57,7 @@ def test_a_drained_worker_leaves_the_hosts_others_at_work(host: RunnerHost, grac
     record_worker(data=worker_of("cpu", name="second@host", processes=5))
     set_worker_state(person=grace, worker=worker(), state=DRAINED, reason="it is slow")
     assert capacity("cpu").processes == 5
-    assert [one.name for one in Worker.objects.ready()] == ["second@host"]
+    assert [ready_worker.name for ready_worker in Worker.objects.ready()] == ["second@host"]
 
 
 def test_a_drain_survives_the_workers_restart_and_a_day_without_a_heartbeat(host: RunnerHost, grace: User) -> None:
@@ -133,10 +133,10 @@ def test_the_page_warns_while_submissions_wait_for_a_drained_host(
 ) -> None:
     assert not fleet_page().alerts
     client = client_of(grace)
-    said = client.post(f"{FLEET}{host.host}/", {"state": "drained", "reason": "a new driver"}, follow=True)
+    page = client.post(f"{FLEET}{host.host}/", {"state": "drained", "reason": "a new driver"}, follow=True)
     [alert] = fleet_page().alerts
     assert "1 submission waits for CPU" in alert
-    assert alert in said.content.decode()
+    assert alert in page.content.decode()
 
 
 # ------------------------------------------------------------------ the page
@@ -172,7 +172,7 @@ def test_an_incomplete_form_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("heartbeat", "words"),
+    ("heartbeat", "label"),
     [
         ({"jobs": 1}, NO_ANSWER),
         ({"jobs": 2, "accepts_jobs": False}, DRAINING.format("2 jobs")),
@@ -180,12 +180,12 @@ def test_an_incomplete_form_changes_nothing(
     ],
 )
 def test_a_drained_worker_says_how_far_it_is(
-    host: RunnerHost, grace: User, heartbeat: dict[str, Any], words: str
+    host: RunnerHost, grace: User, heartbeat: dict[str, Any], label: str
 ) -> None:
     set_host_state(person=grace, host=host, state=DRAINED, reason="a new driver")
     record_worker(data=worker_of("cpu", **heartbeat))
     [row] = fleet_page().hosts
-    assert row.workers[0].state == words
+    assert row.workers[0].state == label
     assert row.is_idle == (not heartbeat.get("jobs"))
 
 

@@ -1,4 +1,4 @@
-"""At most two of a learner's runs are in progress; the third is refused with the two, and a way to stop each."""
+"""A learner has at most two runs in progress. The third is refused, and the page can cancel each of the two."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def two(exercise: Exercise, ada: User) -> list[Submission]:
 
 def test_a_third_run_is_refused_whatever_its_mode(two: list[Submission], exercise: Exercise, ada: User) -> None:
     for mode in ("submit", "try"):
-        with pytest.raises(RateLimitError, match=SENTENCE) as refused:
+        with pytest.raises(RateLimitError, match=SENTENCE) as refusal:
             _run(exercise, ada, 3, mode)
-        assert {run.pk for run in refused.value.runs} == {run.pk for run in two}
+        assert {run.pk for run in refusal.value.runs} == {run.pk for run in two}
     assert Submission.objects.count() == 2
 
 
@@ -116,9 +116,9 @@ def test_the_api_answers_429_with_the_sentence(
     two: list[Submission], exercise: Exercise, ada: User, api_of: Callable[[User], APIClient]
 ) -> None:
     body = {"exercise": exercise.slug, "source": "x = 3", "mode": "submit"}
-    answer = api_of(ada).post("/api/v1/submissions/", body, format="json")
-    assert answer.status_code == 429
-    assert answer.json()["detail"].startswith(SENTENCE)
+    response = api_of(ada).post("/api/v1/submissions/", body, format="json")
+    assert response.status_code == 429
+    assert response.json()["detail"].startswith(SENTENCE)
 
 
 def test_submitting_has_a_constant_number_of_queries(exercise: Exercise, ada: User) -> None:

@@ -1,4 +1,4 @@
-"""What a pass leads to."""
+"""A pass leads to the next exercise."""
 
 import pytest
 from django.utils import timezone
@@ -14,12 +14,12 @@ def others(exercise: Exercise) -> dict[str, Exercise]:
     """One before it in the roadmap's order, a short and a long one after it."""
     Exercise.objects.filter(pk=exercise.pk).update(order=5)
     exercise.refresh_from_db()
-    places = {"before": (4, 10), "long": (6, 60), "short": (6, 20)}
+    order_and_minutes = {"before": (4, 10), "long": (6, 60), "short": (6, 20)}
     return {
         slug: Exercise.objects.create(
             uid=slug, slug=slug, title=slug, order=order, minutes=minutes, stars=3, digest="0123456789abcdef"
         )
-        for slug, (order, minutes) in places.items()
+        for slug, (order, minutes) in order_and_minutes.items()
     }
 
 
@@ -36,8 +36,8 @@ def passed(exercise: Exercise, learner: User) -> Submission:
 
 
 def next_after(submission: Submission) -> str | None:
-    found = submission_results(submission).next_exercise
-    return found.slug if found else None
+    following = submission_results(submission).next_exercise
+    return following.slug if following else None
 
 
 def test_it_is_the_first_one_after_it_that_the_learner_has_not_passed(
@@ -66,7 +66,7 @@ def test_it_reads_one_row_however_many_there_are(
 ) -> None:
     run = passed(exercise, ada)
     with django_assert_num_queries(4):  # checks, earlier verdicts, criteria, the next exercise
-        found = submission_results(run).next_exercise
-    assert found is not None
+        following = submission_results(run).next_exercise
+    assert following is not None
     with django_assert_num_queries(0):
-        assert (str(found), found.minutes, found.get_absolute_url()) == ("short", 20, "/exercises/short/")
+        assert (str(following), following.minutes, following.get_absolute_url()) == ("short", 20, "/exercises/short/")

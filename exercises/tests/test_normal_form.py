@@ -47,7 +47,7 @@ def test_names_comments_docstrings_and_layout_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("def softmax(z): return z + 1", "def softmax(z): return z + 2"),
         ("def softmax(z): return z + 1", "def softmax(z): return z + 1.0"),
@@ -75,14 +75,14 @@ def test_names_comments_docstrings_and_layout_make_no_difference() -> None:
         ("x = None", "x = 'None'"),
     ],
 )
-def test_other_code_has_another_digest(one: str, other: str) -> None:
-    assert digest(one) != digest(other)
+def test_other_code_has_another_digest(first: str, second: str) -> None:
+    assert digest(first) != digest(second)
 
 
 def test_each_function_has_names_of_its_own() -> None:
-    one = "def f(x): return x\ndef softmax(x): return f(x)"
-    other = "def f(a): return a\ndef softmax(b): return f(b)"
-    assert digest(one) == digest(other)
+    first = "def f(x): return x\ndef softmax(x): return f(x)"
+    second = "def f(a): return a\ndef softmax(b): return f(b)"
+    assert digest(first) == digest(second)
 
 
 def test_every_way_to_bind_a_name_is_renamed() -> None:

@@ -16,13 +16,13 @@ from notices.models import Notice, NoticeKind
 
 
 def verdict_notices() -> QuerySet[Notice]:
-    """Without those of the checkpoint that the pass proves."""
+    """The notices, without those of the checkpoint that the pass proves."""
     return Notice.objects.exclude(kind=NoticeKind.CHECKPOINT)
 
 
 @pytest.fixture
 def late(submitted: Submission) -> Submission:
-    """It has waited for longer than a page is looked at."""
+    """A submission that has waited for longer than anybody watches a page."""
     submitted.created_at -= LATE_AFTER + timedelta(seconds=1)
     submitted.save()
     return submitted
@@ -60,14 +60,14 @@ def test_no_notice_is_sent_while_the_page_is_open(
 
 
 @pytest.mark.parametrize(
-    ("mode", "verdict", "told"),
+    ("mode", "verdict", "notice_count"),
     [(ModeChoice.SUBMIT, "failed", 1), (ModeChoice.SUBMIT, "passed", 0), (ModeChoice.TRY, "failed", 0)],
 )
 def test_an_overturned_pass_is_notified(
     late: Submission,
     mode: ModeChoice,
     verdict: str,
-    told: int,
+    notice_count: int,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     Submission.objects.update(mode=mode)
@@ -78,8 +78,8 @@ def test_an_overturned_pass_is_notified(
     late.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         record_report(data=report_on(late, verdict, digest="fedcba9876543210"))
-    said = list(verdict_notices().values_list("kind", "sentence"))
-    assert said == [(NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention"))] * told
+    sentences = list(verdict_notices().values_list("kind", "sentence"))
+    assert sentences == [(NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention"))] * notice_count
 
 
 def test_opening_the_verdict_reads_its_notice(

@@ -24,8 +24,8 @@ def own_run(exercise: Exercise, ada: User) -> Submission:
     return submit(exercise=exercise, learner=ada, source="x = 1", mode=ModeChoice.RUN, call=CALL)
 
 
-def ended(own_run: Submission, verdict: str = "ran", **parts: Any) -> bool:
-    return record_report(data=report_on(own_run, verdict, checks=[], **parts))
+def ended(own_run: Submission, verdict: str = "ran", **fields: Any) -> bool:
+    return record_report(data=report_on(own_run, verdict, checks=[], **fields))
 
 
 def page_of(client: Client, submission: Submission) -> str:
@@ -33,8 +33,8 @@ def page_of(client: Client, submission: Submission) -> str:
 
 
 def test_the_call_goes_to_the_runner_with_the_code(client_of: ClientOf, exercise: Exercise, ada: User) -> None:
-    sent = {"source": "x = 1", "mode": "run", "call": "attention(\r\n  x)\r\n"}
-    client_of(ada).post(exercise.get_absolute_url(), sent)
+    body = {"source": "x = 1", "mode": "run", "call": "attention(\r\n  x)\r\n"}
+    client_of(ada).post(exercise.get_absolute_url(), body)
     row = Submission.objects.get()
     assert (row.mode, row.call) == ("run", "attention(\n  x)")
     assert job_of(row).call == row.call
@@ -113,8 +113,8 @@ def test_it_uses_up_the_same_limit_as_submissions(
 def test_a_call_that_is_too_long_is_refused_and_the_code_stays(
     exercise: Exercise, ada: User, client_of: ClientOf
 ) -> None:
-    sent = {"source": "my_code = 1", "mode": "run", "call": "x" * (MAX_CALL_CHARS + 1)}
-    html = client_of(ada).post(exercise.get_absolute_url(), sent).content.decode()
+    body = {"source": "my_code = 1", "mode": "run", "call": "x" * (MAX_CALL_CHARS + 1)}
+    html = client_of(ada).post(exercise.get_absolute_url(), body).content.decode()
     assert "my_code = 1" in html
     assert f"The limit is {MAX_CALL_CHARS:,}." in html
     assert not Submission.objects.exists()
@@ -134,6 +134,6 @@ def test_it_can_be_sent_again_after_a_fault_of_ours(own_run: Submission) -> None
 
 
 def test_the_interface_runs_a_call_too(api_of: ClientOf, exercise: Exercise, ada: User) -> None:
-    sent = {"exercise": exercise.slug, "source": "x = 1", "mode": "run", "call": CALL}
-    answer = api_of(ada).post("/api/v1/submissions/", sent, content_type="application/json")
-    assert (answer.status_code, answer.json()["call"], answer.json()["mode"]) == (201, CALL, "run")
+    body = {"exercise": exercise.slug, "source": "x = 1", "mode": "run", "call": CALL}
+    response = api_of(ada).post("/api/v1/submissions/", body, content_type="application/json")
+    assert (response.status_code, response.json()["call"], response.json()["mode"]) == (201, CALL, "run")

@@ -67,9 +67,9 @@ def test_nothing_is_offered_after_a_pass_nor_in_a_review(
 def test_it_is_still_offered_beside_code_that_could_not_be_saved(
     partial: Exercise, ada: User, client_of: ClientOf
 ) -> None:
-    answer = choose(client_of(ada), partial, "", "x" * 70_000)
-    assert answer.status_code == 422
-    assert OFFER in answer.text
+    response = choose(client_of(ada), partial, "", "x" * 70_000)
+    assert response.status_code == 422
+    assert OFFER in response.text
 
 
 def test_the_offer_costs_one_query(
@@ -87,11 +87,11 @@ def test_the_offer_costs_one_query(
 
 
 def test_visitors_read_that_there_is_one_but_not_its_code(partial: Exercise) -> None:
-    before = Client().get(partial.get_absolute_url()).text
+    page = Client().get(partial.get_absolute_url()).text
     Exercise.objects.update(partial_solution="")
     after = Client().get(partial.get_absolute_url()).text
-    assert "partial solution" in before
-    assert "Step 1 of 1" not in before
+    assert "partial solution" in page
+    assert "Step 1 of 1" not in page
     assert "partial solution" not in after
 
 
@@ -115,8 +115,8 @@ def test_with_a_script_the_editor_gets_it_and_what_was_there_can_be_restored(
 
 def test_without_a_script_the_button_leads_back_to_the_page(partial: Exercise, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
-    answer = choose(client, partial, "partial", MINE.replace("\n", "\r\n"))
-    assert (answer.status_code, answer["Location"]) == (302, partial.get_absolute_url())
+    response = choose(client, partial, "partial", MINE.replace("\n", "\r\n"))
+    assert (response.status_code, response["Location"]) == (302, partial.get_absolute_url())
     html = client.get(partial.get_absolute_url()).text
     assert "Step 1 of 1" in html
     assert 'value="back"' in html
@@ -141,10 +141,10 @@ def test_only_what_the_learner_wrote_is_set_aside(partial: Exercise, ada: User) 
 
 def test_other_learners_drafts_stay_as_they_are(partial: Exercise, ada: User, carl: User, client_of: ClientOf) -> None:
     carls = save_draft(exercise=partial, learner=carl, source="carls = 1\n", base="")
-    answer = client_of(ada).post(
+    response = client_of(ada).post(
         f"{partial.get_absolute_url()}draft", {"source": MINE, "choice": "partial"}, headers=HTMX
     )
-    assert answer.status_code == 200
+    assert response.status_code == 200
     saved = Draft.objects.get(learner=carl)
     assert (saved.source, saved.set_aside, saved.revision) == ("carls = 1\n", "", carls.revision)
     assert delete_draft(exercise=partial, learner=carl, base=str(carls.revision))
@@ -160,9 +160,9 @@ def test_a_draft_that_changed_elsewhere_is_not_replaced(partial: Exercise, ada: 
 
 def test_asking_where_there_is_none_changes_nothing(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     save_draft(exercise=exercise, learner=ada, source=MINE, base="")
-    answer = choose(client_of(ada), exercise, "partial", MINE, **HTMX)
-    assert answer.status_code == 422
-    assert NO_PARTIAL_SOLUTION in answer.text
+    response = choose(client_of(ada), exercise, "partial", MINE, **HTMX)
+    assert response.status_code == 422
+    assert NO_PARTIAL_SOLUTION in response.text
     assert (Draft.objects.get().source, Draft.objects.get().set_aside) == (MINE, "")
 
 
@@ -173,13 +173,13 @@ def test_the_interface_says_whether_there_is_one_and_puts_it_into_the_draft(
     exercise = client.get(url).json()
     assert exercise["has_partial_solution"] is True
     assert "Step 1 of 1" not in str(exercise)
-    answer = client.put(f"{url}draft/", {"source": MINE, "choice": "partial"}, content_type="application/json").json()
-    assert (answer["source"], answer["set_aside"]) == (PARTIAL, MINE)
+    response = client.put(f"{url}draft/", {"source": MINE, "choice": "partial"}, content_type="application/json").json()
+    assert (response["source"], response["set_aside"]) == (PARTIAL, MINE)
     Exercise.objects.update(partial_solution="")
     assert client.get(url).json()["has_partial_solution"] is False
-    refused = {"source": MINE, "base": answer["revision"], "choice": "partial"}
-    answer = client.put(f"{url}draft/", refused, content_type="application/json")
-    assert (answer.status_code, answer.json()["errors"]) == (400, {"source": [NO_PARTIAL_SOLUTION]})
+    body = {"source": MINE, "base": response["revision"], "choice": "partial"}
+    response = client.put(f"{url}draft/", body, content_type="application/json")
+    assert (response.status_code, response.json()["errors"]) == (400, {"source": [NO_PARTIAL_SOLUTION]})
 
 
 # ---------------------------------------------------------------- its file

@@ -13,7 +13,7 @@ SECRET = "# I have no idea what I am doing"
 
 
 @pytest.fixture
-def tried(exercise: Exercise, ada: User, run: Callable[..., Submission]) -> Submission:
+def try_run(exercise: Exercise, ada: User, run: Callable[..., Submission]) -> Submission:
     return run(exercise, ada, mode=ModeChoice.TRY, source=SECRET)
 
 
@@ -23,33 +23,33 @@ def submitted(exercise: Exercise, ada: User, run: Callable[..., Submission]) -> 
 
 
 def test_the_learner_can_read_their_example_run(
-    tried: Submission, ada: User, client_of: ClientOf, api_of: ClientOf
+    try_run: Submission, ada: User, client_of: ClientOf, api_of: ClientOf
 ) -> None:
-    assert "no idea" in client_of(ada).get(tried.get_absolute_url()).text
-    assert api_of(ada).get(f"/api/v1/submissions/{tried.uid}/").status_code == 200
+    assert "no idea" in client_of(ada).get(try_run.get_absolute_url()).text
+    assert api_of(ada).get(f"/api/v1/submissions/{try_run.uid}/").status_code == 200
 
 
 def test_admins_read_submissions_but_no_example_runs(
-    tried: Submission, submitted: Submission, grace: User, client_of: ClientOf, api_of: ClientOf
+    try_run: Submission, submitted: Submission, grace: User, client_of: ClientOf, api_of: ClientOf
 ) -> None:
     client, script = client_of(grace), api_of(grace)
-    assert client.get(tried.get_absolute_url()).status_code == 404
+    assert client.get(try_run.get_absolute_url()).status_code == 404
     assert client.get(submitted.get_absolute_url()).status_code == 200
-    assert script.get(f"/api/v1/submissions/{tried.uid}/").status_code == 404
+    assert script.get(f"/api/v1/submissions/{try_run.uid}/").status_code == 404
     assert script.get(f"/api/v1/submissions/{submitted.uid}/").status_code == 200
 
 
 def test_the_admin_hides_example_runs(
-    tried: Submission, submitted: Submission, grace: User, client_of: ClientOf
+    try_run: Submission, submitted: Submission, grace: User, client_of: ClientOf
 ) -> None:
     client, listing = client_of(grace), "/admin/exercises/submission/"
     page = client.get(listing).text
     assert f"{listing}{submitted.pk}/change/" in page
-    assert f"{listing}{tried.pk}/change/" not in page
-    answer = client.get(f"{listing}{tried.pk}/change/", follow=True)
-    assert "no idea" not in answer.text
+    assert f"{listing}{try_run.pk}/change/" not in page
+    response = client.get(f"{listing}{try_run.pk}/change/", follow=True)
+    assert "no idea" not in response.text
     assert client.get(f"{listing}{submitted.pk}/change/").status_code == 200
 
 
-def test_mentors_cannot_read_example_runs(tried: Submission, emmy: User, client_of: ClientOf) -> None:
-    assert client_of(emmy).get(tried.get_absolute_url()).status_code == 404
+def test_mentors_cannot_read_example_runs(try_run: Submission, emmy: User, client_of: ClientOf) -> None:
+    assert client_of(emmy).get(try_run.get_absolute_url()).status_code == 404

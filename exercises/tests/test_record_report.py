@@ -112,7 +112,7 @@ def test_characters_that_a_database_refuses_are_replaced(submitted: Submission) 
 
 
 @pytest.mark.parametrize(
-    ("picture", "kept"),
+    ("picture", "expected"),
     [
         ({"kind": "heatmap", "panels": [{"title": "yours", "rows": [[0.5, 0.5]], "marks": [[0, 1]]}]}, True),
         ({"kind": "heatmap", "panels": [{"title": "yours", "rows": [[0.0] * 33]}]}, False),
@@ -124,9 +124,9 @@ def test_characters_that_a_database_refuses_are_replaced(submitted: Submission) 
         ("<svg onload=alert(1)>", False),
     ],
 )
-def test_a_picture_is_kept_only_if_the_web_can_draw_it(submitted: Submission, picture: Any, kept: bool) -> None:
+def test_a_picture_is_kept_only_if_the_web_can_draw_it(submitted: Submission, picture: Any, expected: bool) -> None:
     assert record_report(data=report_on(submitted, "failed", check_of("One", "failed", picture=picture)))
-    assert submitted.checks.get().picture == (picture if kept else None)
+    assert submitted.checks.get().picture == (picture if expected else None)
 
 
 def test_a_report_that_blames_us_leads_to_another_attempt_and_at_last_says_so(submitted: Submission) -> None:
@@ -157,11 +157,11 @@ def test_a_fault_of_ours_costs_no_gpu_seconds(submitted: Submission) -> None:
     assert (submitted.verdict, submitted.gpu_s) == (VerdictChoice.INTERNAL, 0.0)
 
 
-@pytest.mark.parametrize(("said", "kept"), [(float("nan"), 0.0), (-3.0, 0.0), (1e12, 1e4)])
-def test_impossible_gpu_seconds_are_bounded(submitted: Submission, said: float, kept: float) -> None:
-    assert record_report(data=report_on(submitted, gpu_s=said))
+@pytest.mark.parametrize(("reported", "expected"), [(float("nan"), 0.0), (-3.0, 0.0), (1e12, 1e4)])
+def test_impossible_gpu_seconds_are_bounded(submitted: Submission, reported: float, expected: float) -> None:
+    assert record_report(data=report_on(submitted, gpu_s=reported))
     submitted.refresh_from_db()
-    assert submitted.gpu_s == kept
+    assert submitted.gpu_s == expected
 
 
 def test_a_pass_in_the_weak_sandbox_is_graded_again_elsewhere(submitted: Submission) -> None:
@@ -270,13 +270,13 @@ def test_a_long_queue_is_no_proof_of_a_loss_but_to_be_overtaken_is(
     submitted: Submission, exercise: Exercise, ada: User
 ) -> None:
     a_runner()
-    other = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1", sent_at=timezone.now())
-    record_report(data=report_on(other))  # the queue moves
+    later = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1", sent_at=timezone.now())
+    record_report(data=report_on(later))  # the queue moves
     sent_ago(submitted, 1000)
     assert resend_lost() == 0
-    Submission.objects.filter(pk=other.pk).update(graded_at=timezone.now() - timedelta(seconds=119))
+    Submission.objects.filter(pk=later.pk).update(graded_at=timezone.now() - timedelta(seconds=119))
     assert resend_lost() == 0  # the other runner may still be busy with it
-    Submission.objects.filter(pk=other.pk).update(graded_at=timezone.now() - timedelta(seconds=125))
+    Submission.objects.filter(pk=later.pk).update(graded_at=timezone.now() - timedelta(seconds=125))
     third = Submission.objects.create(exercise=exercise, learner=ada, source="x = 2", sent_at=timezone.now())
     record_report(data=report_on(third))
     assert resend_lost() == 1

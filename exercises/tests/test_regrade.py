@@ -66,11 +66,11 @@ def test_jobs_go_to_the_queue_that_comes_last(passed: Submission, start: Callabl
 def test_a_dry_run_changes_no_submission(
     passed: Submission, failed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool]
 ) -> None:
-    before = rows_of(passed), rows_of(failed)
+    old_rows = rows_of(passed), rows_of(failed)
     regrade = start()
     assert grade(passed, "failed")
     assert grade(failed, "passed")
-    assert (rows_of(passed), rows_of(failed)) == before
+    assert (rows_of(passed), rows_of(failed)) == old_rows
     regrade.refresh_from_db()
     assert regrade.state == Regrade.State.READY
     assert set(regrade.results.values_list("outcome", flat=True)) == {"overturned", "improved"}
@@ -95,13 +95,13 @@ def test_a_fault_of_ours_is_tried_again_and_then_changes_nothing(
     passed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool], grace: User, jobs: Jobs
 ) -> None:
     regrade = start()
-    before = rows_of(passed)
+    old_rows = rows_of(passed)
     for _ in range(Submission.MAX_ATTEMPTS):
         grade(passed, "internal")
     result = RegradeResult.objects.get()
     assert (result.outcome, result.attempts) == (RegradeResult.Outcome.UNGRADED, Submission.MAX_ATTEMPTS)
     write(regrade, grace)
-    assert rows_of(passed) == before
+    assert rows_of(passed) == old_rows
 
 
 def test_what_a_crash_left_unsent_is_sent_later(passed: Submission, grace: User, jobs: Jobs) -> None:
@@ -175,11 +175,11 @@ def test_nobody_is_told_whose_standing_stays(
 
 def test_applying_twice_changes_nothing(reviewed: Regrade, grace: User, passed: Submission) -> None:
     write(reviewed, grace)
-    before = rows_of(passed)
+    old_rows = rows_of(passed)
     with pytest.raises(RefusedError):
         apply_regrade(person=grace, regrade=reviewed)
     write_regrades()
-    assert rows_of(passed) == before
+    assert rows_of(passed) == old_rows
     assert EarlierVerdict.objects.filter(submission=passed).count() == 1
 
 
@@ -199,12 +199,12 @@ def test_the_same_scope_again_changes_no_verdict(
 def test_undoing_brings_everything_back_and_it_can_be_applied_again(
     reviewed: Regrade, grace: User, passed: Submission, failed: Submission
 ) -> None:
-    before = rows_of(passed), rows_of(failed)
+    old_rows = rows_of(passed), rows_of(failed)
     write(reviewed, grace)
     after = Submission.objects.get(pk=passed.pk).verdict
     undo_regrade(person=grace, regrade=reviewed)
     write_regrades()
-    assert (rows_of(passed), rows_of(failed)) == before
+    assert (rows_of(passed), rows_of(failed)) == old_rows
     reviewed.refresh_from_db()
     assert reviewed.state == Regrade.State.READY
     assert not Notice.objects.exists()
@@ -227,17 +227,17 @@ def test_a_submission_that_got_another_verdict_meanwhile_is_left_alone(
     reviewed: Regrade, grace: User, passed: Submission
 ) -> None:
     Submission.objects.filter(pk=passed.pk).update(graded_at=timezone.now(), message="newer")
-    before = rows_of(passed)
+    old_rows = rows_of(passed)
     write(reviewed, grace)
-    assert rows_of(passed) == before
+    assert rows_of(passed) == old_rows
     assert reviewed.results.get(submission=passed).state == RegradeResult.State.SKIPPED
 
 
 def test_results_of_an_outdated_version_are_left_alone(reviewed: Regrade, grace: User, passed: Submission) -> None:
     Exercise.objects.update(digest="0" * 16)
-    before = rows_of(passed)
+    old_rows = rows_of(passed)
     write(reviewed, grace)
-    assert rows_of(passed) == before
+    assert rows_of(passed) == old_rows
 
 
 # ------------------------------------------------------------------ cancelling
@@ -246,7 +246,7 @@ def test_results_of_an_outdated_version_are_left_alone(reviewed: Regrade, grace:
 def test_a_cancelled_regrade_changes_nothing_and_ignores_late_reports(
     start: Callable[..., Regrade], grade: Callable[..., bool], passed: Submission, failed: Submission, grace: User
 ) -> None:
-    before = rows_of(passed), rows_of(failed)
+    old_rows = rows_of(passed), rows_of(failed)
     regrade = start()
     grade(passed, "failed")
     cancel_regrade(person=grace, regrade=regrade)
@@ -255,7 +255,7 @@ def test_a_cancelled_regrade_changes_nothing_and_ignores_late_reports(
     advance_regrades()
     with pytest.raises(RefusedError):
         apply_regrade(person=grace, regrade=regrade)
-    assert (rows_of(passed), rows_of(failed)) == before
+    assert (rows_of(passed), rows_of(failed)) == old_rows
     regrade.refresh_from_db()
     assert regrade.state == Regrade.State.CANCELLED
 

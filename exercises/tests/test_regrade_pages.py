@@ -32,11 +32,11 @@ def test_an_open_page_follows_the_dry_run_and_reloads_at_its_end(
 ) -> None:
     regrade, htmx = start(), {"HX-Request": "true"}
     client, path = client_of(grace), regrade.get_absolute_url()
-    part = client.get(path, headers=htmx).content.decode()
-    seen = part.partition("seen=")[2].partition('"')[0]
-    assert client.get(f"{path}?seen={seen}", headers=htmx).status_code == 204
+    fragment = client.get(path, headers=htmx).content.decode()
+    version = fragment.partition("seen=")[2].partition('"')[0]
+    assert client.get(f"{path}?seen={version}", headers=htmx).status_code == 204
     grade(passed, "failed")
-    assert client.get(f"{path}?seen={seen}", headers=htmx)["HX-Refresh"] == "true"
+    assert client.get(f"{path}?seen={version}", headers=htmx)["HX-Refresh"] == "true"
 
 
 def test_a_page_asks_the_same_few_queries_however_many_results_there_are(

@@ -56,7 +56,7 @@ def is_ready(regrade: Regrade) -> bool:
 def test_a_killed_runner_loses_nothing_and_running_it_twice_changes_nothing(
     site: SiteProcesses, submissions: None, grace: User
 ) -> None:
-    before = table()
+    old_table = table()
     regrade = start_regrade(person=grace, scope=SCOPE)
     graded = regrade.results.exclude(state=RegradeResult.State.WAITING)
     assert comes_true(lambda: graded.count() >= 3)
@@ -64,7 +64,7 @@ def test_a_killed_runner_loses_nothing_and_running_it_twice_changes_nothing(
     assert regrade.results.waiting().exists()
     site.start_runner()
     assert comes_true(lambda: is_ready(regrade))
-    assert table() == before
+    assert table() == old_table
     outcomes = list(regrade.results.values_list("outcome", flat=True))
     assert (outcomes.count("improved"), outcomes.count("overturned")) == (RIGHT_COUNT, WRONG_COUNT)
 

@@ -40,8 +40,8 @@ def test_it_answers_with_the_first_submission(exercise: Exercise, ada: User, api
 def test_another_body_is_refused(exercise: Exercise, ada: User, api_of: ApiOf, change: dict[str, str]) -> None:
     client = api_of(ada)
     send(client, KEY)
-    refused = send(client, KEY, **change)
-    assert (refused.status_code, refused.json()["detail"]) == (422, KEY_REUSED)
+    response = send(client, KEY, **change)
+    assert (response.status_code, response.json()["detail"]) == (422, KEY_REUSED)
     assert Submission.objects.count() == 1
 
 
@@ -73,8 +73,8 @@ def test_it_expires(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
 
 @pytest.mark.parametrize("key", ["", '"', "a b", "é", "a\\", '"a', "x" * (MAX_KEY_CHARS + 1)])
 def test_an_invalid_key_is_refused(exercise: Exercise, ada: User, api_of: ApiOf, key: str) -> None:
-    refused = send(api_of(ada), key)
-    assert (refused.status_code, refused.json()["detail"]) == (400, KEY_INVALID)
+    response = send(api_of(ada), key)
+    assert (response.status_code, response.json()["detail"]) == (400, KEY_INVALID)
     assert not Submission.objects.exists()
 
 
@@ -100,8 +100,8 @@ def test_simultaneous_requests_make_one(exercise: Exercise, ada: User, api_of: A
 
     def request(client: Client) -> tuple[int, str]:
         try:
-            answer = send(client, KEY)
-            return answer.status_code, answer.json()["uid"]
+            response = send(client, KEY)
+            return response.status_code, response.json()["uid"]
         finally:
             connection.close()
 

@@ -40,8 +40,8 @@ def test_what_is_written_in_a_review_has_a_draft_of_its_own(
     exercise: Exercise, ada: User, client_of: ClientOf, passed: Submission
 ) -> None:
     client, url = client_of(ada), exercise.get_absolute_url()
-    answer = client.post(f"{url}draft", {"source": AGAIN, "save": "", "review": "on"})
-    assert answer["Location"] == f"{url}?review"
+    response = client.post(f"{url}draft", {"source": AGAIN, "save": "", "review": "on"})
+    assert response["Location"] == f"{url}?review"
     assert "from memory" in editor_of(client.get(f"{url}?review").text)
     assert "in progress" in editor_of(client.get(url).text)
     assert set(Draft.objects.values_list("is_review", "source")) == {(False, MINE), (True, AGAIN)}

@@ -41,12 +41,12 @@ def triton(exercise: Exercise) -> Exercise:
     return exercise
 
 
-def gpu_host(**parts: Any) -> None:
-    record_worker(data=worker_of("gpu", device=CARD, capabilities=["cuda"], gpu_memory_mib=81_559) | parts)
+def gpu_host(**values: Any) -> None:
+    record_worker(data=worker_of("gpu", device=CARD, capabilities=["cuda"], gpu_memory_mib=81_559) | values)
 
 
-def triton_host(**parts: Any) -> None:
-    record_worker(data=worker_of("cpu", name="cpu@triton", queues=["cpu", "cpu+triton"]) | parts)
+def triton_host(**values: Any) -> None:
+    record_worker(data=worker_of("cpu", name="cpu@triton", queues=["cpu", "cpu+triton"]) | values)
 
 
 def run_of(exercise: Exercise, learner: User, **fields: Any) -> Submission:
@@ -76,9 +76,9 @@ def test_it_waits_for_a_busy_gpu_if_no_cpu_host_is_online(anywhere: Exercise, ad
     assert choose_queue(anywhere, ada) == "gpu"
 
 
-@pytest.mark.parametrize("parts", [{"queues": ["gpu"], "layers": []}, {"queues": ["gpu+triton"]}])
-def test_it_goes_to_the_cpu_where_no_gpu_host_suits(anywhere: Exercise, ada: User, parts: dict[str, Any]) -> None:
-    gpu_host(**parts)
+@pytest.mark.parametrize("values", [{"queues": ["gpu"], "layers": []}, {"queues": ["gpu+triton"]}])
+def test_it_goes_to_the_cpu_where_no_gpu_host_suits(anywhere: Exercise, ada: User, values: dict[str, Any]) -> None:
+    gpu_host(**values)
     assert choose_queue(anywhere, ada) == "cpu"
 
 
@@ -165,8 +165,8 @@ def test_waiting_for_a_suitable_host_does_not_count_as_lost(triton: Exercise, ad
     record_worker(data=worker_of("cpu"))
     Worker.objects.update(online_since=timezone.now() - timedelta(days=1))
     run = run_of(triton, ada, sent_at=timezone.now() - timedelta(hours=5))
-    other = Exercise.objects.create(uid="plain", slug="plain", title="Plain", section="x", minutes=5, stars=3)
-    newer = run_of(other, carl)
+    plain_exercise = Exercise.objects.create(uid="plain", slug="plain", title="Plain", section="x", minutes=5, stars=3)
+    newer = run_of(plain_exercise, carl)
     record_report(data=report_on(newer))
     Submission.objects.filter(pk=newer.pk).update(graded_at=timezone.now() - timedelta(hours=4))
     assert resend_lost() == 0
@@ -195,9 +195,9 @@ def test_a_host_may_report_on_the_queues_by_need_of_its_own_queues_only(triton: 
     run = run_of(triton, ada)
     assert record_report(data=report_on(run), by="plain")
     Exercise.objects.update(device=DeviceChoice.GPU)
-    other = run_of(Exercise.objects.get(), ada)
-    assert other.queue == "gpu+triton"
-    assert not record_report(data=report_on(other), by="plain")
+    plain_exercise = run_of(Exercise.objects.get(), ada)
+    assert plain_exercise.queue == "gpu+triton"
+    assert not record_report(data=report_on(plain_exercise), by="plain")
     assert not record_worker(data=worker_of("gpu", queues=["cpu", "gpu+triton"]), by="plain")
 
 
@@ -216,5 +216,5 @@ def test_the_status_page_lists_queues_by_need_and_what_hosts_can_do(triton: Exer
     gpu_host()
     html = Client().get("/status/").content.decode()
     assert OUTAGE not in html
-    for words in ("CPU with Triton", CARD, "CUDA", "80 GB of memory"):
-        assert words in html
+    for label in ("CPU with Triton", CARD, "CUDA", "80 GB of memory"):
+        assert label in html

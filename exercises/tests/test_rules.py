@@ -1,21 +1,27 @@
-"""The words of a verdict."""
+"""The headline of a verdict, and the examples in docstrings."""
 
 import doctest
+from types import ModuleType
 
 import pytest
 
+from exercises.catalogue import difficulties
+from exercises.fleet import queues
+from exercises.lifecycle import models
 from exercises.models import VerdictChoice
-from exercises.submissions import rules
+from exercises.regrades import reports, scope
+from exercises.submissions import normal_form, rules
 
 
-def test_the_examples_in_the_docstrings_are_true() -> None:
-    result = doctest.testmod(rules)
-    assert result.attempted >= 3
-    assert result.failed == 0
+@pytest.mark.parametrize("module", [difficulties, models, normal_form, queues, reports, rules, scope])
+def test_the_examples_in_the_docstrings_are_true(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted
+    assert not result.failed
 
 
 @pytest.mark.parametrize(
-    ("verdict", "mode", "held", "total", "words"),
+    ("verdict", "mode", "pass_count", "total", "text"),
     [
         ("passed", "submit", 7, 7, "All 7 checks passed"),
         ("passed", "submit", 1, 1, "The check passed"),
@@ -27,9 +33,9 @@ def test_the_examples_in_the_docstrings_are_true() -> None:
     ],
 )
 def test_a_headline_names_the_cause_and_the_passed_checks(
-    verdict: str, mode: str, held: int, total: int, words: str
+    verdict: str, mode: str, pass_count: int, total: int, text: str
 ) -> None:
-    assert rules.headline(verdict, mode, held, total) == words
+    assert rules.headline(verdict, mode, pass_count, total) == text
 
 
 @pytest.mark.parametrize("verdict", VerdictChoice.values)

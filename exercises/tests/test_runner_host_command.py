@@ -115,12 +115,12 @@ def test_the_old_key_counts_until_its_jobs_are_done(host: RunnerHost, run: Run, 
     run("return", "hill")
     run("drain", "hill")
     record_worker(data=worker_of("cpu", accepts_jobs=False))
-    said = run("rotate-key", "hill", "--enrolment-file", new_key, "--timeout", "0")
+    output = run("rotate-key", "hill", "--enrolment-file", new_key, "--timeout", "0")
     host.refresh_from_db()
     assert host.state == "revoked"
     assert RunnerHost.objects.get(name="hill").host == identity_of("new").enrolment.host
     assert state() == "drained"  # as it was before
-    assert "runner_host return hill" in said
+    assert "runner_host return hill" in output
 
 
 def test_a_host_that_was_in_service_returns_with_its_new_key(db: None, run: Run, new_key: str) -> None:

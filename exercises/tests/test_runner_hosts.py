@@ -216,8 +216,8 @@ def test_a_pass_by_another_version_of_the_exercise_leads_to_another_attempt(subm
 def test_an_admin_registers_a_host(grace: User, client_of: ClientOf) -> None:
     form = {"name": "desk", "enrolment": identity_of("desk").enrolment.to_line(), "queues": ["cpu"], "trust": "lent"}
     client = client_of(grace)
-    refused = client.post(f"{LIST}add/", form | {"queues": ["cpu", "cpu-regrade"]})
-    assert refused.context["errors"]
+    response = client.post(f"{LIST}add/", form | {"queues": ["cpu", "cpu-regrade"]})
+    assert response.context["errors"]
     assert not RunnerHost.objects.exists()
     assert client.post(f"{LIST}add/", form).status_code == 302
     host = RunnerHost.objects.get()

@@ -36,7 +36,7 @@ def verdict_of(client: Client, submission: Submission) -> str:
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "phrase"),
+    ("earlier", "newest", "phrase"),
     [
         ("pfff", "ppff", ", up from 1</h2>"),
         ("pppf", "pfff", ", down from 3</h2>"),
@@ -44,10 +44,10 @@ def verdict_of(client: Client, submission: Submission) -> str:
     ],
 )
 def test_the_headline_compares_with_the_previous_submission(
-    submit: Submit, client_of: ClientOf, ada: User, before: str, now: str, phrase: str
+    submit: Submit, client_of: ClientOf, ada: User, earlier: str, newest: str, phrase: str
 ) -> None:
-    submit(before)
-    assert phrase in verdict_of(client_of(ada), submit(now))
+    submit(earlier)
+    assert phrase in verdict_of(client_of(ada), submit(newest))
 
 
 def test_it_names_the_checks_that_changed(submit: Submit, client_of: ClientOf, ada: User) -> None:

@@ -21,7 +21,7 @@ WIP, BETA, ACTIVE, DEPRECATED = StageChoice.WIP, StageChoice.BETA, StageChoice.A
 
 @pytest.fixture
 def version(exercise: Exercise) -> ExerciseVersion:
-    """What learners get."""
+    """The version that learners get."""
     content = {"topics": ["transformers"], "criteria": ["phase-4.attention"]}
     version = ExerciseVersion.objects.create(
         exercise=exercise, digest=exercise.digest, number=1, proof="record", content=content
@@ -80,9 +80,11 @@ def test_only_an_active_exercise_is_required(
 def test_a_deprecated_exercise_names_its_replacement(
     exercise: Exercise, version: ExerciseVersion, ada: User, grace: User, client_of: ClientOf
 ) -> None:
-    other = Exercise.objects.create(uid="b", slug="better", section="x", title="Better", stars=1, minutes=5, digest="1")
-    set_stage(person=grace, exercise=exercise, stage=DEPRECATED, successor=other)
-    assert other.get_absolute_url() in client_of(ada).get(exercise.get_absolute_url()).content.decode()
+    replacement = Exercise.objects.create(
+        uid="b", slug="better", section="x", title="Better", stars=1, minutes=5, digest="1"
+    )
+    set_stage(person=grace, exercise=exercise, stage=DEPRECATED, successor=replacement)
+    assert replacement.get_absolute_url() in client_of(ada).get(exercise.get_absolute_url()).content.decode()
 
 
 def test_it_leaves_progress_only_with_an_audited_version(
@@ -110,9 +112,9 @@ def test_it_can_not_go_back_to_progress_once_learners_have_submitted(
 def test_what_is_not_offered_replaces_nothing(
     exercise: Exercise, version: ExerciseVersion, grace: User, is_itself: bool
 ) -> None:
-    other = exercise if is_itself else Exercise(pk=999, retired=True)
+    replacement = exercise if is_itself else Exercise(pk=999, retired=True)
     with pytest.raises(RefusedError):
-        set_stage(person=grace, exercise=exercise, stage=DEPRECATED, successor=other)
+        set_stage(person=grace, exercise=exercise, stage=DEPRECATED, successor=replacement)
 
 
 def test_mentors_change_nothing(exercise: Exercise, version: ExerciseVersion, emmy: User) -> None:

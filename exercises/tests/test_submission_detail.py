@@ -63,8 +63,8 @@ def test_while_it_waits_the_page_follows_and_without_javascript_reloads(
 
 def test_asking_while_nothing_is_new_brings_no_content(submitted: Submission, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
-    shown = page_of(client, submitted)
-    asks = re.search(r'hx-get="([^"]+\?seen=[^"]+)"', shown)
+    page = page_of(client, submitted)
+    asks = re.search(r'hx-get="([^"]+\?seen=[^"]+)"', page)
     assert asks
     assert client.get(asks[1], headers=HTMX).status_code == 204
 
@@ -102,9 +102,9 @@ def test_a_failure_shows_the_mistake_the_input_and_both_values(
         "Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 40 ms to check it.",
         "exercise version 01234567, numpy 2.4.6.",
     ]
-    places = [html.find(text) for text in in_order]
-    assert -1 not in places, in_order[places.index(-1)]
-    assert places == sorted(places)
+    positions = [html.find(text) for text in in_order]
+    assert -1 not in positions, in_order[positions.index(-1)]
+    assert positions == sorted(positions)
 
 
 def test_a_verdict_of_an_older_exercise_says_so(submitted: Submission, ada: User, client_of: ClientOf) -> None:
@@ -173,20 +173,20 @@ def test_our_fault_says_so_and_offers_to_send_it_again(submitted: Submission, ad
     html = page_of(client, submitted)
     assert headline("internal", "submit", 0, 0) in html
     assert '/again"' in html
-    answer = client.post(submitted.get_absolute_url() + "again")
+    reply = client.post(submitted.get_absolute_url() + "again")
     newest = Submission.objects.newest_first()[0]
     assert newest != submitted
     assert newest.source == submitted.source
-    assert answer["Location"] == newest.get_absolute_url()
+    assert reply["Location"] == newest.get_absolute_url()
 
 
 FIX = {"name": "sums", "message": "You sum.", "fix": "Divide by x.shape[1]."}
 CLOSED, OPEN = '<details class="fix">', '<details class="fix" open>'
 
 
-def fail_again(exercise: Exercise, learner: User, **parts: str) -> Submission:
+def fail_again(exercise: Exercise, learner: User, **fields: str) -> Submission:
     submission = Submission.objects.create(exercise=exercise, learner=learner, source="x = 1")
-    assert record_report(data=report_on(submission, "failed", check_of("One", "failed"), mistake=FIX | parts))
+    assert record_report(data=report_on(submission, "failed", check_of("One", "failed"), mistake=FIX | fields))
     return submission
 
 
@@ -196,9 +196,9 @@ def test_the_fix_of_a_mistake_opens_the_second_time_a_learner_makes_it(
     client = client_of(ada)
     fail_again(exercise, grace)
     first = fail_again(exercise, ada)
-    other = fail_again(exercise, ada, name="halves")
+    other_mistake = fail_again(exercise, ada, name="halves")
     second = fail_again(exercise, ada)
-    for submission, details in ((first, CLOSED), (other, CLOSED), (second, OPEN)):
+    for submission, details in ((first, CLOSED), (other_mistake, CLOSED), (second, OPEN)):
         html = page_of(client, submission)
         assert "You sum." in html
         assert FIX["fix"] in html.partition(details)[2], submission
@@ -215,7 +215,7 @@ def test_a_repeated_mistake_takes_one_query_more(
     client = client_of(ada)
     first, *_, last = [fail_again(exercise, ada) for _ in range(5)]
     for submission in (first, last):
-        with django_assert_num_queries(11):  # those of any verdict, and whether the mistake is repeated
+        with django_assert_num_queries(11):  # those of any verdict, and whether the mistake is other_mistake
             client.get(submission.get_absolute_url())
 
 

@@ -143,11 +143,11 @@ def test_runs_that_we_failed_to_grade_are_paused_after_so_many_attempts_within_a
 
 def test_an_attempt_that_failed_before_a_verdict_counts_as_one(exercise: Exercise, ada: User) -> None:
     for number in range(settings.FAILED_ATTEMPTS_PER_HOUR // 2):
-        one = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}", attempts=3)
+        faulty_run = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}", attempts=3)
         grade_all(VerdictChoice.FAILED)
     with pytest.raises(RateLimitError, match="30 times"):
         submit(exercise=exercise, learner=ada, source="x = 'one more'", mode="submit")
-    Submission.objects.filter(pk=one.pk).update(attempts=2)
+    Submission.objects.filter(pk=faulty_run.pk).update(attempts=2)
     Submission.objects.update(created_at=timezone.now() - timedelta(minutes=2))
     assert submit(exercise=exercise, learner=ada, source="x = 'one more'", mode="submit").pk
 
@@ -173,7 +173,7 @@ def test_while_the_queue_is_down_submissions_are_saved(
 
 @pytest.mark.service
 def test_a_missing_broker_is_detected_at_once() -> None:
-    """Without a pause to try again in, which a page would wait for."""
+    """It doesn't pause and try again, because a page would wait for that."""
     script = (
         "import django, time, uuid; django.setup();"
         "from exercises.grading.errors import QueueDownError; from exercises.grading.jobs import make_job, send;"

@@ -16,13 +16,13 @@ ClientOf = Callable[[User], Client]
 @pytest.fixture
 def neighbours(exercise: Exercise) -> tuple[Exercise, Exercise]:
     """The exercises before and after it in the list."""
-    before, after = (
+    previous_exercise, following = (
         Exercise.objects.create(uid=slug, slug=slug, section="transformers", title=slug.title(), order=order,
                                 stars=3, minutes=10)
         for slug, order in (("before", 0), ("after", 2))
     )  # fmt: skip
     Exercise.objects.filter(pk=exercise.pk).update(order=1)
-    return before, after
+    return previous_exercise, following
 
 
 def add_resource(topic: Topic, title: str, url: str) -> None:
@@ -59,9 +59,9 @@ def test_it_leads_to_the_exercises_before_and_after(
 
 
 def test_the_first_has_none_before_it_and_the_last_none_after(neighbours: tuple[Exercise, Exercise]) -> None:
-    before, after = neighbours
-    assert surroundings_of(before).previous is None
-    assert surroundings_of(after).next is None
+    previous_exercise, following = neighbours
+    assert surroundings_of(previous_exercise).previous is None
+    assert surroundings_of(following).next is None
 
 
 def test_a_retired_neighbour_is_passed_over(exercise: Exercise, neighbours: tuple[Exercise, Exercise]) -> None:

@@ -31,18 +31,18 @@ def visitor() -> Client:
     return Client()
 
 
-def try_it(visitor: Client, source: str, verdict: str = "", **parts: Any) -> Trial:
+def try_it(visitor: Client, source: str, verdict: str = "", **fields: Any) -> Trial:
     """A trial, with this verdict if there is one."""
     visitor.post("/exercises/causal-attention/try/", {"source": source})
     trial = Trial.objects.latest("pk")
     if verdict:
-        record_report(data=trial_report_on(trial, verdict, check_of("One query", verdict), **parts))
+        record_report(data=trial_report_on(trial, verdict, check_of("One query", verdict), **fields))
     return trial
 
 
 def sign_up(visitor: Client) -> User:
-    answer = visitor.post("/accounts/signup/", SIGNUP | {"next": "/exercises/causal-attention/"})
-    assert answer.status_code == 302
+    response = visitor.post("/accounts/signup/", SIGNUP | {"next": "/exercises/causal-attention/"})
+    assert response.status_code == 302
     return User.objects.get(email="nora@example.org")
 
 

@@ -1,4 +1,4 @@
-"""What visitors may try gives away no proof, and the front page's code is one line from passing in the real sandbox."""
+"""Visitors try exercises that prove nothing, and the front page's code is one line from passing in the real sandbox."""
 
 import json
 import subprocess
@@ -40,7 +40,9 @@ def test_they_are_short_run_on_any_runner_and_prove_no_criterion(slug: str, spec
 def test_the_judge_names_the_mistake_in_the_head_start_and_one_line_mends_it(slug: str) -> None:
     start = HEAD_STARTS[slug]
     mended = start.replace(*FIXED[slug])
-    assert sum(one != other for one, other in zip(start.splitlines(), mended.splitlines(), strict=True)) == 1
+    assert (
+        sum(line != mended_line for line, mended_line in zip(start.splitlines(), mended.splitlines(), strict=True)) == 1
+    )
     first, second = grade((slug, start), (slug, mended))
     assert first["verdict"] == "failed"
     assert first["mistake"]["message"]

@@ -53,10 +53,10 @@ def newest() -> Trial:
 
 
 def test_the_exercise_s_page_has_an_editor_and_sets_no_cookie(visitor: Client, exercise: Exercise) -> None:
-    answer = visitor.get(exercise.get_absolute_url())
-    assert "<textarea" in answer.text
-    assert 'action="/exercises/causal-attention/try/"' in answer.text
-    assert not answer.cookies
+    response = visitor.get(exercise.get_absolute_url())
+    assert "<textarea" in response.text
+    assert 'action="/exercises/causal-attention/try/"' in response.text
+    assert not response.cookies
     assert not Session.objects.exists()
 
 
@@ -73,9 +73,9 @@ def test_without_scripts_it_leads_to_a_page_that_reloads_until_the_verdict_is_th
 
 
 def test_with_scripts_the_page_asks_until_there_is_something_new(visitor: Client) -> None:
-    part = try_it(visitor, **HTMX).text
+    fragment = try_it(visitor, **HTMX).text
     url = newest().get_absolute_url()
-    assert f'hx-get="{url}"' in part
+    assert f'hx-get="{url}"' in fragment
     assert visitor.get(url, headers=HTMX).status_code == 204
     record_report(data=trial_report_on(newest()))
     verdict = visitor.get(url, headers=HTMX).text
@@ -95,17 +95,17 @@ def test_the_fix_opens_when_the_visitor_makes_the_mistake_again(visitor: Client)
 def test_a_trial_without_an_answer_ends_and_says_whose_fault_it_is(visitor: Client) -> None:
     try_it(visitor)
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):
-        part = visitor.get(newest().get_absolute_url(), headers=HTMX)
-        assert part.status_code == 200
-        assert "hx-get" not in part.text
+        fragment = visitor.get(newest().get_absolute_url(), headers=HTMX)
+        assert fragment.status_code == 200
+        assert "hx-get" not in fragment.text
 
 
 def test_code_that_ran_out_of_time_is_told_how_it_may_run_for_longer(visitor: Client) -> None:
     try_it(visitor)
     record_report(data=trial_report_on(newest(), "timeout", check_of("One", "timeout"), message="Stopped after 3 s."))
-    part = visitor.get(newest().get_absolute_url(), headers=HTMX).text
-    assert "Stopped after 3 s." in part
-    assert "/accounts/signup/?next=/exercises/causal-attention/" in part
+    fragment = visitor.get(newest().get_absolute_url(), headers=HTMX).text
+    assert "Stopped after 3 s." in fragment
+    assert "/accounts/signup/?next=/exercises/causal-attention/" in fragment
 
 
 def test_the_job_is_that_of_a_submission_on_the_queue_that_comes_last(visitor: Client, jobs: Jobs) -> None:
@@ -124,9 +124,9 @@ def test_nobody_else_sees_a_trial(visitor: Client, ada: User, grace: User, clien
     try_it(visitor)
     record_report(data=trial_report_on(newest()))
     url = newest().get_absolute_url()
-    other = Client()
-    try_it(other)
-    for client in (Client(), other, client_of(ada), client_of(grace)):
+    other_visitor = Client()
+    try_it(other_visitor)
+    for client in (Client(), other_visitor, client_of(ada), client_of(grace)):
         assert client.get(url).status_code == 404
     forged = Client()
     forged.cookies["visitor"] = str(newest().visitor)
@@ -134,14 +134,18 @@ def test_nobody_else_sees_a_trial(visitor: Client, ada: User, grace: User, clien
 
 
 def test_it_is_no_submission_and_changes_no_figure(visitor: Client, exercise: Exercise) -> None:
-    before = runner_status().queues[0]
+    old_status = runner_status().queues[0]
     try_it(visitor)
     record_report(data=trial_report_on(newest()))
     try_it(visitor, CODE + "# again")
-    after = runner_status().queues[0]
+    new_status = runner_status().queues[0]
     assert not Submission.objects.exists()
     assert not RegradeResult.objects.exists()
-    assert (after.waiting, after.regrading, after.graded_count) == (before.waiting, before.regrading, 0)
+    assert (new_status.waiting, new_status.regrading, new_status.graded_count) == (
+        old_status.waiting,
+        old_status.regrading,
+        0,
+    )
     assert not FreeRunnerSlots().is_taken(Submission(queue="cpu", learner_id=1))
 
 
@@ -217,9 +221,9 @@ def test_somebody_who_has_signed_in_meanwhile_is_told_so(ada: User, client_of: C
 def test_without_a_runner_the_page_and_the_answer_say_so(visitor: Client, exercise: Exercise) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         assert 'id="trouble"' in visitor.get(exercise.get_absolute_url()).text
-        answer = try_it(visitor, **HTMX).text
-    assert offer.NO_RUNNER.partition("{}")[0] in answer
-    assert 'href="/roadmap/"' in answer
+        html = try_it(visitor, **HTMX).text
+    assert offer.NO_RUNNER.partition("{}")[0] in html
+    assert 'href="/roadmap/"' in html
     assert not Trial.objects.exists()
 
 
@@ -247,8 +251,8 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
     for _ in range(2):
         assert try_it(Client()).status_code == 302
         record_report(data=trial_report_on(newest()))
-    refused = try_it(Client())
-    assert actions.TOO_MANY_HERE.format(2, 60) in refused.text
+    response = try_it(Client())
+    assert actions.TOO_MANY_HERE.format(2, 60) in response.text
     assert (
         Client(REMOTE_ADDR="203.0.113.9").post("/exercises/causal-attention/try/", {"source": CODE}).status_code == 302
     )
@@ -259,7 +263,7 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
 
 def test_an_address_has_two_in_progress_whatever_its_cookies(jobs: Jobs) -> None:
     answers = [try_it(Client()) for _ in range(3)]
-    assert [answer.status_code for answer in answers] == [302, 302, 200]
+    assert [response.status_code for response in answers] == [302, 302, 200]
     assert actions.STILL_GRADED in answers[2].text
     assert CODE.strip() in answers[2].text
     assert try_it(Client(REMOTE_ADDR="203.0.113.9")).status_code == 302
@@ -274,7 +278,7 @@ def test_a_verdict_lets_the_address_go_on(jobs: Jobs) -> None:
 def test_a_whole_ipv6_network_counts_as_one_address(settings: Any, jobs: Jobs) -> None:
     settings.TRIALS_PER_ADDRESS = 1
     answers = [try_it(Client(REMOTE_ADDR=address)) for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")]
-    assert [answer.status_code for answer in answers] == [302, 200, 302]
+    assert [response.status_code for response in answers] == [302, 200, 302]
 
 
 def test_ipv4_addresses_on_a_socket_for_both_families_count_apart(settings: Any, jobs: Jobs) -> None:
@@ -292,7 +296,7 @@ def test_the_whole_site_has_a_ceiling(
     else:
         setattr(settings, limit, value)
     answers = [try_it(Client(REMOTE_ADDR=f"203.0.113.{number}")) for number in range(3)]
-    assert [answer.status_code for answer in answers] == [302, 302, 200]
+    assert [response.status_code for response in answers] == [302, 302, 200]
     assert actions.TOO_MANY in answers[2].text
 
 
@@ -323,9 +327,9 @@ def test_it_is_deleted_every_minute() -> None:
 
 def test_a_refused_trial_keeps_the_code_and_can_be_opened_again(visitor: Client) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=1)):  # no runner has sent a heartbeat for so long
-        refused = try_it(visitor)
-    assert "Not sent" in refused.text
-    assert "return V" in refused.text.partition("<textarea")[2].partition("</textarea>")[0]
+        response = try_it(visitor)
+    assert "Not sent" in response.text
+    assert "return V" in response.text.partition("<textarea")[2].partition("</textarea>")[0]
     again = visitor.get("/exercises/causal-attention/try/", follow=True)
     assert again.redirect_chain == [("/exercises/causal-attention/", 302)]
     assert not Trial.objects.exists()

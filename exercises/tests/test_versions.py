@@ -1,4 +1,4 @@
-"""Which version of an exercise is live: one that is audited. Until then, submissions wait."""
+"""A version goes live once it is audited. Until then, submissions wait."""
 
 import json
 from collections.abc import Callable

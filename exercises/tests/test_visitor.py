@@ -27,11 +27,11 @@ def text_of(client: Client, url: str) -> str:
 
 
 def test_the_list_can_be_read_and_claims_nothing_about_the_reader(exercise: Exercise, visitor: Client) -> None:
-    shown = text_of(visitor, LIST)
-    assert "1 exercise, about 40 min of work." in shown
-    assert "Causal attention" in shown
+    page_text = text_of(visitor, LIST)
+    assert "1 exercise, about 40 min of work." in page_text
+    assert "Causal attention" in page_text
     for state in ("to do", "in progress", "✓", "solved"):
-        assert state not in shown
+        assert state not in page_text
 
 
 def test_visitors_filter_by_topic_but_not_by_state(exercise: Exercise, visitor: Client) -> None:
@@ -41,15 +41,15 @@ def test_visitors_filter_by_topic_but_not_by_state(exercise: Exercise, visitor: 
 
 def test_an_exercise_shows_the_task_the_starter_and_the_grading(exercise: Exercise, visitor: Client) -> None:
     Exercise.objects.update(limits={"wall_s": 10.0, "memory_mib": 512}, device="any")
-    shown = text_of(visitor, exercise.get_absolute_url())
-    for said in (
+    page_text = text_of(visitor, exercise.get_absolute_url())
+    for sentence in (
         "Write it.",
         "def attention(Q, K, V, mask=None): ...",
         "attention, with fresh inputs",
         "on CPU or GPU, for up to 10 s and with 512 MiB of memory",
         "1 hint, the gentlest first",
     ):
-        assert said in shown
+        assert sentence in page_text
 
 
 def test_signing_up_leads_back_to_the_exercise(exercise: Exercise, visitor: Client) -> None:
@@ -71,16 +71,16 @@ def test_hints_solutions_and_submissions_need_an_account(submitted: Submission, 
         assert visitor.get(url + page)["Location"] == f"/accounts/login/?next={url}{page}"
 
 
-@pytest.mark.parametrize("part", ["exercises/", "exercises/causal-attention/", "submissions/"])
-def test_the_rest_interface_needs_authentication(exercise: Exercise, visitor: Client, part: str) -> None:
-    answer = visitor.get(f"/api/v1/{part}")
-    assert answer.status_code == 401
-    assert "Causal" not in answer.text
+@pytest.mark.parametrize("path", ["exercises/", "exercises/causal-attention/", "submissions/"])
+def test_the_rest_interface_needs_authentication(exercise: Exercise, visitor: Client, path: str) -> None:
+    response = visitor.get(f"/api/v1/{path}")
+    assert response.status_code == 401
+    assert "Causal" not in response.text
 
 
 def test_code_that_a_visitor_sends_is_not_run(exercise: Exercise, visitor: Client) -> None:
-    answer = visitor.post(exercise.get_absolute_url(), CODE)
-    assert answer["Location"] == f"/accounts/login/?next={exercise.get_absolute_url()}"
+    response = visitor.post(exercise.get_absolute_url(), CODE)
+    assert response["Location"] == f"/accounts/login/?next={exercise.get_absolute_url()}"
     assert not Submission.objects.exists()
     assert not Draft.objects.exists()
 
@@ -94,10 +94,10 @@ def test_retired_and_unknown_exercises_are_not_found(exercise: Exercise, visitor
 
 @pytest.mark.parametrize("page", [LIST, "/exercises/causal-attention/"])
 def test_reading_leaves_no_session_and_no_cookie(exercise: Exercise, visitor: Client, page: str) -> None:
-    answer = visitor.get(page)
-    assert not answer.cookies
+    response = visitor.get(page)
+    assert not response.cookies
     assert not Session.objects.exists()
-    assert "Cookie" in answer["Vary"]  # a cache keeps it apart from a learner's
+    assert "Cookie" in response["Vary"]  # a cache keeps it apart from a learner's
 
 
 def test_the_number_of_queries_is_the_same_for_one_and_for_forty(

@@ -36,13 +36,13 @@ def line(exercise: Exercise, ada: User, carl: User) -> list[Submission]:
     ]  # fmt: skip
 
 
-def seen(submission: Submission) -> tuple[str, str]:
-    found = queue_position(submission)
-    return "running" if found.is_running else found.label, found.expected
+def state_of(submission: Submission) -> tuple[str, str]:
+    position = queue_position(submission)
+    return "running" if position.is_running else position.label, position.expected
 
 
 def test_it_shows_the_place_and_the_expected_time(line: list[Submission]) -> None:
-    assert [seen(one) for one in line] == [
+    assert [state_of(waiting_run) for waiting_run in line] == [
         ("running", "about 2 s"),
         ("running", "about 2 s"),
         ("3rd in line", "about 4 s"),
@@ -72,12 +72,12 @@ def test_another_queue_is_another_line(line: list[Submission]) -> None:
     Exercise.objects.update(device=DeviceChoice.GPU)
     Submission.objects.filter(pk__in=[line[0].pk, line[1].pk]).update(queue="gpu")
     record_worker(data=worker_of("gpu", processes=1))
-    assert seen(Submission.objects.select_related("exercise").get(pk=line[1].pk))[0] == "2nd in line"
+    assert state_of(Submission.objects.select_related("exercise").get(pk=line[1].pk))[0] == "2nd in line"
 
 
 def test_without_a_measurement_no_time_is_promised(submitted: Submission) -> None:
     record_worker(data=worker_of("cpu"))
-    assert seen(submitted) == ("running", "")
+    assert state_of(submitted) == ("running", "")
 
 
 def test_a_waiting_page_is_updated_when_its_place_changes(
@@ -89,9 +89,9 @@ def test_a_waiting_page_is_updated_when_its_place_changes(
     assert "5th in line, about 6 s" in client.get(url).content.decode()
     assert client.get(asks, headers=HTMX).status_code == 204
     record_report(data=report_on(line[0], phases={"total": 2000.0}))
-    answer = client.get(asks, headers=HTMX).content.decode()
-    assert "4th in line, about 4 s" in answer
-    assert "<html" not in answer
+    html = client.get(asks, headers=HTMX).content.decode()
+    assert "4th in line, about 4 s" in html
+    assert "<html" not in html
 
 
 def test_a_page_that_has_waited_long_asks_less_often(submitted: Submission, ada: User, client_of: ClientOf) -> None:
@@ -106,10 +106,10 @@ def test_a_learner_cancels_and_what_the_runner_says_then_is_ignored(
     line: list[Submission], ada: User, client_of: ClientOf
 ) -> None:
     own, client = line[-1], client_of(ada)
-    shown = client.post(own.get_absolute_url() + "cancel", headers=HTMX).content.decode()
-    assert "<h2>Cancelled</h2>" in shown
-    assert '/again"' in shown
-    assert "hx-trigger" not in shown
+    html = client.post(own.get_absolute_url() + "cancel", headers=HTMX).content.decode()
+    assert "<h2>Cancelled</h2>" in html
+    assert '/again"' in html
+    assert "hx-trigger" not in html
     assert not record_report(data=report_on(own))
     own.refresh_from_db()
     assert (own.is_cancelled, own.verdict, own.graded_at) == (True, "", None)
@@ -122,31 +122,31 @@ def test_a_learner_cancels_and_what_the_runner_says_then_is_ignored(
 def test_without_javascript_cancelling_leads_back_to_the_run(
     submitted: Submission, ada: User, client_of: ClientOf
 ) -> None:
-    answer = client_of(ada).post(submitted.get_absolute_url() + "cancel")
-    assert answer.status_code == 302
-    assert answer["Location"] == submitted.get_absolute_url()
+    response = client_of(ada).post(submitted.get_absolute_url() + "cancel")
+    assert response.status_code == 302
+    assert response["Location"] == submitted.get_absolute_url()
 
 
 def test_a_verdict_that_came_first_counts(submitted: Submission, ada: User, client_of: ClientOf) -> None:
     record_report(data=report_on(submitted))
-    shown = client_of(ada).post(submitted.get_absolute_url() + "cancel", headers=HTMX).content.decode()
-    assert headline("passed", "submit", 1, 1) in shown
+    html = client_of(ada).post(submitted.get_absolute_url() + "cancel", headers=HTMX).content.decode()
+    assert headline("passed", "submit", 1, 1) in html
     assert not cancel(submission=submitted)
 
 
 def test_nobody_cancels_for_another(
     submitted: Submission, carl: User, emmy: User, grace: User, client_of: ClientOf
 ) -> None:
-    for other in (carl, emmy, grace):
-        assert client_of(other).post(submitted.get_absolute_url() + "cancel").status_code == 404
-        assert client_of(other).post(f"/api/v1/submissions/{submitted.uid}/cancel/").status_code == 404
+    for person in (carl, emmy, grace):
+        assert client_of(person).post(submitted.get_absolute_url() + "cancel").status_code == 404
+        assert client_of(person).post(f"/api/v1/submissions/{submitted.uid}/cancel/").status_code == 404
     assert Submission.objects.waiting().count() == 1
     assert '/cancel"' not in client_of(grace).get(submitted.get_absolute_url()).content.decode()
 
 
 def test_a_script_cancels_too(submitted: Submission, ada: User, client_of: ClientOf) -> None:
-    answer = client_of(ada).post(f"/api/v1/submissions/{submitted.uid}/cancel/")
-    assert (answer.status_code, answer.json()["state"], answer.json()["verdict"]) == (200, "cancelled", "")
+    response = client_of(ada).post(f"/api/v1/submissions/{submitted.uid}/cancel/")
+    assert (response.status_code, response.json()["state"], response.json()["verdict"]) == (200, "cancelled", "")
 
 
 def test_the_same_code_right_after_a_cancellation_is_a_new_run(exercise: Exercise, ada: User) -> None:

@@ -38,9 +38,9 @@ def test_they_do_not_count_against_what_can_be_graded(kernel: Exercise, exercise
     for number in range(MAX_WITHOUT_RUNNER):
         send(kernel, ada, number)
     graded = [send(exercise, ada, number) for number in range(2)]
-    with pytest.raises(RateLimitError, match=STILL_GRADED.format("Two")[:30]) as refused:
+    with pytest.raises(RateLimitError, match=STILL_GRADED.format("Two")[:30]) as refusal:
         send(exercise, ada, 2)
-    assert set(refused.value.runs) == set(graded)
+    assert set(refusal.value.runs) == set(graded)
 
 
 def test_what_is_being_graded_does_not_count_against_them(kernel: Exercise, exercise: Exercise, ada: User) -> None:
