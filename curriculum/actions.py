@@ -13,12 +13,27 @@ from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
-from curriculum.documents import ContentError, Document
+from curriculum.documents.document import ContentError, Document
 from curriculum.documents.rows import TABLE_OF, Key, StoredNode, fill, items_of, key_of, read_rows, references_of
 from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic, Topic
-from curriculum.rules import merge_order
 from lib.markdown import MarkdownError
 from lib.model_fields import RenderedField
+
+
+def merge_order(here: list[str], target: list[str]) -> list[str]:
+    """Return the order of siblings after loading: existing ones keep theirs, and each new one follows its predecessor.
+
+    >>> merge_order(["c", "a"], ["a", "b", "c"])
+    ['c', 'a', 'b']
+    """
+    order = list(here)
+    for position, uid in enumerate(target):
+        if uid in here:
+            continue
+        predecessors = [other for other in target[:position] if other in order]
+        order.insert(order.index(predecessors[-1]) + 1 if predecessors else 0, uid)
+    return order
+
 
 REASON = "Loaded from the content files"
 MISSING = "missing in the files"
@@ -39,7 +54,7 @@ class Change:
 
 @dataclass(slots=True, kw_only=True)
 class LoadReport:
-    """What loading did. `local_edits` were edited here and differ from the files."""
+    """The result of loading. `local_edits` were edited here and differ from the files."""
 
     additions: list[Change] = field(default_factory=list)
     updates: list[Change] = field(default_factory=list)
@@ -188,7 +203,7 @@ class _Load:
     def _fill_row(self, row: Node, node: _FileNode) -> Node:
         fill(row, node.document, self.rows[node.parent_key] if node.parent_key else None)
         if isinstance(row, Roadmap) and row._state.adding:
-            row.order = _last_place()
+            row.order = _next_order()
         if not self.is_edit:
             row.loaded_digest = node.digest
         row.order = self.orders.get(node.key, row.order)
@@ -270,8 +285,8 @@ def _check_uids(new: list[_FileNode]) -> None:
             raise ContentError(documents[uid].place, f"the uid {uid!r} belongs to another roadmap")
 
 
-def _last_place() -> int:
-    """The order of a new roadmap: the site's first one stays the first."""
+def _next_order() -> int:
+    """Return the order of a new roadmap: the site's first one stays the first."""
     last: int | None = Roadmap.objects.aggregate(last=Max("order"))["last"]
     return 0 if last is None else last + 1
 
@@ -291,9 +306,9 @@ def _shared_topics(roadmap: Document) -> dict[Key, Node]:
 
 def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:
     """The names of the fields that differ."""
-    mine, theirs = row_node.document, node.document
-    names = [name for name in theirs.kind.fields if mine.values.get(name) != theirs.values[name]]
-    names += ["body"] if mine.body != theirs.body else []
+    stored, new = row_node.document, node.document
+    names = [name for name in new.kind.fields if stored.values.get(name) != new.values[name]]
+    names += ["body"] if stored.body != new.body else []
     names += ["parent"] if row_node.parent != node.parent_key else []
     return tuple(names)
 
@@ -313,7 +328,7 @@ def _check(row: Node | ListItem, document: Document) -> None:
 
 @dataclass(slots=True)
 class RenderReport:
-    """How many texts were rendered. `refusals` are those that can't be rendered any more, which keep their old HTML."""
+    """The numbers of texts rendered. `refusals` can't be rendered any more and keep their old HTML."""
 
     changed_count: int = 0
     unchanged_count: int = 0

@@ -16,16 +16,16 @@ def spline(anchors: Sequence[Point], step: float) -> Line:
     """A Catmull-Rom curve through the anchors, sampled about every `step` pixels."""
     controls = [anchors[0], *anchors, anchors[-1]]
     points: Line = []
-    for before, start, end, after in zip(controls, controls[1:], controls[2:], controls[3:], strict=False):
+    for previous, start, end, following in zip(controls, controls[1:], controls[2:], controls[3:], strict=False):
         pieces = max(1, round(math.dist(start, end) / step))
-        points += [_catmull_rom(before, start, end, after, k / pieces) for k in range(pieces)]
+        points += [_catmull_rom(previous, start, end, following, k / pieces) for k in range(pieces)]
     return [*points, anchors[-1]]
 
 
-def _catmull_rom(before: Point, start: Point, end: Point, after: Point, t: float) -> Point:
+def _catmull_rom(previous: Point, start: Point, end: Point, following: Point, t: float) -> Point:
     x, y = (
         0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t * t + (3 * b - a - 3 * c + d) * t**3)
-        for a, b, c, d in zip(before, start, end, after, strict=True)
+        for a, b, c, d in zip(previous, start, end, following, strict=True)
     )
     return x, y
 
@@ -47,7 +47,7 @@ def contours(heights: list[list[float]], cell: float, level: float) -> list[Line
 
 
 def _segments(heights: list[list[float]], level: float) -> dict[_Edge, _Edge]:
-    """For each grid edge that a line crosses, the edge where that line leaves the cell it enters there."""
+    """Map each grid edge that a line crosses to the edge where that line leaves the cell it enters there."""
     following: dict[_Edge, _Edge] = {}
     for j in range(len(heights) - 1):
         upper, lower = heights[j], heights[j + 1]

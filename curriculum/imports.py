@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from curriculum.actions import LoadReport, load_roadmap
-from curriculum.documents import Document, read_folder
-from curriculum.documents.folder import ROADMAP_FILE
+from curriculum.documents.document import Document
+from curriculum.documents.folder import ROADMAP_FILE, read_folder
 from curriculum.documents.rows import TABLE_OF, fill, items_of, key_of
 from curriculum.models import Node, Roadmap
-from curriculum.outlines import OutlineError, RoadmapOutline, read_outline
 from curriculum.outlines.encoding import MAX_BYTES
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.outline import RoadmapOutline, read_outline
 from lib.errors import RefusedError
 
 MAX_FILES = 5_000

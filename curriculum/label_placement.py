@@ -38,7 +38,7 @@ class Box:
         return self.x_min - margin < x < self.x_max + margin and self.y_min - margin < y < self.y_max + margin
 
     def outside(self, width: float, height: float) -> float:
-        """How many pixels of it are outside the sheet or on its margin."""
+        """Count its pixels that are outside the sheet or on its margin."""
         beyond = (MARGIN - self.x_min, MARGIN - self.y_min, self.x_max - width + MARGIN, self.y_max - height + MARGIN)
         return sum(max(0.0, part) for part in beyond)
 

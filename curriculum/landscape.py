@@ -354,7 +354,7 @@ def _sheet(stages: Sequence[MapPhase], survey: _Survey, form: _Format) -> Sheet:
 
 
 def _completed_index(stops: Sequence[TopicMarker], survey: _Survey) -> int:
-    """How far along the path the learner is: at the stop that is "here"; without one, at the end or at the start."""
+    """Return how far along the path the learner is: at the stop "here", else at the end or at the start."""
     for stop, offset in zip(stops, survey.offsets, strict=True):
         if stop.state == "here":
             return offset

@@ -6,7 +6,7 @@ Its own topic has the number of a topic of the first, and so has its phase.
 from pathlib import Path
 
 from curriculum.actions import load_roadmap
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.models import Roadmap
 
 SECOND, SHARED, OWN = "serving", "transformers", "request-batching"

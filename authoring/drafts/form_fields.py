@@ -5,17 +5,7 @@ from typing import Any
 
 from django import forms
 
-from curriculum.documents.schema import (
-    COUNT_RANGE,
-    FLAG,
-    HOURS_RANGE,
-    LINES,
-    NUMBER,
-    PROSE,
-    TEXT,
-    WEEK_SPAN,
-    FieldType,
-)
+from curriculum.documents.schema import COUNT_RANGE, FLAG, HOURS_RANGE, LINES, NUMBER, PROSE, TEXT, WEEK_SPAN, FieldType
 from lib.ranges import CountRange, HoursRange, WeekSpan
 
 MAX_LINES, MAX_LIST_CHARS = 60, 20_000

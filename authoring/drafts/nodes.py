@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from curriculum.documents import Document
-from curriculum.documents.document import canonical
+from curriculum.documents.document import Document, canonical
 from curriculum.documents.json import read_values_json, values_json
 from curriculum.documents.schema import KINDS
 

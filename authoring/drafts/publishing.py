@@ -18,7 +18,7 @@ from authoring.drafts.queries import draft_content
 from authoring.impact.marks import carry_marks
 from authoring.versions.models import RoadmapVersion
 from curriculum.actions import publish_roadmap
-from curriculum.documents import ContentError, Document
+from curriculum.documents.document import ContentError, Document
 from curriculum.documents.json import document_json
 from curriculum.documents.rows import read_database
 from curriculum.documents.schema import KINDS, LINES

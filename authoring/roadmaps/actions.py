@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from authoring.drafts import operations as rules
 from authoring.drafts.actions import check_may_edit, edit_draft
-from curriculum.documents import ContentError, Document
+from curriculum.documents.document import ContentError, Document
 from curriculum.documents.schema import KINDS
 from curriculum.imports import load_new_roadmap
 from curriculum.models import Roadmap

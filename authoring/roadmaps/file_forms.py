@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 
 from authoring.versions.models import MAX_NOTE_CHARS
-from curriculum.documents import ContentError
+from curriculum.documents.document import ContentError
 from curriculum.imports import read_source
-from curriculum.outlines import OutlineError, RoadmapOutline
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.outline import RoadmapOutline
 
 MAX_FILE_BYTES = 8 * 2**20
 SUFFIXES = (".zip", ".md", ".txt", ".json")

@@ -17,10 +17,11 @@ from authoring.drafts.queries import DraftContent
 from authoring.impact.sentences import changes_text
 from authoring.roadmaps.file_forms import ImportForm
 from authoring.roadmaps.imports import import_changes, import_document
-from curriculum.documents import Document, write_folder
+from curriculum.documents.document import Document
+from curriculum.documents.folder import write_folder
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap
-from curriculum.outlines import RoadmapOutline
+from curriculum.outlines.outline import RoadmapOutline
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo

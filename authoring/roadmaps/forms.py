@@ -6,7 +6,7 @@ from django import forms
 
 from authoring.drafts.problems import MAX_TITLE_CHARS
 from authoring.roadmaps.file_forms import ImportForm, roadmap_file_field
-from curriculum.documents import Document
+from curriculum.documents.document import Document
 
 
 class AddRoadmapForm(ImportForm):

@@ -6,7 +6,7 @@ from authoring.drafts.changes import NodeChange, changes_between
 from authoring.drafts.models import NodeEdit
 from authoring.drafts.nodes import NodeState, NodeTable, table_of
 from authoring.drafts.queries import DraftContent
-from curriculum.documents import Document
+from curriculum.documents.document import Document
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 

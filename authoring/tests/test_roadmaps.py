@@ -19,7 +19,7 @@ from authoring.impact.actions import impact_of
 from authoring.roadmaps.actions import add_roadmap, empty_roadmap
 from authoring.roadmaps.file_views import archive_of
 from authoring.versions.models import RoadmapVersion
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic
 from lib.errors import RefusedError

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.impact.rules import LearnerImpact
-from curriculum.documents import Document
+from curriculum.documents.document import Document
 from curriculum.documents.json import read_document_json
 from curriculum.models import Roadmap
 

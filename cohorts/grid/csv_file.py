@@ -5,6 +5,7 @@ import io
 
 from cohorts.grid.queries import Grid
 from cohorts.grid.rows import LearnerRow
+from lib.csv_cells import escape_formula
 from progress.durations import tenths
 
 HOURS_AHEAD = "hours ahead of plan"
@@ -12,7 +13,6 @@ FIXED_COLUMNS = (
     "name", "email", "needs attention", HOURS_AHEAD, "plan", "projected finish", "hours this week",
     "hours in total", "last active", "latest verdict", "latest exercise",
 )  # fmt: skip
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def grid_csv(grid: Grid) -> str:
@@ -20,7 +20,9 @@ def grid_csv(grid: Grid) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([*FIXED_COLUMNS, *(escape_formula(column.title) for column in grid.columns)])
-    writer.writerows([escape_formula(text) for text in _line(row)] for row in grid.rows)
+    writer.writerows(
+        [escape_formula(cell) if isinstance(cell, str) else cell for cell in _line(row)] for row in grid.rows
+    )
     return "\ufeff" + out.getvalue()
 
 
@@ -45,12 +47,3 @@ def _line(row: LearnerRow) -> list[str | float]:
 def _hours(minutes: int) -> float:
     """Return hours, in tenths."""
     return (tenths(abs(minutes)) / 10) * (-1 if minutes < 0 else 1)
-
-
-def escape_formula(text: str | float) -> str | float:
-    """A spreadsheet would compute a text that begins like a formula. Numbers stay numbers.
-
-    >>> escape_formula("=1+1"), escape_formula(-2.5)
-    ("'=1+1", -2.5)
-    """
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text

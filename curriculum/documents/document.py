@@ -12,7 +12,7 @@ from curriculum.documents.schema import KINDS, NodeKind
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the content files something stands; lines count from 1."""
+    """A line of a content file. Lines count from 1."""
 
     path: Path
     line: int

@@ -28,7 +28,10 @@ def read_document_json(data: Mapping[str, Any]) -> Document:
 
 
 def values_json(kind: NodeKind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """As the content files write them. A field that is empty is left out, so a new field changes no stored version."""
+    """Return the values as the content files write them.
+
+    Empty fields are left out, so a new field changes no stored version.
+    """
     return {
         name: field_type.write(values[name])
         for name, field_type in kind.fields.items()

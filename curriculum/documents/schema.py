@@ -9,7 +9,7 @@ from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """How a value is read from TOML and written back.
+    """The type of a field, which reads a value from TOML and writes it back.
 
     `read` raises TypeError, ValueError or KeyError for anything but `expected`. A value equal to `empty` is left out of
     the files. Prose is written in '…', where a backslash is a backslash.

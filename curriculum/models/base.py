@@ -18,7 +18,7 @@ validate_uid = RegexValidator(
 
 
 class Stars(models.IntegerChoices):
-    """How important a topic is."""
+    """The importance of a topic."""
 
     AWARENESS = 1, "awareness"
     USEFUL = 2, "useful"
@@ -35,7 +35,7 @@ def stars_field(**options: Any) -> Any:
 
 
 def successor_field() -> Any:
-    """For a retired node: the uid of the node that has its content now. A uid rather than a key, as in the files."""
+    """Make the field for the uid (as in the files, not a key) of the node that has a retired node's content now."""
     return models.CharField(
         max_length=120, blank=True, validators=[validate_uid], help_text="The uid of what has its content now."
     )
@@ -64,7 +64,7 @@ class NodeQuerySet(VersionedQuerySet):
         return self.get(uid=uid)
 
     def current(self) -> Self:
-        """Without retired nodes."""
+        """Leave out retired nodes."""
         return self.filter(retired=False)
 
 

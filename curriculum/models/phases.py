@@ -40,7 +40,7 @@ class Phase(Node):
 
 
 class Activity(Node):
-    """What to do in some weeks of a phase."""
+    """The work of some weeks of a phase."""
 
     phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="activities")
     title = models.CharField(max_length=120)

@@ -50,7 +50,7 @@ class Roadmap(Node):
 
 
 class StarLevel(Node):
-    """What a number of stars means: `title` is the word for it, `body` what the learner should do."""
+    """The meaning of a number of stars: `title` is the word for it, `body` what the learner should do."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="star_levels")
     title = models.CharField(max_length=40)
@@ -67,7 +67,7 @@ class StarLevel(Node):
 
 
 class PaceProfile(Node):
-    """How long the roadmap takes at a number of hours a day."""
+    """The time that the roadmap takes at a number of hours a day."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="pace_profiles")
     title = models.CharField(max_length=120)

@@ -40,7 +40,7 @@ _TOKEN = CompiledQuery(lambda: CurriculumVersion.objects.filter(pk=CurriculumVer
 
 
 class VersionedQuerySet(models.QuerySet[Any]):
-    """For models of the curriculum. These two methods write many rows at once and send no signal."""
+    """The manager of the curriculum's models. These two methods write many rows at once and send no signal."""
 
     def update(self, **values: Any) -> int:
         count = super().update(**values)

@@ -18,7 +18,7 @@ BULLET_LETTER = re.compile(r"[A-Z][.)]\s")
 
 
 class BlockRole(StrEnum):
-    """What a block is in the tree."""
+    """The role of a block in the tree."""
 
     ROOT = "root"
     HEADING = "heading"
@@ -28,7 +28,7 @@ class BlockRole(StrEnum):
 
 
 class Rank(StrEnum):
-    """How much a label spans: a week or part spans nodes, a node spans lists."""
+    """The span of a label: a week or part spans nodes, a node spans lists."""
 
     SPAN = "1"
     NODE = "2"
@@ -73,21 +73,21 @@ def build(lines: list[SourceLine]) -> OutlineBlock:
         role=BlockRole.ROOT,
     )
     stack = [root]
-    before: SourceLine | None = None
+    previous: SourceLine | None = None
     for line, below in zip(lines, [*lines[1:], None], strict=False):  # one None too many if there are no lines
-        block = _block(line, below, before, is_plain=is_plain)
-        _close(stack, block, before)
+        block = _block(line, below, previous, is_plain=is_plain)
+        _close(stack, block, previous)
         stack[-1].children.append(block)
         if block.role is not BlockRole.TEXT:
             stack.append(block)
             if len(stack) > MAX_DEPTH:
                 raise OutlineError(f"This is nested more than {MAX_DEPTH - 1} levels deep. Flatten it.", line.number)
-        before = line
+        previous = line
     _nest_under_empty_labels(root)
     return root
 
 
-def _block(line: SourceLine, below: SourceLine | None, before: SourceLine | None, *, is_plain: bool) -> OutlineBlock:
+def _block(line: SourceLine, below: SourceLine | None, previous: SourceLine | None, *, is_plain: bool) -> OutlineBlock:
     if line.sort is Sort.HEADING:
         return OutlineBlock(line=line, role=BlockRole.HEADING)
     if line.sort in ITEMS:
@@ -124,11 +124,11 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     return Rank.LIST if opens_list and line.after_blank and not tail else None
 
 
-def _close(stack: list[OutlineBlock], block: OutlineBlock, before: SourceLine | None) -> None:
+def _close(stack: list[OutlineBlock], block: OutlineBlock, previous: SourceLine | None) -> None:
     """Leave the blocks on the stack that the new one stands under."""
     line = block.line
     is_divider = line.sort is Sort.DIVIDER
-    if block.role is BlockRole.TEXT and not is_divider and before and _continues(before, line):
+    if block.role is BlockRole.TEXT and not is_divider and previous and _continues(previous, line):
         return
     holds = {
         BlockRole.HEADING: _holds_heading,
@@ -143,11 +143,11 @@ def _close(stack: list[OutlineBlock], block: OutlineBlock, before: SourceLine | 
             return  # a text after a list leaves one label
 
 
-def _continues(before: SourceLine, line: SourceLine) -> bool:
+def _continues(previous: SourceLine, line: SourceLine) -> bool:
     """Whether a line of text belongs to the line before it."""
-    if before.sort is Sort.DIVIDER:
+    if previous.sort is Sort.DIVIDER:
         return False
-    return not line.after_blank or before.sort is line.sort is Sort.CODE
+    return not line.after_blank or previous.sort is line.sort is Sort.CODE
 
 
 def _holds_heading(top: OutlineBlock, block: OutlineBlock) -> bool:

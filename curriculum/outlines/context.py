@@ -1,4 +1,4 @@
-"""What the readers of the regions share: the report, the roadmap, and the fields in lines such as "**Time:** 4 h"."""
+"""The context of all readers of regions: the report, the roadmap, and the fields in lines such as "**Time:** 4 h"."""
 
 import re
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ class DecodedText:
 
 
 def decode(data: bytes) -> DecodedText:
-    """The text of a file.
+    """Return the text of a file.
 
     Raises:
         OutlineError: the file is empty, too large or no text.
@@ -129,5 +129,5 @@ def _unify_line_ends(text: str) -> str:
 
 
 def _remove_control_characters(text: str) -> str:
-    """Without what no text needs. Rare line separators become line ends, as Python's `splitlines` sees them."""
+    """Remove what no text needs. Rare line separators become line ends, as Python's `splitlines` sees them."""
     return CONTROL_CHARACTERS.sub("", "\n".join(text.splitlines()))

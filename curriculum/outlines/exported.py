@@ -120,6 +120,6 @@ class ExportReader:
 
 
 def _own_practice(practice: tuple[str, ...], children: list[Document]) -> tuple[str, ...]:
-    """An exported topic lists its own tasks and then those of all its parts."""
-    theirs = tuple(task for child in children for _, node in child.walk() for task in node.values["practice"])
-    return practice[: len(practice) - len(theirs)] if theirs and practice[-len(theirs) :] == theirs else practice
+    """Return the topic's own tasks. An exported topic lists them before those of all its parts."""
+    tasks = tuple(task for child in children for _, node in child.walk() for task in node.values["practice"])
+    return practice[: len(practice) - len(tasks)] if tasks and practice[-len(tasks) :] == tasks else practice

@@ -1,4 +1,4 @@
-"""What belongs to the whole roadmap: how to use it, tracks, paces, tips, strengths and gaps."""
+"""The parts that belong to the whole roadmap: how to use it, tracks, paces, tips, strengths and gaps."""
 
 import re
 
@@ -22,7 +22,7 @@ def read_contents(context: Context, block: OutlineBlock) -> None:
 
 
 def read_guide(context: Context, block: OutlineBlock) -> None:
-    """How to use the roadmap: what the stars mean, and text."""
+    """Read how to use the roadmap: what the stars mean, and text."""
     context.claim(block, "label")
     for child in block.children:
         _read_guide_part(context, child)

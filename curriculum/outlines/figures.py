@@ -58,8 +58,8 @@ def read_stars(text: str) -> Reading[int]:
     reading = split_at_stars(text)
     if reading is None:
         return Reading(None, text)
-    stars, before, after = reading
-    return Reading(stars, _tidy(f"{before} {after}"))
+    stars, text_before, text_after = reading
+    return Reading(stars, _tidy(f"{text_before} {text_after}"))
 
 
 def split_at_stars(text: str) -> tuple[int, str, str] | None:
@@ -79,8 +79,8 @@ def _stars_in(match: re.Match[str]) -> int:
 
 def read_importance(text: str) -> int | None:
     """The stars of a word such as "critical", which must be the whole text."""
-    words = text.strip(" .:!*()").casefold()
-    return next((stars for stars, pattern in WORDS.items() if re.fullmatch(pattern, words)), None)
+    label = text.strip(" .:!*()").casefold()
+    return next((stars for stars, pattern in WORDS.items() if re.fullmatch(pattern, label)), None)
 
 
 def read_hours(text: str) -> Reading[Hours]:
@@ -143,7 +143,7 @@ def read_span(text: str) -> Reading[WeekSpan]:
 
 
 def _hours_range(match: re.Match[str]) -> HoursRange | None:
-    """In whole tenths; None if low is above high, or more than the columns hold."""
+    """Return the range in whole tenths. None if low is above high, or more than the columns hold."""
     unit = match["unit"]
     low = _in_hours(match["low"], match["low_unit"] or unit)
     high = _in_hours(match["high"], unit) if match["high"] else low
@@ -168,6 +168,6 @@ def _tidy(text: str) -> str:
 
 
 def _remove_qualifiers(text: str) -> str:
-    """Without "(refresher) or … (from scratch)", which the two ranges already say."""
+    """Remove "(refresher) or … (from scratch)", which the two ranges already say."""
     text = re.sub(r"\((?:as a )?refresher\)|\(from scratch\)", " ", text, flags=re.IGNORECASE)
     return re.sub(r"\s{2,}", " ", re.sub(r"^\W*or\W*$", "", text.strip(), flags=re.IGNORECASE)).strip()

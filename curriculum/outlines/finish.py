@@ -2,8 +2,64 @@
 
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, OutlineNode, slug
-from curriculum.outlines.uids import assign_uids
 from lib.ranges import Hours
+
+PREFIXES = {"pace": "pace", "track": "track", "tip": "tip", "strength": "strength", "gap": "gap"}
+
+
+def assign_uids(root: OutlineNode, *, prefix: str = "") -> None:
+    """Give every node a unique uid, from its title and its topic or phase."""
+    used_uids: set[str] = {root.uid}
+    uid_prefix = f"{prefix}." if prefix else ""
+
+    def assign(node: OutlineNode, owner: OutlineNode, parent: OutlineNode) -> None:
+        node.uid = _first_free([f"{uid_prefix}{name}" for name in _names(node, owner, parent, uid_prefix)], used_uids)
+        used_uids.add(node.uid)
+        inner = node if node.kind in ("topic", "phase") else owner
+        for child in node.children:
+            assign(child, inner, node)
+
+    # Topics first: their uids are what learners' progress refers to most.
+    topics = [child for section in root.of_kind("section") for child in section.of_kind("topic")]
+    for topic in topics:
+        assign(topic, root, root)
+    for node in root.children:
+        if node.kind == "section":
+            node.uid = _first_free([f"{uid_prefix}{name}" for name in _names(node, root, root, uid_prefix)], used_uids)
+            used_uids.add(node.uid)
+        else:
+            assign(node, root, root)
+
+
+def _names(node: OutlineNode, owner: OutlineNode, parent: OutlineNode, uid_prefix: str) -> list[str]:
+    """Names to try in turn, the shortest first."""
+    name = slug(node.name or node.title, node.kind)
+    within = owner.uid.removeprefix(uid_prefix)
+    match node.kind:
+        case "phase":
+            return [f"phase-{node.values['number']}"]
+        case "checkpoint" | "assessment":
+            return [f"{within}-{node.kind}"]
+        case "star":
+            return [f"stars-{node.values['stars']}"]
+        case "section":
+            return [name, f"section-{name}"]
+        case "topic" | "resource":
+            return [name]
+        case kind if kind in PREFIXES:
+            return [f"{PREFIXES[kind]}-{name}"]
+    long_prefix = f"{within}.{slug(parent.name or parent.title, parent.kind)}"[:60].strip("-.")
+    return [f"{within}.{name}", f"{long_prefix}.{name}"]
+
+
+def _first_free(names: list[str], used_uids: set[str]) -> str:
+    for name in names:
+        if name not in used_uids:
+            return name
+    number = 2
+    while f"{names[0]}-{number}" in used_uids:
+        number += 1
+    return f"{names[0]}-{number}"
 
 
 def finish(roadmap: OutlineNode, *, prefix: str = "") -> None:
@@ -32,7 +88,7 @@ def finish(roadmap: OutlineNode, *, prefix: str = "") -> None:
 
 
 def _remove_empty(roadmap: OutlineNode) -> None:
-    """A checkpoint without questions is none."""
+    """Remove checkpoints without questions."""
     for phase in roadmap.of_kind("phase"):
         for child in phase.of_kind("checkpoint", "assessment"):
             if not child.children:
@@ -41,7 +97,7 @@ def _remove_empty(roadmap: OutlineNode) -> None:
 
 
 def _add_topics(roadmap: OutlineNode) -> None:
-    """A roadmap of phases only: each is a section too, and its activities are topics, which learners can mark."""
+    """Make a section of each phase and topics of its activities, so that learners can mark them."""
     for phase in roadmap.of_kind("phase"):
         section = roadmap.add("section", phase.title, phase.line)
         for activity in phase.of_kind("activity"):
@@ -54,7 +110,7 @@ def _add_topics(roadmap: OutlineNode) -> None:
 
 
 def _number(roadmap: OutlineNode) -> None:
-    """The numbers of the source if all of them are there and differ, else by position."""
+    """Keep the numbers of the source if all of them are there and differ; else number by position."""
     sections = roadmap.of_kind("section")
     numbers = [str(section.values.get("number", "")) for section in sections]
     if len(set(numbers)) < len(numbers) or not all(number.isdecimal() for number in numbers):
@@ -62,10 +118,12 @@ def _number(roadmap: OutlineNode) -> None:
     for section, number in zip(sections, numbers, strict=True):
         section.values["number"] = number
         topics = section.of_kind("topic")
-        theirs = [str(topic.values.get("number", "")) for topic in topics]
-        if len(set(theirs)) < len(theirs) or not all(text.startswith(f"{number}.") for text in theirs):
-            theirs = [f"{number}.{position}" for position in range(1, len(topics) + 1)]
-        for topic, text in zip(topics, theirs, strict=True):
+        topic_numbers = [str(topic.values.get("number", "")) for topic in topics]
+        if len(set(topic_numbers)) < len(topic_numbers) or not all(
+            text.startswith(f"{number}.") for text in topic_numbers
+        ):
+            topic_numbers = [f"{number}.{position}" for position in range(1, len(topics) + 1)]
+        for topic, text in zip(topics, topic_numbers, strict=True):
             topic.values["number"] = text
 
 

@@ -224,10 +224,10 @@ def _nearest(heights: list[float], height: float) -> int:
 
 
 def _position(node: LocatedObject) -> tuple[float, float]:
-    place = node.get("position")
-    if not isinstance(place, dict):
+    position = node.get("position")
+    if not isinstance(position, dict):
         return 0.0, 0.0
-    figures = [place.get(axis) for axis in ("y", "x")]
+    figures = [position.get(axis) for axis in ("y", "x")]
     y, x = (float(figure) if isinstance(figure, int | float) and abs(figure) < 1e9 else 0.0 for figure in figures)
     return y, x
 

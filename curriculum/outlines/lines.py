@@ -18,7 +18,7 @@ QUOTE = re.compile(r">[ \t]?")
 
 
 class Sort(StrEnum):
-    """What a line is by its form."""
+    """The form of a line."""
 
     HEADING = "heading"
     BULLET = "bullet"

@@ -1,5 +1,6 @@
 """A free-form roadmap in Markdown, or a plain outline: which heading is a section, a phase, or something else."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from curriculum.outlines import figures
@@ -8,7 +9,6 @@ from curriculum.outlines.checkpoints import read_assessments
 from curriculum.outlines.context import Context, read_fields
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
-from curriculum.outlines.front_matter import read_front_matter
 from curriculum.outlines.lines import Sort, SourceLine
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.phases import Stage, add_phase, read_activity, read_phase
@@ -18,6 +18,40 @@ from curriculum.outlines.sections import has_topics, is_entry, is_topic, read_se
 from curriculum.outlines.titles import Title, plain, read_title
 from curriculum.outlines.topics import read_topic
 from curriculum.outlines.vocabulary import PHASE, region_named
+
+FRONT_MATTER_PAIR = re.compile(r"(?P<key>[\w-]{1,40})\s*[:=]\s*[\"']?(?P<value>.*?)[\"']?")
+MAX_FRONT_MATTER_LINES = 100
+FRONT_MATTER_FIELDS = {
+    "title": "title",
+    "name": "title",
+    "briefTitle": "title",
+    "description": "summary",
+    "summary": "summary",
+}
+
+
+def read_front_matter(context: Context, lines: list[SourceLine]) -> list[SourceLine]:
+    """Take the title and the summary from front matter. Returns the lines after it."""
+    if not lines or lines[0].number != 1 or lines[0].raw not in ("---", "+++"):
+        return lines
+    fence = lines[0].raw
+    end = next(
+        (index for index, line in enumerate(lines[1:MAX_FRONT_MATTER_LINES], start=1) if line.raw == fence), None
+    )
+    if end is None:
+        return lines
+    for line in (lines[0], lines[end]):
+        context.report.claims[line.number] = ("front matter", context.roadmap)
+    for line in lines[1:end]:
+        match = FRONT_MATTER_PAIR.fullmatch(line.raw)
+        name = FRONT_MATTER_FIELDS.get(match["key"]) if match else None
+        if match and name and match["value"] and (name == "title" or not context.roadmap.values.get(name)):
+            context.roadmap.values.pop(name, None)
+            context.roadmap.put(name, match["value"])
+            if name == "title":
+                context.roadmap.name, context.roadmap.has_title = match["value"], True
+            context.report.claims[line.number] = (name, context.roadmap)
+    return lines[end + 1 :]
 
 
 def read_lines(source: list[SourceLine], name: str) -> tuple[OutlineNode, LineReport]:
@@ -59,9 +93,9 @@ def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
         roadmap.put("weeks", title.weeks)
     context.claim(tops[0], "title")
     others = [child for child in root.children if child is not tops[0]]
-    before = [child for child in others if child.line.number < tops[0].line.number]
-    after = [child for child in others if child.line.number > tops[0].line.number]
-    return [*before, *tops[0].children, *after]
+    earlier = [child for child in others if child.line.number < tops[0].line.number]
+    later = [child for child in others if child.line.number > tops[0].line.number]
+    return [*earlier, *tops[0].children, *later]
 
 
 def _read_blocks(context: Context, blocks: list[OutlineBlock]) -> None:

@@ -36,11 +36,11 @@ class RoadmapOutline:
     was_damaged: bool = False
 
     def counts(self) -> dict[str, int]:
-        """How many nodes there are of each kind."""
+        """Count the nodes of each kind."""
         return dict(Counter(node.kind.name for _, node in self.document.walk()))
 
     def tree(self) -> dict[str, Any]:
-        """As `export_roadmap --json`, and the lines that weren't understood."""
+        """Return the tree of `export_roadmap --json`, with the lines that weren't understood."""
         lines = [{"line": line.line, "text": line.text} for line in self.not_understood]
         return {**roadmap_tree(self.document), "not_understood": lines}
 
@@ -104,5 +104,5 @@ def _read_json(source: DecodedText, name: str, prefix: str) -> RoadmapOutline | 
 
 def title_of(name: str) -> str:
     """A file's name as a title: "ml-roadmap.md" is "Ml roadmap"."""
-    words = re.sub(r"[-_\s]+", " ", Path(name).stem).strip()
-    return (words[:1].upper() + words[1:])[:120] or DEFAULT_NAME
+    title = re.sub(r"[-_\s]+", " ", Path(name).stem).strip()
+    return (title[:1].upper() + title[1:])[:120] or DEFAULT_NAME

@@ -138,7 +138,7 @@ def _read_text(context: Context, block: OutlineBlock, stage: Stage) -> None:
 
 
 def read_activity(context: Context, block: OutlineBlock, stage: Stage) -> None:
-    """What to do in some weeks: an item, a label or a heading with steps under it."""
+    """Read what to do in some weeks: an item, a label or a heading with steps under it."""
     text = plain(block.text)
     span = figures.read_span(text)
     title = read_title(

@@ -1,4 +1,4 @@
-"""What each line of a file was understood as."""
+"""A report of what each line of a file became."""
 
 import re
 from dataclasses import dataclass
@@ -79,10 +79,10 @@ def body_line(line: SourceLine, base: int) -> str:
     return text
 
 
-def _continues(before: SourceLine | None, line: SourceLine) -> bool:
+def _continues(previous: SourceLine | None, line: SourceLine) -> bool:
     """Whether no blank line is needed between two lines of a body."""
     return (
-        before is not None
-        and (before.sort is line.sort or line.sort is not Sort.TABLE)
-        and before.sort is not Sort.HEADING
+        previous is not None
+        and (previous.sort is line.sort or line.sort is not Sort.TABLE)
+        and previous.sort is not Sort.HEADING
     )

@@ -18,7 +18,7 @@ DEFAULT_LABEL = {"watching": "Video", "reading": "Text", "coding": "Practice"}
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where resources belong: an area, a label, and the node (a topic or an activity) that they are for."""
+    """The owner of resources: an area, a label, and the node (a topic or an activity) that they are for."""
 
     area: str
     label: str = ""

@@ -29,7 +29,7 @@ EDGE = " \t-–—:,;|·•*_"
 
 @dataclass(slots=True, kw_only=True)
 class Title:
-    """What a title says. `remark` is what stands in brackets or after the stars, `url` the target of a link."""
+    """The parts of a title. `remark` is what stands in brackets or after the stars, `url` the target of a link."""
 
     title: str
     number: str = ""
@@ -59,19 +59,19 @@ def read_title(text: str, *, has_description: bool = False) -> Title:
 
 
 def plain(text: str) -> str:
-    """Without bold marks, ornaments at the ends and a colon at the end."""
+    """Remove bold marks, ornaments at the ends and a colon at the end."""
     return strip_ornaments(unbold(text).strip(EDGE)).strip(EDGE)
 
 
 def unbold(text: str) -> str:
-    """Without bold marks, and without an emoji at the beginning."""
+    """Remove bold marks and an emoji at the beginning."""
     text = BOLD.sub(lambda bold: bold["inner"], text).replace("**", "").strip()
     ornaments = next((index for index, character in enumerate(text) if not _is_ornament(character)), 0)
     return text[ornaments:].lstrip()
 
 
 def strip_ornaments(text: str) -> str:
-    """Without emoji at either end."""
+    """Remove emoji at either end."""
     start, end = 0, len(text)
     while start < end and (_is_ornament(text[start]) or text[start].isspace()):
         start += 1
@@ -128,17 +128,17 @@ def _take_stars(title: Title, text: str) -> str:
     reading = figures.split_at_stars(text)
     if reading is None:
         return text
-    title.stars, before, after = reading
-    after = after.strip().lstrip(")]*").strip(EDGE)
-    remark = BRACKETS.fullmatch(after)
-    title.remark = remark["inner"] if remark else after
+    title.stars, text_before, text_after = reading
+    text_after = text_after.strip().lstrip(")]*").strip(EDGE)
+    remark = BRACKETS.fullmatch(text_after)
+    title.remark = remark["inner"] if remark else text_after
     _take_figures(title)
-    before = before.rstrip().rstrip("([").rstrip()
-    if before.count("(") > before.count(")"):
-        before += ")"
-    if not plain(before) and title.remark:  # the stars stand first
-        before, title.remark = title.remark, ""
-    return before
+    text_before = text_before.rstrip().rstrip("([").rstrip()
+    if text_before.count("(") > text_before.count(")"):
+        text_before += ")"
+    if not plain(text_before) and title.remark:  # the stars stand first
+        text_before, title.remark = title.remark, ""
+    return text_before
 
 
 def _take_figures(title: Title) -> None:

@@ -18,7 +18,7 @@ ONLY_LINK = re.compile(r"(?:\W|\w{1,12}:\s)*\[[^\[\]]+\]\([^()]+\)[^.]{0,80}")
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where parts are read: the part of the topic, the note of each, and whether plain bullets are parts."""
+    """The context of parts: the part of the topic, the note of each, and whether plain bullets are parts."""
 
     part: str = ""
     note: str = ""
@@ -70,8 +70,8 @@ def read_topic_content(context: Context, block: OutlineBlock, topic: OutlineNode
         )
         for child in block.children
     )
-    place = Placement(plain_parts=not others and all(is_short(item) for item in block.items))
-    _read_content(context, block, topic, place)
+    placement = Placement(plain_parts=not others and all(is_short(item) for item in block.items))
+    _read_content(context, block, topic, placement)
 
 
 def is_short(block: OutlineBlock) -> bool:
@@ -80,14 +80,14 @@ def is_short(block: OutlineBlock) -> bool:
     return len(title.title) <= MAX_PART and not title.title.endswith((".", "!", ";"))
 
 
-def _read_content(context: Context, block: OutlineBlock, node: OutlineNode, place: Placement) -> None:
+def _read_content(context: Context, block: OutlineBlock, node: OutlineNode, placement: Placement) -> None:
     for child in block.children:
         if child.role is BlockRole.HEADING and not is_list(child):
-            read_subtopic(context, child, node, Placement(place.part))
+            read_subtopic(context, child, node, Placement(placement.part))
         elif child.role in (BlockRole.LABEL, BlockRole.HEADING):
-            read_label(context, child, node, place)
+            read_label(context, child, node, placement)
         elif child.role is BlockRole.ITEM:
-            _read_item(context, child, node, place)
+            _read_item(context, child, node, placement)
         else:
             _read_text(context, child, node)
 
@@ -108,16 +108,16 @@ def _read_text(context: Context, block: OutlineBlock, node: OutlineNode) -> None
         context.keep(block, node)
 
 
-def _read_item(context: Context, block: OutlineBlock, node: OutlineNode, place: Placement) -> None:
+def _read_item(context: Context, block: OutlineBlock, node: OutlineNode, placement: Placement) -> None:
     is_step = block.line.sort is Sort.NUMBERED and node.kind == "topic"
     if _is_starred(block):
-        read_subtopic(context, block, node, place)
+        read_subtopic(context, block, node, placement)
     elif read_fields(context, block, node):
         return
     elif ONLY_LINK.fullmatch(block.text) and not block.children and not is_step:
         read_resource(context, block, Shelf(_area(node), owner=node))
-    elif place.plain_parts or (is_step and (BOLD.match(block.text) or block.children) and is_short(block)):
-        read_subtopic(context, block, node, place)
+    elif placement.plain_parts or (is_step and (BOLD.match(block.text) or block.children) and is_short(block)):
+        read_subtopic(context, block, node, placement)
     elif list_named(plain(block.text)) in KINDS[node.kind].fields and block.children:
         _read_list(context, block, node, str(list_named(plain(block.text))))
     else:
@@ -128,7 +128,7 @@ def _is_starred(block: OutlineBlock) -> bool:
     return read_title(block.text).stars is not None
 
 
-def read_subtopic(context: Context, block: OutlineBlock, parent: OutlineNode, place: Placement) -> None:
+def read_subtopic(context: Context, block: OutlineBlock, parent: OutlineNode, placement: Placement) -> None:
     """An item, label or heading that is part of a topic. Below the fifth level they are text."""
     if parent.depth >= MAX_SUBTOPIC_DEPTH:
         context.keep(block, parent)
@@ -136,7 +136,7 @@ def read_subtopic(context: Context, block: OutlineBlock, parent: OutlineNode, pl
     title = read_title(block.text, has_description=block.role is BlockRole.ITEM)
     node = parent.add(
         "subtopic", title.title or plain(block.text), block.line.number, stars=title.stars, hours=title.hours,
-        note=title.remark or place.note, part=place.part if parent.kind == "topic" else "",
+        note=title.remark or placement.note, part=placement.part if parent.kind == "topic" else "",
     )  # fmt: skip
     context.claim(block, "subtopic", node)
     if title.description:
@@ -145,33 +145,35 @@ def read_subtopic(context: Context, block: OutlineBlock, parent: OutlineNode, pl
     if block.role is BlockRole.LABEL and (name := list_named(title.title)):
         _read_list(context, block, node, name)
     else:
-        _read_content(context, block, node, Placement(plain_parts=place.plain_parts and block.role is BlockRole.ITEM))
+        _read_content(
+            context, block, node, Placement(plain_parts=placement.plain_parts and block.role is BlockRole.ITEM)
+        )
 
 
-def read_label(context: Context, block: OutlineBlock, node: OutlineNode, place: Placement) -> None:
+def read_label(context: Context, block: OutlineBlock, node: OutlineNode, placement: Placement) -> None:
     title = read_title(block.text).title
     has_nodes = any(_is_starred(item) for item in block.items)
     name = list_named(title)
     if block.role is BlockRole.LABEL and block.rank is Rank.NODE:
-        read_subtopic(context, block, node, place)
+        read_subtopic(context, block, node, placement)
     elif PART.match(plain(block.text)) and node.kind == "topic":
         context.claim(block, "part", node)
         _read_content(context, block, node, Placement(part=plain(block.text)[:120]))
     elif has_nodes and node.kind == "topic":
-        _read_nodes(context, block, node, place)
+        _read_nodes(context, block, node, placement)
     elif matches(RESOURCES, title):
         context.claim(block, "label", node)
         read_resources(context, block, Shelf(_area(node), owner=node))
     elif node.kind == "topic" and (matches(MUST_KNOW, title) or matches(PARTS, title)) and not node.children:
         context.claim(block, "label", node)
-        _read_content(context, block, node, Placement(part=place.part, plain_parts=True))
+        _read_content(context, block, node, Placement(part=placement.part, plain_parts=True))
     elif name in KINDS[node.kind].fields:
         _read_list(context, block, node, str(name))
     else:
         _read_remark(context, block, node)
 
 
-def _read_nodes(context: Context, block: OutlineBlock, node: OutlineNode, place: Placement) -> None:
+def _read_nodes(context: Context, block: OutlineBlock, node: OutlineNode, placement: Placement) -> None:
     """A label over starred items: a word for them ("Core subtopics"), a note for each, or a subtopic over them."""
     title = read_title(block.text)
     if matches(PARTS, title.title) or any(item.line.sort is Sort.NUMBERED for item in block.items):
@@ -179,9 +181,9 @@ def _read_nodes(context: Context, block: OutlineBlock, node: OutlineNode, place:
         note = title.remark if is_word else title.title if list_named(title.title) else ""
         part = "" if note or is_word else title.title
         context.claim(block, "note" if note else "part" if part else "label", node)
-        _read_content(context, block, node, Placement(part=place.part or part, note=note))
+        _read_content(context, block, node, Placement(part=placement.part or part, note=note))
     else:
-        read_subtopic(context, block, node, place)
+        read_subtopic(context, block, node, placement)
 
 
 def _read_list(context: Context, block: OutlineBlock, node: OutlineNode, name: str) -> None:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curriculum.documents import ContentError, read_folder, toml, write_folder
+from curriculum.documents import toml
+from curriculum.documents.document import ContentError
+from curriculum.documents.folder import read_folder, write_folder
 
 CONTENT = Path(__file__).parents[1] / "content"
 VECTORS = "topics/1.1-tiny-vectors.md"

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from curriculum.actions import load_roadmap
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
 from curriculum.models import Roadmap, Subtopic, Topic

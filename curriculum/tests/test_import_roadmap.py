@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
 from curriculum.models import Criterion, Roadmap, StarLevel, Subtopic
-from curriculum.outlines import read_outline
+from curriculum.outlines.outline import read_outline
 from curriculum.tests.outlines.bakery import TEXT
 
 CONTENT = Path(__file__).parents[1] / "content" / "linear-algebra-to-llms"

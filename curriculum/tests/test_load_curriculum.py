@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from curriculum.actions import MISSING, REASON, LoadReport, load_roadmap
-from curriculum.documents import ContentError, read_folder
+from curriculum.documents.document import ContentError
+from curriculum.documents.folder import read_folder
 from curriculum.models import Activity, Criterion, Resource, Roadmap, Section, Subtopic, Topic
 from curriculum.models.base import validate_uid
 from curriculum.tests.conftest import NODES

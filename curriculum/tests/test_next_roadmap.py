@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.documents.sharing import shared_uids
 from curriculum.documents.tree import roadmap_tree
 from tests.roadmap_rows import FIRST, NEXT

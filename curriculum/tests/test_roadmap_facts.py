@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from curriculum.documents import read_folder
+from curriculum.documents.folder import read_folder
 from curriculum.documents.tree import roadmap_tree
 
 CONTENT = Path(__file__).parents[1] / "content" / "linear-algebra-to-llms"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lib.csv_cells import escape_formula, unescape_formula
 from progress.durations import MINUTES_IN_A_DAY
 from progress.hours.models import StudyEntry, StudyKind
 from progress.log_line.durations import find_durations, normalize
@@ -20,7 +21,6 @@ MAX_COLUMNS = 32
 MAX_DURATION_CHARS = 40  # characters
 _EARLIEST = date(2000, 1, 1)
 _DATE_WITH_DOTS = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})$", re.ASCII)  # as spreadsheets rewrite days in many countries
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NOT_UTF8 = "The file is not UTF-8. Save it as “CSV UTF-8”."
 
 
@@ -32,16 +32,16 @@ class CsvError(ValueError):
 
 
 def write_hours(entries: Iterable[StudyEntry]) -> Iterator[str]:
-    """Line by line, the header first."""
+    """Write line by line, the header first."""
     yield _line(COLUMNS)
     for entry in entries:
-        topic, note = entry.topic.uid if entry.topic else "", _escape_formula(entry.note)
+        topic, note = entry.topic.uid if entry.topic else "", escape_formula(entry.note)
         day, origin = entry.day.isoformat(), (entry.source, entry.time_zone, entry.uid)
         yield _line((day, entry.minutes, entry.kind, topic, note, *origin))
 
 
 def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> list[StudyLine]:
-    """The entries of a file; ``topics`` leads from any name of a topic, lower case, to its uid.
+    """Read the entries of a file. ``topics`` leads from any name of a topic, lower case, to its uid.
 
     ``minutes`` may be a number or a duration such as 1h30; ``kind`` and what follows may be missing.
 
@@ -67,7 +67,7 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
 
 
 def _table(content: bytes) -> tuple[list[str], Iterator[list[str]]]:
-    """The names of the columns, and the lines below them, which are taken apart one at a time.
+    """Return the names of the columns, and the lines below them, which are split one at a time.
 
     Raises:
         CsvError: it is no such table. For what the csv module can't read, while the lines are read.
@@ -97,7 +97,7 @@ def _text(content: bytes) -> str:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The lines that are not empty. csv.DictReader would pad each line to the width of the header."""
+    """Yield the lines that are not empty. csv.DictReader would pad each line to the width of the header."""
     try:
         yield from filter(None, csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
@@ -105,7 +105,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 
 def _fields(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
-    """Fields by the name of their column; those that the line lacks are empty.
+    """Return the fields by the name of their column. Those that the line lacks are empty.
 
     Raises:
         ValueError: there is text beyond the last column, as when a note was cut at its comma.
@@ -136,7 +136,7 @@ def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> St
     topic = topics.get(topic_name.lower()) if topic_name else None
     if topic_name and topic is None:
         raise ValueError(f"The roadmap has no topic “{topic_name[:60]}”.")
-    note = _unescape_formula(row.get("note", ""))
+    note = unescape_formula(row.get("note", ""))
     if len(note) > MAX_NOTE_CHARS:
         raise ValueError(f"The note has {len(note)} characters. The limit is {MAX_NOTE_CHARS}.")
     return StudyLine(
@@ -152,16 +152,6 @@ def _minutes(text: str) -> int:
     if len(durations) != 1 or not 1 <= durations[0] <= MINUTES_IN_A_DAY:
         raise ValueError(f"“{text[:40]}” isn’t a duration between 1 minute and 24 hours. Write minutes, or 1h30.")
     return durations[0]
-
-
-def _escape_formula(text: str) -> str:
-    """A spreadsheet would compute what begins like a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
-def _unescape_formula(text: str) -> str:
-    """The text that `_inert` was given."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def _line(row: Iterable[object]) -> str:

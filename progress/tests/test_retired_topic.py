@@ -8,6 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Topic
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
 from progress.topic.models import TopicMark
 
 PAGE = "/roadmap/topics/calculus/"
@@ -68,6 +70,22 @@ def test_a_learner_who_worked_on_it_keeps_the_page_with_the_link(
     answer = client_of(ada).get(PAGE)
     assert answer.status_code == HTTPStatus.OK
     assert 'id="successor"' in answer.text
+
+
+def test_a_learner_who_only_logged_hours_on_it_keeps_the_page(
+    retire: Retire, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="reading", day=ada.today, topic_uid="calculus"))
+    retire("")
+    assert client_of(ada).get(PAGE).status_code == HTTPStatus.OK
+
+
+def test_a_learner_who_did_nothing_on_it_gets_no_page(
+    retire: Retire, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="reading", day=ada.today, topic_uid="linear-algebra"))
+    retire("")
+    assert client_of(ada).get(PAGE).status_code == HTTPStatus.GONE
 
 
 def test_a_topic_that_never_was_is_not_found(roadmap: None) -> None:

@@ -19,11 +19,12 @@ from django.urls import reverse
 from authoring.drafts.queries import draft_content
 from authoring.impact.sentences import changes_text
 from authoring.roadmaps.imports import import_changes, import_document
-from curriculum.documents import ContentError, Document
+from curriculum.documents.document import ContentError, Document
 from curriculum.imports import find_problems, load_new_roadmap, read_source
 from curriculum.models import Roadmap
 from curriculum.models.base import validate_uid
-from curriculum.outlines import OutlineError, RoadmapOutline
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.outline import RoadmapOutline
 from lib.errors import RefusedError
 
 MAX_PREFIX = 20

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.documents import ContentError, write_folder
+from curriculum.documents.document import ContentError
+from curriculum.documents.folder import write_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
 from curriculum.models import Roadmap

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from curriculum.actions import LoadReport, load_roadmap
-from curriculum.documents import ContentError, Document, read_folder
+from curriculum.documents.document import ContentError, Document
+from curriculum.documents.folder import read_folder
 from curriculum.documents.sharing import in_order_of_sharing
 
 

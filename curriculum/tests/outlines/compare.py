@@ -13,12 +13,12 @@ from typing import Any
 
 import django
 
-Fact = tuple[str, Any, Any]  # its kind, its place, and what it says
+Fact = tuple[str, Any, Any]  # its kind, its position, and what it says
 CONTENT = Path(__file__).parents[2] / "content" / "linear-algebra-to-llms"
 
 
 def facts(tree: dict[str, Any]) -> Iterator[Fact]:
-    """Every topic, part, star, hour, week, activity and criterion with its place."""
+    """Every topic, part, star, hour, week, activity and criterion with its position."""
     for section in tree["sections"]:
         yield "section", section["number"], section["hours"]
         for topic in section["topics"]:
@@ -28,10 +28,10 @@ def facts(tree: dict[str, Any]) -> Iterator[Fact]:
     for phase in tree["phases"]:
         yield "phase", phase["number"], (phase["stars"], phase["weeks"], phase["ongoing"], phase["daily_hours"])
         for index, activity in enumerate(phase["activities"]):
-            place = (phase["number"], index)
-            yield "activity", place, len(activity["items"])
-            yield "activity weeks", place, activity["weeks"]
-            yield "activity hours", place, activity["hours"]
+            position = (phase["number"], index)
+            yield "activity", position, len(activity["items"])
+            yield "activity weeks", position, activity["weeks"]
+            yield "activity hours", position, activity["hours"]
         for index, _ in enumerate(phase["checkpoint"]["criteria"] if phase["checkpoint"] else ()):
             yield "criterion", (phase["number"], index), True
     for assessment in tree["assessments"]:
@@ -39,42 +39,47 @@ def facts(tree: dict[str, Any]) -> Iterator[Fact]:
             yield "criterion", ("assessment", assessment["phase"], index), True
 
 
-def _parts(node: dict[str, Any], place: str) -> Iterator[Fact]:
+def _parts(node: dict[str, Any], position: str) -> Iterator[Fact]:
     """The parts of a topic, by their position in it at any depth."""
-    stack = [(part, place) for part in reversed(node["subtopics"])]
-    position = 0
+    stack = [(part, position) for part in reversed(node["subtopics"])]
+    number = 0
     while stack:
         part, parent = stack.pop()
-        position += 1
-        here = f"{place}#{position}"
+        number += 1
+        here = f"{position}#{number}"
         yield "subtopic", here, parent
         yield from _figures("subtopic", here, part)
         stack += [(child, here) for child in reversed(part["subtopics"])]
 
 
-def _figures(kind: str, place: str, node: dict[str, Any]) -> Iterator[Fact]:
+def _figures(kind: str, position: str, node: dict[str, Any]) -> Iterator[Fact]:
     for name in ("stars", "hours"):
         if node[name] is not None:
-            yield f"{kind} {name}", place, node[name]
+            yield f"{kind} {name}", position, node[name]
 
 
 def main(path: Path) -> int:
-    from curriculum.documents import read_folder
+    from curriculum.documents.folder import read_folder
     from curriculum.documents.tree import roadmap_tree
-    from curriculum.outlines import read_outline
+    from curriculum.outlines.outline import read_outline
 
-    ours: dict[str, dict[Any, Any]] = defaultdict(dict)
-    theirs: dict[str, dict[Any, Any]] = defaultdict(dict)
-    for target, tree in ((ours, roadmap_tree(read_folder(CONTENT))), (theirs, read_outline(path.read_bytes()).tree())):
-        for kind, place, value in facts(tree):
-            target[kind][place] = value
+    expected: dict[str, dict[Any, Any]] = defaultdict(dict)
+    imported: dict[str, dict[Any, Any]] = defaultdict(dict)
+    for target, tree in (
+        (expected, roadmap_tree(read_folder(CONTENT))),
+        (imported, read_outline(path.read_bytes()).tree()),
+    ):
+        for kind, position, value in facts(tree):
+            target[kind][position] = value
     counts = []
-    for kind, places in ours.items():
-        right = sum(place in theirs[kind] and theirs[kind][place] == value for place, value in places.items())
-        counts.append((right, len(places), len(theirs[kind])))
-        sys.stdout.write(f"{kind:16}{right:4} right of {len(places):4}, {len(theirs[kind]):4} imported\n")
-    right, expected, imported = (sum(column) for column in zip(*counts, strict=True))
-    sys.stdout.write(f"recall {right / expected:.3f}, precision {right / imported:.3f}\n")
+    for kind, positions in expected.items():
+        right = sum(
+            position in imported[kind] and imported[kind][position] == value for position, value in positions.items()
+        )
+        counts.append((right, len(positions), len(imported[kind])))
+        sys.stdout.write(f"{kind:16}{right:4} right of {len(positions):4}, {len(imported[kind]):4} imported\n")
+    right, expected_count, imported_count = (sum(column) for column in zip(*counts, strict=True))
+    sys.stdout.write(f"recall {right / expected_count:.3f}, precision {right / imported_count:.3f}\n")
     return 0
 
 

@@ -4,8 +4,9 @@ import contextlib
 
 import pytest
 
-from curriculum.outlines import OutlineError, read_outline
 from curriculum.outlines.encoding import MAX_BYTES, MAX_LINES
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.outline import read_outline
 from tests.processor import grows_linearly, processor_bound
 
 DEEP = "".join(" " * level + "- part\n" for level in range(1000)).encode()

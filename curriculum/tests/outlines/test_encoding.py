@@ -3,8 +3,8 @@
 import ftfy.bad_codecs  # noqa: F401  registers sloppy-windows-1252
 import pytest
 
-from curriculum.outlines import read_outline
 from curriculum.outlines.encoding import decode
+from curriculum.outlines.outline import read_outline
 from curriculum.tests.outlines.bakery import TEXT
 
 DATA = TEXT.encode()

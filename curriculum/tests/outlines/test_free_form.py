@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from curriculum.documents import read_folder, write_folder
-from curriculum.outlines import RoadmapOutline, read_outline
+from curriculum.documents.folder import read_folder, write_folder
+from curriculum.outlines.outline import RoadmapOutline, read_outline
 from curriculum.tests.outlines.bakery import PHASES, SECTIONS, TEXT, TOPICS
 
 KEYS = {

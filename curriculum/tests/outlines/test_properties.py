@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from curriculum.documents.folder import read_folder, write_folder
 from curriculum.models.base import validate_uid
-from curriculum.outlines import OutlineError, RoadmapOutline, read_outline
 from curriculum.outlines.encoding import decode
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.outline import RoadmapOutline, read_outline
 
 PIECES = [
     "# ", "## ", "### ", "#### ", "- ", "  - ", "    - ", "1. ", "**", "__", ":", " | ", "⭐⭐⭐", " (4/5)", "10 hours",

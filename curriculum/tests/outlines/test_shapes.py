@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from curriculum.outlines import RoadmapOutline, read_outline
+from curriculum.outlines.outline import RoadmapOutline, read_outline
 
 
 def shape(outline: RoadmapOutline) -> list[Any]:

@@ -1,0 +1,17 @@
+"""Cells of CSV files, which people open in spreadsheets."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def escape_formula(text: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would compute, or that such an apostrophe stands before.
+
+    >>> escape_formula("=1+1"), escape_formula("'=1+1"), escape_formula("'tis")
+    ("'=1+1", "''=1+1", "'tis")
+    """
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def unescape_formula(text: str) -> str:
+    """Undo `escape_formula`."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
