@@ -64,10 +64,10 @@ def test_every_topic_is_on_both_sheets_in_the_order_of_the_roadmap() -> None:
     drawn = landscape.draw(roadmap())
     expected = [label for _, topics in PHASES for label, _ in topics]
     assert [sheet.name for sheet in drawn.sheets] == ["wide", "upright"]
-    for each in drawn.sheets:
-        assert [station.stop.label for station in each.stations] == expected
-        assert [name.stage.label for name in each.names] == [label for label, _ in PHASES]
-        assert len(each.passes) == len(PHASES)
+    for map_sheet in drawn.sheets:
+        assert [station.stop.label for station in map_sheet.stations] == expected
+        assert [name.stage.label for name in map_sheet.names] == [label for label, _ in PHASES]
+        assert len(map_sheet.passes) == len(PHASES)
 
 
 def test_stations_are_sized_by_hours(sheet: Sheet) -> None:
@@ -77,8 +77,8 @@ def test_stations_are_sized_by_hours(sheet: Sheet) -> None:
 
 
 def test_no_two_stations_touch_and_all_lie_on_the_sheet(sheet: Sheet) -> None:
-    for one, other in itertools.combinations(sheet.stations, 2):
-        assert math.dist((one.x, one.y), (other.x, other.y)) > one.r + other.r + 4
+    for first_map, other in itertools.combinations(sheet.stations, 2):
+        assert math.dist((first_map.x, first_map.y), (other.x, other.y)) > first_map.r + other.r + 4
     for station in sheet.stations:
         assert station.r < station.x < sheet.width - station.r
         assert station.r < station.y < sheet.height - station.r
@@ -115,9 +115,9 @@ def test_no_path_is_completed_at_the_start_and_all_of_it_at_the_end() -> None:
 def test_each_state_has_its_own_class_and_label() -> None:
     drawing = landscape.draw(roadmap(Vision="skipped", Tokenization="doing"))
     page = squeeze(render_to_string("components/map.html", {"map": drawing}))
-    for state, words in (("done", "done"), ("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress")):
+    for state, titles in (("done", "done"), ("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress")):
         assert f'class="station {state}"' in page
-        assert f', {words}"><circle' in page
+        assert f', {titles}"><circle' in page
 
 
 def test_the_list_comes_first_and_matches_the_picture() -> None:
@@ -157,12 +157,12 @@ def test_the_ground_can_live_at_an_address_of_its_own() -> None:
 
 
 def test_the_ground_depends_on_the_roadmap_and_not_on_the_learner() -> None:
-    one, other = landscape.draw(roadmap(here=2)), landscape.draw(roadmap(here=15, Vision="skipped"))
-    assert [sheet.ground for sheet in one.sheets] == [sheet.ground for sheet in other.sheets]
-    assert one.ground_key == other.ground_key
+    first_map, other = landscape.draw(roadmap(here=2)), landscape.draw(roadmap(here=15, Vision="skipped"))
+    assert [sheet.ground for sheet in first_map.sheets] == [sheet.ground for sheet in other.sheets]
+    assert first_map.ground_key == other.ground_key
     longer = dataclasses.replace(roadmap()[0].stops[0], hours=90)
     changed = (dataclasses.replace(roadmap()[0], stops=(longer, *roadmap()[0].stops[1:])), *roadmap()[1:])
-    assert landscape.draw(changed).ground_key != one.ground_key
+    assert landscape.draw(changed).ground_key != first_map.ground_key
 
 
 def test_the_ground_falls_along_the_path_and_rises_on_both_sides() -> None:
@@ -180,7 +180,7 @@ def test_the_ground_falls_along_the_path_and_rises_on_both_sides() -> None:
 
 
 def test_any_roadmap_can_be_drawn() -> None:
-    one = (
+    first_map = (
         MapPhase(
             title="Only",
             label="Only",
@@ -191,7 +191,7 @@ def test_any_roadmap_can_be_drawn() -> None:
             ),
         ),
     )
-    empty_phase = (*one, MapPhase(title="Empty", label="Empty", url="/", is_held=False, stops=()))
+    empty_phase = (*first_map, MapPhase(title="Empty", label="Empty", url="/", is_held=False, stops=()))
     many = tuple(
         MapPhase(
             title=f"P{p}",
@@ -205,7 +205,7 @@ def test_any_roadmap_can_be_drawn() -> None:
         )
         for p in range(7)
     )
-    for stages in (one, empty_phase, many):
+    for stages in (first_map, empty_phase, many):
         assert isinstance(landscape.draw(stages), Landscape)
     with pytest.raises(ValueError, match="phase"):
         landscape.draw([])

@@ -172,16 +172,16 @@ def test_it_has_159_subtopics_and_142_of_them_have_stars(topics: dict[str, dict[
     ],
 )  # fmt: skip
 def test_a_nested_subtopic_keeps_its_own_stars(topics: dict[str, dict[str, Any]], title: str, stars: int) -> None:
-    found = [node["stars"] for topic in topics.values() for node in _all_subtopics(topic) if node["title"] == title]
-    assert found[0] == stars
+    actual = [node["stars"] for topic in topics.values() for node in _all_subtopics(topic) if node["title"] == title]
+    assert actual[0] == stars
 
 
 def test_subtopics_with_hours_of_their_own_keep_them(topics: dict[str, dict[str, Any]]) -> None:
-    found = {
+    actual = {
         number: [node["hours"]["refresher"] for node in _all_subtopics(topic) if node["hours"]]
         for number, topic in topics.items()
     }
-    assert {number: hours for number, hours in found.items() if hours} == SUBTOPIC_HOURS
+    assert {number: hours for number, hours in actual.items() if hours} == SUBTOPIC_HOURS
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -200,7 +200,7 @@ def test_four_things_are_left_out(tree: dict[str, Any]) -> None:
 
 
 def test_every_phase_has_its_weeks_its_daily_hours_and_its_activities(tree: dict[str, Any]) -> None:
-    found = [
+    actual = [
         (
             phase["stars"],
             phase["weeks"],
@@ -209,7 +209,7 @@ def test_every_phase_has_its_weeks_its_daily_hours_and_its_activities(tree: dict
         )
         for phase in tree["phases"]
     ]
-    assert found == PHASES
+    assert actual == PHASES
     assert [phase["number"] for phase in tree["phases"]] == [1, 2, 3, 4, 5]
     assert [phase["ongoing"] for phase in tree["phases"]] == [False, False, False, False, True]
 
@@ -240,8 +240,8 @@ def test_three_checkpoints_say_where_to_go_on_yes_and_on_no(tree: dict[str, Any]
 
 
 def test_three_self_assessments_have_four_criteria_each(tree: dict[str, Any]) -> None:
-    found = {assessment["phase"]: len(assessment["criteria"]) for assessment in tree["assessments"]}
-    assert found == {3: 4, 4: 4, 5: 4}
+    actual = {assessment["phase"]: len(assessment["criteria"]) for assessment in tree["assessments"]}
+    assert actual == {3: 4, 4: 4, 5: 4}
 
 
 def test_a_no_always_leads_back_to_a_topic(tree: dict[str, Any]) -> None:
@@ -250,8 +250,8 @@ def test_a_no_always_leads_back_to_a_topic(tree: dict[str, Any]) -> None:
 
 
 def test_three_paces_take_the_weeks_they_take(tree: dict[str, Any]) -> None:
-    found = [(pace["daily_hours"], pace["weeks"], pace["months"]) for pace in tree["pace_profiles"]]
-    assert found == [([1, 1], [40, 48], [12, 12]), ([2, 3], [20, 24], [5, 6]), ([5, 6], [10, 12], [3, 3])]
+    actual = [(pace["daily_hours"], pace["weeks"], pace["months"]) for pace in tree["pace_profiles"]]
+    assert actual == [([1, 1], [40, 48], [12, 12]), ([2, 3], [20, 24], [5, 6]), ([5, 6], [10, 12], [3, 3])]
     assert tree["weeks"] == [12, 20]
 
 
@@ -272,8 +272,8 @@ def test_seventy_percent_of_the_time_is_coding(tree: dict[str, Any]) -> None:
 
 
 def test_five_star_levels_have_their_words(tree: dict[str, Any]) -> None:
-    words = ["awareness", "useful", "important", "very important", "critical"]
-    assert [(level["stars"], level["word"].lower()) for level in tree["stars"]] == list(enumerate(words, start=1))
+    labels = ["awareness", "useful", "important", "very important", "critical"]
+    assert [(level["stars"], level["word"].lower()) for level in tree["stars"]] == list(enumerate(labels, start=1))
 
 
 def test_it_names_the_resources_by_area(tree: dict[str, Any]) -> None:

@@ -4,9 +4,9 @@ from curriculum.models import Criterion, Topic
 from exercises.models import Exercise
 
 
-def plain(said: str) -> str:
+def plain(text: str) -> str:
     """Whatever keeps its words together."""
-    return " ".join(said.split())
+    return " ".join(text.split())
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def linear_algebra(roadmap: None) -> Topic:
 @pytest.fixture
 def exercise(roadmap: None) -> Exercise:
     """Proves that one can do backpropagation by hand."""
-    made = Exercise.objects.create(
+    new_exercise = Exercise.objects.create(
         uid="tests.chain-rule",
         slug="chain-rule-by-hand",
         section="deep-learning",
@@ -27,6 +27,6 @@ def exercise(roadmap: None) -> Exercise:
         entry=["gradient"],
         digest="0123456789abcdef",
     )
-    made.topics.add(Topic.objects.get(uid="neural-networks"))
-    made.criteria.add(Criterion.objects.get(uid="phase-3.backprop-by-hand"))
-    return made
+    new_exercise.topics.add(Topic.objects.get(uid="neural-networks"))
+    new_exercise.criteria.add(Criterion.objects.get(uid="phase-3.backprop-by-hand"))
+    return new_exercise

@@ -74,9 +74,9 @@ def entry(ada: User, roadmap: None) -> StudyEntry:
     """An hour that the timer counted, in another zone than Ada's."""
     day = ada.today - timedelta(days=3)
     study = StudyLine(minutes=60, kind="reading", day=day, topic_uid="calculus", note="the chain rule")
-    made = log_study(learner=ada, study=study, source=Source.TIMER)
+    timed_entry = log_study(learner=ada, study=study, source=Source.TIMER)
     StudyEntry.objects.update(time_zone="Asia/Tokyo")
-    return made
+    return timed_entry
 
 
 def change(client: Client, entry: StudyEntry, **fields: object) -> Any:
@@ -150,7 +150,7 @@ def test_nobody_changes_another_learners_entry(client_of: ClientOf, carl: User, 
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "matches"),
     [
         ("", [1, 2, 3, 4]),
         ("since=2026-01-02", [2, 3, 4]),
@@ -162,14 +162,16 @@ def test_nobody_changes_another_learners_entry(client_of: ClientOf, carl: User, 
         ("source=file", []),
     ],
 )
-def test_hours_are_found_by_day_topic_kind_and_source(client: Client, ada: User, query: str, found: list[int]) -> None:
+def test_hours_are_found_by_day_topic_kind_and_source(
+    client: Client, ada: User, query: str, matches: list[int]
+) -> None:
     for minutes, kind, topic in ((1, "reading", "calculus"), (2, "reading", None), (3, "coding", None)):
         study = StudyLine(minutes=minutes, kind=kind, day=date(2026, 1, minutes), topic_uid=topic)
         log_study(learner=ada, study=study)
     log_study(learner=ada, study=StudyLine(minutes=4, kind="coding", day=date(2026, 1, 4), topic_uid="calculus"))
     answer = client.get(f"{URL}?{query}").json()
-    assert sorted(row["minutes"] for row in answer["results"]) == found
-    assert answer["count"] == len(found)
+    assert sorted(row["minutes"] for row in answer["results"]) == matches
+    assert answer["count"] == len(matches)
 
 
 @pytest.mark.parametrize("query", ["since=tomorrow", "topic=alchemy", "kind=sleeping", "source=hearsay"])

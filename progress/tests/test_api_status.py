@@ -24,7 +24,7 @@ def test_it_says_how_far_somebody_is(
     StudyEntry.objects.create(learner=ada, minutes=90, kind="reading", day=ada.today, time_zone=ada.time_zone)
     after = api_of(ada).get(URL).json()
     assert (before["exercises_passed"], after["exercises_passed"]) == (0, 1)
-    assert [row["uid"] for row in after["submissions"]] == [str(each.uid) for each in runs[:1:-1]]
+    assert [row["uid"] for row in after["submissions"]] == [str(run_row.uid) for run_row in runs[:1:-1]]
     assert "source" not in after["submissions"][0]
     assert after["exercise"] != before["exercise"]
     assert "1.5\N{NO-BREAK SPACE}h" in after["week"]

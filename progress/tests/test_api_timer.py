@@ -29,8 +29,8 @@ def started(learner: User, ago: timedelta, topic: Topic | None = None) -> Timer:
     return Timer.objects.create(learner=learner, topic=topic, started_at=timezone.now() - ago)
 
 
-def stop(client: Client, **said: object) -> Any:
-    return client.post(STOP, said, "application/json")
+def stop(client: Client, **problem: object) -> Any:
+    return client.post(STOP, problem, "application/json")
 
 
 def test_it_is_started_seen_and_stopped(client: Client, ada: User) -> None:
@@ -75,10 +75,10 @@ def test_invalid_timers_are_rejected(client: Client, sent: dict[str, str]) -> No
 
 def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -> None:
     started(ada, timedelta(hours=9))
-    asks = stop(client)
-    assert asks.status_code == 409
-    said = {"detail": str(TimerAsksError(540)), "ran": 540, "logged": 0, "likely": 540}
-    assert said.items() <= asks.json().items()
+    response = stop(client)
+    assert response.status_code == 409
+    problem = {"detail": str(TimerAsksError(540)), "ran": 540, "logged": 0, "likely": 540}
+    assert problem.items() <= response.json().items()
     assert not StudyEntry.objects.exists()
     assert stop(client, minutes=135).json()["minutes"] == 135
 
@@ -86,8 +86,8 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
 def test_time_logged_meanwhile_is_not_counted_twice(client: Client, ada: User) -> None:
     started(ada, timedelta(minutes=65))
     log_study(learner=ada, study=StudyLine(minutes=45, kind="reading", day=ada.today, topic_uid=None))
-    asks = stop(client).json()
-    assert (asks["ran"], asks["logged"], asks["likely"]) == (65, 45, 20)
+    response = stop(client).json()
+    assert (response["ran"], response["logged"], response["likely"]) == (65, 45, 20)
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 31, "a while", 10**30])
@@ -113,8 +113,8 @@ def test_it_can_be_discarded(client: Client, ada: User) -> None:
 
 
 def test_nobody_reaches_another_learners_timer(client: Client, carl: User) -> None:
-    theirs = started(carl, timedelta(minutes=50))
+    timer_of_carl = started(carl, timedelta(minutes=50))
     assert [answer.status_code for answer in (client.get(TIMER), stop(client), client.delete(TIMER))] == [404] * 3
-    assert list(Timer.objects.all()) == [theirs]
+    assert list(Timer.objects.all()) == [timer_of_carl]
     for answer in (Client().get(TIMER), Client().post(TIMER), Client().delete(TIMER), stop(Client())):
         assert answer.status_code == 401

@@ -41,9 +41,9 @@ def test_the_preview_of_a_change_counts_the_entry_once(client_of: ClientOf, ada:
     client = client_of(ada)
     page = plain(client.get(edit_url(entry)).text)
     assert "1.5 of 8 to 12 h" in page
-    found = re.search(r'hx-get="([^"]+)"', page)
-    assert found
-    typed = client.get(f"{found[1]}&line=2h+reading+1.1", headers={"HX-Request": "true"}).text
+    attribute = re.search(r'hx-get="([^"]+)"', page)
+    assert attribute
+    typed = client.get(f"{attribute[1]}&line=2h+reading+1.1", headers={"HX-Request": "true"}).text
     assert "2 of 8 to 12 h, 6 to 10 h left." in plain(typed)
 
 
@@ -83,10 +83,10 @@ def test_a_deleted_entry_comes_back_by_undo_exactly_once(client_of: ClientOf, ad
     page = client.post(delete_url(entry), follow=True).text
     assert "Deleted 1 h 30 min of reading." in page
     assert not StudyEntry.objects.exists()
-    found = re.search(r'name="undo_token" value="([^"]+)"', page)
-    assert found
+    attribute = re.search(r'name="undo_token" value="([^"]+)"', page)
+    assert attribute
     for _ in range(2):
-        client.post(reverse("progress:restore_entry"), {"undo_token": found[1]})
+        client.post(reverse("progress:restore_entry"), {"undo_token": attribute[1]})
     after = StudyEntry.objects.values().get()
     assert {**before, "id": None} == {**after, "id": None}
 
@@ -99,9 +99,9 @@ def test_the_undo_is_still_on_the_hours_page_after_leaving_it(
     client.get(reverse("progress:plan"))
     page = client.get(hours).text
     assert "Deleted 1 h 30 min of reading." in page
-    found = re.search(r'name="undo_token" value="([^"]+)"', page)
-    assert found
-    client.post(reverse("progress:restore_entry"), {"undo_token": found[1]}, follow=True)
+    attribute = re.search(r'name="undo_token" value="([^"]+)"', page)
+    assert attribute
+    client.post(reverse("progress:restore_entry"), {"undo_token": attribute[1]}, follow=True)
     assert StudyEntry.objects.get().note == "Strang, lecture 3"
     assert "Deleted" not in client.get(hours).text
 
@@ -200,5 +200,5 @@ def test_of_two_changes_in_one_moment_the_second_is_refused_and_loses_nothing(ad
         edit_entry(
             learner=ada, entry=second, study=StudyLine(minutes=60, kind="coding", day=ada.today, topic_uid="calculus")
         )
-    kept = StudyEntry.objects.get(uid=uid)
-    assert (kept.minutes, kept.kind) == (90, "reading")
+    stored = StudyEntry.objects.get(uid=uid)
+    assert (stored.minutes, stored.kind) == (90, "reading")

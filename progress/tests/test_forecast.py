@@ -68,16 +68,16 @@ def test_it_needs_three_finished_topics_with_logged_hours() -> None:
 
 def test_it_is_computed_for_each_kind_of_study_too() -> None:
     slow_reader = FinishedTopic({"coding": 420, "reading": 240, "watching": 60}, HoursRange(100, 100))
-    told = factor_of([slow_reader] * 3, RULE)
-    assert dict(told.kinds) == {"coding": 1, "reading": 1.5, "watching": 1}
-    assert told.by_kind.endswith("coding 1.0×, reading 1.5×, watching 1.0×.")
+    pace = factor_of([slow_reader] * 3, RULE)
+    assert dict(pace.kinds) == {"coding": 1, "reading": 1.5, "watching": 1}
+    assert pace.by_kind.endswith("coding 1.0×, reading 1.5×, watching 1.0×.")
 
 
 def test_time_without_a_kind_counts_and_is_split_like_the_estimate() -> None:
     slow = FinishedTopic({"coding": 420, "reading": 120, "watching": 60, "unstated": 600}, HoursRange(100, 100))
-    told = factor_of([slow] * 3, RULE)
-    assert told.value == 1.41
-    assert dict(told.kinds) == {"coding": 1.5, "reading": 1.5, "watching": 1.5}
+    pace = factor_of([slow] * 3, RULE)
+    assert pace.value == 1.41
+    assert dict(pace.kinds) == {"coding": 1.5, "reading": 1.5, "watching": 1.5}
 
 
 @given(FINISHED)
@@ -102,10 +102,10 @@ def test_more_time_on_a_finished_topic_never_makes_the_learner_faster(
 
 @given(FINISHED, st.builds(FinishedTopic, MINUTES, RANGES))
 def test_one_more_topic_moves_an_adjusted_pace_by_a_quarter_at_most(
-    topics: list[FinishedTopic], one: FinishedTopic
+    topics: list[FinishedTopic], forecast_change: FinishedTopic
 ) -> None:
     """4 to the power of 1/7 is 1.22, once the pace counts; and the ratios before weigh less by a seventh."""
-    before, after = factor_of(topics, RULE), factor_of([*topics, one], RULE)
+    before, after = factor_of(topics, RULE), factor_of([*topics, forecast_change], RULE)
     if before.is_personal:
         assert 1 / 1.5 < after.value / before.value < 1.5
 

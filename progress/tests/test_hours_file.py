@@ -51,7 +51,7 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "The first line"),
         ("when,how long\n", "The first line"),
@@ -71,10 +71,10 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
         ("day,minutes\n" + "2026-11-24,1\n" * 2_501, "more than 2500 lines"),
     ],
 )
-def test_unreadable_rows_are_named_by_their_line(text: str, told: str) -> None:
+def test_unreadable_rows_are_named_by_their_line(text: str, message: str) -> None:
     with pytest.raises(CsvError) as caught:
         read_hours(text.encode(), topics=TOPICS, today=TODAY)
-    assert any(told in problem for problem in caught.value.problems)
+    assert any(message in problem for problem in caught.value.problems)
     assert len(caught.value.problems) <= 11
 
 
@@ -148,17 +148,17 @@ def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ad
     assert entry.topic == Topic.objects.get(uid="linear-algebra")
     assert StudyEntry.objects.count() == 2
 
-    found = re.search(r'name="undo_token" value="([^"]+)"', page)
-    assert found
-    undone = client.post("/hours/import/undo/", {"undo_token": found[1]}, follow=True).text
+    match = re.search(r'name="undo_token" value="([^"]+)"', page)
+    assert match
+    undone = client.post("/hours/import/undo/", {"undo_token": match[1]}, follow=True).text
     assert "1 entry is as before." in undone
     entry.refresh_from_db()
     assert (entry.minutes, entry.kind, entry.note) == (90, "reading", "Spivak")
 
 
 def test_another_learner_s_line_changes_nothing_of_theirs(client: Client, carl: User) -> None:
-    theirs = log_study(learner=carl, study=StudyLine(minutes=90, kind="reading", day=carl.today, topic_uid=None))
-    upload(client, f"day,minutes,kind,uid\n{theirs.day},20,coding,{theirs.uid}\n")
+    entry_of_carl = log_study(learner=carl, study=StudyLine(minutes=90, kind="reading", day=carl.today, topic_uid=None))
+    upload(client, f"day,minutes,kind,uid\n{entry_of_carl.day},20,coding,{entry_of_carl.uid}\n")
     assert set(StudyEntry.objects.values_list("learner__name", "minutes")) == {("Carl", 90), ("Ada", 20)}
 
 
@@ -192,9 +192,9 @@ def test_an_import_too_large_to_undo_is_refused(
     assert set(StudyEntry.objects.values_list("note", flat=True)) == set(notes)
     page = upload(client, "day,minutes,kind,note,uid\n" + "".join(rows[:50]))
     assert "50 entries are changed." in page
-    found = re.search(r'name="undo_token" value="([^"]+)"', page)
-    assert found
-    client.post("/hours/import/undo/", {"undo_token": found[1]})
+    match = re.search(r'name="undo_token" value="([^"]+)"', page)
+    assert match
+    client.post("/hours/import/undo/", {"undo_token": match[1]})
     assert set(StudyEntry.objects.values_list("note", flat=True)) == set(notes)
 
 

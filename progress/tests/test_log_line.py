@@ -40,7 +40,7 @@ def refused(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("said", "minutes"),
+    ("phrase", "minutes"),
     [
         ("1h30", 90), ("1h 30", 90), ("1h30m", 90), ("1 h 30 min", 90), ("1 hour and 30 minutes", 90), ("1:30", 90),
         ("1.5h", 90), ("1,5 h", 90), ("1½ h", 90), ("½ h", 30), (".5h", 30), ("2h", 120), ("2 hours", 120),
@@ -49,20 +49,20 @@ def refused(text: str) -> str:
         ("an hour and a half", 90), ("one and a half hours", 90), ("three quarters of an hour", 45), ("2H", 120),
     ],
 )  # fmt: skip
-def test_it_reads_durations_in_many_forms(said: str, minutes: int) -> None:
-    assert read(f"{said} reading") == StudyLine(minutes=minutes, kind="reading", day=TODAY, topic_uid=None)
+def test_it_reads_durations_in_many_forms(phrase: str, minutes: int) -> None:
+    assert read(f"{phrase} reading") == StudyLine(minutes=minutes, kind="reading", day=TODAY, topic_uid=None)
 
 
 @pytest.mark.parametrize(
-    ("said", "minutes"),
+    ("phrase", "minutes"),
     [
         ("10:00-11:30", 90), ("10–11:30", 90), ("10:00 – 11:30", 90), ("from 10 to 11:30", 90), ("9am to 11am", 120),
         ("9-11am", 120), ("11am-1pm", 120), ("11-1pm", 120), ("9:30 until 11", 90), ("11:30 to 1:00", 90),
         ("23:15-00:45", 90), ("14:00 to 15:45", 105),
     ],
 )  # fmt: skip
-def test_a_start_and_an_end_time_are_a_duration(said: str, minutes: int) -> None:
-    assert read(f"{said} reading attention") == StudyLine(
+def test_a_start_and_an_end_time_are_a_duration(phrase: str, minutes: int) -> None:
+    assert read(f"{phrase} reading attention") == StudyLine(
         minutes=minutes, kind="reading", day=TODAY, topic_uid="transformers"
     )
 
@@ -75,7 +75,7 @@ def test_a_dash_after_a_duration_still_begins_the_note() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("phrase", "day"),
     [
         ("a week ago", date(2026, 11, 17)), ("2 weeks ago", date(2026, 11, 10)), ("last night", date(2026, 11, 23)),
         ("yesterday evening", date(2026, 11, 23)), ("this morning", TODAY), ("20.11.", date(2026, 11, 20)),
@@ -87,35 +87,37 @@ def test_a_dash_after_a_duration_still_begins_the_note() -> None:
         ("30 nov", date(2025, 11, 30)), ("1 dec 2025", date(2025, 12, 1)),
     ],
 )  # fmt: skip
-def test_it_reads_the_day_before_or_after_the_rest(said: str, day: date) -> None:
-    assert read(f"{said} 2h reading").day == day
-    assert read(f"2h reading {said}").day == day
+def test_it_reads_the_day_before_or_after_the_rest(phrase: str, day: date) -> None:
+    assert read(f"{phrase} 2h reading").day == day
+    assert read(f"2h reading {phrase}").day == day
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"),
+    ("phrase", "kind"),
     [("read", "reading"), ("paper", "reading"), ("watched", "watching"), ("lecture", "watching"), ("code", "coding"),
      ("implementing", "coding"), ("exercise", "coding"), ("reading about coding", "reading")],
 )  # fmt: skip
-def test_it_knows_the_kind_by_many_words(said: str, kind: str) -> None:
-    study = read(f"1h {said}")
+def test_it_knows_the_kind_by_many_words(phrase: str, kind: str) -> None:
+    study = read(f"1h {phrase}")
     assert study.kind == kind
 
 
-@pytest.mark.parametrize("said", ["2h", "2h sleep", "2h reading and coding", "2h wrote a paper", "2h paper and video"])
-def test_a_kind_that_is_not_stated_stays_so(said: str) -> None:
-    assert read(said).kind == NO_KIND
+@pytest.mark.parametrize(
+    "phrase", ["2h", "2h sleep", "2h reading and coding", "2h wrote a paper", "2h paper and video"]
+)
+def test_a_kind_that_is_not_stated_stays_so(phrase: str) -> None:
+    assert read(phrase).kind == NO_KIND
 
 
 @pytest.mark.parametrize(
-    ("said", "uid"),
+    ("phrase", "uid"),
     [("linear algebra", "linear-algebra"), ("lin", "linear-algebra"), ("4.2", "optimizers"),
      ("optimizers", "optimizers"), ("optimization", "optimization-theory"), ("Attention", "transformers"),
      ("rope", "transformers"), ("4.2.", "optimizers"), ("rotary embedding", "transformers"),
      ("#optimizers", "optimizers")],
 )  # fmt: skip
-def test_it_finds_the_topic_by_label_title_number_or_part(said: str, uid: str) -> None:
-    assert read(f"45m coding {said}").topic_uid == uid
+def test_it_finds_the_topic_by_label_title_number_or_part(phrase: str, uid: str) -> None:
+    assert read(f"45m coding {phrase}").topic_uid == uid
 
 
 def test_it_asks_instead_of_guessing_between_two_topics() -> None:
@@ -141,7 +143,7 @@ def test_the_rest_is_the_note() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "sentence"),
+    ("phrase", "sentence"),
     [
         ("", EMPTY_LINE),
         ("reading", NO_DURATION),
@@ -162,19 +164,19 @@ def test_the_rest_is_the_note() -> None:
         ("1h " + "x" * 300, "The line has 303 characters"),
     ],
 )  # fmt: skip
-def test_errors_explain_themselves(said: str, sentence: str) -> None:
-    assert sentence in refused(said)
+def test_errors_explain_themselves(phrase: str, sentence: str) -> None:
+    assert sentence in refused(phrase)
 
 
 @pytest.mark.parametrize(
-    "said", ["1 200", "1,200", "1.200", "1'200", "1’200", "1\u00a0200", "1\u202f200", "1\u2009200"]
+    "phrase", ["1 200", "1,200", "1.200", "1'200", "1’200", "1\u00a0200", "1\u202f200", "1\u2009200"]
 )
 @pytest.mark.parametrize("unit", [" min", "m", " minutes"])
-def test_large_numbers_are_questioned_not_cut(said: str, unit: str) -> None:
+def test_large_numbers_are_questioned_not_cut(phrase: str, unit: str) -> None:
     asked = "“1200m”"
-    assert asked in refused(f"yesterday {said}{unit} reading")
-    assert asked in refused(f"{said}{unit} reading – at last")
-    assert find_durations(normalize(f"{said}{unit}")) == []
+    assert asked in refused(f"yesterday {phrase}{unit} reading")
+    assert asked in refused(f"{phrase}{unit} reading – at last")
+    assert find_durations(normalize(f"{phrase}{unit}")) == []
 
 
 def test_a_number_beside_a_time_is_no_thousand() -> None:
@@ -215,7 +217,7 @@ def _read_or_refuse(text: str) -> None:
 
 @given(st.integers(1, MINUTES_IN_A_DAY))
 def test_a_duration_it_says_reads_back_as_itself(minutes: int) -> None:
-    assert [found for found, _ in find_durations(format_minutes(minutes))] == [minutes]
+    assert [duration for duration, _ in find_durations(format_minutes(minutes))] == [minutes]
 
 
 @given(

@@ -40,7 +40,7 @@ def describe(study: StudyLine) -> str:
 
 
 def outcome(phrase: str, names: Sequence[TopicName]) -> str:
-    """As in the file: what is logged, asked or said."""
+    """Write the outcome as the file does: what is logged, asked or refused."""
     try:
         return f"= {describe(read(phrase, names))}"
     except LogQuestionError as question:
@@ -84,12 +84,12 @@ def test_the_topic_of_the_page_is_one_of_the_choices(names: Sequence[TopicName])
 
 
 @pytest.mark.parametrize(
-    ("said", "uid"),
+    ("phrase", "uid"),
     [("the chain rule by hand", "neural-networks"), ("Weight decay", "regularization"), ("bpe", "transformers"),
      ("Byte-pair encodings", "transformers"), ("SVDs", "linear-algebra"), ("gym", None)],
 )  # fmt: skip
-def test_parts_exercises_and_abbreviations_name_their_topic(exercise: Exercise, said: str, uid: str | None) -> None:
-    assert read(f"1h coding {said}", topic_names(None)).topic_uid == uid
+def test_parts_exercises_and_abbreviations_name_their_topic(exercise: Exercise, phrase: str, uid: str | None) -> None:
+    assert read(f"1h coding {phrase}", topic_names(None)).topic_uid == uid
 
 
 def test_names_are_whole_words(names: Sequence[TopicName]) -> None:

@@ -98,10 +98,10 @@ def test_a_line_it_cannot_read_is_explained_and_kept(client: Client, roadmap: No
 def test_with_htmx_only_the_preview_changes(client: Client, roadmap: None) -> None:
     client.post(URL, {"line": "16h coding"})
     topic = reverse("progress:topic_detail", args=["calculus"])
-    for line, told, look in (("90 reading", "“90m”", "asks"), ("9h reading", "24 h", "no")):
+    for line, message, look in (("90 reading", "“90m”", "asks"), ("9h reading", "24 h", "no")):
         response = client.post(URL, {"line": line, "topic": "calculus", "next": topic}, headers=HTMX)
         assert squeeze(response.text).startswith(f'<output id="log-said" for="line" class="{look}">')
-        assert told in response.text
+        assert message in response.text
         assert (response.headers["HX-Retarget"], response.headers["HX-Reswap"]) == ("#log-said", "outerHTML")
     assert StudyEntry.objects.count() == 1
 
@@ -113,8 +113,8 @@ def test_the_preview_says_what_the_line_means_and_what_it_makes(
         learner=ada, study=StudyLine(minutes=294, kind="coding", day=date(2026, 1, 5), topic_uid="linear-algebra")
     )
     response = client.get(PREVIEW, {"line": "1h30 coding lin"}, headers=HTMX)
-    said = "6.4 of 8 to 12 h, 1.6 to 5.6 h left."
-    assert said in plain(response.text)
+    sentence = "6.4 of 8 to 12 h, 1.6 to 5.6 h left."
+    assert sentence in plain(response.text)
     assert squeeze(response.text).startswith("<output")
     assert StudyEntry.objects.count() == 1
 

@@ -57,8 +57,8 @@ def test_only_parts_in_progress_are_open(client: Client, ada: User, headers: dic
 
 def test_the_content_comes_before_resources_exercises_and_hours(client: Client) -> None:
     page = read(client, Topic.objects.get(uid="transformers").uid)
-    places = [
+    positions = [
         page.index(sign)
         for sign in ('class="parts', 'id="resources"', 'id="exercises"', 'id="my-hours"', 'id="my-note"')
     ]
-    assert places == sorted(places)
+    assert positions == sorted(positions)

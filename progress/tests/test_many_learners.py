@@ -1,4 +1,4 @@
-"""What is read for many learners at once is what each learner's own pages show, after every change."""
+"""Reading many learners at once gives what each learner's own pages show, after every change."""
 
 from datetime import date, timedelta
 from uuid import uuid4

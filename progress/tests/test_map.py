@@ -49,13 +49,13 @@ def distance(station: Station, point: tuple[float, float]) -> float:
 
 
 def test_no_two_labels_touch(sheet: Sheet) -> None:
-    for one, other in itertools.combinations(sheet.stations, 2):
-        assert not lettering(one).overlap(lettering(other)), (one.stop.label, other.stop.label)
+    for label_box, other in itertools.combinations(sheet.stations, 2):
+        assert not lettering(label_box).overlap(lettering(other)), (label_box.stop.label, other.stop.label)
 
 
 def test_no_label_touches_another_sign(sheet: Sheet) -> None:
-    for one, other in itertools.permutations(sheet.stations, 2):
-        assert distance(one, (other.x, other.y)) > other.r, (one.stop.label, other.stop.label)
+    for label_box, other in itertools.permutations(sheet.stations, 2):
+        assert distance(label_box, (other.x, other.y)) > other.r, (label_box.stop.label, other.stop.label)
 
 
 def test_no_label_touches_a_checkpoint(sheet: Sheet) -> None:

@@ -41,9 +41,9 @@ PAUSES = st.lists(
 ).map(tuple)
 
 
-def never_later(one: date | None, other: date | None) -> bool:
+def never_later(projected: date | None, other: date | None) -> bool:
     """None is beyond every day."""
-    return other is None or (one is not None and one <= other)
+    return other is None or (projected is not None and projected <= other)
 
 
 # ---------------------------------------------------------------- a plan
@@ -98,9 +98,9 @@ def test_under_four_whole_weeks_the_plan_speaks() -> None:
 
 
 def test_then_the_slowest_and_the_fastest_four_weeks_do() -> None:
-    kept = pace_from_weeks([0, 0, 240, 240, 480, 480], minutes_planned=600)
-    assert kept == Pace(120, 360, is_logged=True)
-    assert figures(kept.sentence) == ["12", "2", "6"]
+    pace = pace_from_weeks([0, 0, 240, 240, 480, 480], minutes_planned=600)
+    assert pace == Pace(120, 360, is_logged=True)
+    assert figures(pace.sentence) == ["12", "2", "6"]
 
 
 def test_weeks_of_a_year_ago_are_not_today_s_pace() -> None:
@@ -126,14 +126,14 @@ def test_more_logged_hours_never_finish_later(weeks: list[int], more: int, which
 @given(left=st.lists(HOURS, min_size=1, max_size=5), slow=st.integers(0, 900), more=st.integers(0, 900))
 def test_an_interval_runs_forward_and_phase_after_phase(left: list[HoursRange], slow: int, more: int) -> None:
     finishes = project(MONDAY, left, Pace(slow, slow + more, is_logged=True))
-    assert all(never_later(one.first, one.last) for one in finishes)
-    for one, after in pairwise(finishes):
-        assert never_later(one.first, after.first)
-        assert never_later(one.last, after.last)
+    assert all(never_later(projected.first, projected.last) for projected in finishes)
+    for projected, after in pairwise(finishes):
+        assert never_later(projected.first, after.first)
+        assert never_later(projected.last, after.last)
 
 
 @pytest.mark.parametrize(
-    ("finish", "said"),
+    ("finish", "expected"),
     [
         (Finish(date(2026, 12, 3), date(2027, 2, 1)), "3 December to 1 February 2027"),
         (Finish(date(2027, 2, 20), date(2027, 6, 1)), "20 February to 1 June 2027"),
@@ -144,12 +144,12 @@ def test_an_interval_runs_forward_and_phase_after_phase(left: list[HoursRange], 
         (Finish(MONDAY, MONDAY), "done"),
     ],
 )
-def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, said: str) -> None:
-    assert plain(finish.range_text(MONDAY)) == said
+def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, expected: str) -> None:
+    assert plain(finish.range_text(MONDAY)) == expected
 
 
 @pytest.mark.parametrize(
-    ("first_days", "last_days", "said"),
+    ("first_days", "last_days", "expected"),
     [
         (12, 12, ["12 days later"]),
         (-1, -1, ["1 day sooner"]),
@@ -160,11 +160,11 @@ def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, said: str) -
         (0, 0, ["the same"]),
     ],
 )
-def test_another_finish_differs_by_days(first_days: int, last_days: int, said: list[str]) -> None:
+def test_another_finish_differs_by_days(first_days: int, last_days: int, expected: list[str]) -> None:
     before = Finish(MONDAY, MONDAY + timedelta(days=100))
     after = Finish(MONDAY + timedelta(days=first_days), MONDAY + timedelta(days=100 + last_days))
     sentence = plain(describe_difference(before, after))
-    assert re.findall(r"(?:\d+ to )?\d+ days? \w+|the same", sentence) == said
+    assert re.findall(r"(?:\d+ to )?\d+ days? \w+|the same", sentence) == expected
 
 
 def test_a_finish_without_a_date_has_no_difference() -> None:
@@ -172,9 +172,9 @@ def test_a_finish_without_a_date_has_no_difference() -> None:
 
 
 def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> None:
-    said = PlanStanding(5280, 4818).sentence + " " + Finish(date(2027, 3, 8), date(2027, 7, 20)).range_text(MONDAY)
-    assert re.findall(r"[\d.]+ (?!\d)\w+", said) == []
-    assert re.findall(r"[\d.]+\N{NO-BREAK SPACE}\w+", said) == [
+    expected = PlanStanding(5280, 4818).sentence + " " + Finish(date(2027, 3, 8), date(2027, 7, 20)).range_text(MONDAY)
+    assert re.findall(r"[\d.]+ (?!\d)\w+", expected) == []
+    assert re.findall(r"[\d.]+\N{NO-BREAK SPACE}\w+", expected) == [
         "7.7\xa0h", "80.3\xa0of", "88\xa0h", "8\xa0March", "20\xa0July",
     ]  # fmt: skip
 
@@ -183,7 +183,7 @@ def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> Non
 
 
 @pytest.mark.parametrize(
-    ("planned", "logged", "said"),
+    ("planned", "logged", "expected"),
     [
         (0, 0, PLAN_STARTS),
         (600, 615, ON_PLAN.format("10.3 of 10 h")),
@@ -191,8 +191,8 @@ def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> Non
         (600, 450, "You’re 2.5 h behind plan (7.5 of 10 h)."),
     ],
 )
-def test_ahead_and_behind_are_in_hours(planned: int, logged: int, said: str) -> None:
-    assert plain(PlanStanding(planned, logged).sentence) == said
+def test_ahead_and_behind_are_in_hours(planned: int, logged: int, expected: str) -> None:
+    assert plain(PlanStanding(planned, logged).sentence) == expected
 
 
 def test_catching_up_takes_small_steps_or_a_restart() -> None:

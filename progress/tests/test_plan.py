@@ -74,7 +74,7 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("changed", "message"),
     [
         ({"a_day": "often"}, NOT_ONE_DURATION),
         ({"a_day": "17"}, "between 5 min and 16 h"),
@@ -87,10 +87,10 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
     ],
 )
 def test_invalid_plans_get_errors_and_keep_the_input(
-    client: Client, today: date, changed: dict[str, object], told: str
+    client: Client, today: date, changed: dict[str, object], message: str
 ) -> None:
     answer = client.post(URL, {"a_day": "2 h", "weekdays": ["1"], "start": today.isoformat()} | changed)
-    assert told in answer.text
+    assert message in answer.text
     if "a_day" in changed:
         assert f'value="{changed["a_day"]}"' in answer.text
     assert not StudyPlan.objects.exists()
@@ -100,12 +100,12 @@ def test_invalid_plans_get_errors_and_keep_the_input(
 
 
 def test_the_finish_is_in_the_headline_and_for_each_phase(client: Client, plan: StudyPlan, ada: User) -> None:
-    shown = plan_page(ada, today=plan.start)
-    assert shown.finish is not None
-    said = " ".join(shown.headline.split())
-    assert f"<h1>{said}</h1>" in text_of(client)
-    assert [phase.number for phase in shown.phases] == [1, 2, 3, 4, 5]
-    assert shown.hours_left.figures == [168, 241]
+    shown_page = plan_page(ada, today=plan.start)
+    assert shown_page.finish is not None
+    sentence = " ".join(shown_page.headline.split())
+    assert f"<h1>{sentence}</h1>" in text_of(client)
+    assert [phase.number for phase in shown_page.phases] == [1, 2, 3, 4, 5]
+    assert shown_page.hours_left.figures == [168, 241]
 
 
 def test_learners_from_scratch_see_their_own_hours_on_every_page(
@@ -125,11 +125,11 @@ def test_learners_from_scratch_see_their_own_hours_on_every_page(
 
 def test_every_page_shows_the_same_hours_left(client: Client, ada: User, plan: StudyPlan) -> None:
     study(ada, plan.start, 330, "linear-algebra")
-    said = str(plan_page(ada, today=plan.start).outline.hours_left)
-    assert said == "163 to 236 h"  # 168 to 241 h without 5.5
-    assert f"You have {said} left." in text_of(client)
-    assert f"0 of 18 topics done, {said}" in text_of(client, "/")
-    assert f"{said} to go." in text_of(client, "/roadmap/")
+    sentence = str(plan_page(ada, today=plan.start).outline.hours_left)
+    assert sentence == "163 to 236 h"  # 168 to 241 h without 5.5
+    assert f"You have {sentence} left." in text_of(client)
+    assert f"0 of 18 topics done, {sentence}" in text_of(client, "/")
+    assert f"{sentence} to go." in text_of(client, "/roadmap/")
 
 
 def test_the_learners_pace_applies_to_the_whole_activity(ada: User, plan: StudyPlan) -> None:
@@ -147,8 +147,8 @@ def test_the_learners_pace_applies_to_the_whole_activity(ada: User, plan: StudyP
     study(ada, plan.start - timedelta(days=2), 6 * 60, "calculus")
     after = plan_page(ada, today=plan.start)
     [was], [left] = (
-        [left for item, left in shown.outline.hours_left_by_item.items() if item.title == "Calculus"]
-        for shown in (before, after)
+        [left for item, left in shown_page.outline.hours_left_by_item.items() if item.title == "Calculus"]
+        for shown_page in (before, after)
     )
     assert (was.figures, left.figures) == ([12, 20], [6, 14])
     assert after.finish != before.finish
@@ -160,7 +160,7 @@ def test_a_plan_that_begins_later_ends_later(ada: User, plan: StudyPlan) -> None
     now = plan_page(ada, today=plan.start)
     save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=plan.start + timedelta(days=60))
     later = plan_page(ada, today=plan.start)
-    soon, late = (shown.finish and shown.finish.first for shown in (now, later))
+    soon, late = (shown_page.finish and shown_page.finish.first for shown_page in (now, later))
     assert soon
     assert late == soon + timedelta(days=60)
     assert now.what_if(480) != later.what_if(480)
@@ -217,11 +217,11 @@ def test_the_dates_are_explained_with_their_numbers(client: Client, plan: StudyP
 
 def test_a_pace_of_nothing_has_no_latest_date(plan: StudyPlan, ada: User) -> None:
     study(ada, week_start(plan.start) - timedelta(weeks=9), 600)
-    shown = plan_page(ada, today=plan.start)
-    assert shown.finish
-    assert shown.finish.last is None
-    assert len(shown.explanation) == 3
-    assert "2.5 h a week" in plain(shown.explanation[1])
+    shown_page = plan_page(ada, today=plan.start)
+    assert shown_page.finish
+    assert shown_page.finish.last is None
+    assert len(shown_page.explanation) == 3
+    assert "2.5 h a week" in plain(shown_page.explanation[1])
 
 
 def test_a_completed_path_explains_no_dates(plan: StudyPlan, ada: User) -> None:
@@ -381,6 +381,6 @@ def test_a_list_that_ends_before_the_roadmap_says_so(client: Client, ada: User, 
     weeks = plan_page(ada, today=today).weeks
     assert len(weeks) == 104
     later = (168 + 241) / 2 * 60 - sum(week.minutes for week in weeks)  # of the middle of what is left
-    said = f"104 weeks. Another {later / 60:g} h"
-    assert said in text_of(client, f"{URL}?weeks=all")
+    sentence = f"104 weeks. Another {later / 60:g} h"
+    assert sentence in text_of(client, f"{URL}?weeks=all")
     assert "104 weeks" not in text_of(client)  # which has a link to the rest

@@ -1,4 +1,4 @@
-"""What was proven or attested comes back, ever later, a few a day, and blocks nothing."""
+"""Passes and claims come back for review, ever later and a few a day, and block nothing."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -125,9 +125,9 @@ def test_five_a_day_are_enough(ada: User, exercise: Exercise, run: Run) -> None:
         more = Exercise.objects.create(uid=name, slug=name, section="more", title="More", stars=1, minutes=5)
         run(more, ada)
     Submission.objects.update(created_at=timezone.now() - timedelta(days=10))
-    shown = review_page(ada, now=timezone.now())
-    assert (len(shown.reviews), shown.due_count, shown.minutes) == (5, 8, 10)
-    for due in shown.reviews:
+    shown_page = review_page(ada, now=timezone.now())
+    assert (len(shown_page.reviews), shown_page.due_count, shown_page.minutes) == (5, 8, 10)
+    for due in shown_page.reviews:
         answer_review(learner=ada, of=due.of, recall=Recall.RECALLED)
     after = review_page(ada, now=timezone.now())
     assert (after.reviews, after.due_count, after.done_today) == ([], 3, 5)

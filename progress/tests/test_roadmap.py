@@ -96,10 +96,10 @@ def test_a_visitor_may_read_it(roadmap: None) -> None:
 
 
 def test_the_maps_ground_is_cached_for_long(client_of: ClientOf, ada: User, carl: User, roadmap: None) -> None:
-    found = re.search(r'href="(/roadmap/ground-\w+\.svg)', client_of(ada).get(URL).text)
-    assert found
-    assert found[1] in client_of(carl).get(URL).text  # whatever the background
-    response = Client().get(found[1])
+    match = re.search(r'href="(/roadmap/ground-\w+\.svg)', client_of(ada).get(URL).text)
+    assert match
+    assert match[1] in client_of(carl).get(URL).text  # whatever the background
+    response = Client().get(match[1])
     assert response.headers["Content-Type"] == "image/svg+xml"
     assert "immutable" in response.headers["Cache-Control"]
     assert Client().get("/roadmap/ground-0.svg").status_code == 404

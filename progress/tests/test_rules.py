@@ -242,12 +242,12 @@ def test_the_parts_done_and_skipped_are_counted_apart(marks: list[str | None], s
 
 @given(st.lists(st.tuples(st.sampled_from(TopicState), st.booleans()), min_size=1))
 def test_a_topic_skipped_against_the_roadmap_is_never_counted_as_done(topics: list[tuple[TopicState, bool]]) -> None:
-    said = topics_sentence(topics)
-    done, total = map(int, re.findall(r"(\d+) of (\d+)", said)[0])
+    actual = topics_sentence(topics)
+    done, total = map(int, re.findall(r"(\d+) of (\d+)", actual)[0])
     proven = [state for state, advised in topics if state.is_learned or (state == TopicState.SKIPPED and advised)]
     assert (done, total) == (len(proven), len(topics))
     against = sum(state == TopicState.SKIPPED and not advised for state, advised in topics)
-    assert said.endswith(f", {against} skipped.") == bool(against)
+    assert actual.endswith(f", {against} skipped.") == bool(against)
 
 
 @pytest.mark.parametrize("state", TopicState)
@@ -288,28 +288,28 @@ def test_shares_are_whole_percents_that_add_up(minutes: dict[str, int]) -> None:
     ],
 )  # fmt: skip
 def test_the_balance_names_the_next_kind_of_study(minutes: tuple[int, int, int], sentence: str) -> None:
-    said = balance_sentence(shares(dict(zip(RULE, minutes, strict=True))), RULE)
-    assert plain(said) == sentence
+    actual = balance_sentence(shares(dict(zip(RULE, minutes, strict=True))), RULE)
+    assert plain(actual) == sentence
 
 
 def test_the_week_is_compared_with_the_one_before() -> None:
     days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360, MONDAY - timedelta(8): 600}
-    said = week_sentence(days, today=MONDAY + timedelta(2))
-    assert figures(said) == ["4.5", "2", "6"]
+    actual = week_sentence(days, today=MONDAY + timedelta(2))
+    assert figures(actual) == ["4.5", "2", "6"]
     assert figures(week_sentence({}, today=MONDAY)) == []
 
 
 def test_with_a_plan_the_week_is_compared_with_it() -> None:
     days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360}
-    said = week_sentence(days, today=MONDAY + timedelta(2), minutes_planned=420)
-    assert figures(said) == ["4.5", "7", "2", "6"]
-    said = week_sentence({}, today=MONDAY, minutes_planned=420)
-    assert figures(said) == ["0", "7"]
+    actual = week_sentence(days, today=MONDAY + timedelta(2), minutes_planned=420)
+    assert figures(actual) == ["4.5", "7", "2", "6"]
+    actual = week_sentence({}, today=MONDAY, minutes_planned=420)
+    assert figures(actual) == ["0", "7"]
 
 
 def test_a_figure_and_its_unit_stay_on_one_line() -> None:
     week = {MONDAY: 90, MONDAY - timedelta(1): 360}
-    said = {
+    actual = {
         week_sentence(week, today=MONDAY, minutes_planned=420): ["7_h", "6_h"],
         balance_sentence({"coding": 60}, {"coding": 70}): ["Coding_60_%"],
         balance_sentence({"coding": 0}, {"coding": 70}): ["coding_70_%"],
@@ -318,8 +318,8 @@ def test_a_figure_and_its_unit_stay_on_one_line() -> None:
         HoursBudget(600, HoursRange(40, 80)).sentence: ["10_h", "4_to_8_h"],
         go_back_sentence([HoursRange(0, 30)]): ["3_h"],
     }
-    for sentence, kept in said.items():
-        assert re.findall(r"\S*_\S*[\w%]", sentence.replace("\N{NO-BREAK SPACE}", "_")) == kept
+    for sentence, is_kept in actual.items():
+        assert re.findall(r"\S*_\S*[\w%]", sentence.replace("\N{NO-BREAK SPACE}", "_")) == is_kept
 
 
 def test_a_day_holds_24_hours() -> None:

@@ -74,9 +74,9 @@ def test_a_retired_topic_is_gone_at_once(linear_algebra: Topic) -> None:
 
 def test_it_finds_your_notes_and_shows_the_words_around(ada: User, linear_algebra: Topic) -> None:
     write_note(ada, linear_algebra, "x" * 200 + " the zebra norm " + "y" * 200)
-    (hit,) = search_page(ada, "Zebra").notes
-    assert "zebra norm" in hit.excerpt
-    assert hit.url == reverse("progress:topic_detail", args=["linear-algebra"]) + "#note-linear-algebra"
+    (note_hit,) = search_page(ada, "Zebra").notes
+    assert "zebra norm" in note_hit.excerpt
+    assert note_hit.url == reverse("progress:topic_detail", args=["linear-algebra"]) + "#note-linear-algebra"
 
 
 def test_it_hides_other_learners_notes(ada: User, carl: User, linear_algebra: Topic, client_of: ClientOf) -> None:

@@ -31,10 +31,10 @@ def test_a_day_shows_its_minutes_by_kind_and_leads_to_its_week(client: Client, a
     minutes = {"coding": 60, "reading": 90, "unstated": 30}
     for kind in ("reading", "coding", "unstated"):
         log_study(learner=ada, study=StudyLine(minutes=minutes[kind], kind=kind, day=day, topic_uid=None))
-    shown = details(client, day.isoformat())
-    assert plain(ChosenDay(day, minutes).sentence) in shown
-    assert "3 h. 1 h of coding, 1 h 30 min of reading, 30 min of study." in shown
-    assert f'href="?before={week_start(day) + timedelta(days=7)}#weeks"' in shown
+    chosen_day = details(client, day.isoformat())
+    assert plain(ChosenDay(day, minutes).sentence) in chosen_day
+    assert "3 h. 1 h of coding, 1 h 30 min of reading, 30 min of study." in chosen_day
+    assert f'href="?before={week_start(day) + timedelta(days=7)}#weeks"' in chosen_day
 
 
 def test_one_kind_is_not_repeated(ada: User) -> None:

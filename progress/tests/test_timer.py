@@ -143,7 +143,7 @@ def test_it_can_be_discarded(client: Client, ada: User, roadmap: None) -> None:
 
 
 def test_nobody_reaches_another_learners_timer(client: Client, ada: User, carl: User, roadmap: None) -> None:
-    theirs = started(carl, timedelta(minutes=50))
+    timer_of_carl = started(carl, timedelta(minutes=50))
     client.post(STOP)
     client.post(DISCARD)
-    assert list(Timer.objects.all()) == [theirs]
+    assert list(Timer.objects.all()) == [timer_of_carl]

@@ -1,4 +1,4 @@
-"""Who travels west comes into a day that was over where they came from. What they logged there keeps its day."""
+"""A learner who travels west comes into a day that was over where they came from. Their entries keep their days."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

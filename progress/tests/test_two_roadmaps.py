@@ -69,10 +69,12 @@ def test_the_pages_of_the_second_show_its_own_topics_and_the_shared_one_only() -
 
 def test_the_pages_of_the_first_are_as_if_there_were_no_other() -> None:
     phases = [f"/roadmap/phases/{row.number}/" for row in Phase.objects.exclude(roadmap__uid=SECOND)]
-    shown = topics_on(Client(), "/", "/roadmap/", "/roadmap/?q=attention", "/roadmap/guide/", "/checkpoints/", *phases)
-    assert SHARED in shown
-    assert OWN not in shown
-    assert shown <= topics_of(curriculum().roadmap.uid)
+    topics_shown = topics_on(
+        Client(), "/", "/roadmap/", "/roadmap/?q=attention", "/roadmap/guide/", "/checkpoints/", *phases
+    )
+    assert SHARED in topics_shown
+    assert OWN not in topics_shown
+    assert topics_shown <= topics_of(curriculum().roadmap.uid)
 
 
 def test_whoever_chose_the_second_sees_nothing_of_the_first(client_of: Callable[[User], Client], dora: User) -> None:

@@ -1,4 +1,4 @@
-"""Who is not signed in reads the whole roadmap: every link leads somewhere, and nothing of the visit is kept."""
+"""A visitor can read the whole roadmap: every link leads somewhere, and the visit leaves no trace."""
 
 import re
 from html import unescape
@@ -31,22 +31,22 @@ def links_of(html: str, page: str) -> set[str]:
 
 
 def test_every_link_from_the_front_page_on_leads_to_a_page_that_may_be_read(visitor: Client) -> None:
-    found, ahead = set[str](), {"/"}
+    targets, ahead = set[str](), {"/"}
     while ahead:
         page = ahead.pop()
-        found.add(page)
+        targets.add(page)
         answer = visitor.get(page)
         assert answer.status_code == 200, page
         if not page.startswith("/accounts/"):  # its forms carry a token, and an entrance need not lead on
             assert not answer.cookies, page
             posts_to = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]+)"', answer.text))
             assert posts_to <= TRIES, page
-            ahead |= links_of(answer.text, page) - found
+            ahead |= links_of(answer.text, page) - targets
     assert not Session.objects.exists()
-    assert {f"/roadmap/phases/{row.number}/" for row in Phase.objects.current()} <= found
-    assert {f"/roadmap/topics/{row.uid}/" for row in Topic.objects.current()} <= found
-    assert {f"/checkpoints/{row.uid}/" for row in Checkpoint.objects.current()} <= found
-    assert {row.get_absolute_url() for row in Exercise.objects.open()} <= found
+    assert {f"/roadmap/phases/{row.number}/" for row in Phase.objects.current()} <= targets
+    assert {f"/roadmap/topics/{row.uid}/" for row in Topic.objects.current()} <= targets
+    assert {f"/checkpoints/{row.uid}/" for row in Checkpoint.objects.current()} <= targets
+    assert {row.get_absolute_url() for row in Exercise.objects.open()} <= targets
 
 
 def test_the_front_page_counts_what_the_database_holds(visitor: Client) -> None:

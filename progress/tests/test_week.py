@@ -36,11 +36,11 @@ def utc(day: int, hour: int) -> datetime:
 
 def test_it_comes_once_on_the_learners_monday_morning(asked: tuple[User, User]) -> None:
     ada, carl = asked
-    told = []
+    notified = []
     for now in (utc(22, 23), utc(23, 6), utc(23, 7), utc(23, 8), utc(23, 12), utc(23, 23), utc(24, 8)):
         send_week_notices(now=now)
-        told.append({notice.person for notice in Notice.objects.all()})
-    assert told == [set(), set(), {ada}, {ada}, {ada, carl}, {ada, carl}, {ada, carl}]
+        notified.append({notice.person for notice in Notice.objects.all()})
+    assert notified == [set(), set(), {ada}, {ada}, {ada, carl}, {ada, carl}, {ada, carl}]
     assert Notice.objects.count() == 2
     assert send_week_notices(now=utc(30, 12)) == 2
 
@@ -83,5 +83,5 @@ def test_it_counts_what_is_due_for_review(ada: User, roadmap: None) -> None:
     for criterion in Criterion.objects.filter(retired=False)[:2]:
         CriterionMark.objects.create(learner=ada, criterion=criterion, answer="yes")
     CriterionMark.objects.update(marked_at=utc(1, 8) - timedelta(days=90))
-    said = week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone))
-    assert figures(said) == ["0", "2", "4"]
+    sentence = week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone))
+    assert figures(sentence) == ["0", "2", "4"]

@@ -1,4 +1,4 @@
-"""What can't be imported gets an error that says why, with the line if there is one, in bounded time."""
+"""A file that can't be imported gets an error that says why, with the line if there is one, in bounded time."""
 
 import contextlib
 

@@ -135,8 +135,8 @@ def test_no_word_is_lost_but_those_that_only_name_a_part(outline: RoadmapOutline
     for reading in outline.readings:
         if reading.reading in labels:
             continue
-        words = set(re.findall(r"[^\W\d_]{4,}", reading.text.casefold()))
-        missing = {word for word in words if word not in tree}
+        long_words = set(re.findall(r"[^\W\d_]{4,}", reading.text.casefold()))
+        missing = {word for word in long_words if word not in tree}
         assert missing <= KEYS, reading
 
 
@@ -160,7 +160,7 @@ def test_importing_again_gives_the_same_uids_whatever_the_texts_say(outline: Roa
     changed = read_outline(
         TEXT.replace("never recovers", "is lost").replace("(⭐⭐⭐⭐⭐)", "(4/5)").encode(), name="bakery.md"
     )
-    uids = [[node.uid for _, node in each.document.walk()] for each in (outline, changed)]
+    uids = [[node.uid for _, node in roadmap_outline.document.walk()] for roadmap_outline in (outline, changed)]
     assert uids[0] == uids[1]
     assert "fermentation.yeast" in uids[0]
     assert "phase-1.can-you-scale-a-recipe-with-h-07" in uids[0]

@@ -1,4 +1,4 @@
-"""A pass that a stricter exercise overturns does not vanish: it says "look again", where it was and on page one."""
+"""A pass that a stricter exercise overturns is listed under "look again", in its place and on the home page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What an edit of the curriculum does to a learner who is well under way: nothing that the page doesn't explain."""
+"""An edit of the curriculum changes nothing for a learner who is well under way that the page doesn't explain."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -90,10 +90,10 @@ def test_a_finished_topic_says_which_estimate_its_pace_is_measured_against(
     before: Outline, ada: User, client_of: ClientOf
 ) -> None:
     url = reverse("progress:topic_detail", args=["calculus"])
-    said = "The estimate was 6 to 10 h"
-    assert said not in client_of(ada).get(url).text
+    sentence = "The estimate was 6 to 10 h"
+    assert sentence not in client_of(ada).get(url).text
     change(Topic.objects.get(uid="calculus"), hours_refresher=HoursRange(1500, 1500))
-    assert said in client_of(ada).get(url).text
+    assert sentence in client_of(ada).get(url).text
 
 
 def test_a_wrong_estimate_of_what_is_ahead_adds_its_hours_and_says_so(
@@ -184,9 +184,9 @@ def test_a_topic_that_leaves_its_activity_is_explained(before: Outline, ada: Use
 
 
 def part_of(topic: Topic, title: str) -> Subtopic:
-    made = Subtopic(uid=f"{topic.uid}.{title}", topic=topic, title=title)
-    made.save()
-    return made
+    new_part = Subtopic(uid=f"{topic.uid}.{title}", topic=topic, title=title)
+    new_part.save()
+    return new_part
 
 
 def finish_parts(learner: User, topic: Topic, count: int) -> list[Subtopic]:
@@ -323,9 +323,9 @@ def test_a_criterion_that_was_added_says_that_you_were_ready(ada: User, roadmap:
     checkpoints.filter(history_type="+").update(history_date=ada.date_joined - timedelta(days=90))
     Criterion(uid="phase-3.new", checkpoint=old.checkpoint, text="Can you fly?", order=99).save()
     client = client_of(ada)
-    said = outcome_sentence([Status.CLAIMED] * 3 + [Status.OPEN], new_count=1)
-    assert said in client.get(PHASE_3).text
-    assert said in client.get("/checkpoints/").text
+    sentence = outcome_sentence([Status.CLAIMED] * 3 + [Status.OPEN], new_count=1)
+    assert sentence in client.get(PHASE_3).text
+    assert sentence in client.get("/checkpoints/").text
 
 
 # ---------------------------------------------------------------- the explanation

@@ -1,4 +1,4 @@
-"""An address that somebody made up leads somewhere, and breaks nothing."""
+"""A URL that somebody made up gets an answer and breaks nothing."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Whatever comes as hours becomes the entry that was meant, or a sentence that says what to write instead."""
+"""Any input of hours becomes the entry that was meant, or a sentence that says what to write instead."""
 
 import re
 from collections.abc import Callable
@@ -49,9 +49,9 @@ def upload(client: Client, text: str) -> str:
 
 
 def hidden(page: str, name: str) -> str:
-    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
-    assert found
-    return found[1]
+    field = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert field
+    return field[1]
 
 
 # ---------------------------------------------------------------- one line
@@ -74,7 +74,7 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("2h tomorrow", "26 November 2026 is"),
         ("25h", TOO_LONG),
@@ -97,10 +97,10 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
     ],
 )
 @time_machine.travel(TODAY, tick=False)
-def test_an_invalid_line_gets_one_error_and_is_kept(client: Client, line: str, told: str) -> None:
+def test_an_invalid_line_gets_one_error_and_is_kept(client: Client, line: str, message: str) -> None:
     page = squeeze(client.post(LOG, {"line": line}).text)
-    [said] = re.findall(r'<output id="log-said" for="line" class="(?:no|asks)"> ?<span>(.*?)</span>', page)
-    assert said.startswith(told) or f" {told}" in said
+    [sentence] = re.findall(r'<output id="log-said" for="line" class="(?:no|asks)"> ?<span>(.*?)</span>', page)
+    assert sentence.startswith(message) or f" {message}" in sentence
     assert f'name="line" value="{line}"' in page
     assert not StudyEntry.objects.exists()
 
@@ -168,7 +168,7 @@ def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client
 
 
 @pytest.mark.parametrize(
-    ("row", "told"),
+    ("row", "message"),
     [
         ("0001-01-01,30,coding,", "0001-01-01 is"),
         ("9999-12-31,30,coding,", "9999-12-31 is"),
@@ -181,12 +181,12 @@ def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client
         ("2026-11-24,30,coding," + "x" * 201, "The note has 201 characters"),
     ],
 )
-def test_an_invalid_row_is_named_by_its_line(row: str, told: str) -> None:
+def test_an_invalid_row_is_named_by_its_line(row: str, message: str) -> None:
     with pytest.raises(CsvError) as caught:
         read_hours(f"day,minutes,kind,note\n{row}\n".encode(), topics={}, today=TODAY)
     [problem] = caught.value.problems
     assert problem.startswith("Line 2: ")
-    assert told in problem
+    assert message in problem
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])

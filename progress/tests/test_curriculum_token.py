@@ -1,4 +1,4 @@
-"""Every change to what the kept curriculum holds gives it a new token, in the changing transaction."""
+"""Every change to a row of the cached curriculum gives it a new token, in the same transaction."""
 
 from collections.abc import Callable, Iterator
 
@@ -55,6 +55,9 @@ def test_all_nodes_and_lines_and_the_exercises_are_watched() -> None:
     def below(model: type[models.Model]) -> set[type[models.Model]]:
         return {model} | {lower for child in model.__subclasses__() for lower in below(child)}
 
-    found = set(versioned_models())
+    models_with_tokens = set(versioned_models())
     nodes = {model for model in below(Node) if not model._meta.abstract and model._meta.app_label == "curriculum"}
-    assert {model for model in nodes if not model.__name__.startswith("Historical")} | {TopicItem, Exercise} <= found
+    assert {model for model in nodes if not model.__name__.startswith("Historical")} | {
+        TopicItem,
+        Exercise,
+    } <= models_with_tokens

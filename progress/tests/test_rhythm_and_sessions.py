@@ -26,7 +26,7 @@ def at(*minutes: int, topic: str | None = "attention") -> list[tuple[datetime, s
 
 
 @pytest.mark.parametrize(
-    ("days_ago", "said"),
+    ("days_ago", "sentence"),
     [
         ([], ""),
         ([0], FIRST_WEEK),
@@ -35,9 +35,9 @@ def at(*minutes: int, topic: str | None = "attention") -> list[tuple[datetime, s
         ([300], "You studied in 0 of the last 8 weeks."),
     ],
 )
-def test_a_missed_day_breaks_nothing_and_weeks_are_counted(days_ago: list[int], said: str) -> None:
+def test_a_missed_day_breaks_nothing_and_weeks_are_counted(days_ago: list[int], sentence: str) -> None:
     minutes = {TUESDAY - timedelta(days=ago): 30 for ago in days_ago}
-    assert rhythm_sentence(minutes, today=TUESDAY) == said
+    assert rhythm_sentence(minutes, today=TUESDAY) == sentence
 
 
 def test_the_calendar_is_whole_weeks_with_today_in_the_last() -> None:
@@ -74,9 +74,9 @@ def test_the_calendar_names_each_month_above_its_first_whole_week() -> None:
 
 
 def test_runs_close_together_are_one_sitting_that_begins_before_the_first() -> None:
-    [one, other] = find_study_sessions(at(0, 20, 45) + at(100, 110))
-    assert one == StudySession(NOON - timedelta(minutes=5), NOON + timedelta(minutes=45), "attention")
-    assert (one.minutes, other.minutes) == (50, 15)
+    [first, other] = find_study_sessions(at(0, 20, 45) + at(100, 110))
+    assert first == StudySession(NOON - timedelta(minutes=5), NOON + timedelta(minutes=45), "attention")
+    assert (first.minutes, other.minutes) == (50, 15)
 
 
 def test_a_single_run_is_no_sitting() -> None:
@@ -84,15 +84,15 @@ def test_a_single_run_is_no_sitting() -> None:
 
 
 def test_a_sitting_is_about_what_most_of_its_runs_were() -> None:
-    [one] = find_study_sessions(at(0, topic="loss") + at(5, 10) + at(15, topic=None))
-    assert one.topic == "attention"
+    [first] = find_study_sessions(at(0, topic="loss") + at(5, 10) + at(15, topic=None))
+    assert first.topic == "attention"
 
 
 @given(st.lists(st.integers(0, 2000), max_size=40))
 def test_sittings_never_overlap_and_hold_every_minute_between_their_runs(minutes: list[int]) -> None:
-    found = find_study_sessions(at(*minutes))
-    assert all(one.end < other.start for one, other in pairwise(found))
-    assert sum(one.minutes for one in found) <= max(minutes, default=0) + 5
+    sittings = find_study_sessions(at(*minutes))
+    assert all(first.end < other.start for first, other in pairwise(sittings))
+    assert sum(first.minutes for first in sittings) <= max(minutes, default=0) + 5
 
 
 # ---------------------------------------------------------------- what others needed
@@ -101,9 +101,9 @@ def test_sittings_never_overlap_and_hold_every_minute_between_their_runs(minutes
 def test_other_learners_hours_are_a_range_shrunk_towards_the_estimate() -> None:
     minutes = [600, 660, 720, 780, 6000]
     assert experience_of(minutes, HoursRange(80, 100)) == Experience(HoursRange(100, 120), 5)
-    said = Experience(HoursRange(100, 120), 5).sentence
-    assert said.startswith("5 other")
-    assert "10 to 12 h" in said
+    sentence = Experience(HoursRange(100, 120), 5).sentence
+    assert sentence.startswith("5 other")
+    assert "10 to 12 h" in sentence
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 4])
@@ -111,9 +111,9 @@ def test_fewer_than_five_learners_are_not_shown(n: int) -> None:
     assert experience_of([600] * n, HoursRange(80, 100)) is None
 
 
-@pytest.mark.parametrize(("n", "told"), [(5, HoursRange(170, 170)), (30, HoursRange(195, 195))])
-def test_more_learners_outweigh_the_estimate(n: int, told: HoursRange) -> None:
-    assert experience_of([1200] * n, HoursRange(95, 105)) == Experience(told, n)
+@pytest.mark.parametrize(("n", "message"), [(5, HoursRange(170, 170)), (30, HoursRange(195, 195))])
+def test_more_learners_outweigh_the_estimate(n: int, message: HoursRange) -> None:
+    assert experience_of([1200] * n, HoursRange(95, 105)) == Experience(message, n)
 
 
 @given(st.lists(st.integers(1, 3000), min_size=5, max_size=30), st.integers(0, 100_000))

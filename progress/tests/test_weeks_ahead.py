@@ -84,6 +84,6 @@ def test_time_logged_on_it_and_its_end_count(ada: User, page: PlanPage, today: d
 
 
 def test_its_phase_lists_it_with_a_link_and_its_hours(page: PlanPage, roadmap: None) -> None:
-    shown = " ".join(Client().get("/roadmap/phases/1/").text.split())
+    page_text = " ".join(Client().get("/roadmap/phases/1/").text.split())
     link = '<a href="/roadmap/topics/optimization-theory/">Optimization theory</a>'
-    assert f'<h3>{link}</h3> <span class="end">4 to 6 h</span>' in shown
+    assert f'<h3>{link}</h3> <span class="end">4 to 6 h</span>' in page_text
