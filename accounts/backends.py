@@ -1,8 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 
 _USER = CompiledObjects(lambda: User.objects.filter(pk=Param("pk")))
 

@@ -14,7 +14,6 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from accounts.names import NameField
-from lib.compiled_queries import CompiledQuery, Param
 
 
 class Role(models.TextChoices):
@@ -111,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         Raises:
             User.DoesNotExist: the account was deleted meanwhile.
         """
-        if not _LOCK(pk=self.pk):
+        if not User.objects.select_for_update().filter(pk=self.pk).values_list("pk"):
             raise User.DoesNotExist
 
     @property
@@ -162,9 +161,6 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
-
-
-_LOCK = CompiledQuery(lambda: User.objects.select_for_update().filter(pk=Param("pk")).values_list("pk"))
 
 
 FULL_ACCESS = "full"  # beside the scopes of accounts.scopes, which imports this module

@@ -1,16 +1,17 @@
 """Queries whose SQL is compiled once per process. See docs/decisions/0005."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from functools import cache, partial
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
-NO_KEY = -1  # no row has it
+M = TypeVar("M", bound=Model)
+Row = tuple[Any, ...]
 ParamValue = int | str | date | UUID
 
 
@@ -25,26 +26,16 @@ class Param(Expression):
         return "%s", (self,)
 
 
-@cache
-def key_names(size: int) -> tuple[str, ...]:
-    return tuple(f"key_{number}" for number in range(size))
+class Statement(NamedTuple):
+    """What Django's compiler makes of a queryset."""
 
-
-class Keys(Expression):
-    """Stands behind ``__in`` for as many values as a query was compiled for."""
-
-    def __init__(self, size: int) -> None:
-        super().__init__()
-        self.params = tuple(Param(name) for name in key_names(size))
-
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return f"({', '.join(['%s'] * len(self.params))})", self.params
-
-
-class _Statement(NamedTuple):
     sql: str
     params: tuple[Any, ...]
+    """Constants, and a Param for each value that a call passes."""
     converters: dict[int, Any]
+    select: list[Any]
+    klass_info: dict[str, Any] | None
+    annotation_columns: dict[str, int]
 
 
 class CompiledQuery:
@@ -52,62 +43,69 @@ class CompiledQuery:
 
     def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._statement: _Statement | None = None
+        self._statement: Statement | None = None
 
-    def __call__(self, **values: ParamValue) -> list[tuple[Any, ...]]:
+    def __call__(self, **values: ParamValue) -> list[Row]:
         """Return the rows for these values of the Params. One query."""
-        return self.read({name: _to_database(value) for name, value in values.items()})
-
-    def read(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """The same for values as the database has them."""
-        statement = self._statement = self._statement or self._compile()
-        params = [values[param.name] if isinstance(param, Param) else param for param in statement.params]
+        statement = self.statement
+        params = [_to_database(values[p.name]) if isinstance(p, Param) else p for p in statement.params]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
-            rows = cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
         return _from_database(rows, statement.converters) if rows and statement.converters else rows
 
-    def _compile(self) -> _Statement:
+    @property
+    def statement(self) -> Statement:
+        self._statement = self._statement or self.compile()
+        return self._statement
+
+    def compile(self) -> Statement:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return _Statement(sql, tuple(params), compiler.get_converters([column for column, *_ in compiler.select]))
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        return Statement(
+            sql, tuple(params), converters, compiler.select, compiler.klass_info, compiler.annotation_col_map or {}
+        )
 
 
-class CompiledForKeys:
-    """A query over the rows of some keys that is compiled once for each of a few sizes. ``build`` gets what stands
-    behind ``__in``.
-    """
+class CompiledObjects(Generic[M]):
+    """The same for model instances. ``build`` returns a queryset with Params, and may select related objects."""
 
-    SIZES = (1, 50, 200, 500, 1000, 2000)
+    def __init__(self, build: Callable[[], QuerySet[M, Any]]) -> None:
+        self.query = CompiledQuery(build)
 
-    def __init__(self, build: Callable[[Keys], QuerySet[Any, Any]]) -> None:
-        self._queries = {size: CompiledQuery(partial(self._with_size, build, size)) for size in self.SIZES}
+    def __call__(self, **values: ParamValue) -> list[M]:
+        """Return the instances for these values of the Params. One query."""
+        return list(self._instances(self.query(**values)))
 
-    @staticmethod
-    def _with_size(build: Callable[[Keys], QuerySet[Any, Any]], size: int) -> QuerySet[Any, Any]:
-        return build(Keys(size))
+    def first(self, **values: ParamValue) -> M | None:
+        """Return the first instance. None: there is none."""
+        return next(iter(self(**values)), None)
 
-    def __call__(self, keys: Sequence[int], **values: ParamValue) -> list[tuple[Any, ...]]:
-        """Return the rows for these keys: one query for each 2,000 of them."""
-        rows: list[tuple[Any, ...]] = []
-        database_values = {name: _to_database(value) for name, value in values.items()}
-        for start in range(0, len(keys), self.SIZES[-1]):
-            part = keys[start : start + self.SIZES[-1]]
-            size = next(size for size in self.SIZES if size >= len(part))
-            padding = [NO_KEY] * (size - len(part))
-            database_keys = map(_to_database, [*part, *padding])
-            rows += self._queries[size].read(database_values | dict(zip(key_names(size), database_keys, strict=True)))
-        return rows
+    def _instances(self, rows: list[Row]) -> Iterator[M]:
+        """Do what Django's ModelIterable does with the rows."""
+        statement = self.query.statement
+        info: Any = statement.klass_info
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [column.target.attname for column, *_ in statement.select[start:end]]
+        populators = get_related_populators(info, statement.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
+        for row in rows:
+            instance: M = info["model"].from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+            for populator in populators:
+                populator.populate(row, instance)
+            for name, position in statement.annotation_columns.items():
+                setattr(instance, name, row[position])
+            yield instance
 
 
-def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> list[tuple[Any, ...]]:
+def _from_database(rows: list[Row], converters: dict[int, Any]) -> list[Row]:
     """Convert the database's values to Django's, a column at a time and each value once. Equal values share theirs."""
     columns: list[Any] = list(zip(*rows, strict=True))
-    for at, (functions, expression) in converters.items():
-        values = {value: value for value in columns[at]}
+    for position, (functions, expression) in converters.items():
+        values = {value: value for value in columns[position]}
         for convert in functions:
             values = {value: convert(result, expression, connection) for value, result in values.items()}
-        columns[at] = [values[value] for value in columns[at]]
+        columns[position] = [values[value] for value in columns[position]]
     return list(zip(*columns, strict=True))
 
 

@@ -24,7 +24,6 @@ from cohorts.shared_replies.models import ReplyReceipt, SharedReply
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile
 from cohorts.threads.models import Comment, Thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
-from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
 from progress.checkpoints.models import CriterionMark
@@ -75,9 +74,9 @@ class InventoryItem:
         ]
 
     def count_subquery(self) -> Subquery:
-        """How many rows a person of the outer query has; null for none."""
-        theirs = self.model._default_manager.filter(**{self.owner: OuterRef("pk")}).order_by().values(self.owner)
-        return Subquery(theirs.annotate(count=Count("*")).values("count"))
+        """Count the rows of the outer query's person; null for none."""
+        rows = self.model._default_manager.filter(**{self.owner: OuterRef("pk")}).order_by().values(self.owner)
+        return Subquery(rows.annotate(count=Count("*")).values("count"))
 
     def rows(self, person: User) -> QuerySet[Any]:
         return self.model._default_manager.filter(**{self.owner: person.pk}).order_by("pk")
@@ -189,13 +188,8 @@ NOT_EXPORTED = {
 
 def counts_of(person: User) -> list[tuple[str, int]]:
     """The title of each item and how many rows it has. One query."""
-    [counts] = _COUNTS(person=person.pk)
+    counts = User.objects.values_list(*(item.count_subquery() for item in INVENTORY)).get(pk=person.pk)
     return [(item.title, count or 0) for item, count in zip(INVENTORY, counts, strict=True)]
-
-
-_COUNTS = CompiledQuery(
-    lambda: User.objects.filter(pk=Param("person")).values_list(*(item.count_subquery() for item in INVENTORY))
-)
 
 
 def rows_of(person: User) -> Iterator[tuple[InventoryItem, QuerySet[Any]]]:

@@ -3,11 +3,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 from progress.timer.models import Timer
 
-_TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")), joins=("topic",))
+_TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")).select_related("topic"))
 
 
 def running_timer(request: HttpRequest) -> dict[str, Any]:

@@ -157,7 +157,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from accounts.theme import set_theme
 from config.web.message_storage import PrefixedCookieStorage
-from exercises.visitors import COOKIE
+from exercises.trials.visitors import COOKIE
 answer = HttpResponse()
 set_theme(answer, "dark")
 print([getattr(settings, name) for name in {names}], PrefixedCookieStorage.cookie_name, COOKIE, answer.cookies)

@@ -14,7 +14,7 @@ from exercises.models import (
     VerdictChoice,
     Worker,
 )
-from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import CompiledObjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Capacity:
     problem: str
 
 
-_FLEET = CompiledObjects(lambda: Worker.objects.in_fleet(), joins=("host",))
+_FLEET = CompiledObjects(lambda: Worker.objects.in_fleet().select_related("host"))
 
 
 def fleet_workers() -> list[Worker]:

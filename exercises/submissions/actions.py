@@ -21,8 +21,7 @@ from exercises.submissions.gpu_seconds import gpu_seconds
 from exercises.submissions.routing import choose_queue
 from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.submissions.runs import newest_submission
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 from runner.protocol import call_problem, source_problem
 
 SAME_CLICK_SECONDS = 2
@@ -215,7 +214,11 @@ def _ensure_rate(learner: User) -> None:
 
 
 _IN_PROGRESS = CompiledObjects(
-    lambda: Submission.objects.waiting().filter(learner=Param("learner")).newest_first(),
-    joins=("exercise",),
-    defer={"source", *(f"exercise__{name}" for name in LONG_TEXTS)},
+    lambda: (
+        Submission.objects.waiting()
+        .filter(learner=Param("learner"))
+        .newest_first()
+        .select_related("exercise")
+        .defer("source", *(f"exercise__{name}" for name in LONG_TEXTS))
+    )
 )

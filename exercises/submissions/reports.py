@@ -22,8 +22,7 @@ from exercises.submissions.report_rows import check_rows, verdict_fields
 from exercises.submissions.rules import OTHER_VERSION, fits_mode
 from exercises.submissions.spot_checks import compare_with_lent, maybe_check_lent
 from exercises.trials.reports import awaiting_trial, record_trial
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 from notices.webhooks.events import is_listening
 from runner.protocol import MessageKind, Report
 
@@ -92,9 +91,13 @@ def _awaiting(report: Report) -> Submission | None:
 
 
 _AWAITING = CompiledObjects(
-    lambda: Submission.objects.under_way().filter(uid=Param("uid"), attempt=Param("attempt")).order_by(),
-    joins=("exercise", "host", "learner"),
-    defer={"source_html", *(f"exercise__{name}" for name in LONG_TEXTS)},
+    lambda: (
+        Submission.objects.under_way()
+        .filter(uid=Param("uid"), attempt=Param("attempt"))
+        .order_by()
+        .select_related("exercise", "host", "learner")
+        .defer("source_html", *(f"exercise__{name}" for name in LONG_TEXTS))
+    )
 )
 
 

@@ -20,8 +20,7 @@ from exercises.models import (
 from exercises.submissions.queue_position import QueuePosition, queue_position
 from exercises.submissions.rules import duration, headline, split_syntax_error, time_spent
 from exercises.submissions.score_change import ScoreChange, score_change
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "Difference"}

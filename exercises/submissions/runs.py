@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission, SubmissionQuerySet, VerdictChoice
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 
 _NEWEST = CompiledObjects(
     lambda: Submission.objects.filter(exercise=Param("exercise"), learner=Param("learner")).newest_first()[:1]

@@ -13,8 +13,7 @@ from django.db import connection
 from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -23,10 +22,13 @@ User = get_user_model()
 
 BY_UID = CompiledObjects(lambda: User.objects.filter(uid=Param("uid")))
 ENTRIES = CompiledObjects(
-    lambda: LogEntry.objects.annotate(weight=Value(7)).filter(user=Param("user")).order_by("pk"),
-    joins=("user", "content_type"),
-    annotations=("weight",),
-    defer=("change_message", "user__name"),
+    lambda: (
+        LogEntry.objects.annotate(weight=Value(7))
+        .filter(user=Param("user"))
+        .order_by("pk")
+        .select_related("user", "content_type")
+        .defer("change_message", "user__name")
+    )
 )
 
 pytestmark = pytest.mark.django_db

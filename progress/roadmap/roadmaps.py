@@ -7,8 +7,7 @@ from typing import Any
 from accounts.models import User
 from curriculum.models import CurriculumVersion, Roadmap
 from lib.cache import VersionedCache
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
+from lib.compiled_queries import CompiledObjects, Param
 from progress.log_line.topic_names import TopicName
 from progress.roadmap.curriculum import Curriculum, RoadmapAddresses
 from progress.roadmap.models import RoadmapChoice
