@@ -66,7 +66,7 @@ class KnownMistake:
 
 
 def read_mistakes(folder: Path) -> tuple[KnownMistake, ...]:
-    """The mistakes of an exercise's folder, by name.
+    """Read the mistakes of an exercise's folder. Returns them in the order of their names.
 
     Raises:
         MistakesError: some can't be read. It names each of them.
@@ -92,7 +92,7 @@ def read_mistakes(folder: Path) -> tuple[KnownMistake, ...]:
 
 
 def edit_code(file: str, source: str, edit: str) -> str:
-    """The source of a file with an edit.
+    """Return the source of a file after an edit.
 
     Raises:
         ValueError: the edit doesn't fit it.
@@ -101,7 +101,7 @@ def edit_code(file: str, source: str, edit: str) -> str:
 
 
 def without_docstring(source: str) -> str:
-    """The code of a module below its docstring."""
+    """Return the code of a module below its docstring."""
     tree = ast.parse(source)
     if ast.get_docstring(tree) is None:
         return source
@@ -185,7 +185,7 @@ class _Base:
         self._numbers = tuple(self._code)
 
     def edited(self, edit: str) -> str:
-        """The code with each block replaced, without comments, docstrings and the blank lines of functions."""
+        """Return the code with each block replaced, without comments, docstrings and the blank lines of functions."""
         added: dict[int, tuple[str, ...]] = {}
         removed: set[int] = set()
         for block in _blocks(edit):
@@ -205,7 +205,7 @@ class _Base:
         return "\n".join(lines) + "\n"
 
     def _find(self, block: _Block) -> tuple[int, ...]:
-        """The numbers of the lines that are the block before the edit."""
+        """Return the numbers of the lines that a block replaces."""
         length = len(block.before)
         starts = [start for start in range(len(self._numbers)) if self._count_matches(block, start) == length]
         if not starts:
@@ -219,14 +219,14 @@ class _Base:
         return self._numbers[starts[0] : starts[0] + length]
 
     def _count_matches(self, block: _Block, start: int) -> int:
-        """How many lines of the block are in the base from there on, up to the first that isn't."""
+        """Count the lines of the block that are in the base from there on, up to the first that isn't."""
         numbers = self._numbers[start : start + len(block.before)]
         pairs = zip(block.before, numbers, strict=False)
         differs = (line not in (self._code[number], self._lines[number - 1].rstrip()) for line, number in pairs)
         return next((count for count, is_other in enumerate(differs) if is_other), len(numbers))
 
     def _nearest(self, block: _Block) -> str:
-        """Where a block that isn't in the base begins to differ from it."""
+        """Say where a block that isn't in the base begins to differ from it."""
         start = max(range(len(self._numbers)), key=lambda start: self._count_matches(block, start))
         count = self._count_matches(block, start)
         missing = block.before[count]
@@ -258,7 +258,7 @@ def _blocks(edit: str) -> Iterator[_Block]:
 
 
 def _code_lines(source: str) -> dict[int, str]:
-    """The lines that hold code, by their numbers and without their comments. A docstring holds no code."""
+    """Return the lines that hold code, by their numbers and without comments. A docstring holds no code."""
     lines = dict(enumerate(source.splitlines(), 1))
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
