@@ -10,22 +10,7 @@ from runner.protocol import (
     base_queue,
     is_gpu_queue,
     queue_name,
-    regrade_queue,
 )
-
-__all__ = [
-    "QUEUES",
-    "REGRADE_SUFFIX",
-    "capability_labels",
-    "device_of",
-    "live_queue",
-    "may_use",
-    "memory_label",
-    "queue_label",
-    "queues_of",
-    "regrade_queue",
-    "runner_label",
-]
 
 QUEUES = BASE_QUEUES
 _NEEDS = {Need.CUDA: "CUDA", Need.TRITON: "Triton"}

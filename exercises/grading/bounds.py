@@ -1,4 +1,8 @@
-"""Bounds for values from a runner, which is only half trusted."""
+"""Bounds for values from a runner.
+
+A runner is only half trusted: a GPU host may be under somebody's desk, and a learner's code has written part of each
+report. So every text and number is cut to size again.
+"""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Read the reports of runners. Every text and number is cut to size again, see exercises.grading."""
+"""Read the reports of runners. Every text and number is cut to size again, see `bounds`."""
 
 import json
 import uuid
@@ -62,7 +62,7 @@ def read_parts(data: Any) -> Report:
         raise BadReportError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def our_fault(submission: uuid.UUID, attempt: uuid.UUID, message: str) -> Report:
+def our_fault(submission: uuid.UUID | str, attempt: uuid.UUID | str, message: str) -> Report:
     """A report for a runner that never answered."""
     return Report(submission=str(submission), attempt=str(attempt), verdict=Verdict.INTERNAL, message=message)
 

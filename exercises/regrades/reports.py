@@ -6,12 +6,10 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.fleet.queues import may_use
-from exercises.grading.reports import our_fault
 from exercises.models import Regrade, RegradeResult, RunnerHost, Submission, VerdictChoice
 from exercises.regrades.attempts import job_of_result, send_more, send_result, start_next_attempt
+from exercises.submissions.report_checks import refusal_reason, report_for_version
 from exercises.submissions.report_rows import report_sentence
-from exercises.submissions.rules import OTHER_VERSION
 from runner.protocol import Report
 
 log = structlog.get_logger(__name__)
@@ -26,15 +24,11 @@ def awaiting_result(report: Report) -> RegradeResult | None:
 
 def record_result(result: RegradeResult, report: Report, host: RunnerHost) -> bool:
     """Record a report as `record_report` does, in a transaction. True if it became the result's verdict."""
-    is_internal = report.verdict.value == VerdictChoice.INTERNAL
-    if not may_use(host.queues, result.queue):
-        log.warning("report.refused", reason=f"the host is not registered for {result.queue}", host=host.name)
+    job = job_of_result(result)
+    if reason := refusal_reason(report, job, host=host, queue=result.queue):
+        log.warning("report.refused", reason=reason, host=host.name)
         return False
-    if not is_internal and report.job != job_of_result(result).fingerprint:
-        log.warning("report.refused", reason="it is about another source", host=host.name)
-        return False
-    if not is_internal and report.digest != result.submission.exercise.digest:
-        report = our_fault(result.submission.uid, result.attempt, OTHER_VERSION)
+    report = report_for_version(report, job)
     if report.verdict.value == VerdictChoice.INTERNAL and result.attempts < Submission.MAX_ATTEMPTS:
         log.warning("regrade.our_fault", submission=report.submission, message=report.message)
         start_next_attempt(result)

@@ -11,15 +11,15 @@ from django.utils import timezone
 from exercises.fleet.queues import may_use
 from exercises.fleet.signatures import verify_message
 from exercises.grading.errors import BadReportError
-from exercises.grading.reports import our_fault, read_report
+from exercises.grading.reports import read_report
 from exercises.models import LONG_TEXTS, CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.regrades.reports import awaiting_result, record_result
 from exercises.submissions.attempts import job_of, new_attempt
 from exercises.submissions.fair_queue import release_submissions
 from exercises.submissions.highlighting import highlight_submission, request_highlighting
 from exercises.submissions.notifications import announce, announce_regrade, queue_verdict_events
+from exercises.submissions.report_checks import refusal_reason, report_for_version
 from exercises.submissions.report_rows import check_rows, verdict_fields
-from exercises.submissions.rules import OTHER_VERSION, fits_mode
 from exercises.submissions.spot_checks import compare_with_lent, maybe_check_lent
 from exercises.trials.reports import awaiting_trial, record_trial
 from lib.compiled_queries import CompiledObjects, Param
@@ -60,11 +60,11 @@ def _record(report: Report, host: RunnerHost) -> bool:
             log.info("report.ignored", attempt=report.attempt)
             _charge_cancelled(report, host)
             return False
-        if reason := _refusal_reason(submission, report, host):
+        job = job_of(submission)
+        if reason := refusal_reason(report, job, host=host, queue=submission.sending_queue):
             log.warning("report.refused", reason=reason, host=host.name)
             return False
-        if report.digest != submission.exercise.digest and report.verdict.value != VerdictChoice.INTERNAL:
-            report = our_fault(submission.uid, submission.attempt, OTHER_VERSION)
+        report = report_for_version(report, job)
         if report.verdict.value == VerdictChoice.INTERNAL and submission.attempts < Submission.MAX_ATTEMPTS:
             log.warning("report.our_fault", message=report.message)
             new_attempt(submission, avoid=report.worker)
@@ -108,17 +108,6 @@ def _charge_cancelled(report: Report, host: RunnerHost) -> None:
     ).first()
     if report.gpu_s and submission and may_use(host.queues, submission.queue):
         Submission.objects.filter(pk=submission.pk).update(gpu_s=report.gpu_s)
-
-
-def _refusal_reason(submission: Submission, report: Report, host: RunnerHost) -> str:
-    """Why this host's report can't be this attempt's verdict; empty if it can."""
-    if not may_use(host.queues, submission.sending_queue):
-        return f"the host is not registered for {submission.sending_queue}"
-    if report.verdict.value != VerdictChoice.INTERNAL and report.job != job_of(submission).fingerprint:
-        return "it is about another source"
-    if not fits_mode(report.verdict.value, submission.mode):
-        return f"{report.verdict} is no verdict of the mode {submission.mode}"
-    return ""
 
 
 def record_verdict(submission: Submission, report: Report, host: RunnerHost | None) -> bool:

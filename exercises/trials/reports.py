@@ -6,11 +6,9 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from exercises.fleet.queues import may_use
-from exercises.grading.reports import our_fault
-from exercises.models import ModeChoice, RunnerHost, Trial, VerdictChoice
+from exercises.models import RunnerHost, Trial
 from exercises.submissions import pubsub
-from exercises.submissions.rules import OTHER_VERSION, fits_mode
+from exercises.submissions.report_checks import refusal_reason, report_for_version
 from exercises.trials.actions import job_of_trial
 from runner.protocol import Report
 
@@ -28,20 +26,12 @@ def record_trial(trial: Trial, report: Report, host: RunnerHost) -> bool:
 
     A fault of ours is not tried again: the visitor is there and can submit again.
     """
-    is_internal = report.verdict.value == VerdictChoice.INTERNAL
-    if not may_use(host.queues, trial.queue):
-        log.warning("report.refused", reason=f"the host is not registered for {trial.queue}", host=host.name)
+    job = job_of_trial(trial)
+    if reason := refusal_reason(report, job, host=host, queue=trial.queue):
+        log.warning("report.refused", reason=reason, host=host.name)
         return False
-    if not is_internal and report.job != job_of_trial(trial).fingerprint:
-        log.warning("report.refused", reason="it is about another source", host=host.name)
-        return False
-    if not fits_mode(report.verdict.value, ModeChoice.SUBMIT):
-        log.warning("report.refused", reason="no verdict on code that is graded", host=host.name)
-        return False
-    if not is_internal and report.digest != trial.exercise.digest:
-        report = our_fault(trial.uid, trial.attempt, OTHER_VERSION)
-    waiting = Trial.objects.waiting().filter(pk=trial.pk)
-    is_recorded = waiting.update(report=report.to_json(), graded_at=timezone.now(), host=host)
+    row = report_for_version(report, job).to_json()
+    is_recorded = Trial.objects.waiting().filter(pk=trial.pk).update(report=row, graded_at=timezone.now(), host=host)
     if is_recorded:
         transaction.on_commit(partial(pubsub.publish, trial.uid))
     return bool(is_recorded)
