@@ -18,7 +18,7 @@ def draw_bars(labels: Sequence[Any], series: Sequence[Any]) -> Bars:
     if not 0 < len(labels) <= MAX_BARS:
         raise ChartDataError("no labels, or too many")
     names = [str(label)[:MAX_TITLE] for label in labels]
-    values = [read_numbers(read_part(each, "values"), MAX_BARS) for each in series]
+    values = [read_numbers(read_part(row, "values"), MAX_BARS) for row in series]
     if any(len(row) != len(names) for row in values):
         raise ChartDataError("one value for each label")
     low, high = min(0.0, *map(min, values)), max(0.0, *map(max, values))
@@ -28,7 +28,7 @@ def draw_bars(labels: Sequence[Any], series: Sequence[Any]) -> Bars:
         height=BARS_HEIGHT + LABEL_HEIGHT,
         axis=round(high * scale, 2),
         foot=BARS_HEIGHT + LABEL_BASELINE,
-        titles=tuple(read_title(each) for each in series),
+        titles=tuple(read_title(row) for row in series),
         bars=_draw_each(values, high, scale),
         ticks=_ticks(names),
         rows=tuple((name, *map(format_number, column)) for name, *column in zip(names, *values, strict=True)),
@@ -52,7 +52,7 @@ def _draw_each(values: list[list[float]], high: float, scale: float) -> tuple[Ba
 
 
 def _ticks(names: Sequence[str]) -> tuple[Tick, ...]:
-    """As many labels as fit side by side, the first always among them."""
+    """Return as many labels as fit side by side, the first always among them."""
     group = CHART_WIDTH / len(names)
     letters = max(1, min(MAX_LABEL, max(map(len, names))))
     every = math.ceil((letters * CHARACTER_WIDTH + LABEL_GAP) / group)

@@ -26,7 +26,7 @@ def draw_curve(data: Any, series: Sequence[Any]) -> Curve:
     is_log, every = read_part(data, "log") is True, read_part(data, "every")
     if type(every) is not int or not 0 < every <= MAX_NUMBER:
         raise ChartDataError("every so many steps")
-    lines = [_read_line(read_part(each, "values"), is_log) for each in series]
+    lines = [_read_line(read_part(row, "values"), is_log) for row in series]
     heights = [_height(value, is_log) for line in lines for value in line if value is not None]
     if not heights:
         raise ChartDataError("no step to draw")
@@ -45,7 +45,7 @@ def draw_curve(data: Any, series: Sequence[Any]) -> Curve:
         last=(steps - 1) * every,
         low=bottom,
         high=top,
-        titles=tuple(read_title(each) for each in series),
+        titles=tuple(read_title(row) for row in series),
         lines=_polylines(lines, low, high, is_log=is_log),
         rows=_table(lines, every, digits),
     )
@@ -55,11 +55,11 @@ def _polylines(lines: list[list[float | None]], low: float, high: float, *, is_l
     step_width = (CHART_WIDTH - MARGIN) / max(1, max(map(len, lines)) - 1)
     scale = CURVE_HEIGHT / ((high - low) or 1.0)
 
-    def place(step: int, value: float) -> str:
+    def coordinates(step: int, value: float) -> str:
         return f"{MARGIN + step * step_width:.1f},{(high - _height(value, is_log)) * scale:.1f}"
 
     return tuple(
-        Polyline(" ".join(place(step, value) for step, value in piece), n)
+        Polyline(" ".join(coordinates(step, value) for step, value in piece), n)
         for n, line in enumerate(lines)
         for piece in _pieces(line)
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from exercises.charts.layering import Layering, Place, arrange
+from exercises.charts.layering import Layering, Spot, arrange
 from exercises.charts.parsing import ChartDataError, format_number, read_list, read_numbers, read_part, read_title
 from exercises.charts.shapes import Graph, GraphArrow, GraphBox, GraphPanel, GraphRow
 
@@ -24,11 +24,11 @@ def draw_graph(panels: Sequence[Any]) -> Graph:
     nodes = [_read_nodes(read_part(panel, "nodes")) for panel in panels]
     edges = [_read_edges(panel, len(rows)) for panel, rows in zip(panels, nodes, strict=True)]
     layerings = [
-        arrange(len(rows), [(source, target) for source, target, _ in each])
-        for rows, each in zip(nodes, edges, strict=True)
+        arrange(len(rows), [(source, target) for source, target, _ in panel_edges])
+        for rows, panel_edges in zip(nodes, edges, strict=True)
     ]
     # The longer side runs down the page, so that a phone shows most of it without scrolling sideways.
-    is_upright = max(each.depth for each in layerings) >= max(each.breadth for each in layerings)
+    is_upright = max(layering.depth for layering in layerings) >= max(layering.breadth for layering in layerings)
     return Graph(
         panels=tuple(
             _draw_panel(read_title(panel), rows, arrows, layering, is_upright=is_upright)
@@ -75,11 +75,11 @@ def _draw_panel(
     title: str, nodes: Sequence[GraphRow], edges: Sequence[Edge], layering: Layering, *, is_upright: bool
 ) -> GraphPanel:
     lines = [_lines(node) for node in nodes]
-    longest = max(len(line) for each in lines for line in each)
+    longest = max(len(line) for text in lines for line in text)
     width = round(max(MIN_BOX_WIDTH, CHARACTER_WIDTH * longest + 2 * PADDING), 1)
     height = LINE_HEIGHT * max(map(len, lines)) + PADDING
     grid = _Grid(width, height, is_upright=is_upright)
-    corners = [grid.point(grid.start(place), grid.across(place) - grid.thickness / 2) for place in layering.nodes]
+    corners = [grid.point(grid.start(spot), grid.across(spot) - grid.thickness / 2) for spot in layering.nodes]
     end = grid.point(grid.start((0, layering.depth)) - LAYER_GAP, layering.breadth * grid.pitch - NEIGHBOUR_GAP)
     return GraphPanel(
         title=title,
@@ -87,7 +87,9 @@ def _draw_panel(
         height=end[1],
         box_width=width,
         box_height=height,
-        boxes=tuple(_box(*parts, width, height) for parts in zip(nodes, lines, corners, strict=True)),
+        boxes=tuple(
+            _box(node, text, corner, width, height) for node, text, corner in zip(nodes, lines, corners, strict=True)
+        ),
         arrows=_arrows(edges, layering, grid),
         rows=tuple(replace(node, sources=_sources(n, edges)) for n, node in enumerate(nodes)),
     )
@@ -127,38 +129,38 @@ def _arrows(edges: Sequence[Edge], layering: Layering, grid: "_Grid") -> tuple[G
         for n, (_, number) in enumerate(sorted(arriving)):
             offset = grid.thickness * ((n + 1) / (len(arriving) + 1) - 0.5)
             source, _, is_marked = edges[number]
-            places = (layering.nodes[source], *layering.bends[number], layering.nodes[target])
-            arrows[number] = grid.arrow(places, offset, is_marked=is_marked)
+            spots = (layering.nodes[source], *layering.bends[number], layering.nodes[target])
+            arrows[number] = grid.arrow(spots, offset, is_marked=is_marked)
     return tuple(arrows[number] for number in sorted(arrows))
 
 
 class _Grid:
-    """From places to SVG units. ``along`` is the direction from layer to layer, ``across`` that within a layer."""
+    """Converts spots to SVG units. ``along`` is the direction from layer to layer, ``across`` that within a layer."""
 
     def __init__(self, width: float, height: float, *, is_upright: bool) -> None:
         self.is_upright = is_upright
         self.length, self.thickness = (height, width) if is_upright else (width, height)
         self.pitch = self.thickness + NEIGHBOUR_GAP
 
-    def start(self, place: Place) -> float:
-        return place[1] * (self.length + LAYER_GAP)
+    def start(self, spot: Spot) -> float:
+        return spot[1] * (self.length + LAYER_GAP)
 
-    def across(self, place: Place) -> float:
-        return place[0] * self.pitch - NEIGHBOUR_GAP / 2
+    def across(self, spot: Spot) -> float:
+        return spot[0] * self.pitch - NEIGHBOUR_GAP / 2
 
     def point(self, along: float, across: float) -> tuple[float, float]:
         x, y = (across, along) if self.is_upright else (along, across)
         return round(x, 1), round(y, 1)
 
-    def arrow(self, places: Sequence[Place], offset: float, *, is_marked: bool) -> GraphArrow:
-        """From one box through the bends to another, where it ends ``offset`` beside the middle of its side."""
-        along, across = self.start(places[0]) + self.length, self.across(places[0])
+    def arrow(self, spots: Sequence[Spot], offset: float, *, is_marked: bool) -> GraphArrow:
+        """Draw from one box through the bends to another, where it ends ``offset`` beside the middle of its side."""
+        along, across = self.start(spots[0]) + self.length, self.across(spots[0])
         path = [f"M{self._text(along, across)}"]
-        for bend in places[1:-1]:
+        for bend in spots[1:-1]:
             path.append(self._curve(along, across, self.start(bend), self.across(bend)))
             along, across = self.start(bend) + self.length, self.across(bend)
             path.append(f"L{self._text(along, across)}")
-        tip, side = self.start(places[-1]), self.across(places[-1]) + offset
+        tip, side = self.start(spots[-1]), self.across(spots[-1]) + offset
         path.append(self._curve(along, across, tip - ARROW_LENGTH, side))
         base = [(tip - ARROW_LENGTH, side - ARROW_WIDTH / 2), (tip - ARROW_LENGTH, side + ARROW_WIDTH / 2)]
         head = " ".join(self._text(*point) for point in ((tip, side), *base))

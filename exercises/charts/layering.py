@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 BEND_WIDTH = 0.3  # of a spot where a line passes, in node widths
 
-Place = tuple[float, int]  # position in the layer in node widths, number of the layer
+Spot = tuple[float, int]  # position in the layer in node widths, number of the layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layering:
-    """The place of each node, and the places of the bends of each edge."""
+    """The spot of each node, and the spots of the bends of each edge."""
 
-    nodes: tuple[Place, ...]
-    bends: tuple[tuple[Place, ...], ...]
+    nodes: tuple[Spot, ...]
+    bends: tuple[tuple[Spot, ...], ...]
     breadth: float
-    """Of the widest layer, in node widths."""
+    """The breadth of the widest layer, in node widths."""
     depth: int
     """The number of layers."""
 
@@ -32,16 +32,16 @@ def arrange(node_count: int, edges: Sequence[tuple[int, int]]) -> Layering:
     reach = list(levels)  # the last layer in which a node needs a spot
     for source, target in edges:
         reach[source] = max(reach[source], levels[target] - 1)
-    places: dict[tuple[int, int], float] = {}  # of (node, layer); for a layer after its own: of a bend
+    positions: dict[tuple[int, int], float] = {}  # of (node, layer); for a layer after its own: of a bend
     for level in range(max(levels) + 1):
         spots = [node for node in range(node_count) if levels[node] <= level <= reach[node]]
-        _place_layer(level, spots, levels, edges, places)
-    left_edge = min(place - _width(node, level, levels) / 2 for (node, level), place in places.items())
-    right_edge = max(place + _width(node, level, levels) / 2 for (node, level), place in places.items())
+        _place_layer(level, spots, levels, edges, positions)
+    left_edge = min(position - _width(node, level, levels) / 2 for (node, level), position in positions.items())
+    right_edge = max(position + _width(node, level, levels) / 2 for (node, level), position in positions.items())
     return Layering(
-        nodes=tuple((places[node, level] - left_edge, level) for node, level in enumerate(levels)),
+        nodes=tuple((positions[node, level] - left_edge, level) for node, level in enumerate(levels)),
         bends=tuple(
-            tuple((places[source, level] - left_edge, level) for level in range(levels[source] + 1, levels[target]))
+            tuple((positions[source, level] - left_edge, level) for level in range(levels[source] + 1, levels[target]))
             for source, target in edges
         ),
         breadth=right_edge - left_edge,
@@ -54,21 +54,21 @@ def _place_layer(
     spots: Sequence[int],
     levels: Sequence[int],
     edges: Sequence[tuple[int, int]],
-    places: dict[tuple[int, int], float],
+    positions: dict[tuple[int, int], float],
 ) -> None:
     """Place each spot near the middle of what leads to it, in the layer above."""
     ideals = {}
     for index, node in enumerate(spots):
         above = [node] if levels[node] < level else [source for source, target in edges if target == node]
-        ideals[node] = sum(places[source, level - 1] for source in above) / len(above) if above else float(index)
+        ideals[node] = sum(positions[source, level - 1] for source in above) / len(above) if above else float(index)
     cursor, offsets = -float("inf"), 0.0
     for node in sorted(spots, key=lambda node: (ideals[node], node)):
         half = _width(node, level, levels) / 2
-        places[node, level] = max(ideals[node], cursor + half)
-        cursor = places[node, level] + half
-        offsets += places[node, level] - ideals[node]
+        positions[node, level] = max(ideals[node], cursor + half)
+        cursor = positions[node, level] + half
+        offsets += positions[node, level] - ideals[node]
     for node in spots:  # they were only pushed to the right; move the layer back, so that it is centred
-        places[node, level] -= offsets / len(spots)
+        positions[node, level] -= offsets / len(spots)
 
 
 def _width(node: int, level: int, levels: Sequence[int]) -> float:

@@ -25,7 +25,7 @@ class Panel:
     width: float
     height: float
     side: float
-    """Of each cell."""
+    """The side of each cell."""
     cells: tuple[HeatmapCell, ...]
     marks: tuple[HeatmapCell, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()

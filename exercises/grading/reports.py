@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from exercises.charts import draw_within_bounds
+from exercises.charts.drawing import draw_within_bounds
 from exercises.grading.bounds import bounded_milliseconds, bounded_text, first_items
 from exercises.grading.errors import BadReportError
 from runner.protocol import (

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Case, When
 
 from curriculum.models import Criterion
-from exercises.charts import Chart, draw_within_bounds
+from exercises.charts.drawing import draw_within_bounds
+from exercises.charts.shapes import Chart
 from exercises.models import (
     CheckResult,
     EarlierVerdict,

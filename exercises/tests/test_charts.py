@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from exercises.charts import Bars, Boundary, Curve, Graph, Heatmap, draw, draw_within_bounds
+from exercises.charts.drawing import draw, draw_within_bounds
+from exercises.charts.shapes import Bars, Boundary, Curve, Graph, Heatmap
 from exercises.models import Submission
 from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze

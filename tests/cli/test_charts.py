@@ -9,7 +9,7 @@ from descent.charts import svg_picture
 from descent.html_report import html_report
 from descent.report import plain, text_report
 
-from exercises.charts import draw
+from exercises.charts.drawing import draw
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 PICTURES: dict[str, dict[str, Any]] = {
