@@ -16,6 +16,7 @@ from tests.hosts.faults import FAULTS, SAMPLE, Fault
 from tests.hosts.learners import Answer, Journal, Learner, Witness, ask
 from tests.hosts.network import Network, missing_right
 from tests.hosts.school import BROKER, DATA, LONGEST_JOB_S, RUNNERS, WEB, School
+from tests.patience import comes_true
 
 LEARNERS = 8
 RECOVERY_S = 120.0  # far longer than any recovery takes
@@ -176,13 +177,8 @@ class Trial:
 
     @staticmethod
     def _wait(holds: Callable[[], object], complaint: str) -> None:
-        deadline = time.monotonic() + RECOVERY_S
-        while not holds():
-            if time.monotonic() > deadline:
-                if complaint:
-                    raise RuntimeError(complaint)
-                return
-            time.sleep(0.1)
+        if not comes_true(holds, RECOVERY_S) and complaint:
+            raise RuntimeError(complaint)
 
 
 def run(faults: Sequence[Fault], folder: Path, options: argparse.Namespace) -> Result:

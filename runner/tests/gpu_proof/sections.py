@@ -26,6 +26,7 @@ from runner.sandbox.errors import CellError, LearnerError
 from runner.sandbox.supervisor import CARD_SOCKET, Supervisor
 from runner.sandbox.warm_cell import WarmCell
 from runner.tests.sabotage.layers import without as layers_without
+from tests.patience import comes_true
 
 from .probes import DONE, PROBES, TENANT, play
 
@@ -186,21 +187,15 @@ def tenants(card: hardware.Card) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _wait_for_turnover(card: hardware.Card, count: int, seconds: float = 120.0) -> None:
-    deadline = time.monotonic() + seconds
-    while turnover.count_of(card) <= count:
-        if time.monotonic() > deadline:
-            raise RuntimeError("the card was not made ready for the next tenant")
-        time.sleep(0.02)
+def _wait_for_turnover(card: hardware.Card, count: int) -> None:
+    if not comes_true(lambda: turnover.count_of(card) > count):
+        raise RuntimeError("the card was not made ready for the next tenant")
 
 
 def _wait_for_ready(card: hardware.Card) -> None:
     """Wait until a cell has started CUDA: there is a process on the card."""
-    deadline = time.monotonic() + 60
-    while not _has_process(card):
-        if time.monotonic() > deadline:
-            raise RuntimeError("no cell got ready")
-        time.sleep(0.05)
+    if not comes_true(lambda: _has_process(card)):
+        raise RuntimeError("no cell got ready")
     time.sleep(1.0)  # for the rest of its preparation, which only the daemon can observe
 
 
