@@ -77,6 +77,16 @@ def test_what_a_file_no_longer_has_is_retired(client: Client, archive: bytes, co
     assert ("linear-algebra.norms", "retired") in [(change.uid, change.verb) for change in content().changes]
 
 
+def test_an_archive_of_very_many_files_is_refused(
+    client: Client, archive: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be unpacked on our disk."""
+    monkeypatch.setattr("curriculum.imports.MAX_FILES", 1)
+    answer = send(client, archive)
+    [error] = answer.context["form"].errors["file"]  # type: ignore[attr-defined]
+    assert error.startswith("This archive is too large: at most 1 files")
+
+
 def test_an_import_is_undone_as_one(client: Client, archive: bytes, content: Content) -> None:
     text = text_of(archive, TOPIC_FILE).replace('title = "Linear algebra"', 'title = "Linear maps"')
     send(client, with_file(archive, TOPIC_FILE, text.replace("## Norms and distances", "## Norms")))

@@ -80,6 +80,15 @@ def test_a_sign_off_can_be_revoked_with_a_reason_and_given_again(emmy: User, sig
     assert sign_off.decisions.count() == 3
 
 
+def test_a_request_gets_only_so_many_decisions(emmy: User, sign_off: SignOff, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "MAX_DECISIONS", 2)
+    decide(emmy, sign_off)
+    decide(emmy, sign_off, SignOffState.REVOKED, "It was copied.")
+    with pytest.raises(RefusedError, match=actions.TOO_MANY_DECISIONS):
+        decide(emmy, sign_off)
+    assert state_of(sign_off) == SignOffState.REVOKED
+
+
 def test_a_mentor_can_undo_their_own_decision(
     ada: User, emmy: User, lena: User, sign_off: SignOff, client_of: ClientOf
 ) -> None:

@@ -40,6 +40,7 @@ def problem_of(answer: Any, status: int) -> dict[str, Any]:
         ("get", "exercises/?limit=x", JSON, 400),
         ("get", "exercises/%00/", JSON, 400),
         ("get", f"exercises/?topic={'x' * 9000}", JSON, 414),
+        ("post", "submissions/", f"{JSON}; x={'x' * 240}", 400),
         ("post", "cohorts/", JSON, 403),
     ],
 )

@@ -113,6 +113,16 @@ def test_only_admins_may_and_not_without_a_reason(host: RunnerHost, grace: User,
     assert not ServiceChange.objects.exists()
 
 
+def test_a_host_has_only_so_many_workers_and_those_it_has_are_heard(
+    host: RunnerHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exercises.fleet.heartbeats.MAX_WORKERS", 2)
+    assert record_worker(data=worker_of("cpu", name="second@host"))
+    assert not record_worker(data=worker_of("cpu", name="third@host"))
+    assert record_worker(data=worker_of("cpu", name="second@host", processes=7))
+    assert capacity("cpu").processes == 2 + 7
+
+
 # ------------------------------------------------------------------ what it means for who waits
 
 

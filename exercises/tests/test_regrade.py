@@ -139,6 +139,17 @@ def test_nothing_in_scope_is_refused(exercise: Exercise, grace: User) -> None:
         start_regrade(person=grace, scope=EVERYTHING)
 
 
+def test_one_regrade_takes_only_so_many_submissions(
+    passed: Submission, start: Callable[..., Regrade], run: Run, carl: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(passed.exercise, carl, digest=passed.digest)
+    monkeypatch.setattr("exercises.regrades.actions.MAX_RESULTS", 1)
+    with pytest.raises(RefusedError, match="2 submissions match"):
+        start()
+    monkeypatch.setattr("exercises.regrades.actions.MAX_RESULTS", 2)
+    assert start().results.count() == 2
+
+
 # ------------------------------------------------------------------ applying and undoing
 
 

@@ -3,12 +3,14 @@
 import io
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
@@ -152,6 +154,25 @@ def test_a_thread_without_comments_is_left_out(
 def test_an_account_of_the_future_is_refused(ada_s_work: User) -> None:
     with pytest.raises(ArchiveError, match="last_login"):
         import_archive(forged(ada_s_work, "accounts.user", {"last_login": TO_COME}))
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "is_accepted"),
+    [
+        # Clocks differ by minutes, and on Kiritimati it is tomorrow already.
+        ("exercises.submission", {"created_at": "2098-11-24T10:35:00Z"}, True),
+        ("exercises.submission", {"created_at": "2098-11-24T10:35:01Z"}, False),
+        ("progress.studyentry", {"day": "2098-11-25"}, True),
+        ("progress.studyentry", {"day": "2098-11-26"}, False),
+    ],
+)
+def test_the_future_begins_minutes_from_now_or_after_today_in_the_easternmost_time_zone(
+    ada_s_work: User, model: str, change: Change, is_accepted: bool
+) -> None:
+    file = forged(ada_s_work, model, change)
+    expectation = nullcontext() if is_accepted else pytest.raises(ArchiveError, match="is in the future")
+    with time_machine.travel("2098-11-24T10:30Z", tick=False), expectation:
+        import_archive(file)
 
 
 def test_the_command_says_so(ada_s_work: User, tmp_path: Any) -> None:

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from accounts.models import User
 from curriculum.models import Criterion, Topic
 from lib.error_messages import FORM_MESSAGES
+from lib.errors import RefusedError
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
@@ -293,6 +294,15 @@ def test_a_second_click_makes_no_second_pause(client: Client, plan: StudyPlan) -
     for _ in range(2):
         client.post("/plan/pauses/", {"first": "2027-02-01", "last": "2027-02-03"})
     assert plan.pauses.count() == 1
+
+
+def test_a_plan_has_only_so_many_pauses(plan: StudyPlan, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("progress.plan.actions.MAX_PAUSES", 2)
+    for day in (plan.start, plan.start + timedelta(days=1)):
+        add_pause(learner=ada, first=day, last=day)
+    with pytest.raises(RefusedError, match="A plan can have 2 pauses"):
+        add_pause(learner=ada, first=plan.start, last=plan.start + timedelta(days=9))
+    assert plan.pauses.count() == 2
 
 
 def test_a_pause_moves_the_finish_and_can_be_removed_and_restored(client: Client, plan: StudyPlan, ada: User) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as SettingsWrapper
 
@@ -20,7 +22,7 @@ from exercises.models import Submission, VerdictChoice
 from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
 from proof.actions import close_page, issue_badge, publish_page
-from proof.actions.badges import NOT_PROVEN, PAGE_FIRST
+from proof.actions.badges import NOT_PROVEN, PAGE_FIRST, TOO_MANY_TODAY
 from proof.models import Badge, EvidencePage
 from proof.signing_key import WRONG_KEY, issuer, private_pem
 from proof.tests.conftest import GATE
@@ -197,3 +199,18 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path, settings: SettingsWrap
     settings.BADGE_KEY_FILE = str(file)
     with pytest.raises(ValueError, match=WRONG_KEY):
         private_pem()
+
+
+def test_only_so_many_badges_are_made_a_day_and_the_last_one_stays_valid(
+    page: EvidencePage, badge: Badge, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("proof.actions.badges.MAX_A_DAY", 2)
+    publish_page(learner=ada, name="Countess", is_listed=False, code_of=[])
+    second = issue_badge(learner=ada, checkpoint=GATE)
+    publish_page(learner=ada, name="A. Lovelace", is_listed=False, code_of=[])
+    with pytest.raises(RefusedError, match=TOO_MANY_TODAY):
+        issue_badge(learner=ada, checkpoint=GATE)
+    second.refresh_from_db()
+    assert second.revoked_at is None
+    Badge.objects.update(issued_at=timezone.now() - timedelta(days=1))
+    assert issue_badge(learner=ada, checkpoint=GATE).name == "A. Lovelace"
