@@ -67,6 +67,17 @@ def test_it_says_exactly_when_to_come_back(db: None, monkeypatch: pytest.MonkeyP
         assert ask()
 
 
+def test_it_waits_no_longer_than_for_the_window_before_to_fade(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Throttle, "rate", "2/minute")
+    with time_machine.travel(1_800_000_000, tick=False) as clock:
+        assert ask()
+        clock.shift(90)
+        assert ask()
+        throttle = Throttle()
+        assert not ask(throttle)
+        assert throttle.wait() == 30
+
+
 def test_it_forgets_what_is_two_windows_old(db: None) -> None:
     with time_machine.travel(1_800_000_000, tick=False) as clock:
         for _ in range(3):
@@ -85,6 +96,16 @@ def test_the_api_says_how_much_is_left(
     assert [answer.headers["RateLimit"] for answer in answers] == [f'"person";r={left};t=3600' for left in (1, 0, 0)]
     assert answers[2].status_code == 429
     assert int(answers[2].headers["Retry-After"]) > 3600
+
+
+def test_after_a_limit_was_lowered_none_are_left_rather_than_less(
+    ada: Any, api_of: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel(1_800_000_000, tick=False):
+        for rate in ("3/hour", "3/hour", "1/hour"):
+            monkeypatch.setattr(PersonThrottle, "rate", rate, raising=False)
+            answer = api_of(ada).get("/api/v1/exercises/")
+    assert answer.headers["RateLimit"] == '"person";r=0;t=3600'
 
 
 @pytest.mark.parametrize("proxy_count", [0, 1])
