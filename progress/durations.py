@@ -1,4 +1,4 @@
-"""Durations as people write and read them. Minutes are whole; hours in estimates are tenths."""
+"""Durations as people read them. Minutes are whole; hours in estimates are tenths."""
 
 MINUTES_IN_A_DAY = 24 * 60
 

@@ -1,4 +1,4 @@
-"""The facts about one learner, read in four queries."""
+"""The facts about one learner, read in three queries, and their answers in a fourth."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

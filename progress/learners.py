@@ -1,4 +1,4 @@
-"""The facts of many learners at once, and what follows from them. The number of queries is constant."""
+"""The progress of many learners at once. The number of queries is constant."""
 
 import json
 from collections import Counter

@@ -71,7 +71,7 @@ def _read_text(source: DecodedText, name: str, prefix: str) -> RoadmapOutline:
 
 
 def _read_json(source: DecodedText, name: str, prefix: str) -> RoadmapOutline | None:
-    """None if the text isn't JSON and doesn't claim to be."""
+    """Read the text as JSON. None if it isn't JSON and doesn't claim to be."""
     start = source.text.lstrip()[:1]
     if start not in "{[":
         return None

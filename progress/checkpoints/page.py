@@ -1,4 +1,4 @@
-"""One checkpoint: each criterion with its proof or the learner's word, and what follows from them."""
+"""The page of a checkpoint: each criterion with its proof or answer, and the topics to go back to."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The checkpoints that an exercise or an answer counts towards, with the learner's statuses."""
+"""The checkpoints of all roadmaps, with a learner's statuses."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

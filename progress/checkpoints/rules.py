@@ -40,8 +40,8 @@ class Status(StrEnum):
 
     @property
     def with_sign_off(self) -> "Status":
-        """The same if a mentor signed it off. That confirms a claim, and changes nothing else: the learner's "not yet"
-        stands, and a pass says more. So no checkpoint depends on a mentor.
+        """The status after a mentor's sign-off. That confirms a claim and changes nothing else: the learner's "not yet"
+        stays, and a pass says more. So no checkpoint depends on a mentor.
         """
         return Status.SIGNED_OFF if self == Status.CLAIMED else self
 

@@ -1,4 +1,4 @@
-"""A learner's weekly commitment, and the weeks in which they kept or missed it."""
+"""The weekly commitment, and the weeks in which a learner kept or missed it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,11 @@ from progress.hours.rules import week_start
 from progress.plan.rules import LOOK_BACK_WEEKS, WeeklyPlan
 
 SUNDAY = timedelta(days=6)
+THIS_WEEK = "Your commitment this week: {}, {}."
+FROM_MONDAY = "Your commitment from Monday, {}: {}."
+LAST_WEEK_KEPT = "Last week: kept."
+NEWS = "Your commitment of {}: {}."
+LAST_WEEK_MISSED = "Last week: missed, with {} of {} logged."
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,6 @@ def commitment_of_week(changes: Sequence[Commitment], monday: date) -> Commitmen
     return Commitment(in_force[0].since, *lowest)
 
 
-THIS_WEEK = "Your commitment this week: {}, {}."
-FROM_MONDAY = "Your commitment from Monday, {}: {}."
-LAST_WEEK_KEPT = "Last week: kept."
-NEWS = "Your commitment of {}: {}."
-LAST_WEEK_MISSED = "Last week: missed, with {} of {} logged."
-
-
 @dataclass(frozen=True, kw_only=True)
 class CommitmentPage:
     """The commitment in force today, if any, with this week and the weeks before it, the newest first."""
@@ -137,7 +135,7 @@ class CommitmentPage:
 
     @property
     def _last_week(self) -> CommittedWeek | None:
-        """None without a commitment then, or with a pause."""
+        """Last week, unless it had no commitment or a pause."""
         week = self.past_weeks[0] if self.past_weeks else None
         if week is None or week.monday + timedelta(weeks=2) != self.next_monday or week.is_paused:
             return None
@@ -154,7 +152,10 @@ _CHANGES = CompiledQuery(
 
 
 def commitments_of(learner: User, days: StudyDays, plan: WeeklyPlan | None, *, today: date) -> CommitmentPage:
-    """One query. ``days`` go back at least LOOK_BACK_WEEKS; the plan has the pauses."""
+    """Read the commitment and its weeks. One query.
+
+    ``days`` go back at least LOOK_BACK_WEEKS; the plan has the pauses.
+    """
     changes = [Commitment(*row) for row in _CHANGES(learner=learner.pk)]
     this_monday = week_start(today)
     mondays = [this_monday - timedelta(weeks=number) for number in range(LOOK_BACK_WEEKS + 1)]

@@ -1,4 +1,7 @@
-"""Explain why the hours left changed."""
+"""The reasons why the hours left changed since the learner last looked.
+
+Property tests hold `explain` to lines that add up to the difference exactly.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +23,7 @@ WAS_REMOVED = "“{}” was removed from the path"
 TOPICS_CHANGED = "The topics of “{}” changed"
 ENOUGH_TOPICS = "{} finished topics, enough to adjust to it"
 PACE_CHANGED = "Your pace went from {} to {} the estimate ({})"
+MAX_LINES = 8
 
 
 @dataclass(frozen=True)
@@ -149,9 +153,6 @@ def _pace_reason(earlier: Forecast, current: Forecast) -> str:
     if old == new:
         old, new = f"{earlier.factor:.2f}×", f"{current.factor:.2f}×"
     return PACE_CHANGED.format(old, new, count)
-
-
-MAX_LINES = 8
 
 
 @dataclass(frozen=True, kw_only=True)

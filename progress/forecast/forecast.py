@@ -1,4 +1,4 @@
-"""The hours left: the estimates at the learner’s own pace."""
+"""The hours left: the estimates at the learner's own pace."""
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The home page: what is next, this week, the balance, the map."""
+"""The home page: the next step, this week, the balance, and an offer after a break."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ from progress.review.scheduler import MINUTES_A_CARD
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
 from progress.topic.rules import TopicState
+
+BREAK_DAYS = 14  # a week off is a busy week or a holiday; after two, the plan's dates no longer hold
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Comeback:
 def comeback_of(
     outline: Outline, days: StudyDays, outlook: Outlook | None, review_count: int, *, today: date
 ) -> Comeback | None:
-    """None without a break. ``days`` go back LOOK_BACK_WEEKS. No query."""
+    """Return the offer after a break, or None without one. ``days`` go back LOOK_BACK_WEEKS. No query."""
     if outline.facts.first_day is None:
         return None
     earliest = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
@@ -139,9 +141,6 @@ def home_for(learner: User, *, today: date) -> HomePage:
         comeback=comeback_of(outline, days, outlook, review_count, today=today),
         other_roadmaps=[option for option in roadmap_options(None, outline.curriculum) if not option.is_open],
     )
-
-
-BREAK_DAYS = 14  # a week off is a busy week or a holiday; after two, the plan's dates no longer hold
 
 
 def is_break(last_day: date, today: date, plan: WeeklyPlan | None) -> bool:

@@ -19,6 +19,8 @@ from progress.hours import actions
 from progress.hours.models import Source, StudyEntry, StudyKind
 from progress.hours.serializers import ChangedStudyEntrySerializer, NewStudyEntrySerializer, StudyEntrySerializer
 
+LOG_SCOPES = {"read": Scope.READ, "write": Scope.LOG}
+
 
 class StudyEntryFilter(FilterSet):
     since = DateFilter(field_name="day", lookup_expr="gte", label="The first day.")
@@ -30,9 +32,6 @@ class StudyEntryFilter(FilterSet):
     class Meta:
         model = StudyEntry
         fields = ()
-
-
-LOG_SCOPES = {"read": Scope.READ, "write": Scope.LOG}
 
 
 @extend_schema_view(destroy=extend_schema(description="Delete the entry. Unlike on the website, there is no undo."))

@@ -1,4 +1,4 @@
-"""The line of the study log."""
+"""The forms of the study log and of a file of hours."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""The hours page."""
+"""The hours page, the study log, and hours as files."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -176,7 +176,7 @@ def hours(request: AuthedRequest) -> HttpResponse:
 
 
 def _day(text: str) -> date | None:
-    """None if it is no day, or one too near to the first or last year for the weeks around it."""
+    """Read a day. None if it is no day, or one too near to the first or last year for the weeks around it."""
     try:
         day = parse_date(text)
     except ValueError:

@@ -6,39 +6,19 @@ from progress.durations import MINUTES_IN_A_DAY
 from progress.log_line.number_words import HOUR, MINUTE, in_digits
 
 _QUARTERS = {"½": 50, "¼": 25, "¾": 75, "1/2": 50, "1/4": 25, "3/4": 75}
-
-
 _FRACTION = re.compile(
     r"(?:(?<![\w.,/])([0-9]{1,5})\s*)?([½¼¾]|(?<![\w/.])(?:1/2|1/4|3/4)(?=\s*(?:h|std)))", re.IGNORECASE
 )
-
-
 NUMBER = r"(?:[0-9]{1,5}(?:[.,][0-9]{1,5})?|[.,][0-9]{1,5})"
-
-
 _OF_MINUTES = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"  # "1.200 min" is 20 h to many, and to nobody 1 min 12 s
-
-
 _HALF_DAY = r"\s*[ap]\.?m\.?(?!\w)"
-
-
 _TIME = rf"(?:[01]?[0-9]|2[0-4])(?:[:.][0-5][0-9])?(?:{_HALF_DAY}|\s*uhr)?"  # of day
-
-
 _CLEAR_TIME = (  # one of a span's two has minutes, am, pm or Uhr
     rf"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9](?:{_HALF_DAY}|\s*uhr)?|(?:\.[0-5][0-9])?(?:{_HALF_DAY}|\s*uhr))"
 )
-
-
 _DOTTED_TIME = r"(?:[01]?[0-9]|2[0-4])\.[0-5][0-9]"
-
-
 _FOUR_DIGITS = r"(?:[01][0-9]|2[0-4])[0-5][0-9]"
-
-
 TO = r"(?:\s*[-–]\s*|\s+(?:to|until|till?|bis)\s+)"
-
-
 _SPAN = "|".join(
     f"(?P<from_{number}>{start}){between}(?P<to_{number}>{end})"
     for number, (start, between, end) in enumerate(
@@ -50,8 +30,6 @@ _SPAN = "|".join(
         )
     )
 )
-
-
 _BETWEEN = rf"(?:from|von|between|zwischen)\s+(?P<from_4>{_TIME})(?:{TO}|\s+(?:and|und)\s+)(?P<to_4>{_TIME})"
 
 
@@ -68,23 +46,11 @@ _DURATION = re.compile(
     )(?![\w:/-]|[.,][0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 _TIMES_BEFORE = re.compile(r"(?<![\w.,:/])([0-9]{1,2}) × $")
-
-
 _TIMES_AFTER = re.compile(rf"\s?[x×*]\s?([0-9]{{1,2}})(?![\w:/.,-]|\s*(?:{HOUR}|{MINUTE})(?!\w))", re.IGNORECASE)
-
-
 _MORE_BEFORE = re.compile(r"(?<![\w.,:/+-])((?:[0-9]{1,3}\s?\+\s?)+)$")
-
-
 _PLUS = re.compile(r"\s*(?:\+|plus)\s*", re.IGNORECASE)
-
-
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")  # pasted along with text
-
-
 THOUSANDS = re.compile(
     rf"(?<![\w.,:/])([0-9]{{1,3}}(?:[ .,'’٬][0-9]{{3}}){{1,4}})\s*{MINUTE}(?!\w)", re.IGNORECASE | re.ASCII
 )

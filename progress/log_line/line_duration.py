@@ -27,6 +27,9 @@ _HOURS_AND_NUMBER = re.compile(r"[0-9]+ ?[a-z]+\.? ([0-9]{2})", re.IGNORECASE)
 _CANONICAL = re.compile(r"[0-9]{1,2}h[0-9]{2}")
 
 Minutes = Iterable[int]
+_UNIT = rf"(?:{HOUR}|{MINUTE})"
+_OR = rf"(?:{TO}|\s?/\s?|\s(?:or|oder)\s)"
+_START, _END = r"(?<![\w.,:/−–-])", r"(?![\w:/-]|[.,][0-9])"
 
 
 def _range_of(match: re.Match[str]) -> Minutes:
@@ -60,9 +63,6 @@ def _hours_or_minutes(digits: str) -> Minutes:
     return [round(60 * number), *([int(number)] if number == int(number) else [])]
 
 
-_UNIT = rf"(?:{HOUR}|{MINUTE})"
-_OR = rf"(?:{TO}|\s?/\s?|\s(?:or|oder)\s)"
-_START, _END = r"(?<![\w.,:/−–-])", r"(?![\w:/-]|[.,][0-9])"
 # What looks like a duration and may be two: the pattern, and the minutes that it may mean.
 _UNCLEAR: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Minutes]]] = [
     (re.compile(_START + pattern + _END, re.IGNORECASE), meanings)

@@ -1,7 +1,8 @@
-"""Read a line of the study log in natural words: "yesterday 1h30 reading attention". No ORM, no clock.
+"""Read a line of the study log in natural words: "yesterday 1h30 reading attention".
 
-`parse_log_line` cuts out the day, the duration, the kind and the topic; the rest is the note. It never guesses: what
-could mean two things is a question with choices. `write_log_line` returns a line that reads back as the same study.
+`parse_log_line` cuts out the day, the duration, the kind and the topic; the rest is the note. It never guesses: if
+something could mean two things, it asks and offers choices. `write_log_line` returns a line that reads back as the
+same study.
 """
 
 import re

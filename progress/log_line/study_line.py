@@ -1,4 +1,4 @@
-"""One line of study, as read and as written."""
+"""A line of study, and the errors and questions about one."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class LogQuestionError(LogLineError):
         self.choices = tuple(choices)
 
     def within(self, whole_line: Callable[[str], str]) -> "LogQuestionError":
-        """The same question, where each choice was about a part of the line."""
+        """Return the question for the whole line, where each choice was about a part of the line."""
         return LogQuestionError(
             str(self), [LineChoice(choice.label, whole_line(choice.line)) for choice in self.choices]
         )

@@ -25,8 +25,6 @@ _WEAK = """
     fast faster than six lower upper there here within limit budget
 """
 WEAK_WORDS = frozenset(_WEAK.split())
-
-
 _WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"\(([^)]*)\)")
 MIN_STEM_CHARS = 3

@@ -65,7 +65,7 @@ class NotesPage:
 
 
 def notes_page(learner: User, *, query: str, number: str) -> NotesPage:
-    """Three queries."""
+    """Read one page of the notes that match. Three queries."""
     notes = _in_order(learner)
     matches = notes.filter(Q(text__icontains=query) | _title_matches(query)) if query else notes
     return NotesPage(Paginator(matches, NOTES_PER_PAGE).get_page(number), query, notes.count())

@@ -1,4 +1,4 @@
-"""Phases and their checkpoints as one learner sees them."""
+"""Phases and their checkpoints as one learner sees them, and the next step on the path."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

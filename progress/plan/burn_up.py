@@ -1,4 +1,8 @@
-"""Hours over time: planned, logged, and projected at the slow and the fast pace."""
+"""The burn-up chart: hours planned, logged and projected over time, as shapes and as a table.
+
+The shapes are in a square of 1000 by 1000 and stretched to the width of the page, so that the labels keep the size of
+text on a phone.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +16,8 @@ from progress.plan.rules import Finish, Pace, WeeklyPlan
 MAX_STEPS = 24  # rows of the table, apart from today and the dates of the finish
 WITHOUT_FINISH = timedelta(weeks=12)  # how far the chart looks ahead where nothing is projected
 ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
+SIDE = 1000
+MAX_LINES = 4  # of the grid
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +105,6 @@ def _steps(start: date, end: date) -> Iterator[date]:
     while day < end:
         yield day
         day += step
-
-
-SIDE = 1000
-MAX_LINES = 4  # of the grid
 
 
 @dataclass(frozen=True)

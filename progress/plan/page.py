@@ -22,6 +22,8 @@ from progress.plan.rules import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, Wee
 from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
 from progress.topic.rules import coarse
 
+WEEKS_AHEAD = 6
+
 
 def explain_dates(outline: Outline, pace: Pace, plan: WeeklyPlan, finish: Finish, *, today: date) -> tuple[str, ...]:
     """Three sentences with their numbers. None if there is no date to explain."""
@@ -61,9 +63,6 @@ def _explain_pauses(days: int, which: str) -> str:
         return f"There are no pauses before the {which} date."
     count = unbroken(f"{days} day{'' if days == 1 else 's'}")
     return f"Your pauses take out {count} before the {which} date."
-
-
-WEEKS_AHEAD = 6
 
 
 @dataclass(frozen=True, kw_only=True)

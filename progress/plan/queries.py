@@ -1,4 +1,4 @@
-"""The pace of the last weeks, and the standing against the plan."""
+"""A learner's plan, the pace and standing against it, and the hours left in each phase."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

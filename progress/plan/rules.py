@@ -1,4 +1,8 @@
-"""The pace of the last weeks."""
+"""The plan's rules: the minutes of each day, the pace of the last weeks, the standing, and the projected finish.
+
+Every day is an argument. Work is counted in minutes, estimates in tenths of an hour. Property tests hold two promises:
+more hours never finish later, and a pause ahead never brings the finish nearer.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +17,14 @@ from progress.hours.rules import week_start
 
 DAYS_IN_A_WEEK = 7
 HORIZON = timedelta(days=10 * 365)  # a finish beyond it is no date that anyone plans by
+LOOK_BACK_WEEKS = 12
+BLOCK_WEEKS = 4  # with fewer, one week of holidays decides; with more, a recent change doesn't show
+EVEN_WITHIN = 30  # minutes; a smaller difference counts as on plan
+CATCH_UP_WEEKS = 4
+MAX_CATCH_UP_MINUTES = 120  # minutes per study day; beyond it we suggest restarting the plan
+PLAN_STARTS = "Your plan starts here: nothing planned or logged yet."
+ON_PLAN = "You’re on plan ({})."
+NO_FINISH = "no finish date at this pace"
 
 
 @dataclass(frozen=True)
@@ -113,10 +125,6 @@ class WeeklyPlan:
         return spans
 
 
-LOOK_BACK_WEEKS = 12
-BLOCK_WEEKS = 4  # with fewer, one week of holidays decides; with more, a recent change doesn't show
-
-
 @dataclass(frozen=True)
 class Pace:
     """Minutes a week, slow and fast, and whether they were logged or are only planned."""
@@ -148,13 +156,6 @@ def pace_from_weeks(weeks: Sequence[int], minutes_planned: int) -> Pace:
         return Pace(minutes_planned, minutes_planned, is_logged=False)
     means = [sum(recent[i : i + BLOCK_WEEKS]) // BLOCK_WEEKS for i in range(len(recent) - BLOCK_WEEKS + 1)]
     return Pace(min(means), max(means), is_logged=True)
-
-
-EVEN_WITHIN = 30  # minutes; a smaller difference counts as on plan
-CATCH_UP_WEEKS = 4
-MAX_CATCH_UP_MINUTES = 120  # minutes per study day; beyond it we suggest restarting the plan
-PLAN_STARTS = "Your plan starts here: nothing planned or logged yet."
-ON_PLAN = "You’re on plan ({})."
 
 
 def _days(first: date, end: date) -> Iterator[date]:
@@ -201,9 +202,6 @@ class PlanStanding:
             return "To catch up, restart the plan from today. Missed hours then no longer count."
         more_text = unbroken(format_minutes(more))
         return f"Add {more_text} per study day to catch up in four weeks, or restart the plan."
-
-
-NO_FINISH = "no finish date at this pace"
 
 
 @dataclass(frozen=True)

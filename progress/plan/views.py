@@ -1,4 +1,4 @@
-"""The plan's page: rhythm, pauses, finish and schedule."""
+"""The plan's page, its pauses and its calendar link."""
 
 from collections.abc import Callable
 from datetime import date

@@ -65,7 +65,7 @@ _CARDS = CompiledQuery(
 
 
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
-    """Six queries."""
+    """Read the reviews of today and the first of them. Six queries."""
     cards = _cards(learner, now)
     reviews = _due_reviews(learner, first_passes_of(learner), answers_of(learner), cards, now)
     today = reviews[: _room(cards)]

@@ -14,6 +14,8 @@ from lib.ranges import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_line.topic_names import TopicName
 
+MAX_LEARNERS = 2_000  # in one process, some 25 kB each
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExerciseFacts:
@@ -74,9 +76,6 @@ class RoadmapAddresses:
         if self.is_first:
             return reverse("progress:phase_detail", args=[number])
         return reverse("progress:roadmap_phase", args=[self.uid, number])
-
-
-MAX_LEARNERS = 2_000  # in one process, some 25 kB each
 
 
 @dataclass(frozen=True, kw_only=True)

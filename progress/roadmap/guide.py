@@ -1,4 +1,4 @@
-"""How to use the roadmap: stars, paces, balance, tracks, resources, advice, what to leave out."""
+"""The guide to the roadmap: stars, paces, balance, tracks, resources, advice, what to leave out."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ class WorkItemLine:
 
     @property
     def activity(self) -> Activity | None:
-        """None if the work item is a topic."""
+        """The activity, unless the work item is a topic."""
         return self.item.of if isinstance(self.item.of, Activity) else None
 
 
@@ -55,7 +55,7 @@ class PhasePage:
 
 
 def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePage | None:
-    """None when the roadmap has no such phase."""
+    """Read the page. None if the roadmap has no such phase."""
     outline = outline_for(learner, course)
     phase = next((phase for phase in outline.curriculum.phases if phase.number == number), None)
     if phase is None:

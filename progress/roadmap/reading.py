@@ -28,6 +28,9 @@ from progress.forecast.forecast import ForecastItem, for_background
 from progress.log_line.topic_names import TopicName
 from progress.roadmap.curriculum import Curriculum, ExerciseFacts, RoadmapAddresses, WorkItem
 
+MIN_STARS_ON_PATH = 3  # a topic that no activity names is on the path from this many stars on
+MAX_LOADING_TIME = timedelta(minutes=5)  # a criterion older than that after its checkpoint was added to it
+
 
 def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, Topic], frozenset[int]]:
     """All of them in order, retired ones too, by primary key, and which are shared. Those come first in a section.
@@ -125,9 +128,6 @@ def _texts(rows: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
     return texts
 
 
-MIN_STARS_ON_PATH = 3  # a topic that no activity names is on the path from this many stars on
-
-
 def topics_by_phase(topics: Mapping[int, Topic], activities: Iterable[Activity]) -> dict[int, list[int]]:
     """The topics of each phase. A topic is in the phase with most activities about it, the earlier one on a tie."""
     order = {topic: position for position, topic in enumerate(topics)}
@@ -159,9 +159,6 @@ def _with_neighbours(phase_topics: Mapping[int, list[int]], topics: Iterable[Top
             result[phase].insert(result[phase].index(neighbour.pk) + 1, topic.pk)
         previous = topic
     return result
-
-
-MAX_LOADING_TIME = timedelta(minutes=5)  # a criterion older than that after its checkpoint was added to it
 
 
 def wording_dates() -> dict[int, datetime]:

@@ -1,4 +1,4 @@
-"""The roadmaps of the site and their curricula, read once in a process and cached until they change."""
+"""The roadmaps of the site, read once in a process until they change, and a learner's choice among them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

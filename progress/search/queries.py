@@ -19,6 +19,28 @@ from progress.roadmap.curriculum import RoadmapAddresses
 MAX_QUERY_CHARACTERS = 100
 MIN_CHARACTERS_INSIDE = 3  # of a query that is found as initials, or inside a word
 _WORD = re.compile(r"\w+")
+HITS_PER_KIND, NOTES = 6, 6
+EXCERPT_CHARACTERS = 120
+NO_MATCH = "Nothing matches “{}”. Try fewer or shorter words."
+KINDS = ("Topics", "Parts of topics", "Exercises", "Phases and checkpoints", "Resources", "Pages")
+PAGES = (  # title, view, keywords, only for signed-in learners
+    ("Roadmap", "progress:roadmap", "map path topics phases", False),
+    ("How to use the roadmap", "progress:guide", "guide stars pace tracks resources advice", False),
+    ("Exercises", "exercises:exercise_list", "problems code practice", False),
+    ("Status", "status", "workers runners health version", False),
+    ("Log time and study hours", "progress:hours", "timer diary heat map import csv", True),
+    ("Plan", "progress:plan", "forecast finish date pause calendar what if", True),
+    ("Checkpoints", "progress:checkpoint_list", "criteria proven claimed", True),
+    ("Review", "progress:review", "spaced repetition due", True),
+    ("Your notes", "progress:notes", "notes", True),
+    ("Your questions", "cohorts:thread_list", "mentor help thread", True),
+    ("Your cohorts", "cohorts:cohort_list", "class group mentor", True),
+    ("Notifications", "notices:notice_list", "messages news", True),
+    ("Settings", "accounts:settings", "account background time zone", True),
+    ("Sessions", "accounts:sign_ins", "devices sign out", True),
+    ("API tokens", "accounts:api_tokens", "rest script", True),
+    ("Export or delete your data", "personal_data:personal_data", "download archive privacy account", True),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,30 +89,6 @@ def _score_of(entry: SearchEntry, word: str) -> int:
     if len(word) < MIN_CHARACTERS_INSIDE:
         return 0
     return 3 if entry.initials.startswith(word) or any(word in other for other in entry.title_words) else 0
-
-
-HITS_PER_KIND, NOTES = 6, 6
-EXCERPT_CHARACTERS = 120
-NO_MATCH = "Nothing matches “{}”. Try fewer or shorter words."
-KINDS = ("Topics", "Parts of topics", "Exercises", "Phases and checkpoints", "Resources", "Pages")
-PAGES = (  # title, view, keywords, only for signed-in learners
-    ("Roadmap", "progress:roadmap", "map path topics phases", False),
-    ("How to use the roadmap", "progress:guide", "guide stars pace tracks resources advice", False),
-    ("Exercises", "exercises:exercise_list", "problems code practice", False),
-    ("Status", "status", "workers runners health version", False),
-    ("Log time and study hours", "progress:hours", "timer diary heat map import csv", True),
-    ("Plan", "progress:plan", "forecast finish date pause calendar what if", True),
-    ("Checkpoints", "progress:checkpoint_list", "criteria proven claimed", True),
-    ("Review", "progress:review", "spaced repetition due", True),
-    ("Your notes", "progress:notes", "notes", True),
-    ("Your questions", "cohorts:thread_list", "mentor help thread", True),
-    ("Your cohorts", "cohorts:cohort_list", "class group mentor", True),
-    ("Notifications", "notices:notice_list", "messages news", True),
-    ("Settings", "accounts:settings", "account background time zone", True),
-    ("Sessions", "accounts:sign_ins", "devices sign out", True),
-    ("API tokens", "accounts:api_tokens", "rest script", True),
-    ("Export or delete your data", "personal_data:personal_data", "download archive privacy account", True),
-)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""On the maps of the roadmaps that we ship no lettering touches other lettering or the arcs of a checkpoint."""
+"""No lettering on the maps of our roadmaps touches other lettering or the arcs of a checkpoint."""
 
 import itertools
 import math
@@ -43,7 +43,7 @@ def lettering(station: Station) -> Box:
 
 
 def distance(station: Station, point: tuple[float, float]) -> float:
-    """From the station's label."""
+    """Return the box of the station's label."""
     box, (x, y) = lettering(station), point
     return math.hypot(max(box.x_min - x, 0, x - box.x_max), max(box.y_min - y, 0, y - box.y_max))
 

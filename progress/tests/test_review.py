@@ -185,7 +185,7 @@ def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, pass
 
 @pytest.mark.parametrize("path", ["exercise/nothing/", "topic/calculus/", "exercise/tests.chain-rule/"])
 def test_only_due_items_can_be_answered(client_of: ClientOf, ada: User, exercise: Exercise, path: str) -> None:
-    """Not what does not exist, nor what this learner never passed."""
+    """An item that doesn't exist, or that this learner never passed, can't be answered."""
     assert '<ul class="messages">' in client_of(ada).post(URL + path, {"recall": "3"}, follow=True).text
     assert not ReviewCard.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Marks of topics and their parts.
+"""Marks of topics, their parts and resources.
 
 Each verb returns the undo token that restores what it replaced, empty if there was nothing.
 """

@@ -1,4 +1,4 @@
-"""Marks of topics and resources, and answers to criteria."""
+"""Forms for marks of topics and resources."""
 
 from typing import Any
 

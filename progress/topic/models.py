@@ -1,4 +1,4 @@
-"""A learner's marks of topics, their parts, resources and the criteria of checkpoints."""
+"""A learner's marks of topics, their parts and resources."""
 
 from typing import Any
 

@@ -191,7 +191,7 @@ class RetiredTopic:
 
 
 def retired_topic(uid: str) -> RetiredTopic | None:
-    """None if there never was such a topic, or it is still shown."""
+    """Find a topic that left the roadmap. None if there never was such a topic, or it is still shown."""
     match = _find_topic(None, uid)
     if match is None or match[1].pk not in match[0].retired_topics:
         return None
@@ -225,7 +225,7 @@ def _successor(course: Curriculum, topic: Topic) -> Topic | Subtopic | None:
 
 
 def topic_page(learner: User | None, uid: str) -> TopicPage | None:
-    """None if there is no such topic. A retired topic is shown only to learners who worked on it."""
+    """Read the page. None if there is no such topic. A retired topic is shown only to learners who worked on it."""
     match = _find_topic(learner, uid)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""A topic's parts as a tree, with the learner's marks and notes."""
+"""A topic's parts as a tree, with the learner's marks and notes, and the lists that a topic or part has."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""States of topics and their parts, and the sentences that count them."""
+"""States of topics and their parts, and hours against the estimate."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from progress.durations import format_minutes, tenths, unbroken, unbroken_hours
 
 SKIP_COUNTS = "Skipped, as the roadmap advises. This counts as done."
 SKIP_COUNTS_NOT = "Skipped. This doesn’t count as done."
+CLAIM_ONLY = "No exercise proves this topic, so you can only claim it: mark it done."
 
 
 class TopicState(StrEnum):
@@ -182,9 +183,6 @@ def format_hours_left(hours: HoursRange | None) -> str:
 def coarse(hours: HoursRange) -> HoursRange:
     """Round to whole hours, since a sum of estimates is not known to the tenth."""
     return HoursRange((hours.low + 5) // 10 * 10, (hours.high + 5) // 10 * 10)
-
-
-CLAIM_ONLY = "No exercise proves this topic, so you can only claim it: mark it done."
 
 
 def sentence_to_test_out(open_minutes: Sequence[int], total: int) -> str:

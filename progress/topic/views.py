@@ -1,4 +1,4 @@
-"""One topic, and the marks of it and its parts."""
+"""One topic, its marks and its resources."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,6 +25,10 @@ from progress.topic.forms import MarkForm, ResourceForm
 from progress.topic.page import retired_topic, topic_page
 from progress.topic.rules import TopicState
 from progress.undo import undo
+
+NO_MINUTES = "Enter the minutes to log, such as 45."
+LOGGED_RESOURCE = "Logged {} of {} today: “{}”."
+TICKED_RESOURCE = "“{}” is ticked."
 
 
 @require_GET
@@ -104,11 +108,6 @@ def undo_mark(request: AuthedRequest) -> HttpResponse:
         fallback="progress:roadmap",
         destination=lambda topic: reverse("progress:topic_detail", args=[topic.uid]),
     )
-
-
-NO_MINUTES = "Enter the minutes to log, such as 45."
-LOGGED_RESOURCE = "Logged {} of {} today: “{}”."
-TICKED_RESOURCE = "“{}” is ticked."
 
 
 @require_POST
