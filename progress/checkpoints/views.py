@@ -1,6 +1,5 @@
 """The checkpoints and the answers to their criteria."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Criterion
-from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, render_page, value_or_404
 from progress.checkpoints import actions
@@ -17,7 +15,7 @@ from progress.checkpoints.forms import AnswerForm
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.page import checkpoint_page
 from progress.outline.outline import outline_for
-from progress.undo import undo
+from progress.refusals import undo, warn_if_refused
 
 
 @require_GET
@@ -40,17 +38,13 @@ def answer_criterion(request: AuthedRequest, uid: str) -> HttpResponse:
     form = AnswerForm(request.POST)
     if form.is_valid():
         answer, note = form.cleaned_data["answer"], form.cleaned_data["note"]
-        try:
+        with warn_if_refused(request):
             if answer:
                 actions.answer_criterion(
                     learner=request.user, criterion=criterion, answer=CriterionMark.Answer(answer), note=note
                 )
-            else:
-                undo_token = actions.withdraw_answer(learner=request.user, criterion=criterion)
-                if undo_token:
-                    offer_undo(request, "Answer cleared.", reverse("progress:restore_answer"), undo_token)
-        except RefusedError as refusal:
-            messages.warning(request, str(refusal))
+            elif undo_token := actions.withdraw_answer(learner=request.user, criterion=criterion):
+                offer_undo(request, "Answer cleared.", reverse("progress:restore_answer"), undo_token)
     return redirect("progress:checkpoint_detail", uid=criterion.checkpoint.uid)
 
 

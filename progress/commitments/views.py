@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from curriculum.decorators import needs_roadmap
-from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo
 from progress.commitments import actions
@@ -17,7 +16,7 @@ from progress.commitments.queries import format_days
 from progress.durations import format_minutes
 from progress.plan.forms import PlanForm
 from progress.plan.views import show_plan
-from progress.undo import undo
+from progress.refusals import undo, warn_if_refused
 
 URL = "progress:plan"
 COMMITMENT_ENDED = "Commitment ended. Past weeks stay as they are."
@@ -32,19 +31,16 @@ def set_commitment(request: AuthedRequest) -> HttpResponse:
         return show_plan(request, PlanForm(), commitment_form=form)
     minutes, days = form.cleaned_data["a_week"], form.cleaned_data["days"]
     undo_token = actions.set_commitment(learner=request.user, minutes=minutes, days=days, today=request.user.today)
-    _say(request, f"Saved: {format_minutes(minutes)} a week, on at least {format_days(days)}.", undo_token)
+    _offer_undo(request, f"Saved: {format_minutes(minutes)} a week, on at least {format_days(days)}.", undo_token)
     return redirect(URL)
 
 
 @require_POST
 @login_required
 def end_commitment(request: AuthedRequest) -> HttpResponse:
-    try:
+    with warn_if_refused(request):
         undo_token = actions.end_commitment(learner=request.user, today=request.user.today)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        _say(request, COMMITMENT_ENDED, undo_token)
+        _offer_undo(request, COMMITMENT_ENDED, undo_token)
     return redirect(URL)
 
 
@@ -54,5 +50,5 @@ def undo_commitment(request: AuthedRequest) -> HttpResponse:
     return undo(request, actions.undo_commitment, fallback=URL)
 
 
-def _say(request: AuthedRequest, message: str, undo_token: str) -> None:
+def _offer_undo(request: AuthedRequest, message: str, undo_token: str) -> None:
     offer_undo(request, message, reverse("progress:undo_commitment"), undo_token, level=messages.SUCCESS)

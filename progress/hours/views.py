@@ -33,7 +33,7 @@ from progress.kinds import format_kind
 from progress.log_line.parser import write_log_line
 from progress.log_line.queries import topic_names
 from progress.log_line.study_line import StudyLine
-from progress.undo import undo
+from progress.refusals import undo, warn_if_refused
 
 LOGGED_ALREADY = "This form has logged that entry already, so we didn’t log it twice."
 LAST_DELETION = "last_deletion"  # in the session: the message and the undo token of the entry deleted last
@@ -259,11 +259,8 @@ def log_session(request: AuthedRequest) -> HttpResponse:
     if unlogged_session is None:
         messages.warning(request, "You already logged this time, or it’s more than a week ago.")
         return redirect("progress:hours")
-    try:
+    with warn_if_refused(request):
         entry = actions.log_session(learner=request.user, session=unlogged_session.session)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(request, logged_sentence(entry, today=today))
     return redirect("progress:hours")
 

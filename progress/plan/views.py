@@ -1,6 +1,5 @@
 """The plan's page, its pauses and its calendar link."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -27,7 +26,7 @@ from progress.plan.calendar import calendar_of
 from progress.plan.forms import PauseForm, PlanForm, WhatIfForm
 from progress.plan.models import StudyPlan
 from progress.plan.page import PlanPage, plan_page
-from progress.undo import undo
+from progress.refusals import undo, warn_if_refused
 
 OFFICE_DAYS = (1, 2, 3, 4, 5)
 SUGGESTED_HOURS = 8
@@ -70,11 +69,8 @@ def what_if(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def restart_plan(request: AuthedRequest) -> HttpResponse:
-    try:
+    with warn_if_refused(request):
         undo_token = actions.restart_plan(learner=request.user, today=request.user.today)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         url = reverse("progress:undo_restart")
         offer_undo(request, PLAN_RESTARTED, url, undo_token, level=messages.SUCCESS)
     return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:plan")))
@@ -89,11 +85,8 @@ def undo_restart(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def delete_plan(request: AuthedRequest) -> HttpResponse:
-    try:
+    with warn_if_refused(request):
         undo_token = actions.delete_plan(learner=request.user)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         message = "Plan deleted. Your logged hours stay."
         offer_undo(request, message, reverse("progress:restore_plan"), undo_token, has_focus=True)
     return redirect("progress:plan")
@@ -160,16 +153,6 @@ def _feed_address(row: StudyPlan | None) -> str:
     return absolute_url(reverse("progress:plan_feed", args=[row.feed_token]))
 
 
-def do_with_message(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
-    try:
-        action()
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, message)
-    return redirect("progress:plan")
-
-
 def _days_text(weekdays: list[int]) -> str:
     if len(weekdays) == len(PlanForm.base_fields["weekdays"].choices):  # type: ignore[attr-defined]  # the stubs give a wider type
         return "every day"
@@ -214,13 +197,19 @@ def _span_text(first: date, last: date) -> str:
 def open_feed(request: AuthedRequest) -> HttpResponse:
     is_another = StudyPlan.objects.filter(learner=request.user).exclude(feed_token="").exists()
     message = "New calendar link created. The old one no longer works." if is_another else "Calendar link created."
-    return do_with_message(request, lambda: actions.open_feed(learner=request.user), message)
+    with warn_if_refused(request):
+        actions.open_feed(learner=request.user)
+        messages.success(request, message)
+    return redirect("progress:plan")
 
 
 @require_POST
 @login_required
 def close_feed(request: AuthedRequest) -> HttpResponse:
-    return do_with_message(request, lambda: actions.close_feed(learner=request.user), "Calendar link turned off.")
+    with warn_if_refused(request):
+        actions.close_feed(learner=request.user)
+        messages.success(request, "Calendar link turned off.")
+    return redirect("progress:plan")
 
 
 @require_GET

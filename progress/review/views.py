@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 from exercises.submissions.source_html import learner_html
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page
+from progress.refusals import undo
 from progress.review import actions
 from progress.review.models import Recall
 from progress.review.queries import due_for, review_page
-from progress.undo import undo
 
 
 @require_GET

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Roadmap
-from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import render_page, value_or_404
+from progress.refusals import warn_if_refused
 from progress.roadmap import actions
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.guide import guide as guide_page
@@ -89,11 +89,8 @@ def _phase(request: HttpRequest, course: Curriculum, number: int) -> HttpRespons
 @login_required
 def choose_roadmap(request: AuthedRequest, roadmap: str) -> HttpResponse:
     row = get_object_or_404(Roadmap, uid=roadmap)
-    try:
+    with warn_if_refused(request):
         actions.choose_roadmap(learner=request.user, roadmap=row)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(
             request, f"You now follow “{row}”. What you did before stays, and shared topics count in both."
         )

@@ -12,6 +12,7 @@ from lib.requests import AuthedRequest
 from lib.views import render_page, url_of_ours
 from progress.durations import format_minutes
 from progress.hours.messages import logged_sentence
+from progress.refusals import warn_if_refused
 from progress.timer import actions
 from progress.timer.forms import StopTimerForm, TimerForm
 from progress.timer.models import Timer
@@ -25,11 +26,8 @@ def start_timer(request: AuthedRequest) -> HttpResponse:
     form = TimerForm(request.POST)
     if form.is_valid():
         topic, kind = form.cleaned_data["topic"], form.cleaned_data["kind"]
-        try:
+        with warn_if_refused(request):
             actions.start_timer(learner=request.user, topic=topic, kind=kind)
-        except RefusedError as refusal:
-            messages.warning(request, str(refusal))
-        else:
             messages.success(request, TIMER_STARTED)
     return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:hours")))
 
@@ -64,10 +62,7 @@ def stop_timer(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def discard_timer(request: AuthedRequest) -> HttpResponse:
-    try:
+    with warn_if_refused(request):
         actions.discard_timer(learner=request.user)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.info(request, "Timer stopped. Nothing was logged.")
     return redirect("progress:hours")

@@ -19,12 +19,12 @@ from lib.views import offer_undo, render_page, value_or_404
 from progress.durations import format_minutes
 from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError
+from progress.refusals import undo, warn_if_refused
 from progress.topic import actions
 from progress.topic import actions as resources
 from progress.topic.forms import MarkForm, ResourceForm
 from progress.topic.page import retired_topic, topic_page
 from progress.topic.rules import TopicState
-from progress.undo import undo
 
 NO_MINUTES = "Enter the minutes to log, such as 45."
 LOGGED_RESOURCE = "Logged {} of {} today: “{}”."
@@ -66,14 +66,11 @@ def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
 
 
 def _mark_parts(request: AuthedRequest, topic: Topic) -> None:
-    try:
+    with warn_if_refused(request):
         undo_token = actions.mark_open_parts(learner=request.user, topic=topic)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-        return
-    if undo_token:
-        message = f"Every part of “{topic.title}” is now done or skipped."
-        offer_undo(request, message, url=reverse("progress:undo_mark"), undo_token=undo_token, has_focus=True)
+        if undo_token:
+            message = f"Every part of “{topic.title}” is now done or skipped."
+            offer_undo(request, message, reverse("progress:undo_mark"), undo_token, has_focus=True)
 
 
 @require_POST
@@ -88,15 +85,11 @@ def mark_subtopic(request: AuthedRequest, uid: str) -> HttpResponse:
 
 
 def _mark(request: HttpRequest, title: str, mark: Callable[..., str], state: TopicState) -> None:
-    try:
+    with warn_if_refused(request):
         undo_token = mark(state=state)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-        return
-    if undo_token:
-        offer_undo(
-            request, f"“{title}” is marked {state.label}.", url=reverse("progress:undo_mark"), undo_token=undo_token
-        )
+        if undo_token:
+            message = f"“{title}” is marked {state.label}."
+            offer_undo(request, message, reverse("progress:undo_mark"), undo_token)
 
 
 @require_POST

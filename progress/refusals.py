@@ -1,16 +1,26 @@
-"""The view of every undo."""
+"""The parts of views that many actions share: what follows a refusal, and undo."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 
 Result = TypeVar("Result")
+
+
+@contextmanager
+def warn_if_refused(request: HttpRequest) -> Iterator[None]:
+    """Show the sentence of a refused action as a message, and go on after the block."""
+    try:
+        yield
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
 
 
 def undo(
