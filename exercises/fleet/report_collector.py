@@ -110,7 +110,7 @@ class Collector:
         self._record_heartbeat()
 
     def _record_heartbeat(self) -> None:
-        """Not if a thread has ended, since then nobody takes the reports of its host."""
+        """Record a heartbeat, unless a thread has ended: then nobody takes the reports of its host."""
         if all(thread.is_alive() for thread in self.threads.values()):
             record_heartbeat(Process.TAKE_REPORTS)
 

@@ -6,4 +6,4 @@ class QueueDownError(Exception):
 
 
 class BadReportError(ValueError):
-    """Not a valid report, or one that contradicts itself."""
+    """It isn't a valid report, or it contradicts itself."""

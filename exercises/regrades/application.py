@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from exercises.models import (
     CheckResult,
@@ -86,7 +85,7 @@ def _apply(results: Results) -> None:
             continue
         result.state, result.old_host_id = ResultState.APPLIED, submission.host_id
         result.old_report = report_of(submission, list(submission.checks.all())).to_json()
-        result.earlier_verdict = _earlier_verdict(submission)
+        result.earlier_verdict = EarlierVerdict.from_row(submission)
         compare_with_lent(submission, VerdictChoice(report.verdict.value), report.digest)
         changed_submissions.append(submission)
         checks += check_rows(report, submission)
@@ -120,9 +119,3 @@ def _replace(submission: Submission, graded_at: Any, fields: dict[str, Any]) -> 
     """Replace the verdict of that time. False: a newer one, or a regrade under way, is there instead."""
     same = Submission.objects.filter(pk=submission.pk, state=Submission.State.DONE, graded_at=graded_at)
     return bool(same.update(**fields))
-
-
-def _earlier_verdict(before: Submission) -> EarlierVerdict:
-    names = ("verdict", "message", "digest", "graded_at")
-    fields = {name: getattr(before, name) for name in names}
-    return EarlierVerdict(submission=before, replaced_at=timezone.now(), **fields)

@@ -18,7 +18,7 @@ class DiffLine:
     sign: str
     text: str
     number: int = field(default=0, compare=False)
-    """The number of the line, counted from 1: of "-" in the text before, else in the text after. 0: it has none."""
+    """The number of the line, counted from 1: of "-" in the old text, else in the new one. 0: it has none."""
 
     @property
     def spoken_sign(self) -> str:
@@ -26,12 +26,12 @@ class DiffLine:
         return {"-": "removed: ", "+": "added: "}.get(self.sign, "")
 
 
-def diff_lines(before: str, after: str) -> list[DiffLine]:
+def diff_lines(old_text: str, new_text: str) -> list[DiffLine]:
     """The changed lines with CONTEXT_LINES around them. Empty: the texts are equal.
 
     The worst 64 KiB that anybody can write take under a second.
     """
-    texts = _to_lines(before), _to_lines(after)
+    texts = _to_lines(old_text), _to_lines(new_text)
     old, new = (text[:MAX_LINES] for text in texts)
     frequent = {line for line, times in Counter(new).items() if times > MAX_REPEATS}
     matcher = SequenceMatcher(frequent.__contains__, old, new, autojunk=False)

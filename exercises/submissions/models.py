@@ -293,6 +293,12 @@ class EarlierVerdict(models.Model):
     def __str__(self) -> str:
         return f"{self.verdict} until {self.replaced_at:%Y-%m-%d %H:%M}"
 
+    @classmethod
+    def from_row(cls, submission: Submission) -> Self:
+        """Return the verdict that the instance still holds, not saved yet. The row may have another one by now."""
+        fields = {name: getattr(submission, name) for name in ("verdict", "message", "digest", "graded_at")}
+        return cls(submission=submission, **fields)
+
     @property
     def is_overturned(self) -> bool:
         """Whether it was a pass, and the submission no longer is."""

@@ -33,19 +33,19 @@ def announce(submission: Submission, verdict: VerdictChoice) -> None:
     )
 
 
-def announce_regrade(before: Submission, verdict: VerdictChoice, digest: str) -> None:
-    """Wake the pages that show it, and send a notice if a pass was lost. ``before`` holds the old verdict."""
-    pubsub.publish(before.uid)
-    if not before.is_try:
-        proof_changed(before.learner, before.exercise_id)
-    if not before.proves or verdict == VerdictChoice.PASSED:
+def announce_regrade(old: Submission, verdict: VerdictChoice, digest: str) -> None:
+    """Wake the pages that show it, and send a notice if a pass was lost. ``old`` holds the old verdict."""
+    pubsub.publish(old.uid)
+    if not old.is_try:
+        proof_changed(old.learner, old.exercise_id)
+    if not old.proves or verdict == VerdictChoice.PASSED:
         return
     notify(
-        person=before.learner,
+        person=old.learner,
         kind=NoticeKind.OVERTURNED,
-        key=f"{before.uid}.{digest}",
-        sentence=OVERTURNED_NOTICE.format(before.exercise),
-        link=before.get_absolute_url(),
+        key=f"{old.uid}.{digest}",
+        sentence=OVERTURNED_NOTICE.format(old.exercise),
+        link=old.get_absolute_url(),
     )
 
 

@@ -82,7 +82,7 @@ def queue_position(submission: Submission) -> QueuePosition:
 
 
 def _goes_before(submission: Submission) -> Q:
-    """Those that go before it: the queue is first in, first out, by ``sent_at`` and then by ``created_at``."""
+    """Select the runs before it: the queue is first in, first out, by ``sent_at`` and then by ``created_at``."""
     earlier = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
     if submission.sent_at is None:
         return Q(sent_at__isnull=False) | earlier & Q(held_at=None)

@@ -132,7 +132,8 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     log.info("submission.graded", submission=report.submission, verdict=verdict.value, worker=report.worker)
     if submission.is_regrading:
         compare_with_lent(submission, verdict, report.digest)
-        _save_earlier_verdict(submission)
+        EarlierVerdict.from_row(submission).save()
+        submission.checks.all().delete()
         transaction.on_commit(partial(announce_regrade, submission, verdict, report.digest))
     else:
         transaction.on_commit(partial(announce, submission, verdict))
@@ -140,10 +141,3 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     CheckResult.objects.bulk_create(check_rows(report, submission))
     transaction.on_commit(release_submissions)
     return True
-
-
-def _save_earlier_verdict(before: Submission) -> None:
-    """``before`` still holds the values from before the update."""
-    fields = {name: getattr(before, name) for name in ("verdict", "message", "digest", "graded_at")}
-    EarlierVerdict.objects.create(submission=before, **fields)
-    before.checks.all().delete()

@@ -67,7 +67,7 @@ def _move_stranded(under_way: SubmissionQuerySet) -> int:
 
 
 def _lost_jobs(under_way: SubmissionQuerySet, queue: str, now: datetime) -> SubmissionQuerySet:
-    """Those that are on no queue and in no runner.
+    """Return the runs that are on no queue and in no runner.
 
     What was sent after now is lost too, or may be: the clock has been set back, and neither we nor the broker would
     notice until that time comes again. A second copy does no harm.

@@ -16,16 +16,16 @@ AS_MANY = "as many as before"
 class ScoreChange:
     """The earlier and the new count of passed checks, and the titles of the checks that changed sides."""
 
-    before: int
-    now: int
+    earlier_count: int
+    count: int
     newly_passing: Sequence[str] = ()
     newly_failing: Sequence[str] = ()
 
     @property
     def phrase(self) -> str:
-        if self.now == self.before:
+        if self.count == self.earlier_count:
             return AS_MANY
-        return f"{'up' if self.now > self.before else 'down'} from {self.before}"
+        return f"{'up' if self.count > self.earlier_count else 'down'} from {self.earlier_count}"
 
     @property
     def sentences(self) -> list[str]:
@@ -44,8 +44,8 @@ def score_change(submission: Submission, checks: Sequence[CheckResult]) -> Score
     if not passed_before:
         return None
     return ScoreChange(
-        before=sum(passed_before.values()),
-        now=sum(check.is_passed for check in checks),
+        earlier_count=sum(passed_before.values()),
+        count=sum(check.is_passed for check in checks),
         newly_passing=[check.title for check in checks if check.is_passed and passed_before.get(check.name) is False],
         newly_failing=[check.title for check in checks if not check.is_passed and passed_before.get(check.name)],
     )

@@ -17,7 +17,7 @@ MAX_HTML_CHARS = 512 * 1024  # each token gets a span of its own, which may be 2
 
 
 class _OutOfTime(BaseException):
-    """Not an Exception, so that no library code catches it."""
+    """The highlighting took too long. It is no Exception, so that no library code catches it."""
 
 
 def python_html(source: str) -> SafeString:
@@ -70,13 +70,13 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise _OutOfTime
 
-    before = signal.signal(signal.SIGVTALRM, stop)
+    earlier_handler = signal.signal(signal.SIGVTALRM, stop)
     try:
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.signal(signal.SIGVTALRM, earlier_handler)
 
 
 def _in_lines(html: str) -> SafeString:

@@ -17,13 +17,13 @@ log = structlog.get_logger(__name__)
 _CHANCE = random.SystemRandom()  # a host must not be able to tell which of its passes are checked
 
 
-def maybe_check_lent(before: Submission, verdict: VerdictChoice, host: RunnerHost | None) -> None:
-    """Grade a pass of a lent host again, by chance. ``before`` is the row as it was when the host's report came."""
-    if host is None or not host.is_lent or not before.counts or verdict != VerdictChoice.PASSED:
+def maybe_check_lent(old: Submission, verdict: VerdictChoice, host: RunnerHost | None) -> None:
+    """Grade a pass of a lent host again, by chance. ``old`` is the row from before the host's report."""
+    if host is None or not host.is_lent or not old.counts or verdict != VerdictChoice.PASSED:
         return
     if _CHANCE.random() >= settings.LENT_REGRADE_SHARE:
         return
-    submission = Submission.objects.select_related("exercise").get(pk=before.pk)
+    submission = Submission.objects.select_related("exercise").get(pk=old.pk)
     queue = regrade_queue(submission.exercise.queue)
     if not any(may_use(own.queues, queue) for own in RunnerHost.objects.active().own()):
         log.warning("lent.unchecked", host=host.name, reason=f"no host of our own takes {queue}")
@@ -31,15 +31,15 @@ def maybe_check_lent(before: Submission, verdict: VerdictChoice, host: RunnerHos
     begin_regrade(submission)
 
 
-def compare_with_lent(before: Submission, verdict: VerdictChoice, digest: str) -> None:
+def compare_with_lent(old: Submission, verdict: VerdictChoice, digest: str) -> None:
     """Flag a lent host that passed a submission which our own host fails under the same exercise version."""
-    if before.host is None or not before.host.is_lent or before.verdict != VerdictChoice.PASSED:
+    if old.host is None or not old.host.is_lent or old.verdict != VerdictChoice.PASSED:
         return
-    if verdict == VerdictChoice.PASSED or digest != before.digest:
+    if verdict == VerdictChoice.PASSED or digest != old.digest:
         return
-    log.warning("lent.disagrees", host=before.host.name, submission=str(before.uid), verdict=verdict.value)
-    reason = f"It passed submission {before.uid}, which one of our own hosts graded as: {verdict.label}."
-    RunnerHost.objects.filter(pk=before.host.pk).update(flag=reason)
+    log.warning("lent.disagrees", host=old.host.name, submission=str(old.uid), verdict=verdict.value)
+    reason = f"It passed submission {old.uid}, which one of our own hosts graded as: {verdict.label}."
+    RunnerHost.objects.filter(pk=old.host.pk).update(flag=reason)
 
 
 def begin_regrade(submission: Submission) -> bool:
