@@ -58,8 +58,17 @@ def test_nothing_is_sent_without_mail_settings(ada: User) -> None:
     assert (notice.mail, mail_notice(pk=notice.pk), mail.outbox) == (Notice.Mail.NONE, False, [])
 
 
-def test_people_who_opted_out_or_left_get_none(told: Notice, ada: User) -> None:
-    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=False)})
+def opt_out(person: User) -> None:
+    choose(person=person, channels={NoticeKind.VERDICT: Channels(page=True, mail=False)})
+
+
+def close_account(person: User) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("leave", [opt_out, close_account])
+def test_people_who_opted_out_or_left_get_none(told: Notice, ada: User, leave: Callable[[User], None]) -> None:
+    leave(ada)
     assert not mail_notice(pk=told.pk)
     assert (mail.outbox, Notice.objects.get().mail) == ([], Notice.Mail.NONE)
 

@@ -115,7 +115,12 @@ def test_each_webhook_gets_one_message_after_the_other(server: Receiver, webhook
 
 @pytest.mark.parametrize(
     ("status", "problem"),
-    [(500, sending.REFUSES.format(500)), (302, sending.REDIRECTS), (404, sending.REFUSES.format(404))],
+    [
+        (500, sending.REFUSES.format(500)),
+        (300, sending.REDIRECTS),
+        (302, sending.REDIRECTS),
+        (404, sending.REFUSES.format(404)),
+    ],
 )
 def test_what_isn_t_accepted_comes_again_later(
     server: Receiver, webhook: Webhook, ada: User, status: int, problem: str
