@@ -135,6 +135,17 @@ def test_a_damaged_file_is_refused_with_a_message(
         import_archive(io.BytesIO(data))
 
 
+@pytest.mark.parametrize("bytes_too_many", [0, 1])
+def test_a_document_that_would_fill_the_memory_is_not_unpacked(
+    ada_s_work: User, monkeypatch: pytest.MonkeyPatch, bytes_too_many: int
+) -> None:
+    file = forged(ada_s_work, "", {})
+    size = ZipFile(file).getinfo(DOCUMENT).file_size
+    monkeypatch.setattr("personal_data.archive.MAX_DOCUMENT_BYTES", size - bytes_too_many)
+    with pytest.raises(ArchiveError, match="is larger than") if bytes_too_many else nullcontext():
+        import_archive(file)
+
+
 def test_a_row_of_no_model_is_left_out(ada_s_work: User) -> None:
     file = forged(ada_s_work, "", {}, {"model": ["accounts.user"]}, {"model": {}, "fields": 5})
     assert import_archive(file).row_counts["exercises.submission"] == 1
