@@ -48,16 +48,16 @@ def end_all_sessions(*, person: User) -> int:
     belongs to the person too, but is in no list of sign-ins.
     """
     waits_for = user_pk_to_url_str(person)
-    theirs = [
+    session_keys = [
         session.session_key
         for session in Session.objects.iterator()
         if (data := session.get_decoded()).get(SESSION_KEY) == str(person.pk)
         or data.get(LOGIN_SESSION_KEY, {}).get("user_pk") == waits_for
     ]
-    return int(Session.objects.filter(session_key__in=theirs).delete()[0])
+    return int(Session.objects.filter(session_key__in=session_keys).delete()[0])
 
 
-def forget_sign_ins() -> int:
+def delete_expired_sign_ins() -> int:
     """Delete expired sessions, and the addresses and devices stored for sessions that no longer exist."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     stale = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
@@ -132,7 +132,7 @@ def confirm_main_address(*, person: User) -> bool:
 
 
 @transaction.atomic
-def replace_main_address(*, person: User, before: str) -> None:
+def replace_main_address(*, person: User, earlier_email: str) -> None:
     """Replace the main address that an admin corrected. The old one no longer signs in; the new one is unconfirmed."""
-    EmailAddress.objects.filter(user=person, email=before.lower()).delete()
+    EmailAddress.objects.filter(user=person, email=earlier_email.lower()).delete()
     record_main_address(person=person)

@@ -78,7 +78,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         if not change:
             record_main_address(person=obj)
         elif "email" in form.changed_data:
-            replace_main_address(person=obj, before=form.initial["email"])
+            replace_main_address(person=obj, earlier_email=form.initial["email"])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """If no admin would be left, the confirmation page says so instead of asking."""

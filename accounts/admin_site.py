@@ -49,7 +49,7 @@ class AdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple | set) else [model_or_iterable]
-        super().register([one for one in models if one._meta.label_lower not in WITHHELD], admin_class, **options)
+        super().register([model for model in models if model._meta.label_lower not in WITHHELD], admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not lacks_second_factor(request)
@@ -64,7 +64,7 @@ class AdminSite(admin.AdminSite):
 
 
 def _open_or_ask(request: HttpRequest) -> HttpResponse:
-    """For an admin who is signed in: on to the page, or what is missing before it opens."""
+    """Send a signed-in admin to the page, or ask for their second factor first."""
     page = request.GET.get(REDIRECT_FIELD_NAME, "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts=None):
         page = reverse("admin:index")

@@ -10,7 +10,7 @@ class AddressBackend(AuthenticationBackend):
     """Signs in by a main address, or by another that its owner has confirmed. The library takes any that was typed."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Whose session it is. Every page asks for it, so its query is compiled."""
+        """Return the person of a session. Every page asks for them, so the query is compiled."""
         user = _USER.first(pk=user_id)
         return user if user and self.user_can_authenticate(user) else None
 

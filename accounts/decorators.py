@@ -18,7 +18,7 @@ View = Callable[..., HttpResponse]
 
 
 def admins_only(view: View) -> View:
-    """As Django's admin: outside DEBUG an admin needs a second factor, and is asked for it."""
+    """Open a view to admins only. Outside DEBUG they need a second factor, as for Django's admin."""
 
     @wraps(view)
     def wrapper(request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponse:

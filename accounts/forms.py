@@ -15,7 +15,7 @@ from accounts.scopes import FULL_LABEL, Scope
 
 
 class SignupNameForm(forms.Form):
-    """What allauth's sign-up asks besides the address and the password."""
+    """The fields of the sign-up form besides the address and the password."""
 
     name = NameFormField(
         widget=forms.TextInput({"autocomplete": "name"}),
@@ -33,12 +33,12 @@ Choices = list[tuple[str, str]]
 
 @cache
 def time_zone_choices() -> list[tuple[str, str | Choices]]:
-    """By region. Each begins with its city, so that typing the city's first letters finds it."""
+    """Return the zones by region. Each begins with its city, so that typing the city's first letters finds it."""
     regions: dict[str, Choices] = {}
     for name in sorted(zoneinfo.available_timezones()):
-        region, _, place = name.replace("_", " ").partition("/")
-        if place and region != "Etc":
-            regions.setdefault(region, []).append((name, ", ".join(reversed(place.split("/")))))
+        region, _, city = name.replace("_", " ").partition("/")
+        if city and region != "Etc":
+            regions.setdefault(region, []).append((name, ", ".join(reversed(city.split("/")))))
     return [("UTC", "UTC"), *((region, sorted(zones, key=lambda zone: zone[1])) for region, zones in regions.items())]
 
 
@@ -91,7 +91,7 @@ class SettingsForm(forms.ModelForm[User]):
 
 
 class SetupForm(SettingsForm):
-    """What sign-up doesn't ask for."""
+    """The settings that the sign-up form doesn't ask for."""
 
     class Meta:
         model = User

@@ -64,7 +64,7 @@ class LastSeenMiddleware:
 
 
 def _record_use(request: HttpRequest) -> None:
-    """As the library's ``create_from_request``, in one statement instead of up to four."""
+    """Do what the library's ``create_from_request`` does, in one statement instead of up to four."""
     agent = request.META.get("HTTP_USER_AGENT", "")
     session = UserSession(
         session_key=request.session.session_key,

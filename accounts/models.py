@@ -120,7 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @property
     def is_staff(self) -> bool:
-        """For Django's admin. Only our admins edit the curriculum."""
+        """Whether the person may open Django's admin."""
         return self.is_admin
 
     @property
@@ -194,5 +194,5 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no t
         return bool(self.expiry and self.expiry < timezone.now())
 
     def get_scopes(self) -> list[str]:
-        """As the token of an app, so that one check reads both."""
+        """Return the scopes in the form that app tokens have, so that one permission class handles both."""
         return self.scope.split()

@@ -1,4 +1,4 @@
-"""What a person's name may hold, for every page, form, script and archive that sets one."""
+"""Rules for a person's name, for every page, form, script and archive that sets one."""
 
 import re
 import unicodedata
@@ -25,9 +25,9 @@ ADDRESS = "A name can’t contain a web or email address. Remove it."
 
 
 def normalize_name(name: str) -> str:
-    """Composed characters (NFC), and single ordinary spaces between the words."""
-    words = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in name).split(" ")
-    return unicodedata.normalize("NFC", " ".join(word for word in words if word))
+    """Compose characters (NFC), and put single ordinary spaces between words."""
+    parts = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in name).split(" ")
+    return unicodedata.normalize("NFC", " ".join(part for part in parts if part))
 
 
 def validate_name(name: str) -> None:

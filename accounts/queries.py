@@ -42,7 +42,7 @@ def sign_ins_of(person: User, *, key: str | None) -> list[SignIn]:
         for row in rows
         if row.session_key in live_keys
     ]
-    return sorted(sign_ins, key=lambda one: not one.is_this)
+    return sorted(sign_ins, key=lambda sign_in: not sign_in.is_this)
 
 
 def api_tokens_of(person: User) -> list[tuple[ApiToken, list[str]]]:

@@ -1,4 +1,4 @@
-"""What an app or a script may do with a person's account: the scopes of its token, and the check of them."""
+"""Permissions of apps and scripts for a person's account: the scopes of its token, and the check of them."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ class ScopePermission(BasePermission):
 
 
 def access_sentences(scopes: Any) -> list[str]:
-    """What these scopes allow, in the words of the page that asks for them."""
+    """Describe what these scopes allow, as the page that asks for them does."""
     return [FULL_LABEL] if FULL_ACCESS in scopes else [scope.label for scope in Scope if scope in scopes]

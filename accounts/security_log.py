@@ -29,7 +29,7 @@ def bind_ip(request: HttpRequest, **kwargs: Any) -> None:
 
 
 def log_as(person: User) -> None:
-    """From now on, every line of this request has the person's number."""
+    """Add the person's number to every further line of this request."""
     structlog.contextvars.bind_contextvars(user_id=person.pk)
 
 

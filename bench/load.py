@@ -79,7 +79,7 @@ class Answers:
 
 
 def _percentile(times_ms: Sequence[float], share: float) -> float:
-    """Of times in growing order."""
+    """Return the time that this share of the times, in growing order, doesn't exceed."""
     return round(times_ms[min(int(share * len(times_ms)), len(times_ms) - 1)], 1)
 
 
@@ -225,7 +225,7 @@ def run(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     ) as supervisor:  # fmt: skip
         learners, leads = add_people()
         web = supervisor.running["web"].pid
-        load = Load(port, web, [SignedIn(session_of(one)) for one in learners], list(_leads(leads)))
+        load = Load(port, web, [SignedIn(session_of(learner)) for learner in learners], list(_leads(leads)))
         wait_until(lambda: _answers(port))
         load.open_home(options.connections)
         load.press(options.connections, 5)  # warm up: imports, templates, compiled queries, judges
@@ -268,9 +268,9 @@ def _verdicts() -> dict[str, Any]:
     """Wait for the last ones. Our own solution that isn't passed is an error."""
     from exercises.models import Exercise, Submission
 
-    ours = Submission.objects.filter(exercise=Exercise.objects.get(slug=SLUG), source__startswith="import")
-    wait_until(lambda: not ours.waiting().exists())
-    return {"submissions": ours.count(), "not_passed": ours.exclude(verdict="passed").count()}
+    submissions = Submission.objects.filter(exercise=Exercise.objects.get(slug=SLUG), source__startswith="import")
+    wait_until(lambda: not submissions.waiting().exists())
+    return {"submissions": submissions.count(), "not_passed": submissions.exclude(verdict="passed").count()}
 
 
 def slow_tasks() -> dict[str, float]:

@@ -98,10 +98,10 @@ def measure(rounds: int) -> Iterator[dict[str, Any]]:
     Thread.objects.filter(learner__email=LEARNER).update(uid=THREAD)
     client = Client(raise_request_exception=True)
     client.force_login(get_user_model().objects.get(email=LEARNER))
-    before = 0
+    rows = 0
     for factor in FACTORS:
-        multiply(factor - before)
-        before = factor
+        multiply(factor - rows)
+        rows = factor
         times = _median_ms(client, rounds)
         for page in PAGES:
             yield {"page": page, "rows": factor, "queries": _queries(client, page), "ms": round(times[page], 2)}

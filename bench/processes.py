@@ -1,4 +1,4 @@
-"""What runs on this machine, for the benchmarks."""
+"""The processes of this machine."""
 
 from contextlib import suppress
 from pathlib import Path

@@ -52,7 +52,7 @@ def use_our_logging(loglevel: int | None = None, **_: Any) -> None:
 
 @worker_ready.connect
 def keep_marking_alive(sender: Any, **_: Any) -> None:
-    """In the worker's own loop, which stands still while the broker can't be reached."""
+    """Mark the worker alive from its own loop, which stops while the broker can't be reached."""
     mark_alive()
     sender.timer.call_repeatedly(ALIVE_SECONDS, mark_alive)
 

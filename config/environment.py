@@ -11,7 +11,7 @@ NAMES: set[str] = set()
 
 class _Files(FileAwareMapping):  # type: ignore[misc]  # the library has no types
     def __getitem__(self, key: str) -> str:
-        """Without the line break at the end of the file, which an editor or ``echo`` writes."""
+        """Return the value without the line break that an editor or ``echo`` writes at the end of a file."""
         return str(super().__getitem__(key)).rstrip("\r\n")
 
 

@@ -1,4 +1,4 @@
-"""What every log line carries: the id of its request and, about a submission, the submission's uid.
+"""The context of every log line: the id of its request and, about a submission, the submission's uid.
 
 The runner has its own (runner/logs.py), since it must not import structlog or Django.
 """
@@ -23,7 +23,7 @@ def add_request_id(logger: Any, name: str, event: EventDict) -> EventDict:
 
 
 def keep_request_id(request: Any, **_: Any) -> None:
-    """For add_request_id. A receiver of django-structlog's bind_extra_request_metadata."""
+    """Store the id for add_request_id. It receives django-structlog's signal bind_extra_request_metadata."""
     request.request_id = structlog.contextvars.get_contextvars()[REQUEST_ID]
 
 

@@ -27,7 +27,7 @@ class Param(Expression):
 
 
 class Statement(NamedTuple):
-    """What Django's compiler makes of a queryset."""
+    """The result of Django's compiler for a queryset."""
 
     sql: str
     params: tuple[Any, ...]

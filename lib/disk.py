@@ -8,14 +8,14 @@ from django.conf import settings
 
 @dataclass(frozen=True, slots=True)
 class DiskSpace:
-    """In bytes, without what the file system reserves for root."""
+    """Sizes in bytes, without what the file system reserves for root."""
 
     free: int
     size: int
 
     @property
     def used_percent(self) -> int:
-        """As df rounds it.
+        """Round up, as df does.
 
         >>> DiskSpace(free=99, size=1000).used_percent
         91

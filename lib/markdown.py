@@ -202,7 +202,7 @@ def _typeset(formulas: list[Formula]) -> None:
 
 
 def _typeset_what_is_fair(formulas: list[Formula]) -> list[str]:
-    """As `_typeset`, but what may take long or is no LaTeX stays as it was typed. Gives the reasons."""
+    """Typeset the formulas, and leave those that may take long or aren't LaTeX as they were typed, with the reason."""
     complaints: list[str] = []
     fair: list[Formula] = []
     for formula in formulas:
@@ -251,7 +251,7 @@ def _replace(formulas: list[Formula], seconds: float) -> list[str]:
 
 
 def _set(mathml: str, *, display: bool) -> str:
-    """As it goes on a page: what is displayed may scroll, and what is long may be broken."""
+    """Prepare MathML for a page: a displayed formula may scroll, and a long one in a line may be broken."""
     if display:
         return _in_pieces(mathml).replace("<math ", KEYBOARD_SCROLLS, 1)
     return _in_pieces(mathml) if len(TAG.sub("", mathml)) > LONG_IN_A_LINE else mathml
@@ -262,7 +262,7 @@ def _in_pieces(mathml: str) -> str:
     math = ElementTree.fromstring(mathml)  # noqa: S314  Temml made it
     if len(math) != 1 or math[0].tag != "mrow" or math[0].attrib:
         return mathml
-    rows = _rows(math[0], begins=lambda _, before: _is_wide_space(before))
+    rows = _rows(math[0], begins=lambda _, previous: _is_wide_space(previous))
     for row in rows:
         sides = _rows(row, begins=lambda node, _: _is_relation(node))
         for side in sides[1:]:

@@ -39,7 +39,7 @@ class ConflictError(APIException):
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
-    """What went wrong, as RFC 9457 describes it."""
+    """Describes an error by RFC 9457."""
 
     type = serializers.CharField(help_text="Always `about:blank`: the status says which kind of problem it is.")
     title = serializers.CharField(help_text="The name of the status.")
@@ -48,7 +48,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
 
 
 class InputProblemSerializer(ProblemSerializer):
-    """What is wrong with the input."""
+    """Describes errors in the input."""
 
     def get_fields(self) -> dict[str, Any]:
         """A serializer's own property is named ``errors``."""

@@ -39,7 +39,7 @@ class PrivateAddressError(OSError):
 
 @dataclass(frozen=True)
 class ConnectionPolicy:
-    """Where a connection may lead."""
+    """Decides where a connection may lead."""
 
     networks: Collection[Network] = ()
     """Private ones that are allowed."""

@@ -12,7 +12,7 @@ def _figure(tenths: int) -> int | float:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From low to high, both included, in the unit of the subclass.
+    """An interval from low to high, both included, in the unit of the subclass.
 
     Raises:
         ValueError: low is negative or above high.

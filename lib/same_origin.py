@@ -13,7 +13,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def same_origin_only(view: View) -> View:
-    """In place of Django's CSRF token, which needs a cookie: refuse what a browser sends from another site's page.
+    """Refuse requests from another site's page, without the cookie that Django's CSRF token needs.
 
     Browsers say where a request comes from, in headers that no script can set. Only for views that don't act for the
     person who is signed in.

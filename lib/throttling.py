@@ -29,10 +29,10 @@ class SharedThrottle(UserRateThrottle):
     num_requests: int
     duration: int
     seconds_in: float
-    """Of the window of now."""
+    """Since the current window began."""
     current: int
-    before: int
-    """How many requests came in the window of now, and in the one before."""
+    previous: int
+    """Requests in the current window, and in the previous one."""
 
     def get_ident(self, request: Request) -> str:
         """A visitor's address in front of the proxies that the site trusts. DRF's takes any header as it was sent."""
@@ -45,7 +45,7 @@ class SharedThrottle(UserRateThrottle):
         try:
             self.cache.add(counter, 0, 2 * self.duration)
             self.current = self.cache.incr(counter)
-            self.before = self.cache.get(f"{key}.{window - 1:.0f}", 0)
+            self.previous = self.cache.get(f"{key}.{window - 1:.0f}", 0)
             is_allowed = self.remaining >= 0
             if not is_allowed:
                 self.current = self.cache.decr(counter)  # what was refused doesn't delay the next one
@@ -57,14 +57,14 @@ class SharedThrottle(UserRateThrottle):
     @property
     def remaining(self) -> int:
         """How many more requests are allowed now. Negative: this one is not."""
-        return math.floor(self.num_requests - self.current - self.before * (1 - self.seconds_in / self.duration))
+        return math.floor(self.num_requests - self.current - self.previous * (1 - self.seconds_in / self.duration))
 
     def wait(self) -> float:
         """The seconds until a request is allowed, after one was refused."""
         free = self.num_requests - 1 - self.current  # of the window before, so many may still count
         if free < 0:  # not in this window, and in the next one when one of this has faded
             return self.duration - self.seconds_in + self.duration / self.num_requests
-        return self.duration * (1 - free / self.before) - self.seconds_in
+        return self.duration * (1 - free / self.previous) - self.seconds_in
 
 
 class PersonThrottle(SharedThrottle):

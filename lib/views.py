@@ -1,4 +1,4 @@
-"""What the views of several apps share: rendering a page, going back to one, and the offer to undo."""
+"""Functions that the views of several apps share: rendering a page, going back to one, and the offer to undo."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

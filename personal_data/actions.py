@@ -1,4 +1,4 @@
-"""What people can do with the data about them."""
+"""Actions of people on the data about them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -109,7 +109,7 @@ def _import_row(at: int, row: dict[str, Any], result: ImportResult) -> None:
         ArchiveError: it holds a value that no row here could have.
     """
     item = _INVENTORY[row["model"]]
-    place = f"{DOCUMENT}, row {at + 1} ({row['model']})"
+    position = f"{DOCUMENT}, row {at + 1} ({row['model']})"
     try:
         with transaction.atomic():
             instance = _instance(row, item)
@@ -124,7 +124,7 @@ def _import_row(at: int, row: dict[str, Any], result: ImportResult) -> None:
     except (IntegrityError, ObjectDoesNotExist, _OmitRowError) as error:
         result.omissions.append(f"{row['model']}: {error}")
     except (AttributeError, LookupError, OverflowError, TypeError, ValidationError, ValueError) as error:
-        raise ArchiveError(f"{place}: {str(error).rstrip('.')}. Nothing was imported.") from None
+        raise ArchiveError(f"{position}: {str(error).rstrip('.')}. Nothing was imported.") from None
     else:
         result.row_counts[row["model"]] += 1
 

@@ -68,7 +68,7 @@ def _relations(item: InventoryItem) -> list[str]:
 
 
 def _plain(value: Any) -> str:
-    """With microseconds: Django's encoder cuts to milliseconds, and then two marks could swap their order."""
+    """Format a value, a time with microseconds: Django's encoder cuts to milliseconds, and two marks could swap."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

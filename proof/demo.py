@@ -1,4 +1,4 @@
-"""For the demo: the evidence page of one learner."""
+"""The evidence page of a learner of the demo."""
 
 from accounts.models import User
 from exercises.models import Submission

@@ -1,4 +1,4 @@
-"""What learners show of their proof: a public page that they turn on, and signed badges."""
+"""Proof that learners show: a public page that they turn on, and signed badges."""
 
 import uuid
 from typing import ClassVar, Self

@@ -42,7 +42,7 @@ class BadgePass:
 
 @dataclass(frozen=True, kw_only=True)
 class BadgeContent:
-    """What a badge says, in plain values. URLs are absolute."""
+    """The content of a badge in plain values. URLs are absolute."""
 
     uid: UUID
     name: str

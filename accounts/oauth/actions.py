@@ -66,7 +66,7 @@ def find_device(request: HttpRequest, code: str) -> PendingDevice:
 
 
 def _as_shown(code: str) -> str:
-    """In capitals and with its dash, which people leave out."""
+    """Return the code in capitals and with its dash, which people leave out."""
     letters = "".join(filter(str.isalnum, code)).upper()
     return f"{letters[:4]}-{letters[4:]}"
 
@@ -124,7 +124,7 @@ def revoke_grant(*, person: User, uid: uuid.UUID) -> bool:
     return bool(Token.objects.filter(user=person, data__grant_id=uid.hex).delete()[0])
 
 
-def forget_older_access_tokens(value: str) -> None:
+def delete_older_access_tokens(value: str) -> None:
     """Keep one access token of each grant, this one: an app that renews it all the time fills no table."""
     token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value)
     if token and (grant := token.get_grant_id()):
@@ -132,7 +132,7 @@ def forget_older_access_tokens(value: str) -> None:
         rows.exclude(pk=token.pk).delete()
 
 
-def forget_surplus_grants(value: str) -> None:
+def delete_surplus_grants(value: str) -> None:
     """Sign the oldest apps out if there are too many: the person may have allowed several before these got tokens."""
     token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value)
     if token and token.user:
@@ -140,5 +140,5 @@ def forget_surplus_grants(value: str) -> None:
             revoke_grant(person=token.user, uid=grant.uid)
 
 
-def forget_expired_tokens() -> int:
+def delete_expired_tokens() -> int:
     return int(Token.objects.expired().delete()[0])

@@ -43,7 +43,7 @@ def device_code(request: HttpRequest) -> HttpResponse:
 
 
 def _issue_device_code(request: HttpRequest) -> HttpResponse:
-    """As allauth, which builds the addresses from the request's Host."""
+    """Do what allauth does, which builds the addresses from the request's Host."""
     response: HttpResponse = oidc.device_code(request)
     if response.status_code == 200:
         device = json.loads(response.content)
@@ -65,13 +65,13 @@ def _issue_tokens(request: HttpRequest) -> HttpResponse:
     response: HttpResponse = oidc.token(request)
     if response.status_code == 200:
         tokens = json.loads(response.content)
-        actions.forget_older_access_tokens(tokens["access_token"])
+        actions.delete_older_access_tokens(tokens["access_token"])
         if predecessor:
             end = refresh_tokens.replace(predecessor, successor=tokens["refresh_token"])
             tokens["refresh_expires_in"] = refresh_tokens.seconds_until(end)
             response.content = json.dumps(tokens)
         else:
-            actions.forget_surplus_grants(tokens["access_token"])
+            actions.delete_surplus_grants(tokens["access_token"])
     return response
 
 
@@ -84,7 +84,7 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _revoke(request: HttpRequest) -> HttpResponse:
-    """As allauth, which leaves the refresh token valid if the app sends its access token."""
+    """Do what allauth does, which leaves the refresh token valid if the app sends its access token."""
     token = actions.find_token(request.POST.get("token", ""), client=request.POST.get("client_id", ""))
     response: HttpResponse = oidc.revoke(request)
     if response.status_code == 200 and token and token.user and (grant := token.get_grant_id()):
@@ -109,7 +109,7 @@ def _error(code: str, description: str, *, status: int) -> JsonResponse:
 
 @require_safe
 def metadata(request: HttpRequest) -> JsonResponse:
-    """Where apps find the endpoints (RFC 8414)."""
+    """Tell apps where the endpoints are (RFC 8414)."""
     endpoints = {
         f"{name}_endpoint": site_url(reverse(f"idp:oidc:{view}"))
         for name, view in (("device_authorization", "device_code"), ("token", "token"), ("revocation", "revoke"))

@@ -16,7 +16,7 @@ from accounts.adapter import AccountAdapter
 from accounts.addresses import ADDRESS_IN_USE, NO_MAIL
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
-from accounts.tests.letters import subject_of
+from accounts.tests.mails import subject_of
 
 EMAIL = "/accounts/email/"
 CARLS = "carl@example.org"

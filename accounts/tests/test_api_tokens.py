@@ -22,7 +22,7 @@ from accounts.api_tokens import REFUSAL
 from accounts.models import FULL_ACCESS, ApiToken, User
 from accounts.scopes import FULL_LABEL, SCRIPT_NEEDS_ALL, SCRIPT_NEEDS_SCOPE, Scope
 from accounts.tests.conftest import PASSWORD
-from accounts.tests.letters import subject_of
+from accounts.tests.mails import subject_of
 from lib.error_messages import FORM_MESSAGES
 from lib.errors import RefusedError
 from lib.throttling import PersonThrottle

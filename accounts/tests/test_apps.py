@@ -19,7 +19,7 @@ from accounts.oauth.actions import (
     TOO_MANY_CODES,
     TOO_MANY_GRANTS,
     WRONG_CODE,
-    forget_expired_tokens,
+    delete_expired_tokens,
     grants_of,
 )
 from accounts.oauth.authentication import SIGNED_OUT
@@ -43,7 +43,7 @@ from accounts.tests.apps import (
 )
 from accounts.tests.apps import sign_app_in as sign_in
 from accounts.tests.conftest import PASSWORD
-from accounts.tests.letters import subject_of
+from accounts.tests.mails import subject_of
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -194,7 +194,7 @@ def test_an_access_token_ends_after_an_hour_and_a_refresh_token_after_90_days(ta
         assert app(tokens["access_token"]).get(API).status_code == 401
     with time_machine.travel(timezone.now() + timedelta(days=91)):
         assert refresh(tokens).json()["error"] == "invalid_grant"
-        assert forget_expired_tokens() == 2
+        assert delete_expired_tokens() == 2
 
 
 def test_the_settings_list_it_and_sign_it_out(tab: Client, ada: User, carl: User, client_of: ClientOf) -> None:

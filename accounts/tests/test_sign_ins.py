@@ -17,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import forget_sign_ins
+from accounts.actions import delete_expired_sign_ins
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
 from accounts.user_agents import describe_device
@@ -115,7 +115,7 @@ def test_the_address_goes_with_the_session(ada: User) -> None:
     Session.objects.filter(session_key=phone.session.session_key).update(
         expire_date=timezone.now() - timedelta(seconds=1)
     )
-    assert forget_sign_ins() == 2
+    assert delete_expired_sign_ins() == 2
     assert not Session.objects.exists()
 
 

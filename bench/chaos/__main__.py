@@ -103,7 +103,7 @@ def _report(site: ChaosSite, director: Director) -> dict[str, Any]:
 
 
 def tracebacks(site: ChaosSite) -> list[str]:
-    """What the web logged of the last errors of its own."""
+    """Return the tracebacks that the web logged last."""
     lines = (site.supervisor.logs / "web.log").read_text(errors="replace").splitlines()
     return [line for line in lines if "Traceback" in line][-3:]
 

@@ -72,8 +72,8 @@ class Director:
             incident.troubles = sorted(set(self.troubles))
         self._recover(incident, has_backlog=has_backlog)
         incident.replies = dict(Counter(self.crowd.ledger.replies.get(fault.name, {})) - before)
-        must_say = fault.trouble and incident.seconds >= MUST_SAY_AFTER_S
-        incident.has_said = not must_say or fault.trouble in incident.troubles or "no answer" in incident.troubles
+        must_say = fault.problem and incident.seconds >= MUST_SAY_AFTER_S
+        incident.has_said = not must_say or fault.problem in incident.troubles or "no answer" in incident.troubles
         self._audit()
         findings = self.auditor.findings
         sys.stderr.write(

@@ -1,4 +1,4 @@
-"""What happens to the site: each fault is a context manager that begins it and, at the end of the block, ends it."""
+"""Faults of the site: each is a context manager that begins it and, at the end of the block, ends it."""
 
 import os
 import random
@@ -18,12 +18,12 @@ Begin = Callable[[ChaosSite, random.Random], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """``seconds`` are the shortest and the longest time that it lasts. ``trouble`` is what /readyz must say of it."""
+    """``seconds`` are the shortest and the longest time that it lasts. ``problem`` is what /readyz must say of it."""
 
     name: str
     begin: Begin
     seconds: tuple[float, float] = (0.0, 0.0)
-    trouble: str = ""
+    problem: str = ""
 
 
 @contextmanager
@@ -138,12 +138,12 @@ def emptying_broker(site: ChaosSite, choose: random.Random) -> Iterator[None]:
 def faults_of(site: ChaosSite) -> tuple[list[Fault], dict[str, str]]:
     """The faults that are possible here, and the reason for each that isn't."""
     commands = site.supervisor.commands
-    troubles = {"broker": "the broker", "database": "the database", "cache": "the cache"}
+    problems = {"broker": "the broker", "database": "the database", "cache": "the cache"}
     faults = []
     for target in commands:
         kill, freeze = partial(killing, target=target), partial(freezing, target=target)
-        trouble = troubles.get(target, "")
-        faults.append(Fault(name=f"kill {target}", begin=kill, seconds=(0, 5), trouble=trouble))
+        problem = problems.get(target, "")
+        faults.append(Fault(name=f"kill {target}", begin=kill, seconds=(0, 5), problem=problem))
         faults.append(Fault(name=f"freeze {target}", begin=freeze, seconds=(3, 10)))
     faults += [Fault(name=f"kill {part}", begin=partial(killing, target=part)) for part in PARTS]
     faults.append(Fault(name="freeze sandboxd", begin=partial(freezing, target="sandboxd"), seconds=(3, 10)))

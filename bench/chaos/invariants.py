@@ -1,4 +1,4 @@
-"""What must hold whatever happened: nothing acknowledged is lost, duplicated or wrong."""
+"""Promises that hold whatever happened: nothing acknowledged is lost, duplicated or wrong."""
 
 import json
 import zipfile
@@ -114,11 +114,11 @@ class Auditor:
         from progress.checkpoints.models import CriterionMark
 
         with self.ledger.writing() as ledger:
-            answers, before = dict(ledger.answers), set(ledger.asking)
+            answers, pending = dict(ledger.answers), set(ledger.asking)
         rows = CriterionMark.objects.values_list("learner__email", "criterion__uid", "answer")
         marks = {(learner, criterion): answer for learner, criterion, answer in rows}
         with self.ledger.writing() as ledger:
-            moving = before | ledger.asking | {key for key, value in answers.items() if ledger.answers[key] != value}
+            moving = pending | ledger.asking | {key for key, value in answers.items() if ledger.answers[key] != value}
         for key, value in answers.items():
             if key not in moving and marks.get(key, "") != value:
                 self.findings.wrong.add(f"answer {key} is {marks.get(key, '')!r}, not {value!r}")

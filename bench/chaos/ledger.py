@@ -1,4 +1,4 @@
-"""What the site has acknowledged to people, to compare it with what it has."""
+"""A ledger of what the site has acknowledged to people, to compare with its database."""
 
 import threading
 from collections import Counter

@@ -138,13 +138,13 @@ class Crowd:
         with self.ledger.writing() as ledger:
             ledger.marks.add(mark)
         reply = self.request(session, "/exercises/row-means/", {"source": source + mark, "mode": "submit"})
-        place = re.search(r"/submissions/([0-9a-f-]{36})/", reply.headers["Location"] or "") if reply.headers else None
-        if reply.status != 302 or not place:
+        match = re.search(r"/submissions/([0-9a-f-]{36})/", reply.headers["Location"] or "") if reply.headers else None
+        if reply.status != 302 or not match:
             return ""
         receipt = SubmissionReceipt(learner=learner, verdict=verdict, mark=mark, at=time.monotonic())
         with self.ledger.writing() as ledger:
-            ledger.submissions[place[1]] = receipt
-        return place[1]
+            ledger.submissions[match[1]] = receipt
+        return match[1]
 
     def log(self, learner: str, session: str, choose: random.Random) -> None:
         """Log a minute or two, and send the same form again until it is acknowledged."""

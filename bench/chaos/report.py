@@ -42,13 +42,13 @@ def by_kind(incidents: Iterable[Incident]) -> dict[str, dict[str, Any]]:
 
 
 def _row(incidents: list[Incident]) -> dict[str, Any]:
-    replies = sum((Counter(each.replies) for each in incidents), Counter())
+    replies = sum((Counter(incident.replies) for incident in incidents), Counter())
     return {
         "count": len(incidents),
-        "seconds": round(sum(each.seconds for each in incidents), 1),
-        **{name: _worst_and_median([getattr(each, name) for each in incidents])
+        "seconds": round(sum(incident.seconds for incident in incidents), 1),
+        **{name: _worst_and_median([getattr(incident, name) for incident in incidents])
            for name in ("page_s", "verdict_s", "backlog_s")},
-        "readyz": sorted({trouble for each in incidents for trouble in each.troubles}),
+        "readyz": sorted({problem for incident in incidents for problem in incident.troubles}),
         "replies": dict(replies),
     }  # fmt: skip
 

@@ -58,7 +58,7 @@ class ChaosSite:
             file.write(struct.pack("dd", clock_s, delay_s))
 
     def pids_of(self, target: str) -> list[int]:
-        """Of a process with all its descendants, or of a part of the runners."""
+        """Return the ids of a process with all its descendants, or of a part of the runners."""
         if target in PARTS:
             return self._parts(*PARTS[target])
         if not self.supervisor.is_up(target):
@@ -66,11 +66,11 @@ class ChaosSite:
         pid = self.supervisor.running[target].pid
         return [pid, *offspring(pid)]
 
-    def _parts(self, words: str, depth: int) -> list[int]:
-        """What descends from a runner with these words in its command, so deep among its like."""
+    def _parts(self, command: str, depth: int) -> list[int]:
+        """Return the descendants of runners whose command contains this, at this depth among them."""
         every = processes()
         descendants = {pid for name in self.runners for pid in self.pids_of(name)[1:]}
-        matches = {pid for pid in descendants if pid in every and words in every[pid][1]}
+        matches = {pid for pid in descendants if pid in every and command in every[pid][1]}
         level = {pid for pid in matches if every[pid][0] not in matches}
         for _ in range(depth):
             level = {pid for pid in matches if every[pid][0] in level}

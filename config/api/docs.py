@@ -90,7 +90,7 @@ def api_docs() -> dict[str, list[Endpoint]]:
 
 
 def _endpoint(verb: str, path: str, operation: Schema, schemas: Schema) -> Endpoint:
-    inputs = [_parameter(one, schemas) for one in operation.get("parameters", []) if one["in"] != "path"]
+    inputs = [_parameter(row, schemas) for row in operation.get("parameters", []) if row["in"] != "path"]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     inputs += list(_fields(_resolve(body["schema"], schemas), schemas)) if body else []
     responses = [
@@ -127,7 +127,7 @@ def _fields(schema: Schema, schemas: Schema) -> Iterator[InputField]:
 
 
 def _names(schema: Schema, schemas: Schema, *, omissions: Collection[str] = ()) -> str:
-    """Of the fields in an answer; where it is a list, also of those in a row."""
+    """Return the names of the fields in an answer, also of those in a row if it is a list."""
     resolved_schema = _resolve(schema, schemas)
     if resolved_schema.get("type") == "array":
         return f"a list; each row with {_names(resolved_schema['items'], schemas)}"

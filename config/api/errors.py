@@ -54,11 +54,11 @@ def _input_problem(error: exceptions.ValidationError) -> HttpResponse:
 
 
 def _messages_by_path(errors: Any, path: str = "") -> dict[str, list[str]]:
-    """The messages of fields, also of those inside others, such as `due_weeks.0.week`. Without a path: of the whole."""
+    """Return the messages of fields by path, such as `due_weeks.0.week`. Those of the whole have an empty path."""
     if isinstance(errors, str):
         return {path: [str(errors)]}
-    if isinstance(errors, list) and all(isinstance(one, str) for one in errors):
-        return {path: [str(one) for one in errors]} if errors else {}
+    if isinstance(errors, list) and all(isinstance(message, str) for message in errors):
+        return {path: [str(message) for message in errors]} if errors else {}
     messages: dict[str, list[str]] = {}
     for name, inner in errors.items() if isinstance(errors, dict) else enumerate(errors):
         inner_path = path if name in WHOLE_KEYS else f"{path}.{name}".lstrip(".")

@@ -1,4 +1,4 @@
-"""What all REST endpoints share: parsing, pagination and authentication in the schema."""
+"""The parts that all REST endpoints share: parsing, pagination and authentication in the schema."""
 
 from __future__ import annotations
 
@@ -96,10 +96,10 @@ def _problem(value: object) -> str:
 def _texts(value: object) -> Iterator[str]:
     waiting = [value]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict):
-            waiting += (*one, *one.values())
-        elif isinstance(one, (list, tuple)):
-            waiting += one
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            waiting += (*item, *item.values())
+        elif isinstance(item, (list, tuple)):
+            waiting += item

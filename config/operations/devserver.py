@@ -1,4 +1,4 @@
-"""What `manage.py up` needs to know of this machine: ports, the bundled Valkey, the processes and their logs."""
+"""Facts about this machine for `manage.py up`: ports, the bundled Valkey, the processes and their logs."""
 
 import contextlib
 import fcntl
@@ -91,13 +91,13 @@ def valkey_command(path: Path) -> str:
     data = settings.VAR / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    place = f"--port 0 --unixsocket {shlex.quote(str(path))} --unixsocketperm 700 --dir {shlex.quote(str(data))}"
+    location = f"--port 0 --unixsocket {shlex.quote(str(path))} --unixsocketperm 700 --dir {shlex.quote(str(data))}"
     keep = '--appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction'
     limits = "--proto-max-bulk-len 4mb --client-query-buffer-limit 16mb"  # a runner host's message has 2 MiB at most
     users = data / "users.acl"
     users.touch(mode=0o600)
     users.write_text("\n".join([ALL_RIGHTS, *map(acl_line, RunnerHost.objects.active()), ""]))
-    return f"{shlex.quote(str(binary))} {place} {keep} {limits} --aclfile {shlex.quote(str(users))}"
+    return f"{shlex.quote(str(binary))} {location} {keep} {limits} --aclfile {shlex.quote(str(users))}"
 
 
 def register_runner(key: Path | None = None) -> None:
@@ -113,7 +113,7 @@ def register_runner(key: Path | None = None) -> None:
 
 
 def sandbox_problem() -> str | None:
-    """What keeps this host from grading, with its fix; None when the doctor finds every layer."""
+    """Return why this host can't grade, with the fix; None if the doctor finds every layer."""
     ran = subprocess.run(
         [sys.executable, "-m", "runner", "doctor", "--json"], capture_output=True, text=True, check=False, timeout=120
     )
@@ -126,7 +126,7 @@ def sandbox_problem() -> str | None:
 
 
 def unfit_runner(problem: str) -> dict[str, Any]:
-    """What the runner would say of itself (runner.protocol.WorkerReport), if it could be started."""
+    """Return the report (runner.protocol.WorkerReport) of a runner that can't be started."""
     layers = [{"name": "sandbox", "ok": False, "evidence": problem}]
     runner = {"name": f"cpu@{socket.gethostname()}", "start": "", "queues": ["cpu"], "device": "CPU"}
     return runner | {"processes": 1, "versions": {}, "layers": layers}
@@ -148,7 +148,7 @@ def commands(port: int, *, can_grade: bool) -> dict[str, str]:
 
 
 def supervisor(port: int, *, can_grade: bool) -> SiteSupervisor:
-    """Of the site's processes. Each writes its own log, from this start on; the terminal stays readable."""
+    """Return the supervisor of the site's processes. Each has a new log of its own, so the terminal stays readable."""
     logs = settings.VAR / "log"
     processes = commands(port, can_grade=can_grade)
     for name in processes:

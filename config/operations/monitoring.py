@@ -1,4 +1,4 @@
-"""What a load balancer and Prometheus ask: whether this process can serve, and the site's figures."""
+"""Answers for load balancers and Prometheus: whether this process can serve, and the site's figures."""
 
 import functools
 from collections.abc import Callable
@@ -54,7 +54,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     _, slow = wait(checks.values(), timeout=MAX_READY_SECONDS)
     for name, check in checks.items():
         if check in slow:
-            log.warning("not_ready", trouble=name, error=f"no answer within {MAX_READY_SECONDS} s")
+            log.warning("not_ready", problem=name, error=f"no answer within {MAX_READY_SECONDS} s")
     troubles = [name for name, check in checks.items() if check in slow or not check.result()]
     return JsonResponse({"ready": not troubles, "troubles": troubles}, status=503 if troubles else 200)
 
@@ -71,7 +71,7 @@ def _is_migrated() -> bool:
 
 @functools.cache
 def _newest_migrations() -> set[tuple[str, str]]:
-    """Of each app. Reading the files takes half a second, and they don't change while the process runs."""
+    """Return the newest migrations of each app, which takes half a second the first time."""
     return set(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
 
 
@@ -109,7 +109,7 @@ def _holds(name: str) -> bool:
     try:
         return TESTS[name]()
     except (DatabaseError, *broker.CONNECTION_ERRORS) as error:
-        log.warning("not_ready", trouble=name, error=str(error))
+        log.warning("not_ready", problem=name, error=str(error))
         return False
     finally:
         connection.close()  # this thread needs none until the next check
@@ -117,7 +117,7 @@ def _holds(name: str) -> bool:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """For whoever sends METRICS_TOKEN. Without one set, there is no such page."""
+    """Answer requests that have METRICS_TOKEN. The page doesn't exist unless it is set."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not (settings.METRICS_TOKEN and compare_digest(token.encode(), settings.METRICS_TOKEN.encode())):
         raise Http404

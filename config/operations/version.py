@@ -1,4 +1,4 @@
-"""What runs here: the version in pyproject.toml, the only place that states it, and the commit of the code."""
+"""Which code runs here: the version in pyproject.toml, the only place that states it, and the commit of the code."""
 
 import subprocess
 import tomllib

@@ -62,7 +62,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """What the site is, how to get help, and what it stores about people."""
+    """Explain what the site is, how to get help, and what it stores about people."""
     return render(request, "about.html", {"contact": settings.CONTACT, "sends_mail": bool(settings.EMAIL_URL)})
 
 

@@ -137,7 +137,7 @@ def _refuse(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     if is_api(request):
         response: HttpResponse = problem_response(status, f"{sentence}{advice} Nothing was changed.")
     else:
-        response = render(request, "413.html", {"trouble": sentence, "status": status}, status=status)
+        response = render(request, "413.html", {"problem": sentence, "status": status}, status=status)
     if status == 503:
         response["Retry-After"] = "30"
     return response

@@ -38,16 +38,16 @@ class TextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        trouble = _trouble(request)
-        if not trouble:
+        problem = _problem(request)
+        if not problem:
             return self.get_response(request)
         if is_api(request):
-            return problem_response(400, f"We can’t read this request. {trouble} Nothing was changed.")
-        return render(request, "400.html", {"trouble": trouble}, status=400)
+            return problem_response(400, f"We can’t read this request. {problem} Nothing was changed.")
+        return render(request, "400.html", {"problem": problem}, status=400)
 
 
-def _trouble(request: HttpRequest) -> str:
-    """What is wrong with the request, as a sentence; empty if nothing is."""
+def _problem(request: HttpRequest) -> str:
+    """Return what is wrong with the request as a sentence; empty if nothing is."""
     try:
         if request.content_type == FORM and _BAD_ESCAPE.search(request.body):
             return BAD_ESCAPE
@@ -74,8 +74,8 @@ def _sent_bytes(request: HttpRequest) -> Iterator[bytes]:
 
 
 def _fields_beside_files(request: HttpRequest) -> list[str]:
-    """Of a form with files. Django has put its sign in already, so here one stands for bytes that were no text: no such
-    form of ours has a field to type it in.
+    """Return the texts of a form with files. Django has replaced bytes that aren't text by U+FFFD, which nobody needs
+    to type in such a form.
     """
     if request.content_type != FORM_WITH_FILES:
         return []

@@ -1,4 +1,4 @@
-"""What a learner does with their proof: turn the evidence page on and off, and make badges. A regrade revokes them."""
+"""A learner's actions with their proof: turn the evidence page on and off, and make badges. A regrade revokes them."""
 
 from lib.errors import RefusedError
 from proof.actions.badges import issue_badge

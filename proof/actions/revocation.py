@@ -25,8 +25,8 @@ def revoke(badges: QuerySet[Badge]) -> None:
 
 
 def _revoke_unproven(learner: User, exercise: int) -> None:
-    """Of the checkpoints that this exercise counts towards. What is revoked stays so: if a regrade is undone, the
-    learner makes a new badge.
+    """Revoke the badges of checkpoints that this exercise counts towards and no longer proves. They stay revoked: if a
+    regrade is undone, the learner makes a new badge.
     """
     gates = gates_of_exercise(exercise)
     badges = list(Badge.objects.filter(learner=learner, checkpoint__in=[gate.pk for gate, _ in gates], revoked_at=None))

@@ -1,4 +1,4 @@
-"""What a learner's evidence page shows: criteria with what they rest on, and further exercises passed."""
+"""Rows of a learner's evidence page: criteria with what they rest on, and further exercises passed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -84,9 +84,10 @@ class LearnersEvidence:
 
 
 def evidence_for(learner: User, code_of: Collection[str]) -> LearnersEvidence:
-    """As of now: what a regrade overturned is not in it. ``code_of`` has the uids of exercises that show their code.
+    """Return the current evidence, without what a regrade overturned. Seven queries at most.
 
-    Seven queries at most.
+    Args:
+        code_of: the uids of exercises that show their code.
     """
     passes = _passes_of(learner, code_of)
     answers, sign_offs = answers_of(learner), sign_offs_of(learner)
@@ -110,12 +111,12 @@ def _passes_of(learner: User, code_of: Collection[str]) -> dict[int, PassLine]:
     for key, proof in sorted(evidence.items(), key=lambda item: item[1].passed_at, reverse=True):
         uid, versions = facts[proof.submission_uid]
         lines[key] = PassLine(
-            exercise_uid=uid, evidence=proof, grader=_say_versions(versions), shows_code=uid in code_of
+            exercise_uid=uid, evidence=proof, grader=_format_versions(versions), shows_code=uid in code_of
         )
     return lines
 
 
-def _say_versions(versions: Any) -> str:
+def _format_versions(versions: Any) -> str:
     return ", ".join(f"{name} {text}" for name, text in versions.items()) if isinstance(versions, dict) else ""
 
 

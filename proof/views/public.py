@@ -1,4 +1,4 @@
-"""What anyone can read: evidence pages, the list of those that are listed, and badges."""
+"""Pages that anyone can read: evidence pages, the list of those that are listed, and badges."""
 
 from uuid import UUID
 

@@ -127,7 +127,7 @@ def _write_sqlite(path: Path, portable: bool) -> None:
 
 
 def _copy_sqlite(to: Path) -> None:
-    """By SQLite's own online copy, to which a site that writes meanwhile is no hindrance."""
+    """Copy the database by SQLite's online backup, during which the site may write."""
     source = f"{Path(connection.settings_dict['NAME']).resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(to)) as copy:
@@ -141,7 +141,7 @@ def _copy_sqlite(to: Path) -> None:
 
 
 def _dump_postgresql(target: IO[bytes]) -> None:
-    """By pg_dump, in its custom format, of one moment."""
+    """Write a consistent dump by pg_dump, in its custom format."""
     program = shutil.which("pg_dump")
     if program is None:
         raise CommandError("pg_dump is not installed. Install postgresql-client in at least the server's version.")

@@ -61,7 +61,7 @@ def _allow_enough_descriptors() -> None:
 
 
 def _ensure_static_files_are_collected() -> None:
-    """Without the manifest of hashed names, every page of a site in production is an error."""
+    """Refuse to start without the manifest of hashed names: every page would be an error."""
     if not settings.DEBUG and not getattr(staticfiles_storage, "hashed_files", None):
         raise CommandError(
             f"There are no static files in {settings.STATIC_ROOT}. Run manage.py collectstatic --noinput first, and "

@@ -108,32 +108,32 @@ class Command(BaseCommand):
         try:
             while not self.is_stopping:
                 for end in supervisor.tend():
-                    self.say_ended(end)
+                    self.report_end(end)
                     waiting[end.name] = timezone.now()
                 with suppress(DatabaseError):  # such as a full disk: ask again
-                    self.say_answering(supervisor, port, waiting)
+                    self.report_answering(supervisor, port, waiting)
                     if not (is_ready or waiting):
-                        self.say_ready(port, problem)
+                        self.report_ready(port, problem)
                         is_ready = True
                 time.sleep(TEND_EVERY_S)
         finally:
             self.stop(supervisor)
 
-    def say_answering(self, supervisor: SiteSupervisor, port: int, waiting: dict[str, datetime]) -> None:
+    def report_answering(self, supervisor: SiteSupervisor, port: int, waiting: dict[str, datetime]) -> None:
         """Take those that do their work off the list."""
         for name, since in list(waiting.items()):
             if supervisor.is_up(name) and devserver.answers(name, port, since):
                 self.say(f"  ✓ {name}: {devserver.PURPOSES[name]}")
                 del waiting[name]
 
-    def say_ended(self, end: ProcessEnd) -> None:
+    def report_end(self, end: ProcessEnd) -> None:
         cause = f"signal {-end.status}" if end.status < 0 else f"status {end.status}"
         self.say(
             f"\n{end.name} ended ({cause}) and starts again in {end.restart_s:.0f} s. "
             f"Its log: {settings.VAR / 'log' / end.name}.log"
         )
 
-    def say_ready(self, port: int, problem: str | None) -> None:
+    def report_ready(self, port: int, problem: str | None) -> None:
         if problem:
             self.say(f"\nExercises cannot be graded here: {problem}")
         self.say(f"\nDescent is ready at http://127.0.0.1:{port}/")

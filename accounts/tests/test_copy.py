@@ -24,7 +24,7 @@ from accounts.adapter import AccountAdapter, MFAAdapter
 from accounts.allauth_forms import DIGITS, WRONG_CODE, WRONG_DIGITS
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD, confirm_with_an_app
-from accounts.tests.letters import subject_of
+from accounts.tests.mails import subject_of
 from lib.error_messages import FORM_MESSAGES
 
 LIBRARY = Path(allauth.__file__).parent
