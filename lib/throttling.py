@@ -72,7 +72,7 @@ class PersonThrottle(SharedThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         is_allowed = super().allow_request(request, view)
-        if hasattr(self, "before"):  # it has counted
+        if hasattr(self, "previous"):  # it has counted
             seconds = math.ceil(self.duration - self.seconds_in)
             view.headers["RateLimit-Policy"] = f'"person";q={self.num_requests};w={self.duration}'
             view.headers["RateLimit"] = f'"person";r={max(0, self.remaining)};t={seconds}'

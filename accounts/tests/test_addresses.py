@@ -166,11 +166,11 @@ def test_whoever_has_an_account_is_not_locked_out_by_others(
     assert mail.outbox[0].subject == subject_of("account/email/address_in_use")
     assert "confirm-email" not in mail.outbox[0].body
 
-    theirs = Client()
-    theirs.post("/accounts/login/", {"login": CARLS.upper(), "password": PASSWORD})
+    stranger = Client()
+    stranger.post("/accounts/login/", {"login": CARLS.upper(), "password": PASSWORD})
     if not row:
         assert signed_in_as(CARLS) == ""  # not before it is confirmed
-        theirs.post(link_in())  # sent at once, whatever went to this address for others
+        stranger.post(link_in())  # sent at once, whatever went to this address for others
     assert signed_in_as(CARLS) == CARLS
 
 
@@ -278,12 +278,12 @@ def test_a_browser_left_open_changes_no_address(action: str, ada: User, client_o
     confirmed(ada, primary=True)
     typed = "new@example.org" if action == "action_add" else "second@example.org"
     confirmed(ada, "second@example.org")
-    client, before = client_of(ada), list(EmailAddress.objects.order_by("pk").values())
+    client, earlier_rows = client_of(ada), list(EmailAddress.objects.order_by("pk").values())
     question = client.post(EMAIL, {action: "", "email": typed}).headers["Location"]
     assert question == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
-    assert list(EmailAddress.objects.order_by("pk").values()) == before
+    assert list(EmailAddress.objects.order_by("pk").values()) == earlier_rows
     client.post(question, {"password": PASSWORD, "next": EMAIL})
-    assert list(EmailAddress.objects.order_by("pk").values()) != before  # what was asked for is done then
+    assert list(EmailAddress.objects.order_by("pk").values()) != earlier_rows  # what was asked for is done then
 
 
 # ---- links and tries
@@ -321,7 +321,7 @@ def test_failed_tries_from_elsewhere_do_not_lock_the_owner_out(ada: User) -> Non
 def test_tries_from_many_places_have_an_end(ada: User, settings: LazySettings) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_anywhere": "7/h/key"}
     guess = {"login": ada.email, "password": "a wrong password"}
-    pages = [Client(REMOTE_ADDR=f"192.0.2.{place}").post("/accounts/login/", guess).text for place in range(8)]
+    pages = [Client(REMOTE_ADDR=f"192.0.2.{number}").post("/accounts/login/", guess).text for number in range(8)]
     assert TOO_MANY not in pages[6]
     assert TOO_MANY in pages[7]
     cache.clear()

@@ -73,7 +73,7 @@ def test_people_of_one_name_can_be_told_apart_in_the_picker(
     User.objects.filter(pk__in=[ada.pk, carl.pk]).update(name="Sam Hansen")
     asked = {"app_label": "cohorts", "model_name": "membership", "field_name": "user", "term": "Sam"}
     results = client_of(grace).get("/admin/autocomplete/", asked).json()["results"]
-    assert {one["text"] for one in results} == {"Sam Hansen (ada@example.org)", "Sam Hansen (carl@example.org)"}
+    assert {result["text"] for result in results} == {"Sam Hansen (ada@example.org)", "Sam Hansen (carl@example.org)"}
 
 
 def test_every_page_is_under_the_site_s_policy(grace: User, client_of: ClientOf) -> None:
@@ -190,12 +190,12 @@ def test_an_admin_without_a_second_factor_is_shown_where_to_set_one_up(grace: Us
 
 @pytest.mark.usefixtures("_outside_debug")
 def test_a_session_from_before_the_factor_is_asked_for_it(grace: User, client_of: ClientOf) -> None:
-    before = client_of(grace)
+    earlier_client = client_of(grace)
     TOTP.activate(grace, SECRET)
-    question = before.get(PEOPLE, follow=True).redirect_chain[-1][0]
+    question = earlier_client.get(PEOPLE, follow=True).redirect_chain[-1][0]
     assert question == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2Faccounts%2Fuser%2F"
-    before.post(question, {"code": digits(SECRET), "next": PEOPLE})
-    assert before.get(PEOPLE).status_code == 200
+    earlier_client.post(question, {"code": digits(SECRET), "next": PEOPLE})
+    assert earlier_client.get(PEOPLE).status_code == 200
 
 
 @pytest.mark.usefixtures("_outside_debug")

@@ -43,8 +43,8 @@ def script(secret: str) -> Client:
 
 
 def shown(page: str) -> str:
-    [found] = re.findall(r"<textarea[^>]*>(descent_\w+)</textarea>", page)
-    return str(found)
+    [token] = re.findall(r"<textarea[^>]*>(descent_\w+)</textarea>", page)
+    return str(token)
 
 
 def test_it_is_shown_once_and_kept_as_a_fingerprint(tab: Client) -> None:
@@ -228,8 +228,8 @@ def test_they_go_with_the_account(tab: Client, ada: User, secret: str) -> None:
 
 def test_all_of_a_person_s_keys_share_one_rate(ada: User, carl: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PersonThrottle, "rate", "2/hour", raising=False)
-    one, other = (script(create_api_token(person=ada, name=name, days=30)) for name in ("one", "other"))
-    assert [client.get(API).status_code for client in (one, other, one, other)] == [200, 200, 429, 429]
+    first, other = (script(create_api_token(person=ada, name=name, days=30)) for name in ("one", "other"))
+    assert [client.get(API).status_code for client in (first, other, first, other)] == [200, 200, 429, 429]
     assert script(create_api_token(person=carl, name="one", days=30)).get(API).status_code == 200
 
 

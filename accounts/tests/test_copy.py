@@ -121,8 +121,8 @@ def _mail_is_sent(settings: LazySettings) -> None:
 
 def test_each_text_with_words_is_ours_or_never_shown() -> None:
     root = LIBRARY / "templates"
-    found = [path for app in ("account", "mfa", "usersessions") for path in (root / app).rglob("*.*")]
-    worded = {str(path.relative_to(root)) for path in found if re.search(r"{% *(block)?trans", path.read_text())}
+    paths = [path for app in ("account", "mfa", "usersessions") for path in (root / app).rglob("*.*")]
+    worded = {str(path.relative_to(root)) for path in paths if re.search(r"{% *(block)?trans", path.read_text())}
     missing = {name for name in worded if not (OURS / name).exists()}
     assert missing == NOT_SHOWN.keys()
 
@@ -130,9 +130,9 @@ def test_each_text_with_words_is_ours_or_never_shown() -> None:
 def test_each_error_is_ours_or_never_raised() -> None:
     same = {
         code
-        for ours, theirs in ((AccountAdapter, DefaultAccountAdapter), (MFAAdapter, DefaultMFAAdapter))
-        for code, text in theirs.error_messages.items()
-        if ours.error_messages[code] == text
+        for adapter, library_adapter in ((AccountAdapter, DefaultAccountAdapter), (MFAAdapter, DefaultMFAAdapter))
+        for code, text in library_adapter.error_messages.items()
+        if adapter.error_messages[code] == text
     }
     assert same == NOT_RAISED.keys()
 
@@ -150,9 +150,9 @@ def _words_in_code() -> Iterator[str]:
         calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
         for call in calls:
             if isinstance(call.func, ast.Name) and call.func.id in ("_", "gettext", "gettext_lazy", "pgettext"):
-                said = call.args[-1]
-                assert isinstance(said, ast.Constant)
-                yield str(said.value)
+                argument = call.args[-1]
+                assert isinstance(argument, ast.Constant)
+                yield str(argument.value)
 
 
 def test_the_reasons_hold() -> None:
@@ -174,10 +174,10 @@ def test_the_reasons_hold() -> None:
 
 
 def main_of(page: str) -> str:
-    found = re.search(r"<main.*?</main>", page, re.S)
-    assert found
-    words = re.sub(r"<(svg|script).*?</\1>", "", found[0], flags=re.S)
-    return " ".join(strip_tags(words).split())
+    match = re.search(r"<main.*?</main>", page, re.S)
+    assert match
+    html = re.sub(r"<(svg|script).*?</\1>", "", match[0], flags=re.S)
+    return " ".join(strip_tags(html).split())
 
 
 @pytest.mark.parametrize(
@@ -241,8 +241,8 @@ def secured(ada: User, tab: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
 def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User) -> None:
     client = Client()
     client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
-    words = main_of(client.get("/accounts/2fa/authenticate/").text)
-    assert not NOT_OUR_VOICE.search(words)
+    text = main_of(client.get("/accounts/2fa/authenticate/").text)
+    assert not NOT_OUR_VOICE.search(text)
     wrong = main_of(client.post("/accounts/2fa/authenticate/", {"code": "000000"}).text)
     assert WRONG_CODE["incorrect_code"] in wrong
     refused = main_of(client.post("/accounts/2fa/authenticate/", {"credential": "5"}).text)
@@ -302,13 +302,13 @@ def test_what_happened_to_addresses_is_said_and_each_has_its_own_buttons(
     client = client_of(ada)
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
-    said = [
+    texts = [
         client.post("/accounts/email/", {"email": "o'neil@example.org", action: ""}, follow=True).text
         for action in ("action_add", "action_primary", "action_send", "action_remove")
     ]
-    assert 'name="action_remove"' in said[0]
-    assert 'name="action_primary"' not in said[0]  # not before it is confirmed
-    assert [re.findall(r'<ul class="messages">\s*<li[^>]*>(.*?)</li>', page) for page in said] == [
+    assert 'name="action_remove"' in texts[0]
+    assert 'name="action_primary"' not in texts[0]  # not before it is confirmed
+    assert [re.findall(r'<ul class="messages">\s*<li[^>]*>(.*?)</li>', page) for page in texts] == [
         [message_of("email_confirmation_sent")],
         [message_of("unverified_primary_email")],
         [message_of("email_confirmation_is_recent")],

@@ -23,12 +23,12 @@ def typed_password(ada: User) -> Client:
 def secret(tab: Client) -> str:
     """Of the app that Ada has set up."""
     page = tab.get(f"{MFA}totp/activate/").text
-    found = re.search(r'id="secret" type="text" value="(\w+)"', page)
-    assert found
+    match = re.search(r'id="secret" type="text" value="(\w+)"', page)
+    assert match
     assert "<svg" in page
     assert "<?xml" not in page
-    assert tab.post(f"{MFA}totp/activate/", {"code": digits(found[1])}).status_code == 302
-    return found[1]
+    assert tab.post(f"{MFA}totp/activate/", {"code": digits(match[1])}).status_code == 302
+    return match[1]
 
 
 def test_it_can_be_had_where_no_e_mail_is_sent(secret: str) -> None:

@@ -163,9 +163,9 @@ def test_who_removed_it_is_told_that_no_mail_went_out(ada: User, settings: LazyS
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     have(Authenticator.Type.TOTP, {"secret": "A" * 32})
-    told = StringIO()
-    call_command("remove_second_factor", ada.email, stdout=StringIO(), stderr=told)
-    assert "Tell Ada yourself." in told.getvalue()
+    output = StringIO()
+    call_command("remove_second_factor", ada.email, stdout=StringIO(), stderr=output)
+    assert "Tell Ada yourself." in output.getvalue()
     assert not Authenticator.objects.exists()
 
 

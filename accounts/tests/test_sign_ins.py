@@ -34,7 +34,7 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/138.
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("agent", "device"),
     [
         (FIREFOX, "Firefox on Linux"),
         (PHONE, "Safari on an iPhone"),
@@ -44,8 +44,8 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/138.
         ("", "Unknown device"),
     ],
 )
-def test_a_device_is_told_in_words(said: str, words: str) -> None:
-    assert describe_device(said) == words
+def test_a_device_is_told_in_words(agent: str, device: str) -> None:
+    assert describe_device(agent) == device
 
 
 def signed_in(user: User, agent: str, address: str) -> Client:
@@ -160,8 +160,8 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_twenty(ada: User) -> 
     client = signed_in(ada, FIREFOX, "192.0.2.1")
     counts = []
     for number in (0, 20):
-        for one in range(number):
-            key = f"{one:032}"
+        for index in range(number):
+            key = f"{index:032}"
             Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=1))
             UserSession.objects.create(user=ada, ip="192.0.2.9", user_agent=PHONE, session_key=key)
         with CaptureQueriesContext(connection) as queries:

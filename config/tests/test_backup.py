@@ -43,20 +43,26 @@ def restored(file: Path) -> str:
     """The address of a database that holds it, by what docs/operations.md says."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{file}"
-    name, words = "descent_restored", connection.settings_dict
-    place = [f"--host={words['HOST']}", f"--port={words['PORT'] or 5432}", f"--username={words['USER']}"]
-    subprocess.run(["dropdb", *place, "--if-exists", name], check=True)
-    subprocess.run(["createdb", *place, name], check=True)
-    subprocess.run(["pg_restore", *place, "--no-owner", "--exit-on-error", f"--dbname={name}", str(file)], check=True)
-    return f"postgres://{words['USER']}@{words['HOST']}:{words['PORT'] or 5432}/{name}"
+    name, database = "descent_restored", connection.settings_dict
+    server_options = [
+        f"--host={database['HOST']}",
+        f"--port={database['PORT'] or 5432}",
+        f"--username={database['USER']}",
+    ]
+    subprocess.run(["dropdb", *server_options, "--if-exists", name], check=True)
+    subprocess.run(["createdb", *server_options, name], check=True)
+    subprocess.run(
+        ["pg_restore", *server_options, "--no-owner", "--exit-on-error", f"--dbname={name}", str(file)], check=True
+    )
+    return f"postgres://{database['USER']}@{database['HOST']}:{database['PORT'] or 5432}/{name}"
 
 
 @pytest.mark.parametrize("backup", ["a file", "standard output"], indirect=True)
 def test_a_site_started_on_it_has_everything(backup: Path) -> None:
     environment = os.environ | {"DATABASE_URL": restored(backup)}
 
-    def manage(*words: str) -> str:
-        command = [sys.executable, "manage.py", *words]
+    def manage(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
         run = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
         return run.stdout
@@ -70,10 +76,10 @@ def test_only_its_owner_reads_it(backup: Path) -> None:
 
 
 def test_it_overwrites_nothing(backup: Path) -> None:
-    before = backup.read_bytes()
+    content = backup.read_bytes()
     with pytest.raises(CommandError, match="Choose another name"):
         call_command("backup", str(backup))
-    assert backup.read_bytes() == before
+    assert backup.read_bytes() == content
 
 
 def test_it_does_not_overwrite_a_file_created_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +88,7 @@ def test_it_does_not_overwrite_a_file_created_meanwhile(tmp_path: Path, monkeypa
         monkeypatch.setattr(f"config.management.commands.backup.{way}", lambda to: file.write_text("another's"))
     with pytest.raises(CommandError, match="Choose another name"):
         call_command("backup", str(file))
-    assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("descent.backup", "another's")]
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("descent.backup", "another's")]
 
 
 def test_a_failed_backup_leaves_no_file_and_says_why(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,23 +61,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_a_body_that_says_it_is_too_large_is_not_received(server: Server) -> None:
-    before = server.written()
+    written_bytes = server.written()
     answer, sent = server.send("/roadmap/", f"Content-Length: {100 * MiB}", body=lambda: BEGINNING + b"x" * MiB)
     assert answer.startswith("HTTP/1.1 413 ")
     assert "larger than 1.5 MiB" in answer
     assert "content-security-policy" in answer.lower()
     assert sent < 10 * MiB  # what fits between the two sockets
-    assert server.written() - before < MiB
+    assert server.written() - written_bytes < MiB
     assert list(server.folder.iterdir()) == []
 
 
 def test_a_body_that_does_not_say_so_is_cut_off(server: Server) -> None:
-    before = server.written()
+    written_bytes = server.written()
     chunk = b"%x\r\n%s\r\n" % (MiB, b"x" * MiB)
     answer, sent = server.send("/roadmap/", "Transfer-Encoding: chunked", body=lambda: chunk)
     assert answer.startswith("HTTP/1.1 413 ")
     assert sent < 20 * MiB
-    assert server.written() - before < MiB
+    assert server.written() - written_bytes < MiB
     assert list(server.folder.iterdir()) == []
 
 

@@ -45,23 +45,25 @@ def _sentences() -> Iterator[tuple[str, str]]:
         for name, declared in kind.base_fields.items():
             field = deepcopy(declared)
             reword_form_field(field)
-            theirs = (one for one in field.validators if hasattr(one, "code"))  # our functions raise our own
-            limits = (field.error_messages.get(one.code, one.message) for one in theirs)
-            for said in (*field.error_messages.values(), *limits):
-                yield f"{kind.__name__}.{name}", str(said)
+            library_validators = (
+                validator for validator in field.validators if hasattr(validator, "code")
+            )  # our functions raise our own
+            limits = (field.error_messages.get(validator.code, validator.message) for validator in library_validators)
+            for message in (*field.error_messages.values(), *limits):
+                yield f"{kind.__name__}.{name}", str(message)
     for kind in _kinds(serializers.Serializer):
         if kind.__name__.startswith(("New", "Changed", "Stop")):  # what is sent; the others are answers
             for name, field in kind().fields.items():
-                yield from ((f"{kind.__name__}.{name}", str(said)) for said in field.error_messages.values())
+                yield from ((f"{kind.__name__}.{name}", str(message)) for message in field.error_messages.values())
 
 
 def test_every_field_has_our_own_wording(client: Client, db: None) -> None:
     for form in (*settings.ACCOUNT_FORMS.values(), *settings.MFA_FORMS.values()):
         import_string(form)
     client.get("/healthz")  # the pages' own are imported by now
-    said = set(_sentences())
-    assert len({where for where, _ in said}) > 60
-    assert {(where, sentence) for where, sentence in said if A_LIBRARY_S.search(sentence)} == set()
+    sentences = set(_sentences())
+    assert len({where for where, _ in sentences}) > 60
+    assert {(where, sentence) for where, sentence in sentences if A_LIBRARY_S.search(sentence)} == set()
 
 
 @pytest.mark.parametrize(

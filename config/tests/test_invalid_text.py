@@ -42,19 +42,19 @@ def client(ada: User, client_of: ClientOf) -> Client:
 @pytest.mark.parametrize("address", PAGES)
 def test_it_rejects_it_in_an_address(client: Client, address: str) -> None:
     for reader in (client, Client()):
-        for wrong, said in WRONG.items():
+        for wrong, reason in WRONG.items():
             answer = reader.get(address.format(wrong))
             assert answer.status_code == 400, wrong
-            assert f"{said} Nothing was changed." in answer.text
+            assert f"{reason} Nothing was changed." in answer.text
             assert answer["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("address", REST)
 def test_it_rejects_it_in_an_address_of_the_rest_interface(client: Client, address: str) -> None:
-    for wrong, said in WRONG.items():
+    for wrong, reason in WRONG.items():
         answer = client.get(address.format(wrong))
         assert answer.status_code == 400, wrong
-        assert said in answer.json()["detail"]
+        assert reason in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -73,20 +73,22 @@ def test_it_rejects_it_in_an_address_of_the_rest_interface(client: Client, addre
     ],
 )
 def test_it_rejects_it_in_a_form(roadmap: None, client: Client, address: str, form: str) -> None:
-    for wrong, said in WRONG.items():
+    for wrong, reason in WRONG.items():
         answer = client.post(address, form.format(wrong), content_type=FORM)
         assert answer.status_code == 400, wrong
-        assert said in (answer.json()["detail"] if address.startswith("/api/") else answer.text)
+        assert reason in (answer.json()["detail"] if address.startswith("/api/") else answer.text)
     assert not any(model.objects.exists() for model in (StudyEntry, Note, Submission, Draft))
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"), [(b"a\0b", NUL), (b"a\xffb", NOT_UTF8), (b"\xed\xa0\x80", NOT_UTF8)], ids=["nul", "byte", "half"]
+    ("wrong", "reason"),
+    [(b"a\0b", NUL), (b"a\xffb", NOT_UTF8), (b"\xed\xa0\x80", NOT_UTF8)],
+    ids=["nul", "byte", "half"],
 )
-def test_it_rejects_it_in_a_form_with_files(client: Client, wrong: bytes, said: str) -> None:
+def test_it_rejects_it_in_a_form_with_files(client: Client, wrong: bytes, reason: str) -> None:
     body = b'--part\r\nContent-Disposition: form-data; name="note"\r\n\r\n%b\r\n--part--' % wrong
     answer = client.post("/hours/import/", body, "multipart/form-data; boundary=part")
-    assert (answer.status_code, said in answer.text) == (400, True)
+    assert (answer.status_code, reason in answer.text) == (400, True)
 
 
 def test_files_may_contain_any_bytes(client: Client, roadmap: None) -> None:
@@ -110,14 +112,14 @@ def test_a_cookie_with_a_nul_is_no_session(db: None) -> None:
 
 @pytest.mark.parametrize("address", ["/api/v1/submissions/", "/api/v1/study-entries/"])
 @pytest.mark.parametrize(
-    ("wrong", "said"), [("\0", "NUL character"), ("\ud800", "lone surrogate"), ("a\udfffb", "lone surrogate")]
+    ("wrong", "reason"), [("\0", "NUL character"), ("\ud800", "lone surrogate"), ("a\udfffb", "lone surrogate")]
 )
-def test_in_json_the_error_names_the_field(client: Client, address: str, wrong: str, said: str) -> None:
+def test_in_json_the_error_names_the_field(client: Client, address: str, wrong: str, reason: str) -> None:
     for field in ("exercise", "source", "line", "topic", "note"):
         answer = client.post(address, json.dumps({field: {"deep": [wrong]}}), "application/json")
         assert answer.status_code == 400
         assert list(answer.json()["errors"]) == [field]
-        assert said in answer.json()["errors"][field][0]
+        assert reason in answer.json()["errors"][field][0]
     assert client.post(address, json.dumps([wrong]), "application/json").status_code == 400
 
 

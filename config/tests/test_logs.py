@@ -37,9 +37,9 @@ def lines() -> Iterator[Lines]:
 
 def test_all_lines_of_a_refused_request_have_one_id(db: None, client: Client, lines: Lines) -> None:
     client.get("/no-such-page/")
-    found = lines()
-    assert {line["logger"] for line in found} >= {"django.request", "django_structlog.middlewares.request"}
-    [request_id] = {line[logs.REQUEST_ID] for line in found}
+    events = lines()
+    assert {line["logger"] for line in events} >= {"django.request", "django_structlog.middlewares.request"}
+    [request_id] = {line[logs.REQUEST_ID] for line in events}
     client.get("/no-such-page/")
     assert {line[logs.REQUEST_ID] for line in lines()} > {request_id}
 
@@ -97,8 +97,8 @@ def test_each_request_has_a_line_if_the_operator_wants_it(
     assert "secret" not in json.dumps(lines_of_it)
 
 
-def access_lines(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [line for line in found if line["event"] == "request.answered"]
+def access_lines(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [line for line in events if line["event"] == "request.answered"]
 
 
 def test_a_request_for_another_host_is_one_line_without_a_traceback(client: Client, lines: Lines) -> None:

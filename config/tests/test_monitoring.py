@@ -57,7 +57,7 @@ def scraped(client: Client, settings: LazySettings) -> dict[tuple[str, ...], flo
     answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.text)
-    return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+    return {(sample.name, *sample.labels.values()): sample.value for family in families for sample in family.samples}
 
 
 def test_it_asks_the_same_few_queries_each_time(client: Client, settings: LazySettings, worker: Worker) -> None:
@@ -118,7 +118,7 @@ def test_verdicts_and_times_of_the_last_hour_are_counted(
 
 
 def applied(app: str) -> list[str]:
-    return [name for one, name in MigrationRecorder(connection).applied_migrations() if one == app]
+    return [name for label, name in MigrationRecorder(connection).applied_migrations() if label == app]
 
 
 def test_a_host_or_worker_out_of_service_says_for_how_long(client: Client, settings: LazySettings, grace: User) -> None:

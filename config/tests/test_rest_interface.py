@@ -130,10 +130,10 @@ def test_the_schema_has_no_warnings(tmp_path: Path) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", file=str(file))
     described = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert "apiToken" in described["components"]["securitySchemes"]
-    asked = {one["name"] for one in described["paths"]["/api/v1/study-entries/"]["get"]["parameters"]}
+    asked = {parameter["name"] for parameter in described["paths"]["/api/v1/study-entries/"]["get"]["parameters"]}
     assert asked == {"since", "until", "topic", "kind", "source", "limit", "offset"}
     verbs = described["paths"]["/api/v1/timer/"]
-    assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
+    assert {verb: set(operation["responses"]) for verb, operation in verbs.items()} == {
         "get": {"200", "default"},
         "post": {"201", "400", "409", "default"},
         "delete": {"204", "default"},

@@ -138,13 +138,13 @@ def test_the_development_key_survives_a_restart(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize(("variables", "said"), [({"EMAIL_URL": "smtp://mail:25"}, "True\n"), ({}, "False\n")])
+@pytest.mark.parametrize(("variables", "message"), [({"EMAIL_URL": "smtp://mail:25"}, "True\n"), ({}, "False\n")])
 def test_account_changes_are_mailed_if_the_site_can_send_mail(
-    tmp_path: Path, variables: dict[str, str], said: str
+    tmp_path: Path, variables: dict[str, str], message: str
 ) -> None:
     asked = "from config import settings; print(settings.ACCOUNT_EMAIL_NOTIFICATIONS)"
 
-    assert python("-c", asked, tmp_path=tmp_path, **variables).stdout == said
+    assert python("-c", asked, tmp_path=tmp_path, **variables).stdout == message
 
 
 COOKIES = (

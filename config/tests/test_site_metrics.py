@@ -43,7 +43,7 @@ def _broker(db: None) -> None:
 def figures(page: str) -> dict[tuple[str, ...], float]:
     """Each sample by its name and the values of its labels."""
     families = text_string_to_metric_families(page)
-    return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+    return {(sample.name, *sample.labels.values()): sample.value for family in families for sample in family.samples}
 
 
 @pytest.fixture
@@ -180,13 +180,13 @@ def request_count(samples: dict[tuple[str, ...], float], status: str) -> float:
 
 
 def test_requests_are_measured_by_the_class_of_their_status(scrape: Any, client: Client) -> None:
-    before = scrape()
+    earlier_samples = scrape()
     client.get("/about/")
     client.get("/no-such-page/")
     client.get("/healthz")  # a probe
     after = scrape()
-    assert request_count(after, "2xx") == request_count(before, "2xx") + 1
-    assert request_count(after, "4xx") == request_count(before, "4xx") + 1
+    assert request_count(after, "2xx") == request_count(earlier_samples, "2xx") + 1
+    assert request_count(after, "4xx") == request_count(earlier_samples, "4xx") + 1
 
 
 def test_all_processes_of_a_host_are_measured_whichever_is_asked() -> None:

@@ -60,8 +60,8 @@ def test_the_command_line_has_the_version_of_the_site() -> None:
 def test_the_commit_is_the_file_s_or_the_checkout_s(tmp_path: Path) -> None:
     assert read_commit(tmp_path) == ""
     git = ["git", "-C", str(tmp_path), "-c", "user.name=A", "-c", "user.email=a@example.org"]
-    for words in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "First"]):
-        subprocess.run([*git, *words], check=True)
+    for arguments in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "First"]):
+        subprocess.run([*git, *arguments], check=True)
     head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
     assert read_commit(tmp_path) == head
     (tmp_path / "COMMIT").write_text(f"{COMMIT}\n")

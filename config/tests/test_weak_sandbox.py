@@ -58,9 +58,9 @@ def test_production_says_that_it_does_not_accept_its_verdicts(db: None, settings
     page = Client().get(reverse("status")).content.decode()
     assert "! weak sandbox" in page
     assert "Weak mode" in page
-    trouble = capacity("cpu").problem
-    assert "CPU runner only has the weak development sandbox" in trouble
-    assert trouble in page
+    problem = capacity("cpu").problem
+    assert "CPU runner only has the weak development sandbox" in problem
+    assert problem in page
 
 
 def test_the_status_page_names_it(db: None, settings: Settings) -> None:

@@ -45,13 +45,13 @@ def entries(ada: _User) -> list[LogEntry]:
 
 
 def test_it_finds_an_object_by_its_uid(ada: _User, carl: _User) -> None:
-    [found] = BY_UID(uid=ada.uid)
-    assert found == ada
-    assert {field.attname: getattr(found, field.attname) for field in User._meta.concrete_fields} == {
+    [person] = BY_UID(uid=ada.uid)
+    assert person == ada
+    assert {field.attname: getattr(person, field.attname) for field in User._meta.concrete_fields} == {
         field.attname: getattr(ada, field.attname) for field in User._meta.concrete_fields
     }
-    found.name = "Ada L."
-    found.save()
+    person.name = "Ada L."
+    person.save()
     ada.refresh_from_db()
     assert ada.name == "Ada L."
 

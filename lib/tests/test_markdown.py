@@ -97,11 +97,11 @@ def test_tables_keep_formulas_in_their_cells() -> None:
     ],
 )
 def test_an_injection_comes_out_as_text(attack: str) -> None:
-    found = Elements()
-    found.feed(render(attack))
-    assert not found.tags & {"script", "img"}
-    assert not [name for _, name, _ in found.attributes if name.startswith("on") or name in ("style", "src")]
-    assert not [value for _, name, value in found.attributes if name == "href" and not value.startswith("http")]
+    elements = Elements()
+    elements.feed(render(attack))
+    assert not elements.tags & {"script", "img"}
+    assert not [name for _, name, _ in elements.attributes if name.startswith("on") or name in ("style", "src")]
+    assert not [value for _, name, value in elements.attributes if name == "href" and not value.startswith("http")]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ def archive_of(person: User) -> io.BytesIO:
 
 def document_of(person: User) -> dict[str, list[dict[str, Any]]]:
     with ZipFile(archive_of(person)) as archive:
-        found: dict[str, list[dict[str, Any]]] = json.loads(archive.read(DOCUMENT))
-    return found
+        document: dict[str, list[dict[str, Any]]] = json.loads(archive.read(DOCUMENT))
+    return document
 
 
 def forged(person: User, change: Callable[[list[dict[str, Any]]], None]) -> io.BytesIO:

@@ -67,7 +67,7 @@ def forged(person: User, model: str, change: Any, *more: Any) -> io.BytesIO:
 
 
 @pytest.mark.parametrize(
-    ("model", "change", "told"),
+    ("model", "change", "message"),
     [
         ("exercises.submission", {"phases": {"total": "x"}}, "phases"),
         ("exercises.submission", {"phases": []}, "phases"),
@@ -97,13 +97,13 @@ def forged(person: User, model: str, change: Any, *more: Any) -> io.BytesIO:
     ],
 )
 def test_impossible_values_are_rejected_with_their_location(
-    ada_s_work: User, model: str, change: Any, told: str
+    ada_s_work: User, model: str, change: Any, message: str
 ) -> None:
     with pytest.raises(ArchiveError) as caught:
         import_archive(forged(ada_s_work, model, change))
     assert f"({model})" in str(caught.value)
     assert "descent.json, row " in str(caught.value)
-    assert told in str(caught.value)
+    assert message in str(caught.value)
     assert "Nothing was imported." in str(caught.value)
     assert not User.objects.exists()
     assert not Submission.objects.exists()

@@ -28,22 +28,22 @@ pytestmark = pytest.mark.django_db
 
 
 def test_importing_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
-    before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
-    rows = {(item.model, item.owner): list(found.values(*item.fields)) for item, found in rows_of(ada_s_work)}
+    earlier_pages = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
+    rows = {(item.model, item.owner): list(queryset.values(*item.fields)) for item, queryset in rows_of(ada_s_work)}
     archive = archive_of(ada_s_work)
     ada_s_work.delete()
     restored = import_archive(archive)
     assert restored.omissions == []
     after = outline_for(restored.person), plan_page(restored.person, today=TODAY)
-    assert after[0] == before[0]
-    assert after[0].facts.answers == before[0].facts.answers != {}
+    assert after[0] == earlier_pages[0]
+    assert after[0].facts.answers == earlier_pages[0].facts.answers != {}
     assert (after[1].phases, after[1].weeks, after[1].standing) == (
-        before[1].phases,
-        before[1].weeks,
-        before[1].standing,
+        earlier_pages[1].phases,
+        earlier_pages[1].weeks,
+        earlier_pages[1].standing,
     )
-    for item, found in rows_of(restored.person):
-        assert found.count() == len(rows[item.model, item.owner]) * item.is_restored, item
+    for item, queryset in rows_of(restored.person):
+        assert queryset.count() == len(rows[item.model, item.owner]) * item.is_restored, item
     assert "<em>chain rule</em>: <math>" in restored.person.notes.get().html
     asked, answered = restored.person.threads.get().comments.all()
     assert (asked.from_mentor, answered.from_mentor) == (False, True)
@@ -52,8 +52,8 @@ def test_importing_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> 
 
 def test_what_a_mentor_wrote_is_in_their_archive_and_stays_with_the_learner_unnamed(ada_s_work: User) -> None:
     mentor = User.objects.get(email="max@example.org")
-    [theirs] = [row for row in document_of(mentor)["rows"] if row["model"] == "cohorts.comment"]
-    assert theirs["fields"]["text"] == "The mean."
+    [comment] = [row for row in document_of(mentor)["rows"] if row["model"] == "cohorts.comment"]
+    assert comment["fields"]["text"] == "The mean."
     mentor.delete()
     assert ada_s_work.threads.get().comments.last() == Comment.objects.get(text="The mean.", mentor=None)
 
@@ -91,21 +91,21 @@ def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None
     for _ in range(3):
         log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
     save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=carl.today)
-    before = {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)}
+    earlier_rows = {item.model: list(queryset.values(*item.fields)) for item, queryset in rows_of(carl)}
     import_archive(archive)
-    assert {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)} == before
+    assert {item.model: list(queryset.values(*item.fields)) for item, queryset in rows_of(carl)} == earlier_rows
 
 
 def test_a_forged_archive_cannot_change_other_people(ada_s_work: User, carl: User) -> None:
-    theirs = Submission.objects.create(exercise=Exercise.objects.all()[0], learner=carl, source="carl's own")
+    submission = Submission.objects.create(exercise=Exercise.objects.all()[0], learner=carl, source="carl's own")
 
     def change(rows: list[dict[str, Any]]) -> None:
         for row in rows:
             if row["model"] == "progress.studyentry":
                 row["fields"]["learner"] = [carl.email]
             if row["model"] == "exercises.submission":
-                row["fields"]["uid"] = str(theirs.uid)
-                row["pk"] = theirs.pk
+                row["fields"]["uid"] = str(submission.uid)
+                row["pk"] = submission.pk
 
     file = forged(ada_s_work, change)
     ada_s_work.delete()
@@ -113,8 +113,8 @@ def test_a_forged_archive_cannot_change_other_people(ada_s_work: User, carl: Use
     assert [line for line in restored.omissions if "someone else" in line]
     assert [line for line in restored.omissions if "already exists" in line]
     assert not carl.study_entries.exists()
-    theirs.refresh_from_db()
-    assert (theirs.source, theirs.learner) == ("carl's own", carl)
+    submission.refresh_from_db()
+    assert (submission.source, submission.learner) == ("carl's own", carl)
 
 
 def test_an_archive_confirms_no_address(ada: User, carl: User) -> None:
@@ -157,7 +157,7 @@ def test_a_file_that_is_no_archive_is_refused(content: bytes) -> None:
 
 
 def test_an_archive_of_another_version_or_without_a_person_is_refused() -> None:
-    for document, told in (
+    for document, message in (
         ({"version": 99}, "version 1"),
         ({"version": 1, "rows": []}, "whose data"),
         ([], "version 1"),
@@ -165,7 +165,7 @@ def test_an_archive_of_another_version_or_without_a_person_is_refused() -> None:
         file = io.BytesIO()
         with ZipFile(file, "w") as archive:
             archive.writestr(DOCUMENT, json.dumps(document))
-        with pytest.raises(ArchiveError, match=told):
+        with pytest.raises(ArchiveError, match=message):
             import_archive(file)
 
 

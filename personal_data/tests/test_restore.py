@@ -26,9 +26,9 @@ print(json.dumps(document_of(User.objects.get(name="Ada"))))
 """
 
 
-def manage(*words: str, database: str) -> subprocess.CompletedProcess[str]:
+def manage(*arguments: str, database: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"DATABASE_URL": database}
-    command = [sys.executable, "manage.py", *words]
+    command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -37,10 +37,14 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a new one. PostgreSQL's is on the server of this run."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/restored.sqlite3"
-    name, words = "descent_portable", connection.settings_dict
-    place = [f"--host={words['HOST']}", f"--port={words['PORT'] or 5432}", f"--username={words['USER']}"]
-    subprocess.run(["dropdb", *place, "--if-exists", "--force", name], check=True)
-    subprocess.run(["createdb", *place, name], check=True)
+    name, database = "descent_portable", connection.settings_dict
+    server_options = [
+        f"--host={database['HOST']}",
+        f"--port={database['PORT'] or 5432}",
+        f"--username={database['USER']}",
+    ]
+    subprocess.run(["dropdb", *server_options, "--if-exists", "--force", name], check=True)
+    subprocess.run(["createdb", *server_options, name], check=True)
     return f"{this_database().rpartition('/')[0]}/{name}"
 
 

@@ -184,12 +184,12 @@ def test_an_exercise_that_was_not_passed_cannot_show_code(
 
 def test_the_number_of_queries_does_not_grow(page: EvidencePage, ada: User, run: Run) -> None:
     read(page)
-    before = _queries(page)
+    query_count = _queries(page)
     for exercise in Exercise.objects.filter(criteria=None)[:30]:
         run(exercise, ada)
     for criterion in Criterion.objects.all():
         answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
-    assert _queries(page) == before <= 12
+    assert _queries(page) == query_count <= 12
 
 
 def _queries(page: EvidencePage) -> int:
