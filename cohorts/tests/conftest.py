@@ -1,4 +1,4 @@
-"""What happens in a cohort: study, marks and verdicts, as short as the tests need them."""
+"""Fixtures for what happens in a cohort: study, marks and verdicts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

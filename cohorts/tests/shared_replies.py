@@ -1,4 +1,4 @@
-"""How tests write and read shared replies."""
+"""Helpers that write and read shared replies."""
 
 from collections.abc import Callable
 

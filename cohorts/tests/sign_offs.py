@@ -1,4 +1,4 @@
-"""Requests for a sign-off, as short as the tests need them."""
+"""Helpers that request a sign-off and decide about it."""
 
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,7 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def ask(learner: User, *, criterion: str = EXPLAIN, cohort: Cohort | None = None, **evidence: Any) -> SignOff:
-    """In the one cohort in which the learner learns, unless another is named."""
+    """Request a sign-off in the one cohort in which the learner learns, unless another is named."""
     learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER)
     return actions.request_sign_off(
         person=learner,
@@ -37,7 +37,7 @@ def decide(
 
 
 def version_of(reader: User, sign_off: SignOff) -> str:
-    """What the form of somebody who reads the page now carries."""
+    """Return the version in the form of somebody who reads the page now."""
     return sign_off_page(SignOff.objects.select_related("criterion").get(pk=sign_off.pk), reader).version
 
 

@@ -211,8 +211,8 @@ def taken_out(thread: Thread, comments: list[Comment]) -> dict[str, str]:
 
 def test_an_admin_finds_a_thread_by_its_words_and_its_people(thread: Thread, grace: User, client_of: ClientOf) -> None:
     client, listed = client_of(grace), reverse("admin:cohorts_thread_changelist")
-    for words, found in (("the", 1), ("begin", 1), ("Ada", 1), ("ada@example", 1), ("Carl", 0), ("%", 0)):
-        assert client.get(listed, {"q": words}).text.count('class="field-learner') == found
+    for query, count in (("the", 1), ("begin", 1), ("Ada", 1), ("ada@example", 1), ("Carl", 0), ("%", 0)):
+        assert client.get(listed, {"q": query}).text.count('class="field-learner') == count
 
 
 def test_the_queries_for_a_thread_do_not_depend_on_its_length(

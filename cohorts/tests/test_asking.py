@@ -65,9 +65,9 @@ def test_a_question_about_an_unknown_subject_is_not_found(
 def test_nobody_asks_about_another_learners_submission(
     ada: User, carl: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf
 ) -> None:
-    theirs = submit(carl)
-    assert client_of(ada).get(f"{ASK}?run={theirs.uid}").status_code == 404
-    assert client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/write/?run={theirs.uid}").status_code == 404
+    run_of_carl = submit(carl)
+    assert client_of(ada).get(f"{ASK}?run={run_of_carl.uid}").status_code == 404
+    assert client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/write/?run={run_of_carl.uid}").status_code == 404
 
 
 def test_a_try_run_is_shown_to_the_mentor_once_its_learner_asks_about_it(
@@ -86,23 +86,23 @@ def test_a_try_run_is_shown_to_the_mentor_once_its_learner_asks_about_it(
 def test_a_withdrawn_question_hides_its_example_run_again(
     ada: User, emmy: User, submit: Submit, client_of: ClientOf
 ) -> None:
-    """Not by what the mentor wrote about it either, nor by what they bring back."""
+    """Neither the mentor's comments nor a comment that they restore shows the run."""
     learner, mentor, run = client_of(ada), client_of(emmy), submit(ada, mode="try")
     page = f"/cohorts/spring/learners/{ada.uid}/submissions/{run.uid}/"
     thread = ask(learner, f"?run={run.uid}")
     mentor.post(f"/cohorts/spring/learners/{ada.uid}/write/?run={run.uid}", {"text": "Look at line 2."})
     answer = actions.add_comment(person=emmy, thread=thread, text="The mean.", uid=uuid4())
     taken_back = {"text": "", "base": answer.version}
-    said = mentor.post(f"/questions/comments/{answer.uid}/", taken_back, follow=True).text
+    page = mentor.post(f"/questions/comments/{answer.uid}/", taken_back, follow=True).text
     asked = thread.comments.get()
     learner.post(f"/questions/comments/{asked.uid}/", {"text": "", "base": asked.version})
     assert mentor.get(page).status_code == 404
     own = mentor.get(Thread.objects.get().get_absolute_url()).text
     assert page not in own
     assert "not yet" not in own
-    undo_token = said.split('name="undo_token" value="')[1].split('"')[0]
-    refused = mentor.post("/questions/restore/", {"undo_token": undo_token}, follow=True).text
-    assert THREAD_DELETED in refused
+    undo_token = page.split('name="undo_token" value="')[1].split('"')[0]
+    refusal = mentor.post("/questions/restore/", {"undo_token": undo_token}, follow=True).text
+    assert THREAD_DELETED in refusal
     assert mentor.get(page).status_code == 404
 
 
@@ -236,9 +236,9 @@ def test_going_back_and_sending_another_text_keeps_both(ada: User, emmy: User, c
 
 def test_another_learners_comment_uid_opens_nothing(ada: User, carl: User, emmy: User, client_of: ClientOf) -> None:
     Membership.objects.create(cohort=Cohort.objects.get(), user=carl, role=CohortRole.LEARNER)
-    theirs = ask(client_of(carl)).comments.get()
-    mine = ask(client_of(ada), uid=str(theirs.uid))
-    assert (mine.learner, mine.comments.get().text) == (ada, "Why is it the mean?")
+    comment_of_carl = ask(client_of(carl)).comments.get()
+    thread_of_ada = ask(client_of(ada), uid=str(comment_of_carl.uid))
+    assert (thread_of_ada.learner, thread_of_ada.comments.get().text) == (ada, "Why is it the mean?")
 
 
 def test_at_most_twenty_questions_are_open(ada: User, emmy: User, client_of: ClientOf) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("roadmap")
 
 
 def change(client: Client, comment: Comment, text: str) -> str:
-    """As its writer read it last. Gives the page that follows."""
+    """Change the comment as its writer read it last. Return the page that follows."""
     new = {"text": text, "base": comment.version}
     return client.post(f"/questions/comments/{comment.uid}/", new, follow=True).text
 

@@ -52,14 +52,14 @@ def test_the_queue_has_the_questions_of_all_their_cohorts_oldest_first(
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=carl, role=CohortRole.LEARNER)
     Membership.objects.create(cohort=winter, user=grace, role=CohortRole.LEAD)
-    theirs = begin(carl, carl, "Question 9?")
+    thread_of_carl = begin(carl, carl, "Question 9?")
     assert "Question 9?" not in client_of(emmy).get(QUEUE).text
     Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.MENTOR)
     write(emmy, questions[1], "Answered.")
     page = client_of(emmy).get(QUEUE).text
     assert page.index("Question 0?") < page.index("Question 2?") < page.index("Question 9?")
     assert "Question 1?" not in page
-    assert theirs.get_absolute_url() in page
+    assert thread_of_carl.get_absolute_url() in page
 
 
 def test_only_mentors_have_a_queue(ada: User, emmy: User, questions: list[Thread], client_of: ClientOf) -> None:
@@ -239,7 +239,7 @@ def test_nobody_settles_what_another_mentor_is_answering(emmy: User, lena: User,
 def test_an_answer_from_a_stale_page_is_shown_the_newer_one_first(
     emmy: User, lena: User, questions: list[Thread], client_of: ClientOf
 ) -> None:
-    """Without claims two mentors may open the same question: the second one sees the first one's answer."""
+    """Two mentors without claims may open the same question. The second sees the first one's answer."""
     [thread, *_], client = questions, client_of(lena)
     form = {"text": "A long answer.", "seen": str(thread.comments.get().uid), "uid": str(uuid4())}
     newest = write(emmy, thread, "With the shapes.")

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # e
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
-    """What each returns, or the error that it raises. All begin in the same moment."""
+    """Call all in the same moment. Return what each returned, or the error that it raised."""
     start, results = Barrier(len(calls)), []
 
     def run(call: Callable[[], object]) -> None:

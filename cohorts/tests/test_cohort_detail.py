@@ -128,12 +128,12 @@ def test_the_states_match_the_learners_own_page(ada: User, spring: Cohort, study
 
 
 def test_skipped_topics_cost_no_hours(ada: User, spring: Cohort, roadmap: None) -> None:
-    before = row_of(ada, spring).cells[0].lines[-1]
+    earlier_line = row_of(ada, spring).cells[0].lines[-1]
     TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.SKIPPED)
     after = row_of(ada, spring).cells[0].lines[-1]
     calculus = Topic.objects.get(uid="calculus").hours_for("refresher")
     assert calculus
-    pairs = zip(figures(before)[1:], figures(after)[1:], strict=True)
+    pairs = zip(figures(earlier_line)[1:], figures(after)[1:], strict=True)
     assert tuple(round(10 * (float(a) - float(b))) for a, b in pairs) == calculus.ends
 
 

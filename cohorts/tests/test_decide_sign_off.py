@@ -163,11 +163,11 @@ def test_a_reworded_criterion_must_be_read_before_deciding(
 
 def test_nobody_signs_off_their_own_request(grace: User, spring: Cohort, client_of: ClientOf) -> None:
     Membership.objects.create(cohort=spring, user=grace, role=CohortRole.LEARNER)
-    mine = ask(grace)
+    own_request = ask(grace)
     with pytest.raises(PermissionDenied):
-        decide(grace, mine)
-    assert client_of(grace).post(f"{mine.get_absolute_url()}decide/", {"outcome": "approved"}).status_code == 404
-    assert "/decide/" not in client_of(grace).get(mine.get_absolute_url()).text
+        decide(grace, own_request)
+    assert client_of(grace).post(f"{own_request.get_absolute_url()}decide/", {"outcome": "approved"}).status_code == 404
+    assert "/decide/" not in client_of(grace).get(own_request.get_absolute_url()).text
 
 
 def test_a_former_mentor_has_no_access(emmy: User, lena: User, sign_off: SignOff, client_of: ClientOf) -> None:

@@ -31,7 +31,7 @@ from tests.roadmap_rows import insert_roadmap
 
 
 def report(slug: str, file: str) -> dict[str, Any]:
-    """What the runner would have said of such a file."""
+    """Return the report that the runner would have sent for such a file."""
     passed = file == "solution" or file.startswith("alternatives/")
     verdict = "passed" if passed else "failed"
     checks = [{"name": "gradients", "title": "The gradients are right", "verdict": verdict, "message": "", "ms": 1.0}]

@@ -57,9 +57,9 @@ def test_an_exercise_has_its_submissions(work: User, emmy: User, client_of: Clie
 
 
 def test_in_place_it_is_only_the_part(work: User, emmy: User, client_of: ClientOf) -> None:
-    part = client_of(emmy).get(address(work), {"topic": "calculus"}, headers={"HX-Request": "true"}).text
-    assert "<html" not in part
-    assert "data-close" in part
+    fragment = client_of(emmy).get(address(work), {"topic": "calculus"}, headers={"HX-Request": "true"}).text
+    assert "<html" not in fragment
+    assert "data-close" in fragment
 
 
 @pytest.mark.parametrize("query", [{"topic": "no-such"}, {"phase": "99"}, {"exercise": "../../x"}, {"by": "topic"}])

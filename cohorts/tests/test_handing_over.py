@@ -137,7 +137,9 @@ def test_only_the_learner_rates_and_only_answers(
     ada: User, emmy: User, grace: User, carl: User, thread: Thread, client_of: ClientOf
 ) -> None:
     answer, form = write(emmy, thread, "With the shapes."), {"rating": "helpful"}
-    statuses = [client_of(one).post(url("rate_comment", answer.uid), form).status_code for one in (emmy, grace, carl)]
+    statuses = [
+        client_of(person).post(url("rate_comment", answer.uid), form).status_code for person in (emmy, grace, carl)
+    ]
     assert statuses == [403, 403, 404]
     question = thread.comments.filter(from_mentor=False).get()
     assert client_of(ada).post(url("rate_comment", question.uid), form).status_code == 403

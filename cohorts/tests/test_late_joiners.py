@@ -28,7 +28,7 @@ def cohort(ada: User, spring: Cohort, roadmap: None) -> Cohort:
 
 
 def standing_of(learner: User, cohort: Cohort, *, joined_after: int) -> Standing:
-    """Of a learner who joined so many days after the start."""
+    """Return the standing of a learner who joined so many days after the start."""
     Membership.objects.filter(user=learner).update(joined_on=cohort.started_on + timedelta(days=joined_after))
     member = cohort.memberships.learners().select_related("user", "cohort").get(user=learner)
     return learner_page(member, now=timezone.now()).pace.standing

@@ -78,10 +78,12 @@ def test_any_learner_activity_changes_the_cohorts_version(
 ) -> None:
     def change(how: Callable[[], object]) -> None:
         cache.clear()
-        before = cohort_version(spring), home_version(emmy)
+        earlier_versions = cohort_version(spring), home_version(emmy)
         how()
         cache.clear()
-        assert all(old != new for old, new in zip(before, (cohort_version(spring), home_version(emmy)), strict=True))
+        assert all(
+            old != new for old, new in zip(earlier_versions, (cohort_version(spring), home_version(emmy)), strict=True)
+        )
 
     change(lambda: study(ada))
     change(lambda: StudyEntry.objects.update(minutes=5))
@@ -97,10 +99,10 @@ def test_another_cohorts_threads_leave_the_version_alone(ada: User, carl: User, 
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=carl, role=CohortRole.LEAD)
     Membership.objects.create(cohort=winter, user=ada, role=CohortRole.LEARNER)
-    before = cohort_version(winter), learner_version(winter, ada)
+    earlier_versions = cohort_version(winter), learner_version(winter, ada)
     write(ada, thread, "Hello?")
     cache.clear()
-    assert (cohort_version(winter), learner_version(winter, ada)) == before
+    assert (cohort_version(winter), learner_version(winter, ada)) == earlier_versions
 
 
 def test_many_open_pages_share_one_version(spring: Cohort, thread: Thread) -> None:

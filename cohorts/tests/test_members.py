@@ -1,4 +1,4 @@
-"""Who is in a cohort: roles, removing, leaving, and taking both back."""
+"""The members of a cohort: roles, removing, leaving, and undoing both."""
 
 from collections.abc import Callable
 
@@ -80,11 +80,11 @@ def test_only_a_current_lead_can_undo_a_removal(
     page = client_of(lena).post(f"{page_of(ada)}remove/", follow=True).text
     assert not spring.memberships.filter(user=ada).exists()
     undo_token = page.split('name="undo_token" value="')[1].split('"')[0]
-    sent = {"undo_token": undo_token}
-    assert client_of(emmy).post("/cohorts/restore/", sent).status_code == 403
+    data = {"undo_token": undo_token}
+    assert client_of(emmy).post("/cohorts/restore/", data).status_code == 403
     spring.memberships.filter(user=emmy).update(role=CohortRole.LEAD)
     client_of(lena).post("/cohorts/spring/leave/")
-    assert client_of(lena).post("/cohorts/restore/", sent).status_code == 403
+    assert client_of(lena).post("/cohorts/restore/", data).status_code == 403
     assert not spring.memberships.filter(user=ada).exists()
 
 
@@ -108,9 +108,9 @@ def test_a_list_of_five_hundred_is_searched_and_has_the_same_queries(
     Membership.objects.bulk_create(Membership(cohort=spring, user=person) for person in people)
     with django_assert_num_queries(len(few)):
         assert client.get(MEMBERS).text.count("/members/") < 60
-    found = client.get(MEMBERS, {"q": "l499@"}).text
-    assert "Learner 499" in found
-    assert "Learner 49<" not in found
+    page = client.get(MEMBERS, {"q": "l499@"}).text
+    assert "Learner 499" in page
+    assert "Learner 49<" not in page
 
 
 def test_members_can_always_read_who_sees_what(

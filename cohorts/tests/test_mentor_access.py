@@ -1,4 +1,4 @@
-"""What a membership opens and what its end closes. Each route and role: ``tests/permissions/table.txt``."""
+"""A membership gives access to pages, and its end takes it away. ``tests/permissions/table.txt`` lists each route."""
 
 from collections.abc import Callable
 
@@ -53,11 +53,11 @@ def test_being_a_learner_in_a_cohort_opens_nothing(
 def test_a_learner_is_seen_only_through_their_own_cohort(
     ada: User, carl: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf
 ) -> None:
-    theirs = submit(carl)
+    run_of_carl = submit(carl)
     client = client_of(emmy)
     assert client.get(f"/cohorts/spring/learners/{carl.uid}/").status_code == 404
-    assert client.get(f"/cohorts/spring/learners/{carl.uid}/submissions/{theirs.uid}/").status_code == 404
-    assert client.get(f"/cohorts/spring/learners/{ada.uid}/submissions/{theirs.uid}/").status_code == 404
+    assert client.get(f"/cohorts/spring/learners/{carl.uid}/submissions/{run_of_carl.uid}/").status_code == 404
+    assert client.get(f"/cohorts/spring/learners/{ada.uid}/submissions/{run_of_carl.uid}/").status_code == 404
 
 
 def test_try_runs_are_not_shown(ada: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf) -> None:

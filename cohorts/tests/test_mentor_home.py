@@ -98,10 +98,10 @@ def test_it_names_a_learner_in_each_cohort_and_counts_them_once(
 
 
 def test_a_question_of_another_cohort_stays_there(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    other = User.objects.create(email="otto@example.org", name="Otto")
-    join(new_cohort("winter", other), ada)
-    assert "Where do I begin" not in str(needs_of(other, "winter").lines)
-    assert thread.get_absolute_url() not in client_of(other).get("/").text
+    otto = User.objects.create(email="otto@example.org", name="Otto")
+    join(new_cohort("winter", otto), ada)
+    assert "Where do I begin" not in str(needs_of(otto, "winter").lines)
+    assert thread.get_absolute_url() not in client_of(otto).get("/").text
 
 
 def test_a_former_mentor_gets_the_learner_s_home(
@@ -125,8 +125,8 @@ def test_an_archived_cohort_needs_nobody(
 def test_a_mentor_who_also_learns_keeps_the_learners_home(
     emmy: User, carl: User, thread: Thread, roadmap: None, client_of: ClientOf
 ) -> None:
-    other = new_cohort("winter", carl, CohortRole.LEAD)
-    join(other, emmy)
+    winter = new_cohort("winter", carl, CohortRole.LEAD)
+    join(winter, emmy)
     page = client_of(emmy).get("/")
     assert "progress/home.html" in [template.name for template in page.templates]
     assert 'id="mentoring"' in page.text

@@ -1,4 +1,4 @@
-"""What mentors note about a learner is read by the cohort's mentors and admins, and is in the learner's archive."""
+"""Only mentors and admins read a note about a learner. It is in the learner's archive."""
 
 from collections.abc import Callable
 from typing import Any

@@ -49,7 +49,7 @@ def test_the_learner_is_reminded_after_7_14_and_21_days_and_once_each(ada: User,
         actions.nudge_learners()
         counts.append(len(reminders(ada)))
     assert counts == [0, 1, 1, 2, 2, 3, 3]
-    assert ["for 21 days" in one for one in reminders(ada)] == [False, False, True]
+    assert ["for 21 days" in sentence for sentence in reminders(ada)] == [False, False, True]
     assert "closes in 7 days" in reminders(ada)[-1]
 
 

@@ -32,9 +32,9 @@ def test_twenty_comments_are_one_notice(ada: User, emmy: User, thread: Thread, c
     for number in range(19):
         write(ada, thread, f"And {number}?")
     assert unread_count(emmy) == 1
-    said = QUESTION.replace(".", ", 20 times.")
-    assert notice_of(emmy).text == said
-    assert said in client_of(emmy).get("/notices/").text
+    sentence = QUESTION.replace(".", ", 20 times.")
+    assert notice_of(emmy).text == sentence
+    assert sentence in client_of(emmy).get("/notices/").text
 
 
 def test_one_comment_is_not_counted(emmy: User, thread: Thread) -> None:
@@ -42,10 +42,10 @@ def test_one_comment_is_not_counted(emmy: User, thread: Thread) -> None:
 
 
 def test_it_moves_to_the_top_with_the_newest(ada: User, emmy: User, thread: Thread) -> None:
-    other = begin(ada, ada, "Another thing.")
+    second_thread = begin(ada, ada, "Another thing.")
     write(ada, thread, "And this?")
     keys = [notice.key for notice in Notice.objects.on_page_of(emmy)]
-    assert keys == [str(thread.uid), str(other.uid)]
+    assert keys == [str(thread.uid), str(second_thread.uid)]
 
 
 def test_reading_the_thread_resets_the_count(
@@ -96,7 +96,7 @@ def test_one_email_is_sent_until_it_is_read(
     Notice.objects.all().delete()
 
     def ask_twenty_times() -> int:
-        """How many emails were queued."""
+        """Ask twenty times, and return how many emails were queued."""
         with django_capture_on_commit_callbacks() as queued:
             for number in range(20):
                 write(ada, thread, f"And {number}?")

@@ -81,15 +81,15 @@ def test_the_cohorts_due_weeks_come_before_a_learners_own_plan(
 
 
 def test_a_closed_topic_counts_as_all_of_its_hours(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
-    before = pace_of(ada, spring).standing.minutes_ahead
+    earlier_minutes = pace_of(ada, spring).standing.minutes_ahead
     calculus = Topic.objects.get(uid="calculus")
     TopicMark.objects.create(learner=ada, topic=calculus, state=MarkState.DONE)
     after = pace_of(ada, spring).standing.minutes_ahead
     hours = calculus.hours_for("refresher")
-    assert before is not None
+    assert earlier_minutes is not None
     assert after is not None
     assert hours
-    assert after - before == 3 * (hours.low + hours.high)
+    assert after - earlier_minutes == 3 * (hours.low + hours.high)
 
 
 def test_hours_beyond_an_estimate_do_not_count(ada: User, spring: Cohort, due_last_week: DueWeek, study: Study) -> None:
@@ -133,9 +133,9 @@ def test_learners_who_keep_their_own_hours_need_no_attention(ada: User, spring: 
 def test_a_pause_is_no_reason_for_attention(ada: User, spring: Cohort, roadmap: None) -> None:
     joined(ada, days_ago=60)
     today = timezone.now().astimezone(ada.zone).date()
-    mine = plan(ada, days_ago=60)
+    own_plan = plan(ada, days_ago=60)
     assert pace_of(ada, spring).standing.shortfall
-    StudyPause.objects.create(plan=mine, first=today - timedelta(days=14), last=today)
+    StudyPause.objects.create(plan=own_plan, first=today - timedelta(days=14), last=today)
     assert pace_of(ada, spring).standing.shortfall is None
 
 

@@ -133,15 +133,15 @@ def test_a_double_click_asks_once(ada: User, client_of: ClientOf) -> None:
 
 
 def test_another_learners_uid_creates_a_new_request(ada: User, carl: User, emmy: User) -> None:
-    theirs = ask(ada)
+    request_of_ada = ask(ada)
     cohort = Cohort.objects.get()
     Membership.objects.create(cohort=cohort, user=carl, role=CohortRole.LEARNER)
-    mine = actions.request_sign_off(
+    request_of_carl = actions.request_sign_off(
         person=carl, criterion=Criterion.objects.get(uid=EXPLAIN), cohort=cohort,
-        evidence=actions.SignOffEvidence(text=theirs.text), uid=theirs.uid,
+        evidence=actions.SignOffEvidence(text=request_of_ada.text), uid=request_of_ada.uid,
     )  # fmt: skip
-    assert mine.uid != theirs.uid
-    assert mine.learner == carl
+    assert request_of_carl.uid != request_of_ada.uid
+    assert request_of_carl.learner == carl
 
 
 def test_provable_criteria_take_no_sign_off(ada: User) -> None:
@@ -168,9 +168,9 @@ def test_asking_again_works_after_missing_but_not_after_approval(ada: User, emmy
 
 
 def test_nobody_asks_in_archived_or_foreign_cohorts(ada: User, spring: Cohort) -> None:
-    other = Cohort.objects.create(slug="other", title="Other", started_on="2026-03-02")
+    other_cohort = Cohort.objects.create(slug="other", title="Other", started_on="2026-03-02")
     with pytest.raises(RefusedError, match=NOBODY_READS):
-        ask(ada, cohort=other)
+        ask(ada, cohort=other_cohort)
     Cohort.objects.filter(pk=spring.pk).update(archived_at=timezone.now())
     with pytest.raises(RefusedError, match=NOBODY_READS):
         ask(ada, cohort=spring)

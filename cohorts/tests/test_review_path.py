@@ -1,4 +1,4 @@
-"""From the mentor's home through one answer to the next question: three actions besides typing."""
+"""A mentor gets from their home through an answer to the next question in three actions besides typing."""
 
 from collections.abc import Callable
 from datetime import timedelta

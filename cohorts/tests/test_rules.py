@@ -1,4 +1,4 @@
-"""Who needs their mentor first, whose turn it is, and how long an answer takes."""
+"""Rules for who needs their mentor first, whose turn it is, and how long an answer takes."""
 
 from datetime import UTC, date, datetime, timedelta
 

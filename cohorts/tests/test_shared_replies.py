@@ -25,7 +25,7 @@ def test_it_is_shown_below_the_verdict_of_everyone_who_made_the_mistake(
     ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, target: ReplyTarget, new_learner: Learner
 ) -> None:
     runs = [fail(ada), fail(new_learner(spring, "Bo"))]
-    other = fail(ada, "other")
+    other_run = fail(ada, "other")
     assert MARK not in page_of(runs[0], client_of)
     page = client_of(emmy).post(WRITE, {"text": TEXT}, follow=True)
     assert page.redirect_chain == [(LIST, 302)]
@@ -34,7 +34,7 @@ def test_it_is_shown_below_the_verdict_of_everyone_who_made_the_mistake(
         text = page_of(run, client_of)
         assert HTML in text
         assert text.count('class="shared-reply') == 1
-    assert MARK not in page_of(other, client_of)
+    assert MARK not in page_of(other_run, client_of)
 
 
 def test_it_is_shown_in_the_editor_and_when_the_mistake_is_made_later(
@@ -66,7 +66,7 @@ def test_each_learner_gets_one_notice(
     bo = new_learner(spring, "Bo")
     fail(bo)  # she makes it later
     tasks.deliver_shared_replies()
-    assert [one.person for one in Notice.objects.filter(read_at=None)] == [bo]
+    assert [row.person for row in Notice.objects.filter(read_at=None)] == [bo]
 
 
 def test_learners_who_join_later_get_it_too(
@@ -134,14 +134,15 @@ def test_code_that_is_equal_after_renaming_is_answered(
     ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, new_learner: Learner
 ) -> None:
     bo = new_learner(spring, "Bo")
-    one, same = fail(ada, "", normal_digest="a" * 32), fail(bo, "", normal_digest="a" * 32)
+    first_run, equal_run = fail(ada, "", normal_digest="a" * 32), fail(bo, "", normal_digest="a" * 32)
     others = [fail(ada, "", normal_digest=digest) for digest in ("b" * 32, "", None)]
     mentor = client_of(emmy)
     assert (
-        f"{LIST}write/?run={one.uid}" in mentor.get(f"/cohorts/spring/learners/{ada.uid}/submissions/{one.uid}/").text
+        f"{LIST}write/?run={first_run.uid}"
+        in mentor.get(f"/cohorts/spring/learners/{ada.uid}/submissions/{first_run.uid}/").text
     )
-    mentor.post(f"{LIST}write/?run={one.uid}", {"text": TEXT})
-    for run in (one, same):
+    mentor.post(f"{LIST}write/?run={first_run.uid}", {"text": TEXT})
+    for run in (first_run, equal_run):
         assert HTML in page_of(run, client_of)
     for run in others:
         assert MARK not in page_of(run, client_of)
@@ -242,10 +243,10 @@ def test_a_thousand_learners_cost_no_more_queries(
 
     few = counts()
     people = User.objects.bulk_create(User(email=f"l{n}@example.org", name=f"L{n}") for n in range(1_000))
-    Membership.objects.bulk_create(Membership(cohort=spring, user=one) for one in people)
+    Membership.objects.bulk_create(Membership(cohort=spring, user=person) for person in people)
     values = {field.attname: getattr(first, field.attname) for field in Submission._meta.concrete_fields}
     values = {name: value for name, value in values.items() if name not in ("id", "uid", "attempt", "learner_id")}
-    Submission.objects.bulk_create(Submission(**values, learner=one) for one in people)
+    Submission.objects.bulk_create(Submission(**values, learner=person) for person in people)
     actions.withdraw_shared_reply(person=emmy, reply=reply)
     with processor_bound(1), CaptureQueriesContext(connection) as queries:
         actions.restore_shared_reply(person=emmy, reply=reply)

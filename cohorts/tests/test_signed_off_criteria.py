@@ -1,4 +1,4 @@
-"""What a mentor signed off is shown apart from what is proven and what is claimed."""
+"""Pages show signed-off criteria apart from proven and claimed ones."""
 
 from collections.abc import Callable
 

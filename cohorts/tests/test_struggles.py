@@ -221,7 +221,7 @@ def test_a_thousand_learners_cost_no_more_queries(
         study(ada, minutes=1200)
     few = counts()
     people = User.objects.bulk_create(User(email=f"l{n}@example.org", name=f"L{n}") for n in range(1_000))
-    Membership.objects.bulk_create(Membership(cohort=spring, user=one, role=CohortRole.LEARNER) for one in people)
+    Membership.objects.bulk_create(Membership(cohort=spring, user=person, role=CohortRole.LEARNER) for person in people)
     first.refresh_from_db()
     Submission.objects.bulk_create(_copies(first, people))
     StudyEntry.objects.bulk_create(_copies(entry, people))

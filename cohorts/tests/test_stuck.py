@@ -22,9 +22,9 @@ def fail_at(submission: Submission, title: str) -> None:
 def test_the_same_check_three_times(ada: User, spring: Cohort, submit: Submit) -> None:
     for _ in range(3):
         fail_at(submit(ada), "The gradients are right")
-    found = stuck(ada)
-    assert found
-    assert (found.failing.times, found.failing.reason) == (3, "“The gradients are right” failed")
+    exercise = stuck(ada)
+    assert exercise
+    assert (exercise.failing.times, exercise.failing.reason) == (3, "“The gradients are right” failed")
 
 
 def test_another_check_each_time_is_progress(ada: User, spring: Cohort, submit: Submit) -> None:
@@ -38,9 +38,9 @@ def test_the_same_mistake_counts_whatever_check_it_fails(ada: User, spring: Coho
         run = submit(ada)
         fail_at(run, title)
         Submission.objects.filter(pk=run.pk).update(mistake="hidden_bias_forgotten")
-    found = stuck(ada)
-    assert found
-    assert "hidden bias forgotten" in found.failing.reason
+    exercise = stuck(ada)
+    assert exercise
+    assert "hidden bias forgotten" in exercise.failing.reason
 
 
 def test_a_pass_clears_it_for_good(ada: User, spring: Cohort, submit: Submit) -> None:
@@ -57,6 +57,6 @@ def test_the_worst_exercise_is_named(ada: User, spring: Cohort, submit: Submit) 
         fail_at(submit(ada), "check")
     for _ in range(4):
         fail_at(submit(ada, slug="byte-pair-encoding"), "check")
-    found = stuck(ada)
-    assert found
-    assert found.failing.exercise.startswith("Byte-pair")
+    exercise = stuck(ada)
+    assert exercise
+    assert exercise.failing.exercise.startswith("Byte-pair")

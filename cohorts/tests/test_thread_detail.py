@@ -32,9 +32,9 @@ def days_pass(days: int) -> None:
 
 
 def settle(client: Client, thread: Thread) -> str:
-    """As the page is now: press its button. Gives the page that follows."""
-    seen = client.get(thread.get_absolute_url()).text.split('name="seen" value="')[1].split('"')[0]
-    return client.post(f"{thread.get_absolute_url()}settle/", {"seen": seen}, follow=True).text
+    """Press the button of the page as it is now. Return the page that follows."""
+    last_read = client.get(thread.get_absolute_url()).text.split('name="seen" value="')[1].split('"')[0]
+    return client.post(f"{thread.get_absolute_url()}settle/", {"seen": last_read}, follow=True).text
 
 
 # ---------------------------------------------------------------- who may
@@ -74,15 +74,15 @@ def test_writing_needs_a_post_with_a_csrf_token(ada: User, emmy: User, thread: T
 
 
 def test_a_mentor_can_also_be_a_learner_elsewhere(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    other = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
+    max_ = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
-    Membership.objects.create(cohort=winter, user=other, role=CohortRole.MENTOR)
+    Membership.objects.create(cohort=winter, user=max_, role=CohortRole.MENTOR)
     Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.LEARNER)
     own = begin(emmy, emmy, "And I?")
     assert "You wrote today. Nobody has answered yet." in client_of(emmy).get(own.get_absolute_url()).text
     assert "Where do I begin?" not in client_of(emmy).get("/questions/").text
-    assert client_of(other).get(own.get_absolute_url()).status_code == 200
-    assert client_of(other).get(thread.get_absolute_url()).status_code == 404
+    assert client_of(max_).get(own.get_absolute_url()).status_code == 200
+    assert client_of(max_).get(thread.get_absolute_url()).status_code == 404
     assert client_of(ada).get(own.get_absolute_url()).status_code == 404
     assert client_of(emmy).get(f"/cohorts/winter/learners/{emmy.uid}/write/").status_code == 404
 
@@ -178,9 +178,9 @@ def test_an_unread_comment_prevents_settling(ada: User, emmy: User, thread: Thre
     client, settling = client_of(emmy), f"{thread.get_absolute_url()}settle/"
     seen = str(thread.comments.get().uid)
     more = write(ada, thread, "And the bias?")
-    said = client.post(settling, {"seen": seen}, follow=True).text
-    assert UNREAD_COMMENT in said
-    assert "And the bias?" in said
+    page = client.post(settling, {"seen": seen}, follow=True).text
+    assert UNREAD_COMMENT in page
+    assert "And the bias?" in page
     actions.change_comment(person=ada, comment=more, text="", base=more.version)
     client.post(settling, {"seen": str(more.uid)})
     assert client.post(settling, {"seen": "no uid"}).status_code == 404
@@ -200,8 +200,8 @@ def test_many_answers_are_counted_on_the_first_page(ada: User, emmy: User, clien
 
 def test_each_side_is_notified_of_the_others_comments(ada: User, emmy: User, thread: Thread) -> None:
     write(emmy, thread, "With the shapes.")
-    told = list(Notice.objects.order_by("pk").values_list("person__name", "kind"))
-    assert told == [("Emmy", NoticeKind.QUESTION), ("Ada", NoticeKind.ANSWER)]
+    notices = list(Notice.objects.order_by("pk").values_list("person__name", "kind"))
+    assert notices == [("Emmy", NoticeKind.QUESTION), ("Ada", NoticeKind.ANSWER)]
 
 
 # ---------------------------------------------------------------- over time

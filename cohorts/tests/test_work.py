@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("roadmap")
 
 @pytest.fixture
 def failed(ada: User, submit: Submit) -> Submission:
-    """Two lines and a failed check."""
+    """A submission with two lines and a failed check."""
     failed = submit(ada)
     Submission.objects.filter(pk=failed.pk).update(source="import numpy\nanswer = 41\n", source_html=None)
     CheckResult.objects.create(submission=failed, order=0, name="loss", title="The loss", verdict="failed", ms=1)
@@ -89,8 +89,8 @@ def test_comments_stay_at_their_lines_among_the_changes(
     client = client_of(emmy)
     client.post(question.get_absolute_url(), {"text": "Why a zero?", "first_line": "2", "uid": uuid4()})
     page = client.get(question.get_absolute_url()).text
-    shown = [int(number) for number in re.findall(r'data-line="(\d+)"', page)]
-    assert shown == [1, 2, 13, 14, 15, 16]
+    line_numbers = [int(number) for number in re.findall(r'data-line="(\d+)"', page)]
+    assert line_numbers == [1, 2, 13, 14, 15, 16]
     assert page.count('class="gap"') == 1
     assert "Why a zero?" in page.partition(CHANGES)[2]
 
@@ -139,9 +139,9 @@ def test_an_address_that_names_no_submission_shows_the_one_asked_about(
 def test_it_shows_neither_another_learners_submissions_nor_private_try_runs(
     ada: User, carl: User, emmy: User, question: Thread, submit: Submit, client_of: ClientOf
 ) -> None:
-    theirs, private = submit(carl), submit(ada, mode=ModeChoice.TRY)
-    Submission.objects.filter(pk__in=[theirs.pk, private.pk]).update(source="secret = 1")
-    for run in (theirs, private):
+    run_of_carl, private = submit(carl), submit(ada, mode=ModeChoice.TRY)
+    Submission.objects.filter(pk__in=[run_of_carl.pk, private.pk]).update(source="secret = 1")
+    for run in (run_of_carl, private):
         page = client_of(emmy).get(f"{question.get_absolute_url()}?run={run.uid}&from={run.uid}").text
         assert "secret" not in page
         assert str(run.uid) not in page.partition("?run=")[2].partition("</main>")[2]

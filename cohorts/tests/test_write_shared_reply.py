@@ -40,7 +40,7 @@ def test_a_withdrawn_reply_that_was_replaced_stays_withdrawn(
     actions.withdraw_shared_reply(person=emmy, reply=reply)
     newer = answer(emmy, spring, target, "Newer.")
     client_of(emmy).post(f"{LIST}{reply.uid}/restore/")
-    assert [one.pk for one in SharedReply.objects.in_force()] == [newer.pk]
+    assert [reply_row.pk for reply_row in SharedReply.objects.in_force()] == [newer.pk]
 
 
 def test_two_mentors_who_edit_at_once_see_both_texts(

@@ -1,4 +1,4 @@
-"""What stands in a thread, as short as the tests need it."""
+"""Helpers that begin a thread and write in it."""
 
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ def write(person: User, thread: Thread, text: str) -> Comment:
 
 
 def begin(person: User, learner: User, text: str, *, about: About = None) -> Thread:
-    """In the one cohort in which the learner learns."""
+    """Begin a thread in the one cohort in which the learner learns."""
     cohort = Cohort.objects.get(memberships__in=Membership.objects.filter(user=learner, role=CohortRole.LEARNER))
     new: dict[str, Any] = {"learner": learner, "cohort": cohort, "about": about, "text": text, "uid": uuid4()}
     return actions.open_thread(person=person, **new)

@@ -47,7 +47,7 @@ class ThreadWork:
     """The learner's newest submissions of the exercise."""
     run_count: int = 0
     earlier: Submission | None = None
-    """The submission that ``run`` is compared with."""
+    """The submission that ``run`` is other_run with."""
     changes: Sequence[CodeLine] = ()
     """What changed since ``earlier``. Empty: nothing, or the reader wants the whole code."""
     is_whole: bool = False
@@ -126,10 +126,10 @@ def _select(
         return None, None
     if earlier == run.uid:
         earlier = None
-    compared = (earlier and runs.filter(uid=earlier).first()) or _previous(runs, page, run)
-    if compared and (compared.created_at, compared.pk) > (run.created_at, run.pk):
-        return compared, run
-    return run, compared
+    other_run = (earlier and runs.filter(uid=earlier).first()) or _previous(runs, page, run)
+    if other_run and (other_run.created_at, other_run.pk) > (run.created_at, run.pk):
+        return other_run, run
+    return run, other_run
 
 
 def _default(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
