@@ -141,8 +141,8 @@ class Cohort(models.Model):
         """Whether somebody may change the cohort."""
         return Cohort.objects.led_by(user).contains(self)
 
-    def has_member(self, user: User) -> bool:
-        return self.memberships.filter(user=user).exists()
+    def membership_of(self, user: User) -> "Membership | None":
+        return self.memberships.filter(user=user).first()
 
     @property
     def days_to_nudge(self) -> list[int]:

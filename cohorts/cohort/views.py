@@ -15,7 +15,7 @@ from accounts.models import User
 from cohorts.access import joined_cohort_or_404, led_cohort_or_404
 from cohorts.cohort import actions
 from cohorts.cohort.forms import CloneForm, CohortForm, EditCohortForm
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts, cohort_list_of
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -33,7 +33,7 @@ def cohort_list(request: AuthedRequest) -> HttpResponse:
 def cohort_about(request: AuthedRequest, slug: str) -> HttpResponse:
     """Tell a member which cohort it is, who sees what, and how to leave."""
     cohort = joined_cohort_or_404(request.user, slug)
-    member = Membership.objects.filter(cohort=cohort, user=request.user).first()
+    member = cohort.membership_of(request.user)
     return render(request, "cohorts/cohort_about.html", {"facts": cohort_facts(cohort, member), "member": member})
 
 

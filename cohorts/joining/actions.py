@@ -128,7 +128,7 @@ def send_again(*, person: User, cohort: Cohort) -> int:
     """Try to send the failed emails of a cohort's invitations again. Return how many."""
     current = lock_cohort(cohort)
     check_leads(person, current)
-    failures = current.invitations.open().filter(delivery=Invitation.Delivery.FAILED)
+    failures = current.invitations.open().failed()
     count = failures.update(delivery=Invitation.Delivery.DUE, tries=0, next_try_at=timezone.now())
     if count:
         transaction.on_commit(partial(enqueue, "cohorts.queue_invitations"))

@@ -41,6 +41,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Select those that expired long ago."""
         return self.filter(expires_at__lt=timezone.now() - KEPT_FOR)
 
+    def failed(self) -> Self:
+        """Select those whose email couldn't be sent."""
+        return self.filter(delivery=Invitation.Delivery.FAILED)
+
     def to_send(self) -> Self:
         """Select those whose notice or email should be sent now, for the first time or again."""
         return self.open().filter(delivery=Invitation.Delivery.DUE, next_try_at__lte=timezone.now())

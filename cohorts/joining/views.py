@@ -47,7 +47,7 @@ def invitation_list(request: AuthedRequest, slug: str) -> HttpResponse:
     context = {
         "cohort": cohort, "form": form, "link": link, "open_count": invitations.count(),
         "invitations": invitations.select_related("invited_by")[:MAX_LISTED], "max_listed": MAX_LISTED,
-        "failed_count": invitations.filter(delivery=Invitation.Delivery.FAILED).count(),
+        "failed_count": invitations.failed().count(),
     }  # fmt: skip
     return render(request, "cohorts/invitation_list.html", context)
 
@@ -160,7 +160,7 @@ def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
             return _refuse(request, str(refusal))
         messages.success(request, f"You’re in {cohort} as a {member.get_role_display()}.")
         return redirect("cohorts:cohort_about", cohort.slug)
-    if person and cohort.has_member(person):
+    if person and cohort.membership_of(person):
         return redirect("cohorts:cohort_about", cohort.slug)
     if reason := actions.reason_against(invitation, cohort):
         return _refuse(request, reason)

@@ -46,7 +46,7 @@ def edit_member(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpRespon
             form.add_error("role", str(refusal))
         else:
             messages.success(request, f"{member.user} is now a {member.get_role_display()}.")
-            return _back(request, slug)
+            return _back(request, cohort)
     return render(request, "cohorts/edit_member.html", {"form": form, "cohort": cohort, "member": member})
 
 
@@ -61,7 +61,7 @@ def remove_member(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResp
         messages.warning(request, str(refusal))
         return redirect("cohorts:edit_member", slug, uid)
     offer_undo(request, f"{member.user} is no longer in {cohort}.", reverse("cohorts:restore_member"), undo_token)
-    return _back(request, slug)
+    return _back(request, cohort)
 
 
 @require_POST
@@ -90,10 +90,10 @@ def restore_member(request: AuthedRequest) -> HttpResponse:
         messages.success(request, f"You’re in {member.cohort} again.")
         return redirect("cohorts:cohort_about", member.cohort.slug)
     messages.success(request, f"{member.user} is in {member.cohort} again.")
-    return _back(request, member.cohort.slug)
+    return _back(request, member.cohort)
 
 
-def _back(request: AuthedRequest, slug: str) -> HttpResponse:
+def _back(request: AuthedRequest, cohort: Cohort) -> HttpResponse:
     """Redirect to the members, or to the list of cohorts for somebody who has just given up their own rights."""
-    may_see = Cohort.objects.visible_to(request.user).filter(slug=slug).exists()
-    return redirect("cohorts:member_list", slug) if may_see else redirect("cohorts:cohort_list")
+    may_see = cohort.is_visible_to(request.user)
+    return redirect("cohorts:member_list", cohort.slug) if may_see else redirect("cohorts:cohort_list")

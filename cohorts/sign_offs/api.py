@@ -104,7 +104,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, uid: str) -> Response:
         """Withdraw your own request. It is deleted a day later. Unlike on the website, there is no undo."""
-        sign_off = get_object_or_404(SignOff.objects.filter(learner=person_of(request)), uid=uid)
+        sign_off = get_object_or_404(person_of(request).sign_offs, uid=uid)
         actions.withdraw_sign_off(person=person_of(request), sign_off=sign_off)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -15,6 +15,7 @@ from django.db.models import F, Prefetch, QuerySet
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, version_of_sign_off
+from curriculum.models import Criterion
 from lib.compiled_queries import CompiledQuery, Param
 
 SIGN_OFFS_PER_PAGE = 10
@@ -52,6 +53,11 @@ def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[i
         learner: frozenset(pk for pk, outcome in by_criterion.items() if outcome == SignOffState.APPROVED)
         for learner, by_criterion in outcomes.items()
     }
+
+
+def criteria_of_the_roadmap() -> QuerySet[Criterion]:
+    """Select the criteria that aren't retired, nor their checkpoints."""
+    return Criterion.objects.current().filter(checkpoint__retired=False).select_related("checkpoint")
 
 
 def sign_offs_of(learner: User) -> Mapping[int, CriterionSignOff]:

@@ -16,8 +16,8 @@ from cohorts.sign_offs import actions
 from cohorts.sign_offs.forms import DecisionForm, EvidenceForm
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState
 from cohorts.sign_offs.notices import read_sign_off
+from cohorts.sign_offs.queries import criteria_of_the_roadmap, sign_off_page, sign_offs_of
 from cohorts.sign_offs.queries import sign_off_list as sign_offs_in
-from cohorts.sign_offs.queries import sign_off_page, sign_offs_of
 from cohorts.threads.comment_forms import TOO_OFTEN
 from cohorts.threads.queries import readers_of
 from curriculum.models import Criterion
@@ -38,8 +38,7 @@ CONFIRMATIONS = {
 @login_required
 def request_sign_off(request: AuthedRequest, uid: str) -> HttpResponse:
     """Ask a mentor to sign off a criterion."""
-    rows = Criterion.objects.current().filter(checkpoint__retired=False).select_related("checkpoint")
-    criterion = get_object_or_404(rows, uid=uid)
+    criterion = get_object_or_404(criteria_of_the_roadmap(), uid=uid)
     readers = readers_of(request.user)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EvidenceForm(*data, initial={"uid": uuid.uuid4()}, readers=readers)

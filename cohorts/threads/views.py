@@ -243,7 +243,7 @@ def _as_saved(comment: Comment) -> dict[str, str]:
 def _redirect_to_thread(request: AuthedRequest, comment: Comment, undo_token: str) -> HttpResponse:
     if undo_token:
         offer_undo(request, "Text deleted.", reverse("cohorts:restore_comment"), undo_token)
-    if Thread.objects.filter(pk=comment.thread_id).exists():
+    if Thread.objects.contains(comment.thread):
         return redirect(comment.thread)
     if request.user == comment.thread.learner:
         return redirect("cohorts:thread_list")

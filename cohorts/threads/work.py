@@ -47,7 +47,7 @@ class ThreadWork:
     """The learner's newest submissions of the exercise."""
     run_count: int = 0
     earlier: Submission | None = None
-    """The submission that ``run`` is other_run with."""
+    """The submission that ``run`` is compared with."""
     changes: Sequence[CodeLine] = ()
     """What changed since ``earlier``. Empty: nothing, or the reader wants the whole code."""
     is_whole: bool = False
