@@ -10,6 +10,7 @@ from django.db.models import Min, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from exercises.models import (
+    EarlierVerdict,
     ModeChoice,
     Submission,
     VerdictChoice,
@@ -17,8 +18,8 @@ from exercises.models import (
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.checkpoints.models import CriterionMark
+from progress.hours.days import sum_by_key
 from progress.hours.models import StudyEntry
-from progress.hours.rules import sum_by_key
 from progress.topic.models import MarkState, TopicMark
 
 MARK_COLUMNS = ("topic_id", "subtopic_id", "state", "marked_at", "by_parts", "parts", "hours_low", "hours_high")
@@ -173,3 +174,41 @@ def _sort_marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[
                 hours=hours,
             )
     return topics, parts
+
+
+_OVERTURNED_PASSES = CompiledQuery(
+    lambda: (
+        EarlierVerdict.objects.filter(
+            ~Q(submission__verdict=VerdictChoice.PASSED),
+            submission__learner=Param("learner"),
+            submission__mode=ModeChoice.SUBMIT,
+            verdict=VerdictChoice.PASSED,
+        )
+        .order_by("replaced_at")
+        .values_list(
+            "submission__exercise",
+            "submission__exercise__slug",
+            "submission__exercise__title",
+            "submission__uid",
+            "replaced_at",
+        )
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverturnedPass:
+    """A pass that no longer is one, by a stricter version of its exercise."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    overturned_at: datetime
+
+
+def overturned_of(learner: User) -> dict[int, OverturnedPass]:
+    """The latest overturned pass of each exercise. Another submission may have passed since."""
+    return {
+        pk: OverturnedPass(slug=slug, title=title, submission_uid=str(uid), overturned_at=at)
+        for pk, slug, title, uid, at in _OVERTURNED_PASSES(learner=learner.pk)
+    }

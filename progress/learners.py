@@ -17,8 +17,8 @@ from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
 from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
 from progress.forecast.forecast import Factor, Forecast
+from progress.hours.days import sum_by_key, week_start
 from progress.hours.models import StudyEntry
-from progress.hours.rules import sum_by_key, week_start
 from progress.outline.outline import factor_for, forecast_for
 from progress.roadmap.curriculum import Curriculum
 from progress.topic.lines import state_of

@@ -22,10 +22,9 @@ from exercises.models import LONG_TEXTS, ModeChoice, Submission, SubmissionQuery
 from exercises.submissions.results import Results, submission_results
 from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.rules import Status, criterion_status
-from progress.hours.days import Balance
+from progress.hours.days import Balance, balance_sentence, shares
 from progress.hours.models import StudyEntry
 from progress.hours.page import KindTotal, kind_totals
-from progress.hours.rules import balance_sentence, shares
 from progress.kinds import KINDS
 from progress.learners import progress_of
 from progress.outline.outline import Outline, outline_from

@@ -11,7 +11,7 @@ from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from progress.checkpoints.models import CriterionMark
 from progress.durations import format_hours
-from progress.hours.rules import week_start
+from progress.hours.days import week_start
 from progress.learners import LearnerProgress
 from progress.topic.models import MarkState
 

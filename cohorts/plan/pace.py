@@ -12,7 +12,7 @@ from accounts.models import User
 from cohorts.plan import rules
 from cohorts.plan.standings import Standing
 from lib.ranges import HoursRange
-from progress.hours.rules import week_start
+from progress.hours.days import week_start
 from progress.learners import LearnerProgress
 from progress.plan.models import StudyPause, StudyPlan
 from progress.plan.queries import as_plan, pace_of_weeks

@@ -8,15 +8,11 @@ from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from accounts.models import User
 from exercises.models import (
-    EarlierVerdict,
     Exercise,
     ExerciseVersion,
-    ModeChoice,
     Submission,
-    VerdictChoice,
     version_name,
 )
-from lib.compiled_queries import CompiledQuery, Param
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,26 +28,6 @@ class Evidence:
     """Which version of the exercise judged it, as the page of the submission says it."""
     has_newer: bool
     """Whether learners get another version by now."""
-
-
-_OVERTURNED_PASSES = CompiledQuery(
-    lambda: (
-        EarlierVerdict.objects.filter(
-            ~Q(submission__verdict=VerdictChoice.PASSED),
-            submission__learner=Param("learner"),
-            submission__mode=ModeChoice.SUBMIT,
-            verdict=VerdictChoice.PASSED,
-        )
-        .order_by("replaced_at")
-        .values_list(
-            "submission__exercise",
-            "submission__exercise__slug",
-            "submission__exercise__title",
-            "submission__uid",
-            "replaced_at",
-        )
-    )
-)
 
 
 def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
@@ -79,22 +55,4 @@ def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
         for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows.values_list(
             *columns, "is_offered"
         )
-    }
-
-
-@dataclass(frozen=True, kw_only=True)
-class OverturnedPass:
-    """A pass that no longer is one, by a stricter version of its exercise."""
-
-    slug: str
-    title: str
-    submission_uid: str
-    overturned_at: datetime
-
-
-def overturned_of(learner: User) -> dict[int, OverturnedPass]:
-    """The latest overturned pass of each exercise. Another submission may have passed since."""
-    return {
-        pk: OverturnedPass(slug=slug, title=title, submission_uid=str(uid), overturned_at=at)
-        for pk, slug, title, uid, at in _OVERTURNED_PASSES(learner=learner.pk)
     }

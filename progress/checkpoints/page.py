@@ -9,7 +9,7 @@ from itertools import chain
 from accounts.models import User
 from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
-from progress.checkpoints.evidence import Evidence, OverturnedPass, evidence_of, overturned_of
+from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import (
     CheckpointOutcome,
@@ -21,7 +21,7 @@ from progress.checkpoints.rules import (
     outcome_sentence,
     weak_areas,
 )
-from progress.facts import facts_of, first_passes_of
+from progress.facts import OverturnedPass, facts_of, first_passes_of, overturned_of
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curricula_for
 from progress.topic.lines import ExerciseLine, TopicLine, counted_marks, topic_line

@@ -8,8 +8,7 @@ from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
 from progress.commitments.models import WeeklyCommitment
 from progress.durations import format_minutes, unbroken
-from progress.hours.days import StudyDays
-from progress.hours.rules import week_start
+from progress.hours.days import StudyDays, week_start
 from progress.plan.rules import LOOK_BACK_WEEKS, WeeklyPlan
 
 SUNDAY = timedelta(days=6)

@@ -18,8 +18,7 @@ from accounts.scopes import Scope
 from curriculum.models import Roadmap
 from exercises.models import Submission
 from exercises.submissions.serializers import SubmissionSerializer
-from progress.hours.days import days_of
-from progress.hours.rules import week_start
+from progress.hours.days import days_of, week_start
 from progress.outline.outline import outline_for
 from progress.topic.lines import ExerciseLine, TopicLine
 

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from progress.checkpoints.evidence import OverturnedPass, overturned_of
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.durations import format_minutes
+from progress.facts import OverturnedPass, overturned_of
 from progress.forecast.changes import Changes, changes_of
-from progress.hours.days import Balance, StudyDays, days_of
-from progress.hours.rules import week_start
+from progress.hours.days import Balance, StudyDays, days_of, week_start
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
 from progress.plan.queries import Outlook, outlook_of

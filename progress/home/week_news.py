@@ -7,9 +7,8 @@ from notices.actions import notify
 from notices.models import NoticeChoice, NoticeKind
 from progress.commitments.queries import commitments_of
 from progress.durations import format_hours, format_minutes
-from progress.hours.days import days_of
+from progress.hours.days import days_of, week_start
 from progress.hours.models import StudyEntry
-from progress.hours.rules import week_start
 from progress.plan.queries import plan_of
 from progress.review import scheduler as review
 from progress.review.queries import left_for_today

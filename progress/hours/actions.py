@@ -13,8 +13,8 @@ from curriculum.models import Topic
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from progress.durations import MINUTES_IN_A_DAY
+from progress.hours.days import DayIsFullError, check_day_total
 from progress.hours.models import Source, StudyEntry, StudyKind
-from progress.hours.rules import DayIsFullError, check_day_total
 from progress.hours.sessions import StudySession
 from progress.log_line.study_line import StudyLine
 

@@ -1,19 +1,119 @@
-"""Minutes of study by day and kind."""
+"""Days and weeks of study, and the balance of its kinds."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db.models import Count, Sum
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
+from progress.durations import MINUTES_IN_A_DAY, format_minutes, unbroken, unbroken_hours
 from progress.hours.models import StudyEntry
-from progress.hours.rules import balance_sentence, shares, sum_by_key, unstated_sentence, week_sentence, week_start
 from progress.kinds import KINDS, NO_KIND
 
+CALENDAR_WEEKS = 26
+RHYTHM_WEEKS = 8
+FIRST_WEEK = "Your first week of study."
+BALANCED_WITHIN = 5  # percentage points; a smaller difference isn't mentioned
+NEXT_VERB = {"coding": "write some code", "reading": "read something", "watching": "watch a lecture"}
+Key = TypeVar("Key", bound=Hashable)
 RECENT_DAYS = 28
+
+
+class DayIsFullError(ValueError):
+    """More than 24 h on one day; the text says so."""
+
+
+def check_day_total(*, minutes_logged: int, minutes: int, day: date) -> None:
+    """Raises DayIsFullError when ``minutes`` more than ``minutes_logged`` would make the day longer than a day."""
+    if minutes_logged + minutes > MINUTES_IN_A_DAY:
+        already = f"{day.day} {day:%B} already has {format_minutes(minutes_logged)} logged"
+        raise DayIsFullError(f"{already}. Another {format_minutes(minutes)} would make more than 24 h.")
+
+
+def sum_by_key(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    """Add up the numbers of each key."""
+    totals: Counter[Key] = Counter()
+    for key, number in pairs:
+        totals[key] += number
+    return totals
+
+
+def day_name(day: date) -> str:
+    """ "Tuesday, 24 November"."""
+    return f"{day:%A}, {day.day} {day:%B}"
+
+
+def week_start(day: date) -> date:
+    """Return the Monday of that week."""
+    return date.fromordinal(day.toordinal() - day.weekday())
+
+
+def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, minutes_planned: int = 0) -> str:
+    """Compare this week with the plan, and add last week if it had any study.
+
+    "This week: 4.5 of 7 h, on 3 days. Last week: 6 h." 0 planned is no plan.
+    """
+    monday = week_start(today)
+    this = [minutes for day, minutes in minutes_by_day.items() if monday <= day < monday + timedelta(days=7)]
+    minutes_last_week = sum(
+        minutes for day, minutes in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday
+    )
+    last = f" Last week: {unbroken_hours(minutes_last_week)}." if minutes_last_week else ""
+    if not this and not minutes_planned:
+        return f"This week: nothing logged yet.{last}"
+    hours = unbroken_hours(sum(this))
+    of = f"{hours.removesuffix(unbroken(' h'))} of {unbroken_hours(minutes_planned)}" if minutes_planned else hours
+    days = f", on {len(this)} day{'' if len(this) == 1 else 's'}" if this else ""
+    return f"This week: {of}{days}.{last}"
+
+
+def rhythm_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
+    """Say in how many of the last eight weeks there was study: a missed day breaks nothing. Empty before the first."""
+    weeks_with_study = {week_start(day) for day, minutes in minutes_by_day.items() if minutes and day <= today}
+    if not weeks_with_study:
+        return ""
+    this = week_start(today)
+    since = max(min(weeks_with_study), this - timedelta(weeks=RHYTHM_WEEKS - 1))
+    weeks = (this - since).days // 7 + 1
+    if weeks == 1:
+        return FIRST_WEEK
+    count = sum(since <= week <= this for week in weeks_with_study)
+    return f"You studied in {'each' if count == weeks else count} of the last {weeks} weeks."
+
+
+def shares(minutes: Mapping[str, int]) -> dict[str, int]:
+    """Return whole percents that add up to 100 (largest remainder); all 0 when nothing was logged."""
+    total = sum(minutes.values())
+    if not total:
+        return dict.fromkeys(minutes, 0)
+    percents = {kind: 100 * number // total for kind, number in minutes.items()}
+    by_remainder = sorted(minutes, key=lambda kind: -(100 * minutes[kind] % total))
+    for kind in by_remainder[: 100 - sum(percents.values())]:
+        percents[kind] += 1
+    return percents
+
+
+def unstated_sentence(minutes: int) -> str:
+    """Say how much of the time has no kind and so counts for no share; empty if none."""
+    return f" {unbroken_hours(minutes)} without a kind not counted." if minutes else ""
+
+
+def balance_sentence(percents: Mapping[str, int], rule: Mapping[str, int], *, period: str = "") -> str:
+    """Compare the shares with the roadmap's rule and suggest what to do next. ``period`` begins the sentence."""
+    targets = ", ".join(unbroken(f"{kind} {percent} %") for kind, percent in rule.items())
+    if not any(percents.values()):
+        return f"Target: {targets}."
+    actual = ", ".join(unbroken(f"{kind} {percents[kind]} %") for kind in rule)
+    actual = f"{period}: {actual}" if period else actual[0].upper() + actual[1:]
+    figures = "/".join(str(percent) for percent in rule.values())
+    shortest = max(rule, key=lambda kind: rule[kind] - percents[kind])
+    if rule[shortest] - percents[shortest] <= BALANCED_WITHIN:
+        return f"{actual}. That matches the {figures} target."
+    return f"{actual}. Target {figures}: {NEXT_VERB[shortest]} next."
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,18 @@ from datetime import date, timedelta
 from accounts.models import User
 from progress.durations import format_hours, format_minutes, unbroken
 from progress.forecast.forecast import Factor
-from progress.hours.days import Balance, StudyDays, days_of
+from progress.hours.days import (
+    CALENDAR_WEEKS,
+    Balance,
+    StudyDays,
+    day_name,
+    days_of,
+    rhythm_sentence,
+    shares,
+    sum_by_key,
+    week_start,
+)
 from progress.hours.models import StudyEntry, StudyKind
-from progress.hours.rules import CALENDAR_WEEKS, day_name, rhythm_sentence, shares, sum_by_key, week_start
 from progress.hours.sessions import UnloggedSession, find_sessions
 from progress.kinds import KINDS, NO_KIND, format_kind
 from progress.outline.outline import Outline, outline_for

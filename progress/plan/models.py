@@ -49,11 +49,6 @@ class StudyPlan(models.Model):
     def natural_key(self) -> tuple[str]:
         return (str(self.uid),)
 
-    @property
-    def minutes_by_weekday(self) -> tuple[int, ...]:
-        """Monday first."""
-        return tuple(self.minutes_a_day if day in self.weekdays else 0 for day in "1234567")
-
 
 class StudyPause(models.Model):
     """Days without study, both ends included."""

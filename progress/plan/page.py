@@ -12,8 +12,7 @@ from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.durations import format_hours, tenths, unbroken, unbroken_hours
 from progress.forecast.changes import Changes, changes_of
 from progress.forecast.forecast import MIN_TOPICS, Factor
-from progress.hours.days import StudyDays, days_of
-from progress.hours.rules import week_start
+from progress.hours.days import StudyDays, days_of, week_start
 from progress.outline.outline import Outline, outline_for
 from progress.plan.burn_up import BurnUpChart, burn_up
 from progress.plan.models import StudyPause, StudyPlan

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
-from progress.hours.days import StudyDays
+from progress.hours.days import StudyDays, sum_by_key, week_start
 from progress.hours.models import StudyEntry
-from progress.hours.rules import sum_by_key, week_start
 from progress.outline.outline import Outline
 from progress.plan.models import StudyPause, StudyPlan
 from progress.plan.rules import (
@@ -86,7 +85,8 @@ def plan_rows(learner: User) -> tuple[StudyPlan, tuple[StudyPause, ...]] | None:
 
 
 def as_plan(row: StudyPlan, pauses: Iterable[StudyPause]) -> WeeklyPlan:
-    return WeeklyPlan(row.start, row.minutes_by_weekday, tuple(Pause(pause.first, pause.last) for pause in pauses))
+    weekdays = tuple(row.minutes_a_day if day in row.weekdays else 0 for day in "1234567")
+    return WeeklyPlan(row.start, weekdays, tuple(Pause(pause.first, pause.last) for pause in pauses))
 
 
 @dataclass(frozen=True, kw_only=True)

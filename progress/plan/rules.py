@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from lib.ranges import HoursRange
 from progress.durations import format_minutes, tenths, unbroken, unbroken_hours
-from progress.hours.rules import week_start
+from progress.hours.days import week_start
 
 DAYS_IN_A_WEEK = 7
 HORIZON = timedelta(days=10 * 365)  # a finish beyond it is no date that anyone plans by
@@ -215,12 +215,12 @@ class Finish:
         if self.first is None:
             return NO_FINISH
         if self.last is None:
-            return f"{_say(self.first, today)} at the earliest"
+            return f"{_format_date(self.first, today)} at the earliest"
         if self.last <= today:
             return "done"
         if self.first == self.last:
-            return _say(self.last, today)
-        return f"{_without_what_follows(self.first, self.last, today)} to {_say(self.last, today)}"
+            return _format_date(self.last, today)
+        return f"{_format_start(self.first, self.last, today)} to {_format_date(self.last, today)}"
 
     def headline(self, today: date) -> str:
         """ "On pace to finish between 9 March and 21 July 2027"."""
@@ -228,7 +228,7 @@ class Finish:
             return "No finish date at this pace"
         if self.last is None or self.first == self.last:
             return f"On pace to finish on {self.range_text(today)}"
-        first, last = _without_what_follows(self.first, self.last, today), _say(self.last, today)
+        first, last = _format_start(self.first, self.last, today), _format_date(self.last, today)
         return f"On pace to finish between {first} and {last}"
 
 
@@ -238,14 +238,14 @@ def describe_difference(old: Finish, new: Finish) -> str:
         return ""
     first, last = (new.first - old.first).days, (new.last - old.last).days
     if first == last:
-        return f"That’s {_say_days(first)}." if first else "That’s the same as now."
+        return f"That’s {_format_days(first)}." if first else "That’s the same as now."
     if first * last > 0:
         fewer, more = sorted((first, last), key=abs)
-        return f"That’s {abs(fewer)} to {_say_days(more)}."
-    return f"The earliest date is {_say_days(first)}, the latest {_say_days(last)}."
+        return f"That’s {abs(fewer)} to {_format_days(more)}."
+    return f"The earliest date is {_format_days(first)}, the latest {_format_days(last)}."
 
 
-def _say_days(days: int) -> str:
+def _format_days(days: int) -> str:
     """ "12 days later", "1 day sooner"."""
     if not days:
         return "the same"
@@ -253,14 +253,14 @@ def _say_days(days: int) -> str:
     return f"{count} {'later' if days > 0 else 'sooner'}"
 
 
-def _without_what_follows(first: date, last: date, today: date) -> str:
+def _format_start(first: date, last: date, today: date) -> str:
     """ "8" of "8 to 30 December", "20 February" of "20 February to 1 June 2027"."""
     if (first.year, first.month) == (last.year, last.month):
         return str(first.day)
-    return unbroken(f"{first.day} {first:%B}") if first.year == last.year else _say(first, today)
+    return unbroken(f"{first.day} {first:%B}") if first.year == last.year else _format_date(first, today)
 
 
-def _say(day: date, today: date) -> str:
+def _format_date(day: date, today: date) -> str:
     """The year only where it is another one."""
     return unbroken(f"{day.day} {day:%B}") + ("" if day.year == today.year else f" {day.year}")
 

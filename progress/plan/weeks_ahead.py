@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from lib.ranges import HoursRange
 from progress.durations import format_hours
-from progress.hours.rules import week_start
+from progress.hours.days import week_start
 from progress.outline.outline import Outline
 from progress.plan.rules import DAYS_IN_A_WEEK, WeeklyPlan
 from progress.roadmap.curriculum import WorkItem

@@ -22,8 +22,7 @@ from progress.commitments.queries import (
 )
 from progress.commitments.views import COMMITMENT_ENDED
 from progress.hours.actions import log_study
-from progress.hours.days import days_of
-from progress.hours.rules import week_start
+from progress.hours.days import days_of, week_start
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, save_plan
 from progress.plan.queries import plan_of

@@ -12,8 +12,8 @@ from exercises.models import Exercise
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
+from progress.hours.days import unstated_sentence
 from progress.hours.models import StudyKind
-from progress.hours.rules import unstated_sentence
 from progress.log_line.study_line import StudyLine
 from progress.outline.outline import outline_for
 from progress.plan.actions import save_plan

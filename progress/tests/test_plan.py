@@ -16,7 +16,7 @@ from lib.errors import RefusedError
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
-from progress.hours.rules import week_start
+from progress.hours.days import week_start
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, close_feed, open_feed, restore_plan, save_plan
 from progress.plan.forms import NOT_ONE_DURATION

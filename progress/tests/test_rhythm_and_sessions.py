@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.hours.rules import CALENDAR_WEEKS, FIRST_WEEK, rhythm_sentence
+from progress.hours.days import CALENDAR_WEEKS, FIRST_WEEK, rhythm_sentence
 from progress.hours.sessions import StudySession, find_study_sessions
 from progress.templatetags.study_calendar import study_calendar
 from progress.topic.experience import Experience, experience_of

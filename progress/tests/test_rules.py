@@ -17,7 +17,7 @@ from progress.checkpoints.rules import (
     status_of_all,
     weak_areas,
 )
-from progress.hours.rules import DayIsFullError, balance_sentence, check_day_total, shares, week_sentence
+from progress.hours.days import DayIsFullError, balance_sentence, check_day_total, shares, week_sentence
 from progress.outline.phase_lines import PhaseProgress, Step, next_step
 from progress.tests.conftest import plain
 from progress.topic.rules import (

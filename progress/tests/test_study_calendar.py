@@ -8,8 +8,8 @@ from django.test import Client
 
 from accounts.models import User
 from progress.hours.actions import log_study
+from progress.hours.days import week_start
 from progress.hours.page import ChosenDay
-from progress.hours.rules import week_start
 from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
 

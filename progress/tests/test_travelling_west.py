@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from progress.hours.days import week_sentence
 from progress.hours.models import StudyEntry
-from progress.hours.rules import week_sentence
 from progress.log_line.study_line import IN_THE_FUTURE
 from progress.plan.page import plan_page
 
