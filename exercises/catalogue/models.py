@@ -68,10 +68,6 @@ class ExerciseQuerySet(VersionedQuerySet):
         """Filter rows from with_state_of by their ``progress``."""
         return self.filter(is_passed=progress == "passed", is_begun=progress != "open")
 
-    def not_passed_by(self, learner: int) -> Self:
-        """Those that the learner with this primary key hasn't passed."""
-        return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passes()))
-
 
 class Exercise(models.Model):
     """A folder of exercises/catalog. Solutions, checks and mistakes never enter the database."""

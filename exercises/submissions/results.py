@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 
 from curriculum.models import Criterion
 from exercises.charts.drawing import draw_within_bounds
@@ -200,10 +200,14 @@ def _criteria(submission: Submission) -> list[Criterion]:
 
 def _next_exercise(submission: Submission) -> Exercise | None:
     """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
-    is_before = Case(When(order__lt=submission.exercise.order, then=True), default=False)
-    exercises = Exercise.objects.on_offer().not_passed_by(submission.learner_id).without_texts()
-    following: Exercise | None = exercises.order_by(is_before, *Exercise.ORDER).first()
-    return following
+    return _NEXT.first(learner=submission.learner_id, order=submission.exercise.order)
 
 
 _CHECKS = CompiledObjects(lambda: CheckResult.objects.filter(submission=Param("submission")))
+_PASSES = Submission.objects.passes().filter(exercise=OuterRef("pk"), learner=Param("learner"))
+_IS_BEFORE = Case(When(order__lt=Param("order"), then=True), default=False)
+_NEXT = CompiledObjects(
+    lambda: (
+        Exercise.objects.on_offer().exclude(Exists(_PASSES)).without_texts().order_by(_IS_BEFORE, *Exercise.ORDER)[:1]
+    )
+)
