@@ -186,8 +186,7 @@ def test_https_is_remembered_for_a_year_and_for_subdomains_if_asked_for(
     assert answer.stdout.split() == ["31536000", has_subdomains], answer.stderr
 
 
-def test_a_page_does_not_wait_for_half_a_minute_while_postgresql_is_down(tmp_path: Path) -> None:
-    """That is how long psycopg's pool waits by itself."""
+def test_a_page_does_not_wait_while_postgresql_is_down(tmp_path: Path) -> None:
     code = (
         "import django; django.setup(); from django.db import OperationalError, connection\n"
         "try: connection.ensure_connection()\n"
@@ -197,7 +196,7 @@ def test_a_page_does_not_wait_for_half_a_minute_while_postgresql_is_down(tmp_pat
         closed.bind(("127.0.0.1", 0))  # and nobody listens
         url = f"postgres://descent@127.0.0.1:{closed.getsockname()[1]}/descent"
         asked = python("-c", code, tmp_path=tmp_path, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
-    assert asked.stdout == "couldn't get a connection after 5.00 sec\n", asked.stderr
+    assert "Connection refused" in asked.stdout, asked.stderr
 
 
 def test_mail_names_the_site_as_its_sender_and_not_the_machine(tmp_path: Path) -> None:
