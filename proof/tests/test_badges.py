@@ -179,6 +179,14 @@ def test_a_new_name_replaces_the_badge(ada: User, badge: Badge) -> None:
         verify(badge.token, did_document(), fetch)
 
 
+def test_a_badge_from_before_another_criterion_was_proven_is_replaced(ada: User, badge: Badge) -> None:
+    Badge.objects.update(criteria=badge.criteria[:1])
+    newer = issue_badge(learner=ada, checkpoint=GATE)
+    assert newer.criteria == badge.criteria
+    with pytest.raises(NotVerifiedError, match="revoked"):
+        verify(badge.token, did_document(), fetch)
+
+
 def test_a_status_list_that_does_not_exist_is_not_found(badge: Badge) -> None:
     assert Client().get(reverse("proof:status_list", args=[badge.status_list + 1])).status_code == 404
 
