@@ -18,9 +18,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as SettingsWrapper
 
 from accounts.models import User
-from exercises.models import Submission, VerdictChoice
+from curriculum.models import Criterion
+from exercises.models import Exercise, StageChoice, Submission, VerdictChoice
 from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
+from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from proof.actions import close_page, issue_badge, publish_page
 from proof.actions.badges import NOT_PROVEN, PAGE_FIRST, TOO_MANY_TODAY
 from proof.models import Badge, EvidencePage
@@ -161,6 +164,23 @@ def test_it_needs_every_pass_that_an_exercise_can_give(ada: User, page: Evidence
         issue_badge(learner=ada, checkpoint=GATE)
 
 
+def test_claims_alone_give_no_badge_where_no_exercise_could_prove_them(
+    ada: User, page: EvidencePage, passes: list[Submission]
+) -> None:
+    Submission.objects.all().delete()
+    Exercise.objects.update(retired=True)
+    for criterion in Criterion.objects.filter(checkpoint__uid=GATE):
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    with pytest.raises(RefusedError, match=NOT_PROVEN):
+        issue_badge(learner=ada, checkpoint=GATE)
+
+
+def test_it_needs_no_pass_of_an_exercise_in_beta(ada: User, page: EvidencePage, passes: list[Submission]) -> None:
+    Exercise.objects.filter(pk=passes[0].exercise_id).update(stage=StageChoice.BETA)
+    passes[0].delete()
+    assert len(issue_badge(learner=ada, checkpoint=GATE).criteria) == 1
+
+
 def test_it_needs_a_public_page(ada: User, page: EvidencePage) -> None:
     close_page(learner=ada)
     with pytest.raises(RefusedError, match=PAGE_FIRST):
@@ -189,6 +209,11 @@ def test_a_badge_from_before_another_criterion_was_proven_is_replaced(ada: User,
 
 def test_a_status_list_that_does_not_exist_is_not_found(badge: Badge) -> None:
     assert Client().get(reverse("proof:status_list", args=[badge.status_list + 1])).status_code == 404
+
+
+@pytest.mark.parametrize(("number", "status"), [(0, 200), (1, 404)])
+def test_a_site_without_badges_has_the_first_status_list_only(db: None, number: int, status: int) -> None:
+    assert Client().get(reverse("proof:status_list", args=[number])).status_code == status
 
 
 def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path: Path, settings: SettingsWrapper) -> None:
