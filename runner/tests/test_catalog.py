@@ -63,6 +63,7 @@ def test_what_stands_below_a_line_of_dashes_is_the_fix(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path, mistakes__sums_py=text)
     sums = exercise.mistake("sums")
     assert (sums.message, sums.fix) == ("You return the sum.", "Divide by x.shape[1].")
+    assert not any(mistake.fix for mistake in exercise.mistakes if mistake is not sums)
 
 
 def test_a_mistake_without_a_sentence_is_refused(tmp_path: Path) -> None:
