@@ -47,6 +47,24 @@ _ANSWERS = CompiledQuery(
         "criterion_id", "answer", "note", "marked_at"
     )
 )
+_OVERTURNED_PASSES = CompiledQuery(
+    lambda: (
+        EarlierVerdict.objects.filter(
+            ~Q(submission__verdict=VerdictChoice.PASSED),
+            submission__learner=Param("learner"),
+            submission__mode=ModeChoice.SUBMIT,
+            verdict=VerdictChoice.PASSED,
+        )
+        .order_by("replaced_at")
+        .values_list(
+            "submission__exercise",
+            "submission__exercise__slug",
+            "submission__exercise__title",
+            "submission__uid",
+            "replaced_at",
+        )
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +93,16 @@ class Mark:
     def settled_state(self) -> str | None:
         """The state that counts: the learner's own, or the one with which the parts' marks closed the topic once."""
         return None if self.by_parts and self.state == MarkState.DOING else self.state
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverturnedPass:
+    """A pass that no longer is one, by a stricter version of its exercise."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    overturned_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,38 +204,8 @@ def _sort_marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[
     return topics, parts
 
 
-_OVERTURNED_PASSES = CompiledQuery(
-    lambda: (
-        EarlierVerdict.objects.filter(
-            ~Q(submission__verdict=VerdictChoice.PASSED),
-            submission__learner=Param("learner"),
-            submission__mode=ModeChoice.SUBMIT,
-            verdict=VerdictChoice.PASSED,
-        )
-        .order_by("replaced_at")
-        .values_list(
-            "submission__exercise",
-            "submission__exercise__slug",
-            "submission__exercise__title",
-            "submission__uid",
-            "replaced_at",
-        )
-    )
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OverturnedPass:
-    """A pass that no longer is one, by a stricter version of its exercise."""
-
-    slug: str
-    title: str
-    submission_uid: str
-    overturned_at: datetime
-
-
 def overturned_of(learner: User) -> dict[int, OverturnedPass]:
-    """The latest overturned pass of each exercise. Another submission may have passed since."""
+    """Return the latest overturned pass of each exercise. Another submission may have passed since."""
     return {
         pk: OverturnedPass(slug=slug, title=title, submission_uid=str(uid), overturned_at=at)
         for pk, slug, title, uid, at in _OVERTURNED_PASSES(learner=learner.pk)
