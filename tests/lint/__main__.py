@@ -8,9 +8,9 @@ import sys
 
 import django
 
-from tests.lint import asvs, decisions, look, pages, phrases, plain_addresses, templates
+from tests.lint import asvs, code_style, decisions, look, pages, phrases, plain_addresses, templates
 
-LINTERS = (asvs, decisions, look, pages, phrases, plain_addresses, templates)
+LINTERS = (asvs, code_style, decisions, look, pages, phrases, plain_addresses, templates)
 
 
 def main() -> int:
