@@ -24,6 +24,13 @@ def test_heartbeats_are_accepted_again_at_once() -> None:
     assert Worker.objects.ready().filter(online_since__lte=timezone.now()).exists()
 
 
+@pytest.mark.parametrize("ahead", [AHEAD, -AHEAD])
+def test_a_heartbeat_from_another_time_counts_for_nothing(ahead: timedelta) -> None:
+    """One from the future would make all others seem old until then."""
+    assert not record_worker(data=worker_of(sent_at=(timezone.now() + ahead).timestamp()))
+    assert not Worker.objects.exists()
+
+
 def test_a_worker_that_was_last_seen_in_the_future_is_offline() -> None:
     record_worker(data=worker_of())
     Worker.objects.update(seen_at=timezone.now() + AHEAD)
