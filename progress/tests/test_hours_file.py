@@ -57,7 +57,8 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
         ("when,how long\n", "The first line"),
         ("day,minutes\n11/24/2026,30", "Line 2: “11/24/2026”"),
         ("day,minutes\n31.11.2026,30", "Line 2: “31.11.2026”"),
-        ("day,minutes\n2027-11-24,30", "Line 2: 2027-11-24 is"),
+        ("day,minutes\n2026-11-26,30", "Line 2: 2026-11-26 is"),
+        ("day,minutes\n1999-12-31,30", "Line 2: 1999-12-31 is"),
         ("day,minutes\n2026-11-24,0", "Line 2: “0”"),
         ("day,minutes\n2026-11-24,99999999999999999999", "isn’t a duration"),
         ("day,minutes,kind\n2026-11-24,30,sleeping", "Line 2: “sleeping”"),
@@ -83,6 +84,12 @@ def test_it_reads_files_from_spreadsheets_and_trackers() -> None:
     assert read_hours(text.encode(), topics={}, today=TODAY) == [
         StudyLine(minutes=90, kind="unstated", day=TODAY, topic_uid=None, note="'tis clear")
     ]
+
+
+@pytest.mark.parametrize("day", [date(2000, 1, 1), date(2026, 11, 25)])
+def test_days_since_2000_are_read_and_tomorrow_because_somewhere_it_is(day: date) -> None:
+    [line] = read_hours(f"day,minutes\n{day},30".encode(), topics={}, today=TODAY)
+    assert line.day == day
 
 
 def test_another_encoding_is_named() -> None:
