@@ -72,7 +72,7 @@ def test_the_learner_reads_what_is_missing_and_asks_again(
 def test_a_sign_off_can_be_revoked_with_a_reason_and_given_again(emmy: User, sign_off: SignOff) -> None:
     decide(emmy, sign_off)
     with pytest.raises(RefusedError, match=actions.NO_REASON_TO_REVOKE):
-        decide(emmy, sign_off, SignOffState.REVOKED)
+        decide(emmy, sign_off, SignOffState.REVOKED, " \n")
     decide(emmy, sign_off, SignOffState.REVOKED, "It was copied.")
     assert state_of(sign_off) == SignOffState.REVOKED
     decide(emmy, sign_off)
