@@ -96,7 +96,7 @@ def test_a_rejected_form_keeps_its_input(ada: User, client_of: ClientOf) -> None
     assert "My words</textarea>" in page
     assert 'value="ftp://example.org/a"' in page
     assert "“a.pdf”" in page  # a browser doesn't send it again by itself
-    for link in ("javascript:alert(1)", "//evil", "https://" + "a" * 500 + ".org"):
+    for link in ("javascript:alert(1)", "//evil", "httpx://evil", "https://" + "a" * 500 + ".org"):
         assert 'aria-invalid="true"' in send(client, text="x", link=link)
     assert actions.NO_EVIDENCE in send(client)
     assert actions.NO_EVIDENCE in send(client, text=" \n ")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
@@ -47,6 +48,12 @@ def test_a_reply_is_saved_changed_and_deleted_with_an_undo(emmy: User, client_of
     for _ in range(2):
         client.post(reverse("cohorts:restore_saved_reply"), {"undo_token": token})
     assert (SavedReply.objects.get().title, SavedReply.objects.get().text) == ("Shapes first", "Print them.")
+
+
+def test_nobody_saves_a_reply_who_is_no_mentor_any_more(emmy: User) -> None:
+    Membership.objects.filter(user=emmy).update(role=CohortRole.LEARNER)
+    with pytest.raises(PermissionDenied):
+        actions.add_saved_reply(mentor=emmy, title="Shapes", text="Print them.")
 
 
 def test_it_is_inserted_with_its_placeholders_and_below_what_is_typed(

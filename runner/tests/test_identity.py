@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from runner.identity import BadKey, Identity, load
-from runner.protocol import Enrolment, MessageKind, SignedMessage
+from runner.protocol import MAX_SIGNED_BYTES, Enrolment, MessageKind, SignedMessage
 from runner.tests.cells import REPOSITORY
 
 
@@ -68,3 +68,11 @@ def test_a_signature_holds_for_every_part_of_a_message(part: str, value: str) ->
     fields = {"kind": message.kind, "host": message.host, "payload": message.payload} | {part: value}
     with pytest.raises(InvalidSignature):
         key.verify(bytes.fromhex(message.signature), SignedMessage(**fields).signed_bytes)  # type: ignore[arg-type]  # the fields have several types
+
+
+def test_the_longest_message_is_read_and_a_longer_one_is_not() -> None:
+    room = MAX_SIGNED_BYTES - len(SignedMessage(kind=MessageKind.REPORT, host="h", payload="").to_text())
+    longest = SignedMessage(kind=MessageKind.REPORT, host="h", payload="x" * room)
+    assert SignedMessage.from_text(longest.to_text()) == longest
+    with pytest.raises(ValueError, match="characters"):
+        SignedMessage.from_text(f"{longest.to_text()}x")
