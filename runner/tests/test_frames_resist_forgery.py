@@ -179,3 +179,11 @@ def test_the_length_of_a_frame_is_checked_before_anything_is_read() -> None:
     with pytest.raises(MalformedFrameError):
         frames.sizes(struct.pack("<IQ", 10, 2**20 + 1), 2**20)
     assert frames.sizes(struct.pack("<IQ", 10, 2**20), 2**20) == (10, 2**20)
+
+
+@pytest.mark.parametrize(("header", "body"), [(1, 0), (0, 1)])
+def test_a_frame_may_be_as_large_as_the_limits_and_no_larger(header: int, body: int) -> None:
+    largest = messages.MAX_HEADER_BYTES, 2**20
+    assert frames.sizes(messages.PREFIX.pack(*largest), 2**20) == largest
+    with pytest.raises(MalformedFrameError):
+        frames.sizes(messages.PREFIX.pack(largest[0] + header, largest[1] + body), 2**20)
