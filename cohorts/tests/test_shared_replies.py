@@ -13,7 +13,7 @@ from cohorts import tasks
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.shared_replies import actions
 from cohorts.shared_replies.delivery import SHARED_REPLY
-from cohorts.shared_replies.models import ReplyReceipt, ReplyTarget
+from cohorts.shared_replies.models import ReplyReceipt, ReplyTarget, SharedReply
 from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of, row_of
 from exercises.models import ModeChoice, Submission
@@ -127,6 +127,7 @@ def test_example_runs_passes_and_faults_of_ours_are_not_answered(
     assert not ReplyReceipt.objects.exists()
     for run in runs:
         assert MARK not in page_of(run, client_of)
+        assert not SharedReply.objects.answering_run(run)
     assert client_of(emmy).get(WRITE.replace("sign_flipped", "other")).status_code == 404
 
 
