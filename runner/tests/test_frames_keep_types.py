@@ -14,7 +14,7 @@ from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer
 from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
-from runner.wire.values import Rng, Tensor
+from runner.wire.values import Rng, Tensor, UnfitValueError
 
 pytestmark = pytest.mark.sandbox
 
@@ -187,3 +187,11 @@ def test_our_own_arrays_are_never_touched() -> None:
     mine = np.ones(4)
     answer("def f(x): x[:] = 0", mine)
     assert mine.tolist() == [1, 1, 1, 1]
+
+
+def test_values_may_fill_the_limit_and_not_exceed_it() -> None:
+    packer = Packer(2**20)
+    packer.pack(np.zeros(2**19, np.uint8))
+    packer.pack(np.zeros(2**19, np.uint8))
+    with pytest.raises(UnfitValueError, match="the limit is 1 MiB"):
+        packer.pack(np.zeros(1, np.uint8))
