@@ -77,12 +77,12 @@ def retract(*, kind: NoticeKind, key: str, item: str) -> None:
     for notice in notices.select_for_update():
         items = notice.safe_items
         if item in items:
-            Notice.objects.filter(pk=notice.pk).update(items=[one for one in items if one != item])
+            Notice.objects.filter(pk=notice.pk).update(items=[other_item for other_item in items if other_item != item])
 
 
 def retract_unread(*, kind: NoticeKind, key: str, person: User | None = None) -> None:
     """Delete the notices about a subject that nobody has read and no email has told of. What was mailed stays, so that
-    it isn't mailed again if the subject comes back. ``person``: only theirs.
+    it isn't mailed again if the subject comes back. ``person``: only that person's.
     """
     notices = Notice.objects.filter(kind=kind, key=key).unread().exclude(mail=Notice.Mail.SENT)
     (notices.filter(person=person) if person else notices).delete()
@@ -129,7 +129,7 @@ def mail_notice(*, pk: int) -> bool:
     return True
 
 
-def forget_old() -> int:
+def delete_old_notices() -> int:
     """Delete notices older than MAX_AGE, except those that must never come a second time."""
     old = Notice.objects.filter(created_at__lt=timezone.now() - MAX_AGE)
     return old.exclude(kind__in=TOLD_ON_A_PAGE).delete()[0]
@@ -144,7 +144,7 @@ def open_notice(*, person: User, notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
 
 
-def say_on_page(*, person: User, key: int) -> Notice | None:
+def show_on_page(*, person: User, key: int) -> Notice | None:
     """Mark an unread notice as read because the page shows it. None if another page was faster."""
     unread = Notice.objects.filter(person=person, pk=key).unread()
     notice = unread.first()

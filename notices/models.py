@@ -61,7 +61,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def to_mail(self) -> Self:
-        """Those whose email should be sent now, for the first time or again."""
+        """Select those whose email should be sent now, for the first time or again."""
         return self.filter(mail=Notice.Mail.DUE, mail_next_at__lte=timezone.now())
 
 

@@ -48,15 +48,15 @@ def unread_count(person: User) -> int:
 
 
 def unread_of(person: User) -> tuple[int, int | None]:
-    """How many are unread, and the primary key of the oldest that a page should say. One query."""
+    """Return how many are unread, and the primary key of the oldest that a page should show. One query."""
     return next(iter(_UNREAD(person=person.pk)), (0, None))
 
 
 def _unread() -> QuerySet[Notice, tuple[int, int | None]]:
-    """A row for the person, or none without an unread notice."""
+    """Select a row for the person, or none without an unread notice."""
     unread = Notice.objects.filter(person=Param("person"), on_page=True).unread().order_by()
-    to_say = Min("pk", filter=Q(kind__in=TOLD_ON_A_PAGE))
-    return unread.values("person").annotate(count=Count("pk"), to_say=to_say).values_list("count", "to_say")
+    to_show = Min("pk", filter=Q(kind__in=TOLD_ON_A_PAGE))
+    return unread.values("person").annotate(count=Count("pk"), to_show=to_show).values_list("count", "to_show")
 
 
 _UNREAD = CompiledQuery(_unread)

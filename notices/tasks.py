@@ -15,9 +15,9 @@ def queue_mail() -> None:
 
 
 @shared_task(name="notices.forget_old")
-def forget_old() -> None:
-    actions.forget_old()
-    sending.forget_deliveries()
+def delete_old_notices() -> None:
+    actions.delete_old_notices()
+    sending.delete_old_deliveries()
 
 
 @shared_task(name="notices.send_webhooks")

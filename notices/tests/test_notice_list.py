@@ -16,7 +16,7 @@ ClientOf = Callable[[User], Client]
 URL = "/notices/"
 
 
-def tell_of(person: User, *keys: str) -> None:
+def notify_of(person: User, *keys: str) -> None:
     for key in keys:
         notify(
             person=person,
@@ -32,20 +32,20 @@ def test_it_asks_for_a_sign_in() -> None:
 
 
 def test_a_learner_sees_their_own_newest_first(ada: User, carl: User, client_of: ClientOf) -> None:
-    tell_of(ada, "a", "b")
-    tell_of(carl, "c")
+    notify_of(ada, "a", "b")
+    notify_of(carl, "c")
     text = client_of(ada).get(URL).text
     assert re.findall(r"Exercise (\w): passed", text) == ["b", "a"]
     assert "2 unread notifications" in text
 
 
 def test_its_text_is_escaped(ada: User, client_of: ClientOf) -> None:
-    tell_of(ada, "<script>")
+    notify_of(ada, "<script>")
     assert "Exercise &lt;script&gt;: passed." in client_of(ada).get(URL).text
 
 
 def test_opening_one_leads_on_and_marks_it_read(ada: User, client_of: ClientOf) -> None:
-    tell_of(ada, "a", "b")
+    notify_of(ada, "a", "b")
     client = client_of(ada)
     answer = client.get(Notice.objects.get(key="a").get_absolute_url())
     assert answer.headers["Location"] == "/exercises/a/"
@@ -53,7 +53,7 @@ def test_opening_one_leads_on_and_marks_it_read(ada: User, client_of: ClientOf) 
 
 
 def test_nobody_opens_another_persons_notice(ada: User, carl: User, client_of: ClientOf) -> None:
-    tell_of(ada, "a")
+    notify_of(ada, "a")
     notice = Notice.objects.get()
     assert client_of(carl).get(notice.get_absolute_url()).status_code == 404
     notice.refresh_from_db()
@@ -61,13 +61,13 @@ def test_nobody_opens_another_persons_notice(ada: User, carl: User, client_of: C
 
 
 def test_a_link_from_an_archive_stays_on_this_site(ada: User, client_of: ClientOf) -> None:
-    tell_of(ada, "a")
+    notify_of(ada, "a")
     Notice.objects.update(link="https://elsewhere.example/")
     assert client_of(ada).get(Notice.objects.get().get_absolute_url()).headers["Location"] == URL
 
 
 def test_all_are_read_at_once_and_unread_again(ada: User, carl: User, client_of: ClientOf) -> None:
-    tell_of(ada, "a", "b", "c")
+    notify_of(ada, "a", "b", "c")
     client = client_of(ada)
     client.get(Notice.objects.get(key="a").get_absolute_url())
     page = client.post(URL + "read/", follow=True).text
@@ -88,7 +88,7 @@ def test_an_undo_token_that_is_not_ours_changes_nothing(ada: User, client_of: Cl
 def test_every_page_says_how_many_are_unread(ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert "unread</span>" not in client.get("/account/settings/").text
-    tell_of(ada, "a", "b")
+    notify_of(ada, "a", "b")
     assert '<b>2</b><span class="visually-hidden"> unread</span>' in client.get("/account/settings/").text
 
 
@@ -97,7 +97,7 @@ def test_it_is_paged_with_one_number_of_queries(ada: User, client_of: ClientOf) 
     client.get(URL)
     counts = []
     for number in (1, 120):
-        tell_of(ada, *(f"{number}-{one}" for one in range(number)))
+        notify_of(ada, *(f"{number}-{one}" for one in range(number)))
         with CaptureQueriesContext(connection) as queries:
             page = client.get(URL)
         counts.append(len(queries))

@@ -9,50 +9,50 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from notices.actions import choose, forget_old, notify
+from notices.actions import choose, delete_old_notices, notify
 from notices.models import Notice, NoticeKind
 from notices.queries import Channels
 
 ClientOf = Callable[[User], Client]
 
 
-def tell_ada(
+def notify_ada(
     ada: User, key: str = "one", kind: NoticeKind = NoticeKind.VERDICT, sentence: str = "Attention: passed."
 ) -> bool:
     return notify(person=ada, kind=kind, key=key, sentence=sentence, link="/exercises/")
 
 
 def test_nobody_is_notified_twice_about_one_thing(ada: User) -> None:
-    assert [tell_ada(ada), tell_ada(ada), tell_ada(ada, "two")] == [True, False, True]
+    assert [notify_ada(ada), notify_ada(ada), notify_ada(ada, "two")] == [True, False, True]
     assert Notice.objects.count() == 2
 
 
 def test_by_default_it_is_on_the_website_without_email(ada: User) -> None:
-    tell_ada(ada)
+    notify_ada(ada)
     notice = Notice.objects.get()
     assert (notice.on_page, notice.mail) == (True, Notice.Mail.NONE)
 
 
 def test_the_weekly_notice_is_opt_in(ada: User) -> None:
-    assert not tell_ada(ada, kind=NoticeKind.WEEK)
+    assert not notify_ada(ada, kind=NoticeKind.WEEK)
     choose(person=ada, channels={NoticeKind.WEEK: Channels(page=True, mail=False)})
-    assert tell_ada(ada, kind=NoticeKind.WEEK)
+    assert notify_ada(ada, kind=NoticeKind.WEEK)
 
 
 def test_people_who_turned_both_off_get_nothing(ada: User) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=False)})
-    assert not tell_ada(ada)
+    assert not notify_ada(ada)
     assert not Notice.objects.exists()
 
 
 def test_email_only_leaves_nothing_on_the_website(ada: User, client_of: ClientOf) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=True)})
-    tell_ada(ada)
+    notify_ada(ada)
     assert "Attention: passed." not in client_of(ada).get("/notices/").text
 
 
 def test_a_sentence_is_cut_and_keeps_to_one_line(ada: User) -> None:
-    tell_ada(ada, sentence="A\r\nBcc: everybody@example.org " + "x" * 1000)
+    notify_ada(ada, sentence="A\r\nBcc: everybody@example.org " + "x" * 1000)
     said = Notice.objects.get().sentence
     assert (len(said), said[:6]) == (240, "A Bcc:")
 
@@ -65,7 +65,7 @@ def test_links_stay_on_this_site(ada: User, link: str) -> None:
 
 def test_notices_are_deleted_after_half_a_year(ada: User) -> None:
     for key, days in (("old", 181), ("new", 179)):
-        tell_ada(ada, key)
+        notify_ada(ada, key)
         Notice.objects.filter(key=key).update(created_at=timezone.now() - timedelta(days=days))
-    assert forget_old() == 1
+    assert delete_old_notices() == 1
     assert Notice.objects.get().key == "new"

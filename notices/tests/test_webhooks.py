@@ -227,7 +227,7 @@ def test_old_messages_are_deleted(webhook: Webhook, ada: User) -> None:
     old = WebhookDelivery.objects.first()
     assert old
     WebhookDelivery.objects.filter(pk=old.pk).update(created_at=timezone.now() - WebhookDelivery.MAX_AGE)
-    sending.forget_deliveries()
+    sending.delete_old_deliveries()
     assert WebhookDelivery.objects.count() == 1
 
 

@@ -42,6 +42,6 @@ def refusal_of(policy: ConnectionPolicy) -> str:
 
 
 def policy_of(parts: SplitResult) -> ConnectionPolicy:
-    """Without TLS, only the operator's own networks."""
+    """Return the policy for an address. Without TLS it allows only the operator's own networks."""
     networks = [ipaddress.ip_network(text) for text in settings.WEBHOOK_NETWORKS]
     return ConnectionPolicy(networks, only_networks=parts.scheme != "https")

@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from lib.compiled_queries import CompiledQuery, Param
 from lib.task_queue import enqueue
 from notices.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 
@@ -19,16 +18,11 @@ SEND_TASK = "notices.send_webhooks"
 
 def is_listening(person: int) -> bool:
     """Whether the person, given by their primary key, has a webhook that is switched on."""
-    return bool(_LISTENING(person=person))
-
-
-_LISTENING = CompiledQuery(
-    lambda: Webhook.objects.switched_on().filter(person=Param("person")).order_by().values_list("pk")[:1]
-)
+    return Webhook.objects.switched_on().filter(person=person).exists()
 
 
 def queue_events(kind: WebhookEvent, events: Sequence[tuple[int, dict[str, Any]]]) -> None:
-    """For each event the primary key of the person it belongs to, and its data. Call it in a transaction."""
+    """Queue events, each as the primary key of the person it belongs to, and its data. Call it in a transaction."""
     if not events:
         return
     webhooks: dict[int, list[Webhook]] = defaultdict(list)

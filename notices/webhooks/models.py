@@ -27,7 +27,7 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.filter(switched_off_at=None, person__is_active=True)
 
     def working(self) -> Self:
-        """Those that accepted the last message."""
+        """Select those that accepted the last message."""
         return self.filter(failing_since=None, tried_at__isnull=False)
 
     def not_working(self) -> Self:
@@ -85,7 +85,7 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
         return self.filter(webhook__person=person)
 
     def to_send(self) -> Self:
-        """Those to send now, for the first time or again."""
+        """Select those to send now, for the first time or again."""
         on = Q(webhook__switched_off_at=None, webhook__person__is_active=True)
         return self.filter(on, state=DeliveryState.WAITING, next_at__lte=timezone.now())
 

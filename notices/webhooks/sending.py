@@ -167,7 +167,7 @@ def _record(delivery: WebhookDelivery, attempt: Attempt) -> None:
 
 
 def _maybe_switch_off(webhook: Webhook, attempt: Attempt) -> None:
-    """At once if it says that it's gone, and otherwise once it has failed for days. Tell its owner."""
+    """Switch it off at once if it answers that it's gone, otherwise after days of failures. Notify its owner."""
     now, is_gone = timezone.now(), attempt.status == HTTPStatus.GONE
     rows = Webhook.objects.filter(pk=webhook.pk, switched_off_at=None)
     failing = rows if is_gone else rows.filter(failing_since__lte=now - SWITCH_OFF_AFTER)
@@ -184,6 +184,6 @@ def _maybe_switch_off(webhook: Webhook, attempt: Attempt) -> None:
     )
 
 
-def forget_deliveries() -> int:
+def delete_old_deliveries() -> int:
     """Delete messages older than MAX_AGE."""
     return WebhookDelivery.objects.filter(created_at__lt=timezone.now() - WebhookDelivery.MAX_AGE).delete()[0]

@@ -16,7 +16,7 @@ PREFIX = "whsec_"
 
 
 def secret_of(webhook: Webhook) -> str:
-    """Its owner sees it once. It follows from the site's SECRET_KEY, so that the database doesn't have to hold it."""
+    """Return the secret, which its owner sees once. It follows from SECRET_KEY, so the database doesn't hold it."""
     return PREFIX + base64.b64encode(_key_of(webhook)).decode()
 
 

@@ -96,6 +96,6 @@ def _try(request: AuthedRequest, throttle: SharedThrottle, action: Callable[[], 
 
 
 def _count(request: AuthedRequest, throttle: SharedThrottle) -> None:
-    """Each of these makes the site ask a stranger's server. Raises RefusedError if there were too many."""
+    """Count a request to somebody else's server. Raises RefusedError if there were too many."""
     if wait := seconds_until(throttle, request):
         raise RefusedError(TOO_OFTEN.format(ceil(wait / 60)))
