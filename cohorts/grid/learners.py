@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import count
+from typing import NamedTuple
 
 from accounts.models import User
 from cohorts import wording
@@ -103,26 +104,6 @@ class GridLearner:
         return attention
 
 
-@dataclass(frozen=True, kw_only=True)
-class _LearnerFacts:
-    """The facts that a GridLearner follows from."""
-
-    member: Membership
-    label: str
-    progress: LearnerProgress
-    activity: LearnerActivity
-    plan: WeeklyPlan | None
-    cohort_plan: CohortPlan
-    remind_on: date | None
-    today: date
-
-    @property
-    def cache_key(self) -> tuple[object, ...]:
-        """The objects are cached themselves, and what is cached here refers to them: no other has their identity."""
-        identities = id(self.member), id(self.progress), id(self.plan)
-        return *identities, self.label, self.activity, self.cohort_plan.version, self.remind_on, self.today
-
-
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
     """Return all learners of the cohort, those who need the mentor first. ``reader`` is the mentor."""
     members = learners_in([cohort.pk])
@@ -136,50 +117,41 @@ def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now:
     learners = []
     for member, label in zip(members, labels, strict=True):
         key = member.user_id
-        facts = _LearnerFacts(
-            member=member,
-            label=label,
-            progress=progress[key],
-            activity=activity[key],
-            plan=plans.get(key),
-            cohort_plan=cohort_plan,
-            remind_on=_reminder_day(reminders[key], activity[key], today) if key in reminders else None,
-            today=today_in(member.user.zone),
-        )
-        learners.append(_learner(facts))
+        entry = _GridEntry(member, progress[key], activity[key], plans.get(key), cohort_plan)
+        remind_on = _reminder_day(reminders[key], activity[key], today) if key in reminders else None
+        learners.append(_cached_learner(entry, label, remind_on, today_in(member.user.zone)))
     return _in_order(learners, SortOrder.ATTENTION)
 
 
-def _learner(facts: _LearnerFacts) -> GridLearner:
-    """Cached: most of them have done nothing since a page showed them."""
-    cache, cache_key = facts.progress.curriculum.page_values, facts.cache_key
-    entry: GridLearner | None = cache.get(cache_key)
-    if entry is None:
-        entry = _grid_learner(facts)
-        cache.put(cache_key, entry)
-    return entry
+class _GridEntry(NamedTuple):
+    """The facts about a learner that a GridLearner follows from."""
+
+    member: Membership
+    progress: LearnerProgress
+    activity: LearnerActivity
+    plan: WeeklyPlan | None
+    cohort_plan: CohortPlan
 
 
-def _grid_learner(facts: _LearnerFacts) -> GridLearner:
-    standing = standing_of(facts.member, facts.progress, facts.plan, facts.cohort_plan, facts.today)
-    need = need_of(
-        facts.member,
-        facts.activity,
-        facts.today,
-        has_completed=facts.progress.is_completed,
-        shortfall=standing.shortfall,
-    )
-    return GridLearner(
-        member=facts.member,
-        label=facts.label,
-        progress=facts.progress,
-        activity=facts.activity,
-        standing=standing,
-        need=NO_NEED if facts.remind_on else need,
-        last_active=facts.activity.last_day(facts.member.user),
-        today=facts.today,
-        remind_on=facts.remind_on,
-    )
+def _cached_learner(entry: _GridEntry, label: str, remind_on: date | None, today: date) -> GridLearner:
+    """Return the learner from the cache if they have done nothing since a page showed them.
+
+    The objects in the key are cached themselves, and what is cached here refers to them: no other has their identity.
+    """
+    member, progress, activity, plan, cohort_plan = entry
+    cache = progress.curriculum.page_values
+    cache_key = (id(member), id(progress), id(plan), label, activity, cohort_plan.version, remind_on, today)
+    learner: GridLearner | None = cache.get(cache_key)
+    if learner is None:
+        standing = standing_of(member, progress, plan, cohort_plan, today)
+        need = need_of(member, activity, today, has_completed=progress.is_completed, shortfall=standing.shortfall)
+        learner = GridLearner(
+            member=member, label=label, progress=progress, activity=activity, standing=standing,
+            need=NO_NEED if remind_on else need, last_active=activity.last_day(member.user), today=today,
+            remind_on=remind_on,
+        )  # fmt: skip
+        cache.put(cache_key, learner)
+    return learner
 
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
