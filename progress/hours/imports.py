@@ -73,23 +73,8 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
     _check_days(existing, plan)
     topics = {topic.uid: topic for topic in Topic.objects.current()}
     now = timezone.now()  # the same for all, so that undoing finds them
-    StudyEntry.objects.bulk_create(
-        (
-            StudyEntry(
-                learner=learner, topic=topics.get(line.topic_uid or ""), kind=line.kind, minutes=line.minutes,
-                day=line.day, note=line.note, time_zone=learner.time_zone, source=Source.FILE, created_at=now,
-            )
-            for line in plan.new_lines
-        ),
-        batch_size=500,
-    )  # fmt: skip
-    entries = list(StudyEntry.objects.of(learner).filter(uid__in=plan.changes))
-    earlier_values = [_values_of(entry) for entry in entries]
-    for entry in entries:
-        line = plan.changes[str(entry.uid)]
-        entry.day, entry.minutes, entry.kind, entry.note = line.day, line.minutes, line.kind, line.note
-        entry.topic = topics.get(line.topic_uid or "")
-    _update(entries)
+    _add(learner, plan.new_lines, topics, now)
+    earlier_values = _change(learner, plan.changes, topics)
     undo_token = make_undo_token("import", learner, {"at": now.isoformat(), "changed": earlier_values})
     if len(undo_token) > MAX_UNDO_TOKEN_CHARS:
         raise RefusedError(
@@ -101,6 +86,31 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
         skipped_count=plan.skipped_count,
         undo_token=undo_token,
     )
+
+
+def _add(learner: User, lines: Sequence[StudyLine], topics: Mapping[str, Topic], now: datetime) -> None:
+    StudyEntry.objects.bulk_create(
+        (
+            StudyEntry(
+                learner=learner, topic=topics.get(line.topic_uid or ""), kind=line.kind, minutes=line.minutes,
+                day=line.day, note=line.note, time_zone=learner.time_zone, source=Source.FILE, created_at=now,
+            )
+            for line in lines
+        ),
+        batch_size=500,
+    )  # fmt: skip
+
+
+def _change(learner: User, changes: Mapping[str, StudyLine], topics: Mapping[str, Topic]) -> list[list[object]]:
+    """Change the entries that the lines name. Returns their earlier values, for undoing it."""
+    entries = list(StudyEntry.objects.of(learner).filter(uid__in=changes))
+    earlier_values = [_values_of(entry) for entry in entries]
+    for entry in entries:
+        line = changes[str(entry.uid)]
+        entry.day, entry.minutes, entry.kind, entry.note = line.day, line.minutes, line.kind, line.note
+        entry.topic = topics.get(line.topic_uid or "")
+    _update(entries)
+    return earlier_values
 
 
 def _existing_entries(learner: User) -> dict[str, EntryKey]:
