@@ -1,4 +1,7 @@
-"""Objects for a page, or 404 if the reader may not see them: the answer is the same as if they didn't exist."""
+"""Objects for a page, or 404 if the reader may not see them: the answer is the same as if they didn't exist.
+
+Who may see a cohort is stated in `cohort/models.py`, `CohortQuerySet.visible_to`.
+"""
 
 import uuid
 

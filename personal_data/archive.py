@@ -1,4 +1,4 @@
-"""Import the archive that streaming.py writes. Every value in the file is checked: it may be forged."""
+"""Import the archive that export.py writes. Every value in the file is checked: it may be forged."""
 
 import json
 import zlib

@@ -19,7 +19,7 @@ MAX_CANDIDATES = 50
 TOO_MANY_CLAIMS = f"You’re answering {ReviewClaim.MAX_ACTIVE} questions already. Answer or release one of them first."
 NOT_WAITING = "This question no longer needs an answer."
 HAS_CLAIM = "{} is answering this question until {}. After that, you can reply or mark it as settled."
-LEASE = timedelta(hours=24)  # they may not be here now
+HANDOVER_LEASE = timedelta(hours=24)  # they may not be here now
 NO_ROOM = "{} is answering {} questions already. Choose someone else, or release this one."
 
 
@@ -79,7 +79,7 @@ def hand_over(*, mentor: User, thread: Thread, to: UUID) -> User:
     check_not_claimed(thread, mentor)
     if not has_room(receiver.user):
         raise RefusedError(NO_ROOM.format(receiver.user, ReviewClaim.MAX_ACTIVE))
-    set_claim(thread, receiver.user, lease=LEASE)
+    set_claim(thread, receiver.user, lease=HANDOVER_LEASE)
     notify_of_handover(thread, receiver.user)
     return receiver.user
 

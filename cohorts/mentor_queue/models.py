@@ -23,6 +23,7 @@ class ReviewClaim(models.Model):
     """A lease on a thread. It blocks other mentors only, and nobody once it has expired."""
 
     LEASE = timedelta(minutes=30)
+    LEASE_MINUTES = LEASE // timedelta(minutes=1)
     MAX_ACTIVE = 4  # of one mentor
 
     thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="claim")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
@@ -42,6 +43,7 @@ class QueueItem:
 
 @dataclass(frozen=True, kw_only=True)
 class MentorQueue:
+    LEASE_MINUTES: ClassVar = ReviewClaim.LEASE_MINUTES
     page: "Page[int]"
     items: Sequence[QueueItem]
     own_items: Sequence[QueueItem]

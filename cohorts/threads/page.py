@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +23,7 @@ WAITING_FOR_LEARNER = "Waiting for the learner"
 
 @dataclass(frozen=True, kw_only=True)
 class ThreadPage:
+    LEASE_MINUTES: ClassVar = ReviewClaim.LEASE_MINUTES
     thread: Thread
     summary: ThreadSummary
     comments: Sequence[Comment]

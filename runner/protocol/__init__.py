@@ -33,9 +33,10 @@ from .broker_names import (
     report_list,
     unacked_keys,
 )
-from .exercise import DIFFICULTIES, Cells, Device, Limits, Need, Spec, folder_digest, read_spec
+from .exercise import DIFFICULTIES, Cells, Device, Need, Spec, folder_digest, read_spec
 from .front_matter import FENCE, FrontMatterError, read_front_matter
 from .job import GRADE_TASK, Job, Mode
+from .limits import Limits
 from .liveness import ALIVE_SECONDS, mark_alive
 from .queues import (
     BASE_QUEUES,

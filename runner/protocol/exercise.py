@@ -1,4 +1,4 @@
-"""An exercise folder: its head (``exercise.md``), its limits and its digest. Both sides read it."""
+"""An exercise folder: its head (``exercise.md``) and its digest. Both sides read it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from .front_matter import FrontMatterError, read_front_matter
+from .limits import Limits
 
 DIFFICULTIES = (1, 2, 3)
 
@@ -31,21 +32,6 @@ class Cells(StrEnum):
 
     SUBMISSION = "submission"  # one, which the checks share for as long as it lives
     CHECK = "check"  # a fresh one for each check, the source loaded again: no check learns from another's calls
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What one submission may use, or one check where each has a cell of its own."""
-
-    wall_s: float = 10.0
-    cpu_s: float = 10.0
-    memory_mib: int = 512
-    processes: int = 16
-    output_kib: int = 64
-    value_mib: int = 16
-    disk_mib: int = 16
-    gpu_memory_mib: int = 0  # what it needs of a card's memory; a smaller card never gets it
-    gpu_s: float = 10.0  # for how long a card may be leased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
