@@ -23,6 +23,7 @@ _HAS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 _HAS_CARD = os.path.exists("/dev/nvidiactl")
 USUAL = {  # a part of each reason, and whether this host gives it
     "no GPU": not _HAS_CARD,
+    "no card in service": not _HAS_CARD,
     "a GPU, and the test is about a host without": _HAS_CARD,
     "Triton isn't installed": importlib.util.find_spec("triton") is None,
     "no pip-audit": not PIP_AUDIT.exists(),

@@ -23,6 +23,7 @@ from django.core.cache import cache
 
 from accounts.models import User
 from exercises.fleet import actions as fleet_actions
+from exercises.fleet import broker as fleet_broker
 from exercises.fleet import report_collector
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.submissions import actions as submission_actions
@@ -266,7 +267,7 @@ def test_it_plants_nothing_in_the_cache(hosts: object, tmp_path: Path) -> None:
 def test_a_flood_delays_nobody_and_cuts_off_its_sender(
     victim: Submission, collector: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broker, "MAX_WAITING_MESSAGES", 500)
+    monkeypatch.setattr(fleet_broker, "MAX_WAITING_MESSAGES", 500)
     hostile, own = as_host(HOSTILE), report_list(identity_of(HOSTILE).host)
     hostile.lpush(own, *["x" * 1_000] * 2_000)
     honest_verdict(victim)

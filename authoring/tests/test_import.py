@@ -84,7 +84,7 @@ def test_an_archive_of_very_many_files_is_refused(
     monkeypatch.setattr("curriculum.imports.MAX_FILES", 1)
     answer = send(client, archive)
     [error] = answer.context["form"].errors["file"]  # type: ignore[attr-defined]
-    assert error.startswith("This archive is too large: at most 1 files")
+    assert "at most 1 files" in error
 
 
 def test_an_import_is_undone_as_one(client: Client, archive: bytes, content: Content) -> None:

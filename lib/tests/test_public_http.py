@@ -60,7 +60,7 @@ def test_a_private_address_is_refused_in_any_form_without_a_lookup(host: str) ->
     "url", ["ftp://127.0.0.1/", "http:///path", "http://user:word@127.0.0.1/", "http://@127.0.0.1/"]
 )
 def test_an_address_with_another_scheme_or_with_a_user_is_not_asked(url: str) -> None:
-    with pytest.raises(ValueError, match="is not a web address"):
+    with pytest.raises(ValueError, match="web address"):
         ask("GET", url, seconds=60, policy=LOOPBACK)
 
 

@@ -300,7 +300,7 @@ def test_a_plan_has_only_so_many_pauses(plan: StudyPlan, ada: User, monkeypatch:
     monkeypatch.setattr("progress.plan.actions.MAX_PAUSES", 2)
     for day in (plan.start, plan.start + timedelta(days=1)):
         add_pause(learner=ada, first=day, last=day)
-    with pytest.raises(RefusedError, match="A plan can have 2 pauses"):
+    with pytest.raises(RefusedError, match="2 pauses"):
         add_pause(learner=ada, first=plan.start, last=plan.start + timedelta(days=9))
     assert plan.pauses.count() == 2
 

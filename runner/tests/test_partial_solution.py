@@ -11,7 +11,7 @@ from runner.audit.exercise import audit_exercise
 from runner.audit.partial_solution import GAP, MAX_GAPS, partial_solution_problems
 from runner.catalog import CatalogExercise, all_exercises
 from runner.tests.makes import making
-from runner.tests.toy import write_exercise
+from runner.tests.toy import FILES, write_exercise
 
 SOLUTION = '''\
 def row_means(x):
@@ -45,7 +45,15 @@ def _warm_cells() -> Iterator[None]:
 
 
 def with_partial(catalog: Path, text: str, solution: str = SOLUTION) -> CatalogExercise:
-    return write_exercise(catalog, solution_py=solution, partial_solution_py=text)
+    """The toy with another solution. Its mistakes are edits of the toy's own one, which is an alternative here."""
+    mistakes = FILES["mistakes.toml"].replace("check = ", 'base = "alternatives/plain.py"\ncheck = ')
+    return write_exercise(
+        catalog,
+        solution_py=solution,
+        partial_solution_py=text,
+        alternatives__plain_py=FILES["solution.py"],
+        mistakes_toml=mistakes,
+    )
 
 
 def test_an_exercise_without_one_has_no_problem(tmp_path: Path) -> None:
