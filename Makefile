@@ -25,8 +25,8 @@ test: install ## run all tests that CI runs; gets the browsers for their tests i
 	@$(BIN)/python -m tests.engines.setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
-test-quick: install ## run the tests without browser, services, workers and sandbox: what to run after each change
-	$(BIN)/python -m pytest -n 2 -m "not (browser or service or workers or sandbox or slow)" $(PYTEST)
+test-quick: install ## run the tests of the apps without browser, services, workers and sandbox: what to run after each change
+	$(BIN)/python -m pytest -n 2 --ignore tests -m "not (browser or service or workers or sandbox or slow)" $(PYTEST)
 
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
