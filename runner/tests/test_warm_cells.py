@@ -21,7 +21,7 @@ from runner.sandbox.warm_cell import WarmCell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY, as_ordinary_user
 from runner.tests.test_sandbox_as_ordinary_user import _BARE
-from tests.patience import comes_true
+from tests.patience import comes
 
 pytestmark = pytest.mark.sandbox
 
@@ -149,20 +149,20 @@ def _idle(supervisor: Supervisor) -> tuple[int, int]:
     return init, runner
 
 
-def _is_closed(supervisor: Supervisor) -> bool:
-    """The filter comes last, so once it is on, the other layers are too."""
+def _closed(supervisor: Supervisor) -> tuple[dict[str, str], dict[str, str]] | None:
+    """The states of init and process. The filter comes last, so once it is on, the other layers are too."""
     try:
-        return seen.status(_idle(supervisor)[1])["Seccomp"] == "2"
+        init, runner = map(seen.status, _idle(supervisor))
     except (OSError, ValueError, KeyError):  # still being made, or an earlier one still ends
-        return False
+        return None
+    return (init, runner) if runner["Seccomp"] == "2" else None
 
 
 def test_a_waiting_cell_has_every_layer_in_place() -> None:
     with Supervisor(cells=1) as supervisor:
         assert supervisor.wait(60)
         assert supervisor.wait(60)  # the first one was lent and replaced
-        assert comes_true(lambda: _is_closed(supervisor))
-        init, runner = map(seen.status, _idle(supervisor))
+        init, runner = comes(lambda: _closed(supervisor))
     assert runner["Seccomp"] == "2"
     for status in (init, runner):
         assert status["NoNewPrivs"] == "1"

@@ -9,6 +9,7 @@ async function openSearch() {
   if (onPage) return onPage.focus();
   if (!box.hasChildNodes()) {
     await htmx.ajax("GET", box.dataset.search, { target: box, swap: "innerHTML" });
+    htmx.process(box); // otherwise htmx listens to the field 20 ms later, and misses what is typed until then
   }
   if (!box.hasChildNodes()) return location.assign(box.dataset.search); // offline, or signed out meanwhile
   box.showPopover();
