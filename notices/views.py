@@ -27,7 +27,7 @@ NOTICES_PER_PAGE = 50
 def notice_list(request: AuthedRequest) -> HttpResponse:
     """The notices, newest first."""
     page = Paginator(Notice.objects.on_page_of(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/notice_list.html", {"page": page})
+    return render(request, "notices/notice_list.html", {"page": page, "max_age": actions.MAX_AGE})
 
 
 @require_GET
