@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from tests.lint.files import DECISIONS, DOCS, at, read
 
 HEADINGS = ["Context", "Decision", "Consequences"]
-STATUS = re.compile(r"^\*\*Status:\*\* (Accepted|Superseded by .+)$", re.MULTILINE)
-DATE = re.compile(r"^\*\*Date:\*\* \d+ \w+ \d{4}$", re.MULTILINE)
+DATE = re.compile(r"\A# .*\n\n\d+ \w+ \d{4}\n\n")
 
 
 def problems() -> Iterator[str]:
     index = read(DOCS / "decisions" / "README.md")
     for path in DECISIONS:
         text, place = read(path), at(path, 0)
-        number, title = f"# {path.name[:4]} ", text.partition("\n")[0][7:]
-        if not text.startswith(number):
-            yield f"{place}: begin with “{number}” and the title"
-        if not STATUS.search(text) or not DATE.search(text):
-            yield f"{place}: give the status (Accepted, or Superseded by …) and the date (30 November 2026)"
+        title = text.partition("\n")[0].removeprefix("# ")
+        if not title.startswith(f"{path.name[:4]} "):
+            yield f"{place}: begin with “# {path.name[:4]} ” and the title"
+        if not DATE.search(text):
+            yield f"{place}: write the date below the title, such as 30 November 2026"
         if re.findall(r"^## (.*)$", text, re.MULTILINE) != HEADINGS:
             yield f"{place}: write three sections: {', '.join(HEADINGS)}"
-        if f"({path.name}) | {title} |" not in index:
+        if f"- [{title}]({path.name})\n" not in index:
             yield f"docs/decisions/README.md: list {path.name} by its title, “{title}”"
