@@ -17,7 +17,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import Background, Role, User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from curriculum.models import Roadmap

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts.actions import confirm_main_address, record_main_address, replace_main_address, require_another_admin
-from accounts.errors import LastAdminError
+from accounts.admins import LastAdminError, require_another_admin
 from accounts.models import ADDRESS_TAKEN, Role, User
+from accounts.sign_in.addresses import confirm_main_address, record_main_address, replace_main_address
 
 
 class UserForm(forms.ModelForm[User]):

@@ -4,10 +4,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import secure_admin_login
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -16,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.admins import FACTORS, lacks_second_factor
 from accounts.models import User
 
 # The library offers these with their secrets in clear, and with buttons that add and delete.
@@ -23,18 +21,6 @@ WITHHELD = {
     *("account.emailaddress", "mfa.authenticator", "usersessions.usersession"),
     *("allauth_idp_oidc.client", "allauth_idp_oidc.token"),
 }
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-
-
-def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether an admin has none, or this session was begun without it."""
-    return settings.ADMIN_NEEDS_SECOND_FACTOR and not (
-        is_mfa_enabled(request.user, FACTORS) and "mfa" in _ways_of_signing_in(request)
-    )
-
-
-def _ways_of_signing_in(request: HttpRequest) -> set[str]:
-    return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
 class PeopleView(AutocompleteJsonView):

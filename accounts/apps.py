@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import security_log  # noqa: F401  importing it connects its receivers, which need the models
         from accounts.oauth.client import register_client
+        from accounts.sign_in import security_log  # noqa: F401  importing it connects its receivers, which need the models
 
         post_migrate.connect(register_client, sender=apps.get_app_config("allauth_idp_oidc"))

@@ -1,7 +1,7 @@
 from celery import shared_task
 
-from accounts import actions
 from accounts.oauth.actions import delete_expired_tokens
+from accounts.sessions import actions
 
 
 @shared_task(name="accounts.forget_sign_ins")

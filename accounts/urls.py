@@ -1,15 +1,17 @@
 from django.urls import path
 
-from accounts import views
+from accounts.api_tokens import views as api_tokens
+from accounts.preferences import views as preferences
+from accounts.sessions import views as sessions
 
 app_name = "accounts"
 urlpatterns = [
-    path("setup/", views.setup, name="setup"),
-    path("settings/", views.settings, name="settings"),
-    path("theme/", views.choose_theme, name="choose_theme"),
-    path("sign-ins/", views.sign_ins, name="sign_ins"),
-    path("keys/", views.api_tokens, name="api_tokens"),
-    path("keys/<uuid:uid>/revoke/", views.revoke_api_token, name="revoke_api_token"),
-    path("sign-ins/<int:pk>/end/", views.end_sign_in, name="end_sign_in"),
-    path("sign-ins/end-others/", views.end_other_sign_ins, name="end_other_sign_ins"),
+    path("setup/", preferences.setup, name="setup"),
+    path("settings/", preferences.settings, name="settings"),
+    path("theme/", preferences.choose_theme, name="choose_theme"),
+    path("sign-ins/", sessions.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/end/", sessions.end_sign_in, name="end_sign_in"),
+    path("sign-ins/end-others/", sessions.end_other_sign_ins, name="end_other_sign_ins"),
+    path("keys/", api_tokens.api_tokens, name="api_tokens"),
+    path("keys/<uuid:uid>/revoke/", api_tokens.revoke_api_token, name="revoke_api_token"),
 ]

@@ -2,8 +2,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from accounts import addresses
-from accounts.views import password_reset
+from accounts.sign_in import views as sign_in
 from cohorts.needs.views import home
 from config.api.docs import SchemaView
 from config.operations import monitoring
@@ -23,18 +22,16 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("account/data/", include("personal_data.urls")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sign_ins"), name="usersessions_list"),
-    path("accounts/password/reset/", password_reset, name="account_reset_password"),
-    path("accounts/email/", addresses.email, name="account_email"),
-    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", addresses.confirm_email, name="account_confirm_email"),
+    path("accounts/password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("accounts/email/", sign_in.email, name="account_email"),
+    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", sign_in.confirm_email, name="account_confirm_email"),
     re_path(
         r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        addresses.password_reset_from_key,
+        sign_in.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("accounts/confirm-email/", addresses.link_sent, {"kind": "address"}, name="account_email_verification_sent"),
-    path(
-        "accounts/password/reset/done/", addresses.link_sent, {"kind": "password"}, name="account_reset_password_done"
-    ),
+    path("accounts/confirm-email/", sign_in.link_sent, {"kind": "address"}, name="account_email_verification_sent"),
+    path("accounts/password/reset/done/", sign_in.link_sent, {"kind": "password"}, name="account_reset_password_done"),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.oauth.urls")),
     path("admin/", admin.site.urls),

@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.actions import end_all_sessions, require_another_admin
+from accounts.admins import require_another_admin
 from accounts.models import User
+from accounts.sessions.actions import end_all_sessions
 from cohorts.joining.actions import delete_invitations_to
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.errors import LastAdminError
+from accounts.admins import LastAdminError
 from cohorts.threads.models import Comment
 from lib.requests import AuthedRequest
 from personal_data import actions

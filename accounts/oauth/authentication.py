@@ -6,7 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import User
-from accounts.security_log import log_as
+from accounts.sign_in.security_log import log_as
 
 MAX_TOKEN_CHARS = 200
 SIGNED_OUT = "This app is signed out: its access expired, or you revoked it. Sign in with it again."

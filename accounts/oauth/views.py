@@ -21,11 +21,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.adapter import site_url
 from accounts.oauth import actions, refresh_tokens
 from accounts.oauth.client import GRANT_TYPES
 from accounts.oauth.forms import DeviceForm
 from accounts.scopes import Scope
+from accounts.sign_in.adapter import site_url
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 

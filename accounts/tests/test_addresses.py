@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.test import Client
 
-from accounts.adapter import AccountAdapter
-from accounts.addresses import ADDRESS_IN_USE, NO_MAIL
 from accounts.models import User
+from accounts.sign_in.adapter import AccountAdapter
+from accounts.sign_in.views import ADDRESS_IN_USE, NO_MAIL
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.mails import subject_of
 

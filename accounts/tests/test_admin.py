@@ -14,8 +14,7 @@ from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
 
-from accounts.actions import LAST_ADMIN, require_another_admin
-from accounts.errors import LastAdminError
+from accounts.admins import LAST_ADMIN, LastAdminError, require_another_admin
 from accounts.models import ADDRESS_TAKEN, Role, User
 from accounts.tests.conftest import PASSWORD, digits
 

@@ -17,8 +17,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import create_api_token, revoke_api_token
-from accounts.api_tokens import REFUSAL
+from accounts.api_tokens.actions import create_api_token, revoke_api_token
+from accounts.api_tokens.authentication import REFUSAL
 from accounts.models import FULL_ACCESS, ApiToken, User
 from accounts.scopes import FULL_LABEL, SCRIPT_NEEDS_ALL, SCRIPT_NEEDS_SCOPE, Scope
 from accounts.tests.conftest import PASSWORD

@@ -6,8 +6,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts.context_words import TOO_EASY, ContextWordsValidator
 from accounts.models import User
+from accounts.sign_in.passwords import TOO_EASY, ContextWordsValidator
 
 ADA = User(email="lovelace@engine.example", name="Ada King")
 

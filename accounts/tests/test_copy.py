@@ -20,9 +20,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.html import strip_tags
 
-from accounts.adapter import AccountAdapter, MFAAdapter
-from accounts.allauth_forms import DIGITS, WRONG_CODE, WRONG_DIGITS
 from accounts.models import User
+from accounts.sign_in.adapter import AccountAdapter, MFAAdapter
+from accounts.sign_in.forms import DIGITS, WRONG_CODE, WRONG_DIGITS
 from accounts.tests.conftest import PASSWORD, confirm_with_an_app
 from accounts.tests.mails import subject_of
 from lib.error_messages import FORM_MESSAGES
@@ -89,7 +89,7 @@ PASSWORDLESS = (
     " such as biometrics or PIN protection."
 )
 IN_CODE = {  # what the library's Python says besides its adapters' error messages
-    "accounts/allauth_forms.py names the field": {
+    "accounts/sign_in/forms.py names the field": {
         *("Email", "Email address", "Email (optional)", "Current Password", "New Password", "New Password (again)"),
         *("Code", "Authenticator code", "Password (again)", "Passwordless"),
         PASSWORDLESS,

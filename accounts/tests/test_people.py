@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.adapter import AccountAdapter
 from accounts.models import Background, Role, User
+from accounts.sign_in.adapter import AccountAdapter
 from tests.markup import squeeze
 
 SIGNUP = {"name": "Nora", "email": "Nora@Example.org", "password1": "a long enough password"}

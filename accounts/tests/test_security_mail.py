@@ -16,9 +16,9 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from accounts.models import User
+from accounts.sessions.user_agents import describe_device
 from accounts.tests.conftest import PASSWORD, confirm_with_an_app, digits
 from accounts.tests.mails import subject_of
-from accounts.user_agents import describe_device
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NEW = "another long password"

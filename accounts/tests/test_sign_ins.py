@@ -17,10 +17,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.actions import delete_expired_sign_ins
 from accounts.models import User
+from accounts.sessions.actions import delete_expired_sign_ins
+from accounts.sessions.user_agents import describe_device
 from accounts.tests.conftest import PASSWORD
-from accounts.user_agents import describe_device
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

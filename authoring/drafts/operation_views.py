@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import Operation, edit_draft

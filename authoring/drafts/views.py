@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.actions import discard_draft, reopen_draft
 from authoring.drafts.actions import undo_edit as undo

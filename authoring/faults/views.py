@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from accounts.models import User
 from authoring.faults import actions
 from authoring.faults.actions import FaultPage

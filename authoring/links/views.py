@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.links.actions import ask_for_check
 from authoring.links.queries import link_page
 from lib.errors import RefusedError

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.regrades.forms import RegradeScopeForm
 from exercises.regrades.actions import start_regrade as start
 from exercises.regrades.queries import submissions_in_scope

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.queries import DraftContent
 from authoring.impact.sentences import changes_text

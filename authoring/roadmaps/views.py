@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from authoring.roadmaps.actions import add_roadmap as add
 from authoring.roadmaps.actions import empty_roadmap
 from authoring.roadmaps.actions import move_roadmap as move

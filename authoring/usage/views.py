@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from accounts.models import Background
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404

@@ -10,8 +10,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.text import slugify
 
-from accounts.actions import confirm_main_address
 from accounts.models import Role, User
+from accounts.sign_in.addresses import confirm_main_address
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live

@@ -27,7 +27,7 @@ NOT_A_NUMBER = "Send a whole number from {}, such as {}."
 class ApiTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it registers itself, untyped
     """How the description of the interface tells of a key."""
 
-    target_class = "accounts.api_tokens.ApiTokenAuthentication"
+    target_class = "accounts.api_tokens.authentication.ApiTokenAuthentication"
     name = "apiToken"
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.adapter import site_url
+from accounts.sign_in.adapter import site_url
 from config.api.docs import api_docs
 from exercises.fleet.status import runner_status
 from lib.disk import disk_space

@@ -11,7 +11,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.context_words.ContextWordsValidator"},
+    {"NAME": "accounts.sign_in.passwords.ContextWordsValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -22,7 +22,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupNameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.preferences.forms.SignupNameForm"
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:setup"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
@@ -32,32 +32,32 @@ SESSION_MAX_DAYS = env.int("SESSION_MAX_DAYS", default=90)  # since the last pas
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # no codes by email: an open browser may show the mail
 ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user,30/h/user",
-    "login_failed": "10/m/ip,5/300s/key",  # the key is an email address and an IP address: accounts.adapter
+    "login_failed": "10/m/ip,5/300s/key",  # the key is an email address and an IP address: accounts.sign_in.adapter
     "login_failed_anywhere": "300/h/key",
     "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
 }
 ACCOUNT_ADAPTER = "exercises.trials.adoption.AdoptingAccountAdapter"
-MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+MFA_ADAPTER = "accounts.sign_in.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
-    "login": "accounts.allauth_forms.LoginForm",
-    "signup": "accounts.allauth_forms.SignupForm",
-    "add_email": "accounts.allauth_forms.AddEmailForm",
-    "reset_password": "accounts.allauth_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.allauth_forms.ResetPasswordKeyForm",
-    "change_password": "accounts.allauth_forms.ChangePasswordForm",
-    "set_password": "accounts.allauth_forms.SetPasswordForm",
-    "reauthenticate": "accounts.allauth_forms.ReauthenticateForm",
+    "login": "accounts.sign_in.forms.LoginForm",
+    "signup": "accounts.sign_in.forms.SignupForm",
+    "add_email": "accounts.sign_in.forms.AddEmailForm",
+    "reset_password": "accounts.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in.forms.SetPasswordForm",
+    "reauthenticate": "accounts.sign_in.forms.ReauthenticateForm",
 }
 MFA_FORMS = {
-    "authenticate": "accounts.allauth_forms.SecondFactorForm",
-    "authenticate_webauthn": "accounts.allauth_forms.SecondFactorKeyForm",
-    "login_webauthn": "accounts.allauth_forms.PasskeySignInForm",
-    "reauthenticate_webauthn": "accounts.allauth_forms.KeyAgainForm",
-    "reauthenticate": "accounts.allauth_forms.SecondFactorAgainForm",
-    "activate_totp": "accounts.allauth_forms.ActivateTOTPForm",
-    "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
-    "edit_webauthn": "accounts.allauth_forms.RenamePasskeyForm",
+    "authenticate": "accounts.sign_in.forms.SecondFactorForm",
+    "authenticate_webauthn": "accounts.sign_in.forms.SecondFactorKeyForm",
+    "login_webauthn": "accounts.sign_in.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.sign_in.forms.KeyAgainForm",
+    "reauthenticate": "accounts.sign_in.forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.sign_in.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.sign_in.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.sign_in.forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -5,7 +5,7 @@ from config.settings.base import COMMIT, VERSION
 REQUESTS_AN_HOUR = 600
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api_tokens.ApiTokenAuthentication",  # first, so that the error for visitors explains API tokens
+        "accounts.api_tokens.authentication.ApiTokenAuthentication",  # first: its error explains tokens to visitors
         "accounts.oauth.authentication.AppTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],

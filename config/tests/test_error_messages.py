@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from django_filters.rest_framework import FilterSet
 from rest_framework import exceptions, fields, serializers
 
-from accounts.api_tokens import REFUSAL
+from accounts.api_tokens.authentication import REFUSAL
 from accounts.models import User
 from config.api.errors import MESSAGES
 from config.api.rest import JSON_TOO_DEEP, NOT_JSON, NUL_CHARACTER

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from exercises.fleet import actions, queries
 from exercises.models import RunnerHost, ServiceChange, ServiceState, Worker
 from lib.errors import RefusedError

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from exercises.lifecycle import audits, queries, readings, stages
 from exercises.lifecycle.forms import StageForm
 from exercises.models import Exercise, ExerciseVersion

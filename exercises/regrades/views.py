@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.decorators import admins_only
+from accounts.admins import admins_only
 from exercises.models import Regrade, RegradeResult
 from exercises.regrades import actions, queries
 from exercises.submissions.source_html import learner_html

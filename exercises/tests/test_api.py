@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import FULL_ACCESS, User
 from accounts.scopes import Scope
 from exercises.models import Exercise, Submission

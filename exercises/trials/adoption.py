@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.sign_in.adapter import AccountAdapter
 from exercises.grading.reports import read_report
 from exercises.models import CheckResult, Submission, Trial, VerdictChoice
 from exercises.submissions.highlighting import request_highlighting

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.actions import LAST_ADMIN
+from accounts.admins import LAST_ADMIN
 from accounts.models import User
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from descent.errors import ExitCode
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import User
 from exercises.models import Submission
 from tests.cli.conftest import FOLDER, SLUG, Shell

@@ -14,7 +14,7 @@ from django.conf import LazySettings
 from django.test import Client
 from IPython.core.interactiveshell import InteractiveShell
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import User
 from exercises.models import Submission
 from exercises.tests.catalogue import mistake_source

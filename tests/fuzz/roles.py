@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from allauth.idp.oidc.models import Token
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import User
 from accounts.oauth.client import CLIENT_ID
 from accounts.scopes import Scope

@@ -16,7 +16,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from accounts.actions import create_api_token
+    from accounts.api_tokens.actions import create_api_token
     from accounts.models import User
     from exercises.fleet.actions import add_runner_host
     from exercises.lifecycle.folders import read_catalog

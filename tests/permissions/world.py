@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import create_api_token
+from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from authoring.demo import make_draft
 from authoring.drafts.models import NodeEdit

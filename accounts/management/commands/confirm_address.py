@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from accounts import actions
 from accounts.models import User
+from accounts.sign_in.addresses import confirm_main_address
 
 
 class Command(BaseCommand):
@@ -18,5 +18,5 @@ class Command(BaseCommand):
             person = User.objects.filter(email=address).first()
             if person is None:
                 raise CommandError(f"No account has {address} as its main address.")
-            new = actions.confirm_main_address(person=person)
+            new = confirm_main_address(person=person)
             self.stdout.write(f"{person.email} is confirmed." if new else f"{person.email} was already confirmed.")

@@ -4,8 +4,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.core.management import BaseCommand, CommandError
 
-from accounts import actions
 from accounts.models import User
+from accounts.sessions import actions
 
 
 class Command(BaseCommand):

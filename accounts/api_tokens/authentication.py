@@ -8,7 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
-from accounts.security_log import log_as
+from accounts.sign_in.security_log import log_as
 
 EXACT_ENOUGH = timedelta(minutes=10)
 REFUSAL = "This token doesn’t work: it was revoked, has expired or is mistyped. Create one in your settings."

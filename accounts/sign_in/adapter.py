@@ -23,7 +23,7 @@ from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
 from accounts.models import User
-from accounts.user_agents import describe_device
+from accounts.sessions.user_agents import describe_device
 
 log = structlog.get_logger(__name__)
 

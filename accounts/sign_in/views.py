@@ -1,4 +1,4 @@
-"""allauth's pages for addresses, with our rule: an address counts once its owner has confirmed it."""
+"""allauth's pages, with our rule: an address counts once its owner has confirmed it."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from accounts import actions
+from accounts.sign_in.addresses import record_main_address
 from lib.requests import AuthedRequest
 
 NO_MAIL = (
@@ -31,7 +31,7 @@ class EmailView(account.EmailView):
     def dispatch(self, request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         person = request.user
         if not EmailAddress.objects.filter(user=person, email=person.email, primary=True).exists():
-            actions.record_main_address(person=person)
+            record_main_address(person=person)
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
         return answer
 
@@ -128,9 +128,17 @@ class PasswordResetFromKeyView(account.PasswordResetFromKeyView):
         """If no other address is confirmed, the link went to the main one, so following it confirms that one."""
         person = self.reset_user
         if not EmailAddress.objects.filter(user=person, verified=True).exists():
-            get_adapter().confirm_email(self.request, actions.record_main_address(person=person))
+            get_adapter().confirm_email(self.request, record_main_address(person=person))
         answer: HttpResponse = super().form_valid(form)
         return answer
+
+
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """Send a link. On a site without mail, say who can set a password."""
+    if not settings.EMAIL_URL:
+        return render(request, "accounts/password_reset_without_mail.html")
+    answer: HttpResponse = account.password_reset(request)
+    return answer
 
 
 @require_safe

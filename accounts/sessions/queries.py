@@ -1,4 +1,4 @@
-"""A person's sessions and API tokens."""
+"""A person's sessions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.models import ApiToken, User
-from accounts.scopes import access_sentences
-from accounts.user_agents import describe_device
+from accounts.models import User
+from accounts.sessions.user_agents import describe_device
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +42,3 @@ def sign_ins_of(person: User, *, key: str | None) -> list[SignIn]:
         if row.session_key in live_keys
     ]
     return sorted(sign_ins, key=lambda sign_in: not sign_in.is_this)
-
-
-def api_tokens_of(person: User) -> list[tuple[ApiToken, list[str]]]:
-    """The newest first, each with what it may do."""
-    tokens = ApiToken.objects.filter(user=person).order_by("-created")
-    return [(token, access_sentences(token.get_scopes())) for token in tokens]

@@ -1,0 +1,43 @@
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.preferences.forms import SettingsForm, SetupForm
+from accounts.preferences.theme import set_theme
+from lib.requests import AuthedRequest
+from lib.views import url_of_ours
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def setup(request: AuthedRequest) -> HttpResponse:
+    """Ask once, after sign-up, for the background and the time zone. Then continue to where they were going."""
+    form = SetupForm(request.POST or None, instance=request.user)
+    going = get_next_redirect_url(request)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect(going or "home")
+    return render(request, "accounts/setup.html", {"form": form, "going": going})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settings(request: AuthedRequest) -> HttpResponse:
+    form = SettingsForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Saved. Hours are now shown for your background.")
+        return redirect("accounts:settings")
+    return render(request, "accounts/settings.html", {"form": form})
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Back to the page that it was chosen on. The browser names it, so that no page has to repeat its own address."""
+    response = redirect(url_of_ours(request, request.headers.get("Referer", ""), default=reverse("home")))
+    set_theme(response, request.POST.get("theme", ""))
+    return response
