@@ -16,8 +16,8 @@ def test_the_page_matches_the_suite() -> None:
     assert _PAGE.read_text(encoding="utf-8") == page(), f"run {command}"
 
 
-def test_every_threat_has_one_row_that_links_to_its_file() -> None:
-    rows = [line for line in _PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| [")]
+def test_every_threat_has_one_line_that_links_to_its_file() -> None:
+    rows = [line for line in _PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("- [")]
     linked = [Path(_PAGE.parent, row.partition("](")[2].partition(")")[0]).resolve() for row in rows]
     assert linked == [threat.path for threat in all_threats()]
 
