@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 
 from accounts.models import Role, User
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 View = Callable[..., HttpResponse]
 LAST_ADMIN = "This is the only admin, and the site needs one. Make someone else an admin first."

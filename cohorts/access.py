@@ -13,7 +13,7 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.permissions import is_mentor
 from cohorts.threads.models import Thread
 from exercises.models import ModeChoice, Submission
-from lib.views import value_or_404
+from lib.pages.views import value_or_404
 
 
 def cohort_or_404(user: User, slug: str) -> Cohort:

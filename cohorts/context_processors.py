@@ -3,7 +3,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from cohorts.person_context import PersonContext
-from lib.requests import learner_of
+from lib.pages.views import learner_of
 
 
 def mentoring(request: HttpRequest) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from cohorts.reminders.models import Reminder
 from cohorts.sign_offs.models import SignOff, SignOffDecision
 from cohorts.threads.models import Comment, Thread
 from exercises.models import Submission
-from lib.live import version_from
+from lib.pages.live import version_from
 from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.topic.models import TopicMark

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from curriculum.models import Roadmap
-from lib.views import render_page
+from lib.pages.views import render_page
 
 View = Callable[..., HttpResponse]
 

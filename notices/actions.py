@@ -13,8 +13,8 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from lib.errors import RefusedError
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
-from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail, read_stop_token, send, text_of
 from notices.models import TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
 from notices.queries import Channels, channels_of

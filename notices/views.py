@@ -11,8 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 from notices import actions
 from notices.forms import ChannelsForm
 from notices.mail import can_mail, read_stop_token

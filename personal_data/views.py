@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.admins import LastAdminError
 from cohorts.threads.models import Comment
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 from personal_data import actions
 from personal_data.export import write_archive
 from personal_data.forms import DeleteForm

@@ -9,10 +9,12 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import Aggregate, TextField
+from django.db.models.sql.compiler import SQLCompiler
+
 from accounts.models import User
 from curriculum.models import CheckpointKind, Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
-from lib.json_rows import JsonRows
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
 from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
@@ -30,6 +32,20 @@ RUN_COLUMNS = ("exercise_id", "mode", "verdict", "created_at")
 ANSWER_COLUMNS = ("criterion_id", "answer", "note", "marked_at")
 RowTexts = tuple[str | None, str | None, str | None, str | None]
 """All rows of entries, marks, runs and answers, each table as one JSON text. None if there are none."""
+
+
+class JsonRows(Aggregate):
+    """The columns of all rows, as the text of a JSON list of lists. Moments are texts there, and so may JSON be.
+
+    A database makes such a text in a fifth of the time in which Python makes objects of the rows. While it is equal, no
+    row was added, changed or deleted.
+    """
+
+    template = "JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="JSON_AGG(JSON_BUILD_ARRAY(%(expressions)s))::text", **extra)
 
 
 @dataclass(frozen=True, kw_only=True)

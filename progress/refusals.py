@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 Result = TypeVar("Result")
 

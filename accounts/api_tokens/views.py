@@ -15,7 +15,7 @@ from accounts.models import ApiToken
 from accounts.oauth.actions import grants_of
 from accounts.scopes import access_sentences
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @login_required

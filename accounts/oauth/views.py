@@ -27,7 +27,7 @@ from accounts.oauth.forms import DeviceForm
 from accounts.scopes import Scope
 from accounts.sign_in.adapter import site_url
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 MAX_BODY_BYTES = 4096
 FORM = "application/x-www-form-urlencoded"

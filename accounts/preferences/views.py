@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.preferences.forms import SettingsForm, SetupForm
 from accounts.preferences.theme import set_theme
-from lib.requests import AuthedRequest
-from lib.views import url_of_ours
+from lib.pages.views import AuthedRequest, url_of_ours
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from lib.requests import HtmxRequest
+from lib.pages.views import HtmxRequest
 
 
 class TimeZoneMiddleware:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.sessions import actions
 from accounts.sessions.queries import sign_ins_of
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @require_GET

@@ -18,7 +18,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.addresses import record_main_address
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 NO_MAIL = (
     "This site doesn’t send email, so it can’t confirm an address. To change yours, ask the person who runs this site."

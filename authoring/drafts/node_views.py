@@ -22,8 +22,7 @@ from authoring.drafts.queries import DraftContent
 from curriculum.documents.rows import roadmap_of_node
 from curriculum.documents.schema import KINDS
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, value_or_404
+from lib.pages.views import AuthedRequest, offer_undo, value_or_404
 
 
 @require_http_methods(["GET", "POST"])

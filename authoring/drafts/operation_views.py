@@ -20,8 +20,7 @@ from authoring.drafts.operation_forms import MergeForm, MoveForm, RetireForm, Sp
 from authoring.drafts.outline import kind_name
 from authoring.drafts.queries import DraftContent
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 
 Data = Mapping[str, Any]
 

@@ -24,9 +24,8 @@ from authoring.versions.history import history_of
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest, learner_of
+from lib.pages.views import AuthedRequest, learner_of, offer_undo, value_or_404
 from lib.task_queue import enqueue
-from lib.views import offer_undo, value_or_404
 from progress.roadmap.roadmaps import curriculum_named
 
 

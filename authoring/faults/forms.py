@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from authoring.faults.models import FaultKind, FaultReport, FaultState
-from lib.form_fields import MarkdownFormField, UidField
+from lib.pages.form_fields import MarkdownFormField, UidField
 
 EMPTY = "Say what’s wrong, and what you expected."
 NOTHING_CHOSEN = "Choose at least one report."

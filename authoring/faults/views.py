@@ -20,8 +20,7 @@ from authoring.faults.queries import fault_queue as queue_of_faults
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 from notices.actions import mark_read
 from notices.models import NoticeKind
 

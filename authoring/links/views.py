@@ -10,7 +10,7 @@ from accounts.admins import admins_only
 from authoring.links.actions import ask_for_check
 from authoring.links.queries import link_page
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @require_safe

@@ -9,7 +9,7 @@ from authoring.regrades.forms import RegradeScopeForm
 from exercises.regrades.actions import start_regrade as start
 from exercises.regrades.queries import submissions_in_scope
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @require_http_methods(["GET", "POST"])

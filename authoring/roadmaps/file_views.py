@@ -23,8 +23,7 @@ from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap
 from curriculum.outlines.outline import RoadmapOutline
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first date, so that the same roadmap gives the same bytes
 

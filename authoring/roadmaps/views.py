@@ -12,7 +12,7 @@ from authoring.roadmaps.actions import move_roadmap as move
 from authoring.roadmaps.forms import AddRoadmapForm
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 NOT_PUBLISHED_YET = "Only admins see “{}” so far. Edit its draft, and publish it to show it to learners."
 

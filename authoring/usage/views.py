@@ -16,9 +16,8 @@ from authoring.drafts.actions import edit_draft
 from authoring.drafts.form_fields import RangeField
 from authoring.usage.queries import usage_page
 from lib.errors import RefusedError
+from lib.pages.views import AuthedRequest, offer_undo
 from lib.ranges import Hours, HoursRange
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
 
 
 class HoursForm(forms.Form):

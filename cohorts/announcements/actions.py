@@ -14,8 +14,8 @@ from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import lock_cohort
 from lib.errors import RefusedError
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
-from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify, retract_unread
 from notices.models import NoticeKind
 

@@ -18,8 +18,7 @@ from cohorts.announcements.queries import announcements_page
 from cohorts.threads.comment_forms import render_form, should_send
 from cohorts.threads.forms import CommentForm
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, warn_of_refusal
+from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 
 
 class AnnouncementForm(CommentForm):

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from accounts.names import NameFormField
 from cohorts.cohort.models import Cohort, validate_start
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 
 class CohortSerializer(serializers.ModelSerializer[Cohort]):

@@ -18,7 +18,7 @@ from cohorts.cohort.forms import CloneForm, CohortForm, EditCohortForm
 from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts, cohort_list_of
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @login_required

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from cohorts.grid.choice import MAX_SEARCH_CHARS, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.needs.rules import NeedKind
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 
 def _values(kind: type[Dimension | LearnerFilter | SortOrder]) -> list[str]:

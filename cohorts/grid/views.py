@@ -17,9 +17,8 @@ from cohorts.grid.evidence import cell_evidence
 from cohorts.grid.queries import cohort_grid, whole_grid
 from cohorts.versions import cohort_version, reminders_version
 from curriculum.decorators import needs_roadmap
-from lib.live import live, version_from
-from lib.requests import AuthedRequest
-from lib.views import render_page, value_or_404
+from lib.pages.live import live, version_from
+from lib.pages.views import AuthedRequest, render_page, value_or_404
 
 
 class CohortRequest(AuthedRequest):

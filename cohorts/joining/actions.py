@@ -17,8 +17,8 @@ from cohorts.joining.models import Invitation, InvitationState, expiry
 from cohorts.joining.roster import known_addresses
 from cohorts.permissions import check_leads, lock_cohort
 from lib.errors import RefusedError
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
-from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail
 from progress.roadmap.actions import follow_roadmap
 

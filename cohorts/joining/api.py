@@ -26,7 +26,6 @@ from cohorts.joining.serializers import (
     RosterResultSerializer,
 )
 from cohorts.joining.views import join_url
-from lib.patterns import UUID
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))
@@ -36,7 +35,6 @@ class InvitationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Invitatio
     queryset = Invitation.objects.none()
     serializer_class = InvitationSerializer
     lookup_field = "uid"
-    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[Invitation]:
         return self._cohort().invitations.open()

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from cohorts.cohort.models import CohortRole
 from cohorts.joining.models import INVITED_ROLES, Invitation
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 MAX_CHARS = 200_000
 

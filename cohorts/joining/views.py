@@ -20,9 +20,8 @@ from cohorts.joining.forms import ConfirmForm, LinkForm, RosterForm, sign_roster
 from cohorts.joining.models import Invitation
 from cohorts.joining.roster import roster_preview
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest, learner_of
+from lib.pages.views import AuthedRequest, learner_of, offer_undo
 from lib.throttling import seconds_until_guess
-from lib.views import offer_undo
 from notices.mail import absolute_url, can_mail
 
 MAX_LISTED = 100

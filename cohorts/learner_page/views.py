@@ -17,8 +17,8 @@ from cohorts.threads.queries import threads_for_mentor
 from cohorts.versions import learner_version
 from curriculum.decorators import needs_roadmap
 from exercises.submissions.source_html import learner_html
-from lib.live import live
-from lib.requests import AuthedRequest
+from lib.pages.live import live
+from lib.pages.views import AuthedRequest
 
 
 class LearnerRequest(AuthedRequest):

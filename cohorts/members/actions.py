@@ -14,8 +14,8 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.permissions import check_leads, lock_cohort
 from lib.errors import RefusedError
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
-from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify
 from notices.models import NoticeKind
 from progress.roadmap.actions import follow_roadmap

@@ -13,7 +13,6 @@ from cohorts.api_base import COHORT, MEMBER, person_of, refusals_of
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.members import actions
 from cohorts.members.serializers import MemberSerializer, RoleSerializer
-from lib.patterns import UUID
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))
@@ -23,7 +22,6 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
     queryset = Membership.objects.none()
     serializer_class = MemberSerializer
     lookup_field = "uid"
-    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[Membership]:
         return self._cohort(Cohort.objects.visible_to(person_of(self.request))).memberships.by_role()

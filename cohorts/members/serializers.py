@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from cohorts.cohort.models import CohortRole, Membership
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):

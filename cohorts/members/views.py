@@ -15,8 +15,7 @@ from cohorts.cohort.models import Cohort, CohortRole
 from cohorts.members import actions
 from cohorts.members.queries import members_page
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 
 
 class RoleForm(forms.Form):

@@ -11,7 +11,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.permissions import check_looks_after, lock_learner
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 
 NOTE_CHANGED = "{who} changed this note in the meantime. Both versions are below."
 NOTE_ARCHIVED = "This cohort is archived, so you can only delete its notes."

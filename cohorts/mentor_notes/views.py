@@ -17,9 +17,8 @@ from cohorts.mentor_notes.models import MentorNote
 from cohorts.threads.comment_forms import TOO_OFTEN, render_form, should_send
 from cohorts.threads.forms import CommentForm
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo, warn_of_refusal
 
 
 @require_http_methods(["GET", "POST"])

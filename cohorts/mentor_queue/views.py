@@ -11,8 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
 from cohorts.mentor_queue import actions, queries
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import warn_of_refusal
+from lib.pages.views import AuthedRequest, warn_of_refusal
 
 NONE_FREE = "No other question is waiting for you."
 

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from cohorts.context_processors import mentoring_of
 from cohorts.versions import home_version
-from lib.live import live
-from lib.requests import AuthedRequest
+from lib.pages.live import live
+from lib.pages.views import AuthedRequest
 from progress.home.views import home as learner_home
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cohorts.plan.models import MAX_WEEKS, DueWeek
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 ONE_OF_BOTH = "Name a phase or a topic, and not both."
 MAX_ITEMS = 200

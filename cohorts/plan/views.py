@@ -10,7 +10,7 @@ from cohorts.access import led_cohort_or_404
 from cohorts.plan import actions
 from cohorts.plan.forms import SharedPlanForm
 from curriculum.decorators import needs_roadmap
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 from progress.outline.outline import outline_for
 from progress.roadmap.roadmaps import curriculum
 

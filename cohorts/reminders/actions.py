@@ -10,7 +10,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.reminders.models import MAX_REMINDER_DAYS, Reminder
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 
 KIND = "reminder"
 CHOOSE_LATER_DAY = f"Choose a day after today and within {MAX_REMINDER_DAYS} days."

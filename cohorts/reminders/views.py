@@ -19,8 +19,7 @@ from cohorts.grid.choice import GridChoice
 from cohorts.reminders import actions
 from cohorts.reminders.models import DEFAULT_REMINDER, MAX_REMINDER_DAYS
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page
+from lib.pages.views import AuthedRequest, offer_undo, render_page
 
 MAX_BACK_CHARS = 400
 

@@ -14,7 +14,7 @@ from cohorts.saved_replies.models import SavedReply
 from cohorts.threads.models import Thread, subject
 from cohorts.threads.rules import LineRange, format_lines
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 
 TOO_MANY_REPLIES = f"You have {SavedReply.MAX_PER_MENTOR} saved replies. Delete one that you don’t use."
 

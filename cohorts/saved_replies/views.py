@@ -16,9 +16,8 @@ from cohorts.saved_replies import actions
 from cohorts.saved_replies.models import SavedReply
 from cohorts.threads.models import Comment
 from lib.errors import RefusedError
-from lib.form_fields import MarkdownFormField
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, warn_of_refusal
+from lib.pages.form_fields import MarkdownFormField
+from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 
 
 class ReplyField(MarkdownFormField):

@@ -25,11 +25,10 @@ from cohorts.shared_replies.serializers import (
     SharedReplySerializer,
 )
 from exercises.models import Exercise
+from lib.api.problems import PROBLEM_TYPE, ConflictError
 from lib.errors import RefusedError
-from lib.patterns import UUID
-from lib.problems import PROBLEM_TYPE, ConflictError
+from lib.pages.views import value_or_404
 from lib.throttling import seconds_until_typeset
-from lib.views import value_or_404
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))
@@ -39,7 +38,6 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
     queryset = SharedReply.objects.none()
     serializer_class = SharedReplySerializer
     lookup_field = "uid"
-    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[SharedReply]:
         return self._cohort().shared_replies.select_related("cohort", "exercise", "author")

@@ -4,8 +4,8 @@ from rest_framework import serializers
 
 from cohorts.shared_replies.models import SharedReply
 from exercises.models import Exercise
-from lib.problems import ProblemSerializer
-from lib.serializers import InputSerializer
+from lib.api.problems import ProblemSerializer
+from lib.api.serializers import InputSerializer
 
 
 class SharedReplySerializer(serializers.ModelSerializer[SharedReply]):

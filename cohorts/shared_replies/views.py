@@ -19,8 +19,7 @@ from cohorts.threads.comment_forms import render_form, should_send
 from cohorts.threads.forms import CommentForm
 from exercises.models import Exercise
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, value_or_404
+from lib.pages.views import AuthedRequest, offer_undo, value_or_404
 
 
 @require_safe

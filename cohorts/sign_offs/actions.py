@@ -16,7 +16,7 @@ from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, Sign
 from cohorts.sign_offs.notices import notify_learner, notify_mentors, queue_decision_event, retract_request
 from curriculum.models import Criterion
 from lib.errors import RefusedError
-from lib.undo_tokens import MAX_AGE, make_undo_token, read_undo_token
+from lib.pages.undo_tokens import MAX_AGE, make_undo_token, read_undo_token
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 

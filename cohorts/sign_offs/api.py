@@ -30,7 +30,6 @@ from cohorts.sign_offs.serializers import (
 )
 from cohorts.sign_offs.views import file_response
 from curriculum.models import Criterion
-from lib.patterns import UUID
 
 
 class SignOffFilter(FilterSet):  # type: ignore[misc]  # the library has no types
@@ -51,7 +50,6 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     queryset = SignOff.objects.none()
     filterset_class = SignOffFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
     parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)  # type: ignore[arg-type]  # classes by now
 
     def get_queryset(self) -> QuerySet[SignOff]:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from cohorts.sign_offs.files import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.sign_offs.models import OUTCOMES, SignOff, SignOffDecision
 from cohorts.threads.forms import ReadersForm
-from lib.form_fields import MarkdownFormField, UidField
+from lib.pages.form_fields import MarkdownFormField, UidField
 
 NO_DECIDER = "Choose which cohort’s mentors should decide."
 CHOOSE_AGAIN = "Your browser doesn’t send “{}” again by itself. Choose it again."

@@ -12,7 +12,7 @@ from rest_framework import serializers
 from cohorts.cohort.models import Cohort
 from cohorts.sign_offs.files import MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.sign_offs.models import OUTCOMES, SignOff, SignOffDecision, version_of_sign_off
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 
 class DecisionSerializer(serializers.ModelSerializer[SignOffDecision]):

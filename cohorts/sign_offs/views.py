@@ -22,9 +22,8 @@ from cohorts.threads.comment_forms import TOO_OFTEN
 from cohorts.threads.queries import readers_of
 from curriculum.models import Criterion
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest, offer_undo, post_from
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo, post_from
 
 MAX_REASON_CHARS = SignOffDecision.MAX_CHARS
 CONFIRMATIONS = {

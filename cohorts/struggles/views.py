@@ -24,8 +24,7 @@ from cohorts.struggles.queries import struggles_page
 from cohorts.struggles.rules import EVER, PERIODS, Period
 from curriculum.models import Topic
 from exercises.models import Exercise
-from lib.requests import AuthedRequest
-from lib.views import value_or_404
+from lib.pages.views import AuthedRequest, value_or_404
 
 CHOICES = [*(Period(weeks) for weeks in PERIODS), Period.of(EVER)]
 

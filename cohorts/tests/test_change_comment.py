@@ -14,8 +14,8 @@ from cohorts.threads import actions
 from cohorts.threads.actions import HAS_ANSWER, TEXT_CHANGED
 from cohorts.threads.comment_forms import TOO_OFTEN
 from cohorts.threads.models import Comment, Thread
+from lib.pages.undo_tokens import UNDO_EXPIRED
 from lib.throttling import TypesettingThrottle
-from lib.undo_tokens import UNDO_EXPIRED
 from notices.models import Notice
 from tests.markup import squeeze
 

@@ -17,7 +17,7 @@ from cohorts.tests.threads import write
 from cohorts.threads import actions
 from cohorts.threads.models import Thread
 from cohorts.versions import cohort_version, home_version, learner_version, thread_version
-from lib.live import HEADER
+from lib.pages.live import HEADER
 from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]

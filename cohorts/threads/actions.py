@@ -19,7 +19,7 @@ from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from exercises.submissions.source_html import count_lines
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import mark_read
 from notices.models import NoticeKind
 

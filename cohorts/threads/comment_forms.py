@@ -9,7 +9,7 @@ from django.shortcuts import render
 from cohorts.threads.forms import CommentForm
 from cohorts.threads.models import Comment
 from lib.markdown import MarkdownError, render_note
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 from lib.throttling import seconds_until_typeset
 
 MAX_COMPLAINTS = 5

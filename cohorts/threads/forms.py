@@ -7,7 +7,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.threads.models import Comment
 from cohorts.threads.queries import Readers
 from cohorts.threads.rules import LineRange
-from lib.form_fields import MarkdownFormField, UidField
+from lib.pages.form_fields import MarkdownFormField, UidField
 
 MAX_LINE = 100_000  # more than a submission can have
 NO_READER = "Choose who should read your question."

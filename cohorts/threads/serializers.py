@@ -11,7 +11,7 @@ from cohorts.threads import rules
 from cohorts.threads.models import Comment, Thread
 from cohorts.threads.queries import quiet_after
 from exercises.models import Exercise
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 
 TWICE = "A UUID of your choice. Sending the same uid and text twice writes it once."
 

@@ -28,10 +28,9 @@ from cohorts.versions import thread_version
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission, SubmissionQuerySet
 from lib.errors import RefusedError
-from lib.live import live
-from lib.requests import AuthedRequest
+from lib.pages.live import live
+from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo, warn_of_refusal
 
 ANOTHER_MENTOR = "Could another mentor have a look, please?"
 

@@ -14,8 +14,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
+from lib.api.problems import PROBLEM_TYPE
 from lib.markdown import render, render_inline
-from lib.problems import PROBLEM_TYPE
 
 Schema = Mapping[str, Any]
 FORMATS = {

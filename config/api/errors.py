@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from lib.problems import PROBLEM_TYPE, InputProblemSerializer, ProblemSerializer, problem_response
+from lib.api.problems import PROBLEM_TYPE, InputProblemSerializer, ProblemSerializer, problem_response
 
 HEADERS = ("WWW-Authenticate", "Retry-After")
 WHOLE_KEYS = (api_settings.NON_FIELD_ERRORS_KEY, "detail")  # where messages are that belong to no field

@@ -9,6 +9,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSetMixin
 
 from cohorts.cohort.api import CohortViewSet
 from cohorts.grid.api import GridViewSet
@@ -28,7 +29,18 @@ from progress.timer.api import StopTimerView, TimerView
 NO_SUCH_ADDRESS = "There’s nothing at this address. See /api/v1/docs/ for all addresses. Each ends with a slash."
 IN_A_COHORT = "cohorts/(?P<cohort>[-a-zA-Z0-9_]+)"
 
-router = SimpleRouter()
+UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+
+
+class Router(SimpleRouter):
+    """Other texts in place of a row's uid lead nowhere, so that no view asks the database for them."""
+
+    def get_lookup_regex(self, viewset: type[ViewSetMixin], lookup_prefix: str = "") -> str:
+        is_by_uid = getattr(viewset, "lookup_field", "") == "uid"
+        return f"(?P<uid>{UUID})" if is_by_uid else super().get_lookup_regex(viewset, lookup_prefix)
+
+
+router = Router()
 router.register("exercises", ExerciseViewSet, "exercise")
 router.register("submissions", SubmissionViewSet, "submission")
 router.register("study-entries", StudyEntryViewSet, "study-entry")

@@ -1,6 +1,8 @@
 """The site's own processes for Prometheus: which are at work, what waits, what fails, how full the disk is."""
 
+import shutil
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
@@ -11,7 +13,6 @@ from prometheus_client.registry import Collector
 
 from config.mail import mail_counts
 from lib.broker import CONNECTION_ERRORS, client
-from lib.disk import disk_space
 from lib.process_heartbeats import Process, heartbeat_ages
 from notices.models import Webhook
 
@@ -77,3 +78,25 @@ def _disk_metrics() -> Iterator[Metric]:
 
 def _gauge(name: str, what: str, labels: Sequence[str] = (), value: float | None = None) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, what, labels=list(labels) or None, value=value)
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSpace:
+    """Sizes in bytes, without what the file system reserves for root."""
+
+    free: int
+    size: int
+
+    @property
+    def used_percent(self) -> int:
+        """Round up, as df does.
+
+        >>> DiskSpace(free=99, size=1000).used_percent
+        91
+        """
+        return -(-100 * (self.size - self.free) // self.size)
+
+
+def disk_space() -> DiskSpace:
+    usage = shutil.disk_usage(settings.VAR)
+    return DiskSpace(free=usage.free, size=usage.used + usage.free)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from lib.cache import FragmentCache
-from lib.requests import learner_of
+from lib.pages.views import learner_of
 
 MAX_MENUS = 1000  # of 3 kB each
 MAX_SHORT_CHARS = 400  # of a text's HTML that is surely lower than `.note-text` allows, if it has no formula

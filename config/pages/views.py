@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.sign_in.adapter import site_url
 from config.api.docs import api_docs
+from config.operations.site_metrics import disk_space
 from exercises.fleet.status import runner_status
-from lib.disk import disk_space
 
 FULL_DISK_PERCENT = 90
 

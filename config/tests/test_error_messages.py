@@ -19,8 +19,8 @@ from accounts.api_tokens.authentication import REFUSAL
 from accounts.models import User
 from config.api.errors import MESSAGES
 from config.api.rest import JSON_TOO_DEEP, NOT_JSON, NUL_CHARACTER
+from lib.api.serializers import InputSerializer
 from lib.error_messages import API_MESSAGES, NOT_AN_OPTION, reword_form_field
-from lib.serializers import InputSerializer
 from progress.log_line.study_line import TOO_LONG
 
 ClientOf = Callable[[User], Client]

@@ -13,7 +13,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort
 from config.web.errors import BAD_REQUEST, NOT_NOW, SERVER_ERROR
 from exercises.catalogue.api import ExerciseViewSet
-from lib.problems import NO_TYPE, PROBLEM_TYPE
+from lib.api.problems import NO_TYPE, PROBLEM_TYPE
 from lib.throttling import PersonThrottle
 
 ClientOf = Callable[[User], Client]

@@ -212,6 +212,6 @@ def test_admins_see_on_the_status_page_that_the_disk_is_nearly_full(
     grace: User, ada: User, client_of: Any, monkeypatch: pytest.MonkeyPatch, free: int, is_said: bool
 ) -> None:
     usage = type("Usage", (), {"free": free, "used": 1000 - free})
-    monkeypatch.setattr("lib.disk.shutil.disk_usage", lambda path: usage)
+    monkeypatch.setattr("config.operations.site_metrics.shutil.disk_usage", lambda path: usage)
     assert ('id="disk"' in client_of(grace).get("/status/").text) == is_said
     assert 'id="disk"' not in client_of(ada).get("/status/").text

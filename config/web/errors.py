@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import get_resolver
 from django.views import debug, defaults
 
-from lib.problems import is_api, problem_response
+from lib.api.problems import is_api, problem_response
 
 log = structlog.get_logger(__name__)
 

@@ -16,7 +16,7 @@ from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
 from config.web.errors import not_now
-from lib.problems import is_api, problem_response
+from lib.api.problems import is_api, problem_response
 
 log = structlog.get_logger(__name__)
 

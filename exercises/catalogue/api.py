@@ -24,7 +24,7 @@ from exercises.catalogue.serializers import (
 from exercises.models import Draft, Exercise
 from exercises.workspace import actions as drafts
 from exercises.workspace.serializers import DraftConflictSerializer, DraftSerializer, NewDraftSerializer
-from lib.problems import PROBLEM_TYPE, ConflictError
+from lib.api.problems import PROBLEM_TYPE, ConflictError
 
 
 class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):

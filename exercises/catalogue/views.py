@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from exercises.catalogue import queries
-from lib.requests import learner_of
+from lib.pages.views import learner_of
 
 MAX_QUERY_CHARS = 100
 

@@ -10,7 +10,7 @@ from accounts.admins import admins_only
 from exercises.fleet import actions, queries
 from exercises.models import RunnerHost, ServiceChange, ServiceState, Worker
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 NOT_CHANGED = "Nothing was changed. Enter a reason of at most 240 characters, and choose what to do."
 

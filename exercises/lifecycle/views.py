@@ -12,9 +12,8 @@ from exercises.lifecycle import audits, queries, readings, stages
 from exercises.lifecycle.forms import StageForm
 from exercises.models import Exercise, ExerciseVersion
 from lib.errors import RefusedError
-from lib.live import version_from
-from lib.requests import AuthedRequest
-from lib.views import post_from
+from lib.pages.live import version_from
+from lib.pages.views import AuthedRequest, post_from
 
 NO_FOLDER = "Its folder hasn’t been read yet. Read the folders first."
 READING = "A worker reads the folders now. Reload this page in a moment."

@@ -25,7 +25,7 @@ from exercises.regrades.scope import RegradeScope, older_versions
 from exercises.submissions.report_rows import check_rows, report_of, report_sentence, verdict_fields
 from exercises.submissions.results import Results, verdict_results
 from exercises.submissions.rules import headline
-from lib.live import version_from
+from lib.pages.live import version_from
 from runner.protocol import Report, Verdict
 
 REGRADES_PER_PAGE = 25

@@ -14,7 +14,7 @@ from exercises.models import Regrade, RegradeResult
 from exercises.regrades import actions, queries
 from exercises.submissions.source_html import learner_html
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 
 
 @require_safe

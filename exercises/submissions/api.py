@@ -25,9 +25,8 @@ from exercises.submissions.actions import (
 )
 from exercises.submissions.filters import SubmissionFilter
 from exercises.submissions.serializers import NewSubmissionSerializer, SubmissionDetailSerializer, SubmissionSerializer
-from lib.patterns import UUID
-from lib.problems import PROBLEM_TYPE, ProblemSerializer
-from lib.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
+from lib.api.problems import PROBLEM_TYPE, ProblemSerializer
+from lib.api.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
 
 REQUEST_KEY = OpenApiParameter(
     REQUEST_KEY_HEADER,
@@ -48,7 +47,6 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
     filterset_class = SubmissionFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[Submission]:
         reader = cast(User, self.request.user)

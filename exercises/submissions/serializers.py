@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from exercises.models import CheckResult, Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 from runner.protocol import MAX_CALL_CHARS
 
 MAX_SLUG_LENGTH = 200

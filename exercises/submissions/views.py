@@ -19,7 +19,7 @@ from exercises.submissions.diff import diff_lines
 from exercises.submissions.results import submission_results
 from exercises.submissions.runs import run_rows, two_runs
 from exercises.submissions.source_html import learner_html
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 from notices.actions import mark_read
 from notices.models import NoticeKind
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.models import Exercise, Submission
 from exercises.submissions.actions import KEY_LIFE, KEY_REUSED
-from lib.request_keys import KEY_INVALID, MAX_KEY_CHARS
+from lib.api.request_keys import KEY_INVALID, MAX_KEY_CHARS
 
 ApiOf = Callable[[User], Client]
 URL, JSON = "/api/v1/submissions/", "application/json"

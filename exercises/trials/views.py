@@ -18,9 +18,8 @@ from exercises.submissions.views import ANSWER_WITHIN_SECONDS
 from exercises.trials import actions, queries
 from exercises.trials.visitors import address_of, remember_visitor, visitor_of
 from exercises.workspace.views import public_page
-from lib.requests import HtmxRequest, learner_of
-from lib.same_origin import same_origin_only
-from lib.views import post_from, value_or_404
+from lib.pages.same_origin import same_origin_only
+from lib.pages.views import HtmxRequest, learner_of, post_from, value_or_404
 
 SIGNED_IN = "You’ve signed in. Open the exercise’s page again to submit this from your account."
 

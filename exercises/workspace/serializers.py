@@ -2,8 +2,8 @@ from rest_framework import serializers
 
 from exercises.models import Draft
 from exercises.workspace.actions import Choice
-from lib.problems import ProblemSerializer
-from lib.serializers import InputSerializer
+from lib.api.problems import ProblemSerializer
+from lib.api.serializers import InputSerializer
 
 
 class DraftSerializer(serializers.ModelSerializer[Draft]):

@@ -21,8 +21,7 @@ from exercises.trials.queries import TrialBench, trial_bench
 from exercises.workspace import actions, queries
 from exercises.workspace.forms import DraftForm, RunForm
 from exercises.workspace.surroundings import surroundings_of
-from lib.requests import AuthedRequest, learner_of
-from lib.views import post_from
+from lib.pages.views import AuthedRequest, learner_of, post_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

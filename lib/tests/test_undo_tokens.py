@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from lib.errors import RefusedError
-from lib.undo_tokens import MAX_AGE, UNDO_EXPIRED, make_undo_token, read_undo_token
+from lib.pages.undo_tokens import MAX_AGE, UNDO_EXPIRED, make_undo_token, read_undo_token
 
 SECOND = timedelta(seconds=1)
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest
 from lib.throttling import SharedThrottle, WebhookMessageThrottle, WebhookThrottle, seconds_until
 from notices.webhooks import actions
 from notices.webhooks.forms import WebhookForm

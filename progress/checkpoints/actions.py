@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Criterion
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.news import follow_answer
 

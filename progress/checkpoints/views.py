@@ -8,8 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Criterion
-from lib.requests import AuthedRequest, learner_of
-from lib.views import offer_undo, render_page, value_or_404
+from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
 from progress.checkpoints import actions
 from progress.checkpoints.forms import AnswerForm
 from progress.checkpoints.models import CriterionMark

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.commitments.models import WeeklyCommitment
 
 NO_COMMITMENT = "You don’t have a commitment."

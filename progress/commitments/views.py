@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from curriculum.decorators import needs_roadmap
-from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.pages.views import AuthedRequest, offer_undo
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
 from progress.commitments.queries import format_days

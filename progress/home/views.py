@@ -4,8 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from curriculum.decorators import needs_roadmap
-from lib.requests import learner_of
-from lib.views import render_page
+from lib.pages.views import learner_of, render_page
 from progress.forecast import changes as actions
 from progress.home.front import front_page
 from progress.home.page import home_for

@@ -14,7 +14,6 @@ from accounts.models import User
 from accounts.scopes import Scope
 from curriculum.models import Topic
 from lib.errors import RefusedError
-from lib.patterns import UUID
 from progress.hours import actions
 from progress.hours.models import Source, StudyEntry, StudyKind
 from progress.hours.serializers import ChangedStudyEntrySerializer, NewStudyEntrySerializer, StudyEntrySerializer
@@ -45,7 +44,6 @@ class StudyEntryViewSet(
     serializer_class = StudyEntrySerializer
     filterset_class = StudyEntryFilter
     lookup_field = "uid"
-    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[StudyEntry]:
         return StudyEntry.objects.of(cast(User, self.request.user)).select_related("topic").newest_first()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Topic
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.hours.days import DayIsFullError, check_day_total
 from progress.hours.models import Source, StudyEntry
 from progress.log_line.study_line import StudyLine

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from curriculum.models import Topic
-from lib.serializers import InputSerializer
+from lib.api.serializers import InputSerializer
 from progress.hours.models import StudyEntry, StudyKind
 from progress.kinds import NO_KIND
 from progress.log_line.parser import MAX_ANSWER_CHARS, parse_log_line

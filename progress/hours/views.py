@@ -18,8 +18,7 @@ from django_htmx.http import reswap, retarget
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Topic
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page, url_of_ours
+from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
 from progress.durations import format_minutes
 from progress.hours import actions, imports
 from progress.hours.actions import ENTRY_DELETED, AlreadyLoggedError

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.notes.models import Note
 
 NOTE_CHANGED = "This note was changed in another tab or on another device. Both versions are below."

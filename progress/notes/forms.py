@@ -2,7 +2,7 @@
 
 from django import forms
 
-from lib.form_fields import MarkdownFormField
+from lib.pages.form_fields import MarkdownFormField
 from progress.notes.models import Note
 
 

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from curriculum.models import Subtopic, Topic
 from lib.errors import RefusedError
 from lib.markdown import MarkdownError, RenderedNote, render_note
-from lib.requests import AuthedRequest
+from lib.pages.views import AuthedRequest, offer_undo, render_page
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo, render_page
 from progress.notes import actions
 from progress.notes.forms import NoteForm
 from progress.notes.models import Note

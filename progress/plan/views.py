@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page, url_of_ours
+from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
 from notices.mail import absolute_url
 from progress.commitments.forms import CommitmentForm
 from progress.durations import format_minutes

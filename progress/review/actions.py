@@ -11,7 +11,7 @@ from accounts.models import User
 from curriculum.models import Criterion
 from exercises.models import Exercise
 from exercises.workspace.actions import delete_review_draft
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.review import scheduler as review
 from progress.review.models import Recall, ReviewCard
 

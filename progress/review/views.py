@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from exercises.submissions.source_html import learner_html
-from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page
+from lib.pages.views import AuthedRequest, offer_undo, render_page
 from progress.refusals import undo
 from progress.review import actions
 from progress.review.models import Recall

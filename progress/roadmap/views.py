@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Roadmap
-from lib.requests import AuthedRequest, learner_of
-from lib.views import render_page, value_or_404
+from lib.pages.views import AuthedRequest, learner_of, render_page, value_or_404
 from progress.refusals import warn_if_refused
 from progress.roadmap import actions
 from progress.roadmap.curriculum import Curriculum

@@ -3,8 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from lib.requests import learner_of
-from lib.views import render_page
+from lib.pages.views import learner_of, render_page
 from progress.search.queries import search_page
 
 

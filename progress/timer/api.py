@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from lib.api.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
 from lib.errors import RefusedError
-from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
 from progress.hours.api import LOG_SCOPES
 from progress.hours.serializers import StudyEntrySerializer
 from progress.timer import actions

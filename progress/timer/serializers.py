@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from curriculum.models import Topic
-from lib.problems import ProblemSerializer
-from lib.serializers import InputSerializer
+from lib.api.problems import ProblemSerializer
+from lib.api.serializers import InputSerializer
 from progress.hours.models import StudyKind
 from progress.timer.models import Timer
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest
-from lib.views import render_page, url_of_ours
+from lib.pages.views import AuthedRequest, render_page, url_of_ours
 from progress.durations import format_minutes
 from progress.hours.messages import logged_sentence
 from progress.refusals import warn_if_refused

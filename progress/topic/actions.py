@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Resource, Subtopic, Topic
 from lib.errors import RefusedError
-from lib.undo_tokens import make_undo_token, read_undo_token
+from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.hours.actions import log_study
 from progress.hours.models import StudyEntry
 from progress.log_line.study_line import MAX_NOTE_CHARS, StudyLine, check_bounds

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from curriculum.decorators import needs_roadmap
 from curriculum.models import Resource, Subtopic, Topic
 from lib.errors import RefusedError
-from lib.requests import AuthedRequest, learner_of
-from lib.views import offer_undo, render_page, value_or_404
+from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
 from progress.durations import format_minutes
 from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError

@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curriculum.decorators import needs_roadmap
-from lib.requests import AuthedRequest
-from lib.views import render_page
+from lib.pages.views import AuthedRequest, render_page
 from notices.mail import absolute_url
 from proof import actions
 from proof.forms import EvidencePageForm, initial_choices

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from curriculum.decorators import needs_roadmap
 from exercises.submissions.source_html import learner_html
-from lib.views import value_or_404
+from lib.pages.views import value_or_404
 from proof.models import Badge, EvidencePage
 from proof.open_badges import as_json, did_document, sign_status_list
 from proof.queries.badges import revoked_in

@@ -1,9 +1,11 @@
-"""Functions that the views of several apps share: rendering a page, going back to one, and the offer to undo."""
+"""What the views of several apps share: types of requests, rendering a page, going back, and the offer to undo."""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +14,32 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django_htmx.middleware import HtmxDetails
 
 from lib.errors import RefusedError
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User  # mypy's plugin resolves it to AUTH_USER_MODEL
+
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
+
+
+class HtmxRequest(HttpRequest):
+    """Any request after htmx's middleware."""
+
+    htmx: HtmxDetails
+
+
+class AuthedRequest(HtmxRequest):
+    """A request behind ``login_required``."""
+
+    user: _User
+
+
+def learner_of(request: HttpRequest) -> _User | None:
+    """The signed-in user; None for a visitor."""
+    return request.user if request.user.is_authenticated else None
 
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
