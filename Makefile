@@ -1,7 +1,8 @@
 # make run and make test are all that a newcomer needs. make help lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := lib config accounts curriculum exercises progress cohorts proof authoring personal_data notices runner tests bench cli
+APPS := lib config accounts curriculum exercises progress cohorts proof authoring personal_data notices runner
+SOURCES := $(APPS) tests bench cli
 TEMPLATES = $$(git ls-files 'templates/**.html')
 # To collect all files for -m service takes four times as long.
 SERVICE_TESTS = $$(grep -rl --include='test_*.py' pytest.mark.service $(SOURCES))
@@ -26,7 +27,7 @@ test: install ## run all tests that CI runs; gets the browsers for their tests i
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
 test-quick: install ## run the tests of the apps without browser, services, workers and sandbox: what to run after each change
-	$(BIN)/python -m pytest -n 2 --ignore tests -m "not (browser or service or workers or sandbox or slow)" $(PYTEST)
+	$(BIN)/python -m pytest -n 2 -m "not (browser or service or workers or sandbox or slow)" $(PYTEST) $(APPS)
 
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
