@@ -17,7 +17,7 @@ MAKES = ("cold", "warm")
 
 
 @cache
-def _shared_daemon() -> Supervisor:
+def shared_daemon() -> Supervisor:
     """One for all tests of this process, because a daemon imports torch, which takes longer than most tests."""
     supervisor = Supervisor(cells=4)
     atexit.register(supervisor.close)
@@ -36,7 +36,7 @@ def making(make: str, own_cells: int = 0) -> Iterator[None]:
         if make == "cold":
             yield
             return
-        with Supervisor(cells=own_cells) if own_cells else nullcontext(_shared_daemon()) as supervisor:
+        with Supervisor(cells=own_cells) if own_cells else nullcontext(shared_daemon()) as supervisor:
             assert supervisor.wait(60), "the daemon lends no cell"
             os.environ[SOCKET] = supervisor.socket
             yield

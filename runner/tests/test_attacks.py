@@ -55,6 +55,7 @@ def test_the_threat_is_met_in_the_cells_that_learners_get(harness: AttackHarness
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user as well")
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("way", OTHER_WAYS, ids=" ".join)
 def test_a_sample_is_met_in_the_other_ways_too(way: tuple[str, ...]) -> None:
     words = [sys.executable, "-m", "runner", "attack", *SAMPLE, "--json", *way, *([] if _ALL else ["--first"])]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 import numpy as np
 import pytest
@@ -15,7 +13,6 @@ from runner.audit import command
 from runner.audit.exercise import audit_exercise, reason_not_to_run
 from runner.audit.odd_values import odd_values
 from runner.catalog import CatalogExercise, all_exercises
-from runner.protocol import Device
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
 
@@ -210,14 +207,8 @@ def test_the_command_prints_totals_and_exits_1_unless_all_is_proven(
     assert "0 of 1 exercises proven" in capsys.readouterr().out
 
 
-def every_sixth() -> Iterator[Any]:
-    """The exercises, all but a sixth marked as slow. Those that can't run here are never slow: they are counted."""
-    for exercise in all_exercises():
-        is_slow = crc32(exercise.slug.encode()) % 6 and exercise.spec.device is Device.CPU and not exercise.spec.needs
-        yield pytest.param(exercise, id=exercise.slug, marks=[pytest.mark.slow] if is_slow else [])
-
-
-@pytest.mark.parametrize("shipped", list(every_sixth()))
+@pytest.mark.sample(6)
+@pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
 def test_a_sample_of_a_shipped_exercise_holds(shipped: CatalogExercise) -> None:
     """The whole proof is ``python -m runner audit``, and tests/test_audit_record.py asks for it after each change."""
     if reason := reason_not_to_run(shipped):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from runner.sandbox.errors import CellError, LearnerError
 from runner.sandbox.factory import open_cell
 from runner.sandbox.supervisor import SOCKET, Supervisor
 from runner.sandbox.warm_cell import WarmCell
+from runner.tests.makes import shared_daemon
 from runner.tests.toy import write_exercise
 from tests.patience import PATIENCE_S, comes_true
 
@@ -29,10 +30,10 @@ _SLEEPS = f"import time\ndef f():\n    print({_COMPUTES!r}, flush=True)\n    tim
 
 
 @pytest.fixture(scope="module")
-def daemon() -> Iterator[Supervisor]:
-    with Supervisor(cells=2) as supervisor:
-        assert supervisor.wait(60), "no daemon starts here"
-        yield supervisor
+def daemon() -> Supervisor:
+    supervisor = shared_daemon()
+    assert supervisor.wait(60), "no daemon starts here"
+    return supervisor
 
 
 @pytest.fixture(params=["cold", "ready"])

@@ -29,13 +29,17 @@ pytestmark = pytest.mark.sandbox
 SUMS = "print('loaded')\n\n\ndef row_means(x):\n    return x.sum(axis=1)\n"
 
 
-@pytest.fixture
-def supervisors() -> Iterator[list[Supervisor]]:
-    """Two daemons, so that the second has cells when those of the first are killed."""
+@pytest.fixture(scope="module")
+def daemons() -> Iterator[list[Supervisor]]:
     with ExitStack() as stack:
-        two = [stack.enter_context(Supervisor(cells=1)) for _ in range(2)]
-        assert all(supervisor.wait(60) for supervisor in two), "no daemon starts here"
-        yield two
+        yield [stack.enter_context(Supervisor(cells=1)) for _ in range(2)]
+
+
+@pytest.fixture
+def supervisors(daemons: list[Supervisor]) -> list[Supervisor]:
+    """Two daemons, so that the second has cells when those of the first are killed."""
+    assert all(supervisor.wait(60) for supervisor in daemons), "no daemon starts here"
+    return daemons
 
 
 def killing(check: Check, supervisors: list[Supervisor], times: int, monkeypatch: pytest.MonkeyPatch) -> Check:

@@ -49,14 +49,6 @@ def _first_zygote(supervisor: Supervisor) -> int:
     return pid
 
 
-def test_it_is_replaced_after_a_number_of_cells_and_no_judge_waits() -> None:
-    with Supervisor(cells=2, recycle_cells=6) as supervisor:
-        first = _first_zygote(supervisor)
-        assert comes_true(lambda: _answer(supervisor, _ONE) == 1 and not seen.runs(first))
-        assert supervisor.zygote_pid() not in (None, first)
-        assert _answer(supervisor, _ONE) == 1
-
-
 def test_it_is_replaced_after_a_time_even_if_idle() -> None:
     with Supervisor(cells=1, recycle_s=5) as supervisor:
         assert seen.ends(_first_zygote(supervisor))
@@ -75,18 +67,20 @@ def test_a_busy_cell_finishes_after_its_zygote_is_replaced() -> None:
         assert seen.ends(first)
 
 
-def test_replacing_a_zygote_while_it_makes_cells_breaks_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+def test_it_is_replaced_after_a_number_of_cells_and_no_judge_waits(capfd: pytest.CaptureFixture[str]) -> None:
     with Supervisor(cells=6, recycle_cells=8) as supervisor:
-        pids = {_first_zygote(supervisor)}
+        first = _first_zygote(supervisor)
+        pids = {first}
 
         def takes_a_cell() -> bool:
             assert _answer(supervisor, _ONE) == 1
             pids.add(supervisor.zygote_pid() or 0)
-            return len(pids) >= 5
+            return len(pids) >= 4
 
         assert comes_true(takes_a_cell, 3 * PATIENCE_S)
+        assert seen.ends(first)
     told = capfd.readouterr().err
-    assert told.count("a zygote was replaced") >= 3
+    assert told.count("a zygote was replaced") >= 2
     assert "broken" not in told
 
 
