@@ -133,7 +133,7 @@ def _percentiles(values: list[float]) -> dict[str, float]:
 
 
 def _throughput(exercise: CatalogExercise, source: str, judges: int, seconds: float) -> float:
-    """Verdicts per second by ``hands`` judges at once, counted to the end of each one's last."""
+    """Verdicts per second by ``judges`` judges at once, counted to the end of each one's last."""
     context = multiprocessing.get_context("spawn")  # a fork of a process that has done linear algebra may hang
     with context.Pool(judges) as pool:
         work = [(exercise.slug, source, seconds)] * judges
@@ -156,8 +156,8 @@ def _idle_cell(socket: str) -> tuple[float, float]:
     """PSS and private memory in MiB of a warm cell, its init included, as it waits for its judge."""
     with WarmCell(Limits(wall_s=1), socket) as cell:
         processes = [_smaps(pid) for pid in (cell.init_pid, cell.pid)]
-    pss = sum(one["Pss"] for one in processes) / 1024
-    private = sum(one["Private_Dirty"] + one["Private_Clean"] for one in processes) / 1024
+    pss = sum(sizes["Pss"] for sizes in processes) / 1024
+    private = sum(sizes["Private_Dirty"] + sizes["Private_Clean"] for sizes in processes) / 1024
     return round(pss, 1), round(private, 1)
 
 

@@ -1,4 +1,4 @@
-"""How a runner host uses the broker: as a user of its own with few rights (exercises/fleet/broker.py has the list).
+"""Use the broker as a runner host: a user of its own with few rights (exercises/fleet/broker.py has the list).
 
 Kombu assumes that its user may run scripts on the server and declare exchanges, and that it can trust what is on a
 queue. None of that holds here.
@@ -54,7 +54,7 @@ class _QoS(AcksOnceMixin, kombu_redis.QoS):
 
 
 class Intake:
-    """Which jobs this worker takes now. Closed, it looks at no queue, and finishes what it has."""
+    """The jobs that this worker accepts now. While it is closed, the worker looks at no queue and finishes its jobs."""
 
     is_open = True
     reported_jobs = 0  # how many it works on, by its last heartbeat
@@ -75,7 +75,7 @@ class Intake:
 
 
 def _delivery_infos() -> list[dict[str, Any]]:
-    """Where the jobs that a process works on or is about to came from. Another host may have written anything there."""
+    """Yield the origin of each job that a process has or is about to take. Another host may have forged it."""
     return [dict(request.delivery_info) for request in list(state.reserved_requests)]
 
 
@@ -194,7 +194,7 @@ def undeclared_queues(names: Any) -> list[Queue]:
 
 
 class Messages:
-    """What the host sends and reads beside the queues: reports and cancellations. Keeps one connection."""
+    """The host's traffic beside the queues: reports, cancellations and drains. Keeps one connection."""
 
     def __init__(self, app: Celery, identity: Identity) -> None:
         self._list, self._drains = report_list(identity.host), drain_key(identity.host)

@@ -95,7 +95,7 @@ class CatalogExercise:
 
 
 def root() -> Path:
-    """Where the catalogue lies: ``DESCENT_CATALOG``, or ``exercises/catalog`` of this checkout."""
+    """Return the catalogue's folder: ``DESCENT_CATALOG``, or ``exercises/catalog`` of this checkout."""
     return Path(os.environ.get("DESCENT_CATALOG") or _REPOSITORY / "exercises" / "catalog")
 
 
@@ -121,7 +121,7 @@ def find(slug: str, digest: str = "") -> CatalogExercise:
 
 
 def missing_need(spec: Spec) -> str:
-    """What this host's judge lacks for the exercise, in a sentence without its full stop; empty if it lacks nothing.
+    """Return what this host's judge lacks for the exercise, as a sentence without its full stop; empty if nothing.
 
     Whether there is a card is for the cell to say: the judge never uses one.
     """
@@ -156,7 +156,7 @@ def _exercise_of(folder: Path) -> CatalogExercise:
 
 
 def _state(folder: str | Path) -> _State:
-    """What changes when a file of the folder does: names, sizes, times."""
+    """Return the names, sizes and times of the folder's files, which differ once one of them has changed."""
     entries: _State = []
     for entry in os.scandir(folder):
         if not entry.is_dir(follow_symlinks=False):

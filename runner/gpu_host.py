@@ -11,7 +11,7 @@ from functools import cache
 from runner.hardware import Card, HardwareError, make_exclusive, quarantine
 from runner.sandbox import card_doctor
 from runner.sandbox.card_cells import lease_free_card
-from runner.sandbox.layers import HostExamination, Layer
+from runner.sandbox.layers import HostExamination, Layer, failed, held
 from runner.sandbox.supervisor import CARD_SOCKET, Supervisor
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class WorkerCard:
             "shared: this host doesn't let us set exclusive mode, so only the lease keeps others away"
         )  # fmt: skip
         layers = card_doctor.examine_warm(self._supervisor.socket, self.card).layers
-        return HostExamination((Layer(name="compute mode", ok=True, evidence=mode), *layers))
+        return HostExamination((held("compute mode", mode), *layers))
 
     def close(self) -> None:
         os.environ.pop(CARD_SOCKET, None)
@@ -59,14 +59,14 @@ def examination(processes: int, at_end: Callable[[Callable[[], None]], None]) ->
     """
     if processes != 1:
         evidence = f"this worker would grade {processes} submissions at once on one card"
-        return HostExamination((Layer(name="processes", ok=False, evidence=evidence, fix=_FIX_PROCESSES),)), None
+        return HostExamination((failed("processes", evidence, _FIX_PROCESSES),)), None
     cold = card_doctor.examine()
     if not cold.is_fit:
         return cold, None
     try:
         worker_card = WorkerCard()
     except HardwareError as error:
-        return HostExamination((*cold.layers, Layer(name="card", ok=False, evidence=error.reason, fix=error.fix))), None
+        return HostExamination((*cold.layers, failed("card", error.reason, error.fix))), None
     at_end(worker_card.close)
     return HostExamination(cold.layers + worker_card.examine().layers), worker_card.card
 
@@ -80,4 +80,4 @@ def out_of_service(card: Card) -> Layer | None:
     if reason is None:
         return None
     fix = f"repair or reset it, then python -m runner hardware release {card.uuid}"
-    return Layer(name="card", ok=False, evidence=f"{card.description} is out of service: {reason}", fix=fix)
+    return failed("card", f"{card.description} is out of service: {reason}", fix)

@@ -1,4 +1,4 @@
-"""What this host says of itself in heartbeats, and the queues that it can serve."""
+"""The content of this host's heartbeats, and the queues that it can serve."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from importlib.metadata import version
 from runner import catalog, hardware
 from runner.build import build
 from runner.protocol import CPU_NAME, LayerReport, Need, WorkerReport, is_gpu_queue, served_queues
-from runner.sandbox.layers import Layer
+from runner.sandbox.layers import Layer, failed
 
 START = uuid.uuid4().hex
-_NO_CARD = Layer(
-    name="card",
-    ok=False,
-    evidence="this worker serves GPU queues, and no card of this host is in service",
-    fix="python -m runner doctor says why",
+_NO_CARD = failed(
+    "card", "this worker serves GPU queues, and no card of this host is in service", "python -m runner doctor says why"
 )
 
 
 def queues_of_host(bases: Sequence[str]) -> tuple[str, ...]:
-    """What a worker takes jobs from: its bases, and the queues by need that this host can serve. See served_queues."""
+    """Return the queues that a worker takes jobs from: its bases, and those by need that this host can serve."""
     return served_queues(
         bases,
         [exercise.spec for exercise in catalog.all_exercises()],
@@ -70,7 +67,7 @@ def missing_card(queues: Iterable[str]) -> Layer | None:
 
 
 def _memory_mib(cards: Sequence[hardware.Card]) -> int:
-    """Of the smallest card: a job may get any of them."""
+    """Return the memory of the smallest card, since a job may get any of them."""
     return min((card.memory_mib for card in cards), default=0)
 
 

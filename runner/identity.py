@@ -91,15 +91,15 @@ def _make(path: Path) -> None:
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(os.urandom(_KEY_BYTES).hex() + "\n")
         with suppress(FileExistsError):
-            os.link(part, path)
+            os.link(draft, path)
     finally:
-        part.unlink()
+        draft.unlink()
 
 
 def main(argv: list[str]) -> int:

@@ -171,7 +171,7 @@ def _do_at_shutdown(close: Callable[[], None]) -> None:
 
 
 def _layers(worker: Any) -> tuple[Layer, ...]:
-    """What holds at this moment: the examinations of the start, and whether the card is still in service."""
+    """Return the layers of the examinations at the start, and one more if the card went out of service since."""
     on_card, card = _card_examination(worker)
     failure = gpu_host.out_of_service(card) if card else None
     return (*_examination().layers, *on_card.layers, *([failure] if failure else []))

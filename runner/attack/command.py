@@ -23,7 +23,7 @@ from runner.attack.threat import Threat, all_threats
 
 
 class ThreatStatus(StrEnum):
-    """How a threat ended."""
+    """The outcome of a threat."""
 
     HELD = "held"  # every invariant holds, and it ended as its file says
     GAP = "known gap"  # it succeeds, as its file says
@@ -53,25 +53,25 @@ class ThreatResult:
             return ThreatStatus.SKIPPED
         if self.error_text:
             return ThreatStatus.BROKEN
-        if any(one.violations for one in self.outcomes):
+        if any(outcome.violations for outcome in self.outcomes):
             return ThreatStatus.GAP if self.threat.gap else ThreatStatus.SUCCEEDED
-        has_deviations = any(one.deviations for one in self.outcomes)
+        has_deviations = any(outcome.deviations for outcome in self.outcomes)
         return ThreatStatus.DIFFERS if self.threat.gap or has_deviations else ThreatStatus.HELD
 
     @property
-    def troubles(self) -> list[str]:
-        """What went wrong, one line each, with the name of the submission."""
-        troubles = [
-            f"{one.name}: {what}".removeprefix(": ")
-            for one in self.outcomes
-            for what in (*one.violations, *one.deviations)
+    def problems(self) -> list[str]:
+        """Return the problems, one line each, with the name of the submission."""
+        problems = [
+            f"{outcome.name}: {problem}".removeprefix(": ")
+            for outcome in self.outcomes
+            for problem in (*outcome.violations, *outcome.deviations)
         ]
         if self.error_text:
-            troubles.append(f"broken: {self.error_text}")
+            problems.append(f"broken: {self.error_text}")
         elif self.threat.gap:
             gap = self.threat.gap
-            troubles.append(f"known: {gap}" if troubles else f"it is held now; remove the gap: {gap}")
-        return troubles
+            problems.append(f"known: {gap}" if problems else f"it is held now; remove the gap: {gap}")
+        return problems
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -80,8 +80,8 @@ class ThreatResult:
             "layers": self.threat.layers,
             "outcome": self.outcome,
             "lacking": self.skip_reason,
-            "troubles": self.troubles,
-            "submissions": [asdict(one) for one in self.outcomes],
+            "troubles": self.problems,
+            "submissions": [asdict(outcome) for outcome in self.outcomes],
         }
 
 
@@ -151,10 +151,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _as_text(row: ThreatResult) -> str:
-    verdicts = ", ".join(dict.fromkeys(one.verdict for one in row.outcomes)) or row.skip_reason
-    ms = max((one.ms for one in row.outcomes), default=0.0)
+    verdicts = ", ".join(dict.fromkeys(outcome.verdict for outcome in row.outcomes)) or row.skip_reason
+    ms = max((outcome.ms for outcome in row.outcomes), default=0.0)
     line = f"{row.threat.id:4} {row.threat.title[:62]:62} {row.outcome:10} {ms:7.0f} ms  {verdicts}\n"
-    return line + "".join(f"       {trouble}\n" for trouble in row.troubles)
+    return line + "".join(f"       {problem}\n" for problem in row.problems)
 
 
 def _counts(rows: list[ThreatResult]) -> dict[str, int]:
@@ -163,7 +163,7 @@ def _counts(rows: list[ThreatResult]) -> dict[str, int]:
 
 
 def _count_cold(rows: list[ThreatResult]) -> int:
-    return sum(one.made_cold for row in rows for one in row.outcomes)
+    return sum(outcome.made_cold for row in rows for outcome in row.outcomes)
 
 
 def _totals(rows: list[ThreatResult], mode: AttackMode, seconds: float) -> str:

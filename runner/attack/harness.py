@@ -67,10 +67,18 @@ class AttackRun:
     calls: list[Call]
     seeds: set[int]
 
+    @property
+    def breach(self) -> str:
+        """The breach, or the reason why the code did not pass; empty if it passed and breached nothing."""
+        report = self.report
+        if BREACH in report.output or not report.has_passed:
+            return f"{report.verdict}: {report.message} {report.output}"
+        return ""
+
 
 @dataclass(slots=True, kw_only=True)
 class RunOutcome:
-    """How one submission of a threat ended.
+    """The outcome of one submission of a threat.
 
     Attributes:
         violations: the invariants that it broke.
@@ -126,7 +134,7 @@ def _supply(cells: str | None, stack: ExitStack) -> str:
 
 
 def missing(threat: Threat) -> str:
-    """What this host lacks to run the threat; empty if nothing."""
+    """Return what this host lacks to run the threat; empty if nothing."""
     if threat.device is Device.GPU:
         try:
             hardware.require_cards()
@@ -143,8 +151,8 @@ def _preload_kernels() -> None:
         _ = exercise.parameters
 
 
-def _canary(place: str) -> str:
-    return f"descent-canary-{place}-{secrets.token_hex(4)}"
+def _canary(source: str) -> str:
+    return f"descent-canary-{source}-{secrets.token_hex(4)}"
 
 
 class _ColdCellCounter(logging.Handler):
@@ -178,7 +186,7 @@ class AttackHarness:
 
     @property
     def made_cold(self) -> int:
-        """How many cells so far the daemon did not have ready."""
+        """The number of cells so far that the daemon did not have ready."""
         return self._cold_cells.count
 
     def grade(

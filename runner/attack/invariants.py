@@ -1,4 +1,4 @@
-"""What an attack leaves behind, by the kernel's accounts before and after. Nothing here knows about cells."""
+"""Find leftovers of an attack in the kernel's accounts before and after it. Nothing here knows about cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 SANDBOX_IDS = range(65_000, 65_534)  # what a cell becomes when we are root; no account has these
-_SHARED_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - looked at, never written to
+_SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - looked at, never written to
 _SETTLE_SECONDS = 5.0
 _CALM_SECONDS = 0.5
 _MAX_MORE_RESIDENT_MIB = 64.0
@@ -23,7 +23,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """What of ours the host shows at one moment."""
+    """Our processes, files and other objects on the host at one moment."""
 
     processes: int
     descriptors: int
@@ -39,7 +39,7 @@ class Traces:
         return self.processes, self.descriptors, self.threads
 
     def at_least(self, baseline: Traces) -> Traces:
-        """With no fewer processes, descriptors and threads than the baseline: what is missing will be made again."""
+        """Raise the counts to those of the baseline: processes, descriptors and threads that are missing come back."""
         processes, descriptors, threads = map(max, self.counts, baseline.counts)
         return replace(self, processes=processes, descriptors=descriptors, threads=threads)
 
@@ -63,7 +63,7 @@ def look() -> Traces:
 
 
 def look_when_calm() -> Traces:
-    """As :func:`look`, once nothing has changed for a moment: a daemon may be making cells."""
+    """Call :func:`look` once nothing has changed for a moment: a daemon may be making cells."""
     deadline = time.monotonic() + _SETTLE_SECONDS
     calm_since, latest = time.monotonic(), look()
     while time.monotonic() - calm_since < _CALM_SECONDS and time.monotonic() < deadline:
@@ -82,7 +82,7 @@ def forget_peak() -> None:
 
 
 def leftovers(before: Traces, patience_s: float = _SETTLE_SECONDS) -> list[str]:
-    """What is there now and was not before, as sentences, after waiting for processes and mounts to go."""
+    """Wait for processes and mounts to go, and return what is there now and was not before, as sentences."""
     deadline = time.monotonic() + patience_s
     while (remains := _compare(before, look())) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -91,21 +91,21 @@ def leftovers(before: Traces, patience_s: float = _SETTLE_SECONDS) -> list[str]:
 
 def _compare(before: Traces, after: Traces) -> list[str]:
     remains = [
-        f"{count} {what} left"
-        for what, count in (
+        f"{count} {noun} left"
+        for noun, count in (
             ("processes", after.processes - before.processes),
             ("descriptors", after.descriptors - before.descriptors),
             ("threads", after.threads - before.threads),
         )
         if count > 0
     ]
-    for what, more in (
+    for noun, more in (
         ("mount", after.mounts - before.mounts),
         ("cgroup", after.cgroups - before.cgroups),
         ("file", after.files - before.files),
         ("ipc object", after.ipc - before.ipc),
     ):
-        remains += [f"{what} left: {one}" for one in sorted(more)[:3]]
+        remains += [f"{noun} left: {leftover}" for leftover in sorted(more)[:3]]
     if (more_mib := after.resident_mib - before.resident_mib) > _MAX_MORE_RESIDENT_MIB:
         remains.append(f"the judge holds {more_mib:.0f} MiB more")
     if (peak_mib := _memory_mib("VmHWM") - before.resident_mib) > _MAX_MORE_AT_PEAK_MIB:
@@ -131,20 +131,20 @@ def _empty_cgroups() -> Iterator[str]:
 
     They lie under a group that carries its maker's process id, so another runner's are not taken for ours.
     """
-    ours = {f"descent-{pid}" for pid in _descendants() | {os.getpid()}}
+    own_groups = {f"descent-{pid}" for pid in _descendants() | {os.getpid()}}
     for path in map(Path, glob.glob("/sys/fs/cgroup/**/descent-*/*/", recursive=True)):  # groups come and go meanwhile
         with contextlib.suppress(OSError):
-            if path.parent.name in ours and not (path / "cgroup.procs").read_text():
+            if path.parent.name in own_groups and not (path / "cgroup.procs").read_text():
                 yield str(path)
 
 
 def _files() -> list[str]:
     """Our temporary files, and whatever a cell's id owns where anyone may write."""
     own = Path(tempfile.gettempdir())
-    files = [str(path) for path in own.iterdir()] if str(own) not in _SHARED_PLACES else []
-    for place in _SHARED_PLACES:
+    files = [str(path) for path in own.iterdir()] if str(own) not in _SHARED_FOLDERS else []
+    for folder in _SHARED_FOLDERS:
         with contextlib.suppress(OSError):
-            for entry in os.scandir(place):
+            for entry in os.scandir(folder):
                 with contextlib.suppress(OSError):
                     if entry.stat(follow_symlinks=False).st_uid in SANDBOX_IDS:
                         files.append(entry.path)

@@ -1,4 +1,4 @@
-"""As root, run a command as an ordinary user: without capabilities, delegated groups or files of its own."""
+"""Run a command, as root, in the name of an ordinary user without capabilities, delegated groups or files."""
 
 from __future__ import annotations
 

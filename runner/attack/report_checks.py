@@ -1,4 +1,4 @@
-"""What a report of an attack may not contain, and how it differs from what the threat expects."""
+"""Search a report of an attack for secrets, and compare it with what the threat expects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 
 def wrong_value(attempt: AttackRun) -> str:
-    """What is wrong with the values of a submission that passed, by our solution; empty if they are right."""
+    """Compare the values of a submission that passed with our solution's. Empty if they are right."""
     solution = load_module(attempt.exercise.folder / "solution.py")
     if not attempt.calls:
         return "no function of it was ever called"

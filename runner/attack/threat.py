@@ -22,7 +22,7 @@ _PART = re.compile(r"^# %% (.+)\n", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """How a submission must end for the threat to count as held.
+    """The outcome that a submission must have for the threat to count as held.
 
     Attributes:
         verdict: any of these.

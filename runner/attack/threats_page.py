@@ -54,7 +54,7 @@ def _sections(threats: tuple[Threat, ...]) -> Iterator[str]:
 
 
 def _need(threat: Threat) -> str:
-    """What a host may lack to run it: Triton, or nothing."""
+    """Return the package that a host may lack to run it: Triton, or none."""
     return "Triton" if threat.exercise == "kernel" else ""
 
 

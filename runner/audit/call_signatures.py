@@ -1,4 +1,4 @@
-"""How an exercise's functions may be called: as the starter writes them, because that is what learners keep.
+"""Check that an exercise's functions can be called as the starter's, because learners keep those signatures.
 
 A mistake with a stale signature raises TypeError at the first call. Without this, that would look like a check that
 caught it.
@@ -45,7 +45,7 @@ def signature_problems(exercise: CatalogExercise) -> Iterator[str]:
 
 
 def call_problem(starter: dict[str, _Signature | None], call: Call) -> str:
-    """What is wrong with a call of a check, if the starter's function can't be called like that."""
+    """Return why a check's call doesn't fit the starter's function; empty if it fits."""
     signature = starter[call.name]
     if signature is None or accepts(signature, call.args, call.kwargs):
         return ""
@@ -64,12 +64,12 @@ def accepts(signature: _Signature, args: tuple[Any, ...], kwargs: dict[str, Any]
     return True
 
 
-def _problem(name: str, ours: _Signature | None, target: _Signature) -> str:
-    if ours is None:
+def _problem(name: str, signature: _Signature | None, target: _Signature) -> str:
+    if signature is None:
         return f"has no function {name}"
-    if all(accepts(ours, args, kwargs) for args, kwargs in _calls(target)):
+    if all(accepts(signature, args, kwargs) for args, kwargs in _calls(target)):
         return ""
-    return f"has {name}{ours}, which can't be called as {name}{target} of starter.py"
+    return f"has {name}{signature}, which can't be called as {name}{target} of starter.py"
 
 
 def _calls(signature: _Signature) -> Iterator[tuple[tuple[None, ...], dict[str, None]]]:
@@ -81,5 +81,5 @@ def _calls(signature: _Signature) -> Iterator[tuple[tuple[None, ...], dict[str, 
     first = sum(p.kind is p.POSITIONAL_ONLY and p.default is p.empty for p in by_position)
     for count in range(first, len(by_position) + 1):
         names = {parameter.name for parameter in by_position[:count]}
-        for others in (by_name, without_default):
-            yield (None,) * count, {parameter.name: None for parameter in others if parameter.name not in names}
+        for keywords in (by_name, without_default):
+            yield (None,) * count, {parameter.name: None for parameter in keywords if parameter.name not in names}

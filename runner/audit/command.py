@@ -100,17 +100,19 @@ def _warm_cells(jobs: int) -> Iterator[None]:
 
 
 def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace) -> Iterator[ExerciseAudit]:
-    """As they end, ``jobs`` at a time in processes of their own.
+    """Audit ``jobs`` exercises at a time in processes of their own, and yield each result when it is there.
 
     Those that may take longest begin first, so that no process is left alone with one of them at the end.
     """
-    one = partial(audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz)
+    audit_one = partial(
+        audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz
+    )
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         min(options.jobs, len(exercises) or 1), mp_context=context, initializer=bound_memory
     ) as pool:
         longest_first = sorted(exercises, key=lambda exercise: -exercise.spec.limits.wall_s)
-        for audit in as_completed([pool.submit(one, exercise) for exercise in longest_first]):
+        for audit in as_completed([pool.submit(audit_one, exercise) for exercise in longest_first]):
             yield audit.result()
 
 

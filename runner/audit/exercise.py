@@ -80,7 +80,7 @@ def audit_exercise(
 
 
 def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
-    """What is missing from the folder, before anything is run."""
+    """List what is missing from the folder, before anything is run."""
     if todo := list(unwritten(exercise.folder)):
         yield from todo
         return

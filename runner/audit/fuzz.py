@@ -31,7 +31,7 @@ EVERYWHERE = -1  # in place of a call's number: all of them
 
 @dataclass(slots=True, kw_only=True)
 class FuzzReport:
-    """How many runs with odd values there were, and how they ended."""
+    """The number of runs with odd values, by how they ended."""
 
     plays: int = 0
     passes: int = 0  # the check passed: the value was right, or is not what this check is about
@@ -46,44 +46,48 @@ class FuzzReport:
         self.unusable += kind is UnusableError
 
 
-class _Odd:
+class _OddPlayer:
     """Plays our solution, but for one value, or all of them: there it returns an odd one.
 
     Up to that value it repeats what our solution returned, because the checks make the same calls. After it, the
     solution is called again.
     """
 
-    def __init__(self, ours: InProcessPlayer, right: Sequence[Call], place: int, value: Any, arguments: str) -> None:
-        self._ours = ours
+    def __init__(
+        self, solution: InProcessPlayer, right: Sequence[Call], call_number: int, value: Any, arguments: str
+    ) -> None:
+        self._solution = solution
         self._right = right
-        self._place = place
+        self._call_number = call_number
         self._value = value
         self._arguments = arguments
-        self._at = -1
+        self._last_call = -1
         self.changed_arguments: Sequence[str] = ()
 
     @property
     def arguments(self) -> str | None:
         """Those of the last call as text, if they can't depend on the odd value: the same for every odd value."""
-        return self._arguments if self._at == max(self._place, 0) else None
+        return self._arguments if self._last_call == max(self._call_number, 0) else None
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        self._at += 1
-        if self._place in (self._at, EVERYWHERE):
+        self._last_call += 1
+        if self._call_number in (self._last_call, EVERYWHERE):
             return copy_value(self._value)
-        return self._before() if self._at < self._place else self._ours.call(name, args, kwargs)
+        return self._before() if self._last_call < self._call_number else self._solution.call(name, args, kwargs)
 
     def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        self._at += 1
-        if self._place == EVERYWHERE:
+        self._last_call += 1
+        if self._call_number == EVERYWHERE:
             return [copy_value(self._value)] * times  # not a copy for each, which takes longer than the check
-        if self._at == self._place:  # one answer of many
-            return [copy_value(self._value), *copy_value(self._right[self._at].value[1:])]
-        value: list[Any] = self._before() if self._at < self._place else self._ours.repeat(times, name, args, kwargs)
+        if self._last_call == self._call_number:  # one answer of many
+            return [copy_value(self._value), *copy_value(self._right[self._last_call].value[1:])]
+        value: list[Any] = (
+            self._before() if self._last_call < self._call_number else self._solution.repeat(times, name, args, kwargs)
+        )
         return value
 
     def _before(self) -> Any:
-        call = self._right[self._at]
+        call = self._right[self._last_call]
         if call.error is not None:
             raise call.error
         return copy_value(call.value)
@@ -92,7 +96,7 @@ class _Odd:
         return (self.call(name, args, {}) for args in cases)
 
     def cpu_s(self) -> float:
-        return self._ours.cpu_s()
+        return self._solution.cpu_s()
 
 
 def fuzz(
@@ -105,28 +109,28 @@ def fuzz(
         progress: is told how many checks are done, and how many there are.
     """
     result = FuzzReport()
-    ours = InProcessPlayer(load_module(exercise.folder / "solution.py"))
+    solution = InProcessPlayer(load_module(exercise.folder / "solution.py"))
     chance = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
     for number, check in enumerate(exercise.checks):
         progress(number, len(exercise.checks))
-        secret = _quick_secret(exercise, check, ours)
-        right = play(check, ours, exercise.spec.entry, secret).learner.calls
+        secret = _quick_secret(exercise, check, solution)
+        right = play(check, solution, exercise.spec.entry, secret).learner.calls
         reference = cache(reference_calls)  # all odd values of the check meet the same draw
         ends_at_first: set[str] = set()
-        for place, values in substitutions(right, sample, chance):
-            arguments = show_arguments(right[max(place, 0)], exercise, Budget())
+        for call_number, values in substitutions(right, sample, chance):
+            arguments = show_arguments(right[max(call_number, 0)], exercise, Budget())
             for name, value in values:
-                if place == EVERYWHERE and name in ends_at_first:
+                if call_number == EVERYWHERE and name in ends_at_first:
                     continue
-                where = f"{check.name}, value {place + 1 if place >= 0 else 'of every call'}: {name}"
-                player = _Odd(ours, right, place, value, arguments)
+                where = f"{check.name}, value {call_number + 1 if call_number >= 0 else 'of every call'}: {name}"
+                player = _OddPlayer(solution, right, call_number, value, arguments)
                 calls = _play(exercise, check, player, secret, where, result, reference)
-                if place == 0 and len(calls) == 1 and calls[0].times is None:
+                if call_number == 0 and len(calls) == 1 and calls[0].times is None:
                     ends_at_first.add(name)
     return result
 
 
-def _quick_secret(exercise: CatalogExercise, check: Check, ours: InProcessPlayer) -> int:
+def _quick_secret(exercise: CatalogExercise, check: Check, solution: InProcessPlayer) -> int:
     """A draw for all odd values of the check.
 
     Some checks draw until their mistakes can be told apart, and every run repeats that. So where it takes long, this is
@@ -135,7 +139,7 @@ def _quick_secret(exercise: CatalogExercise, check: Check, ours: InProcessPlayer
     times: dict[float, int] = {}
     while len(times) < MAX_QUICK_DRAWS and min(times, default=math.inf) > QUICK_SECONDS:
         secret, started_at = secrets.randbits(64), time.thread_time()
-        play(check, ours, exercise.spec.entry, secret)
+        play(check, solution, exercise.spec.entry, secret)
         times[time.thread_time() - started_at] = secret
     return times[min(times)]
 
@@ -150,26 +154,28 @@ def substitutions(
     """
     names = [call.name for call in right]
     firsts = sorted({names.index(name) for name in names})
-    later = _spread([place for place in range(len(right)) if place not in firsts])
-    for place in [*firsts, *later, EVERYWHERE] if len(right) > 1 else firsts:
-        values = list(odd_values(_one_value(right[max(place, 0)])))
-        if place in later:
-            values = values[later.index(place) :: len(later)]
+    later = _spread([call_number for call_number in range(len(right)) if call_number not in firsts])
+    for call_number in [*firsts, *later, EVERYWHERE] if len(right) > 1 else firsts:
+        values = list(odd_values(_one_value(right[max(call_number, 0)])))
+        if call_number in later:
+            values = values[later.index(call_number) :: len(later)]
         if sample is not None and sample < len(values):
             values = chance.sample(values, sample)
-        yield place, values
+        yield call_number, values
 
 
-def _spread(places: Sequence[int]) -> list[int]:
+def _spread(numbers: Sequence[int]) -> list[int]:
     """A few of these calls, the first and the last among them."""
-    last = len(places) - 1
-    return sorted({places[round(i * last / (MAX_LATER_PLACES - 1))] for i in range(MAX_LATER_PLACES)}) if places else []
+    last = len(numbers) - 1
+    return (
+        sorted({numbers[round(i * last / (MAX_LATER_PLACES - 1))] for i in range(MAX_LATER_PLACES)}) if numbers else []
+    )
 
 
 def _play(
     exercise: CatalogExercise,
     check: Check,
-    player: _Odd,
+    player: _OddPlayer,
     secret: int,
     where: str,
     result: FuzzReport,
@@ -179,14 +185,14 @@ def _play(
     budget = Budget()
     try:
         with budget:
-            one = judge(exercise, check, player, secret, budget, reference)
-            describe(one, exercise, "", budget, player.arguments)
+            run = judge(exercise, check, player, secret, budget, reference)
+            describe(run, exercise, "", budget, player.arguments)
     except Exception as error:
         result.plays += 1
         result.internal.append(f"{where}: {type(error).__name__}: {str(error)[:200]}")
         return ()
-    result.count(None if one.ending is None else type(one.ending))
-    return one.learner.calls
+    result.count(None if run.ending is None else type(run.ending))
+    return run.learner.calls
 
 
 def _one_value(call: Call) -> Any:

@@ -73,7 +73,7 @@ def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
 
 
 def _time_limits(exercise: CatalogExercise, files: Collection[str]) -> dict[str, TimeLimits]:
-    """What a mutant of each of these files may take. A loop that doesn't end shows soonest in a short check."""
+    """Return the time limits for mutants of each file. An endless loop shows soonest in a short check."""
     limits = {}
     for file, path in (right for right in right_code(exercise) if right[0] in files):
         limits[file] = TimeLimits()
@@ -87,7 +87,7 @@ def _time_limits(exercise: CatalogExercise, files: Collection[str]) -> dict[str,
 
 
 def _fate(exercise: CatalogExercise, mutant: Mutant, limits: TimeLimits) -> tuple[str, CheckRun | None]:
-    """What becomes of a mutant, and if a value is wrong: its check.
+    """Return the fate of a mutant and, if a value is wrong, the failed check.
 
     One of `_DEATHS`, ``survived``, or ``same`` for a scribbler that changed nothing.
     """

@@ -1,4 +1,4 @@
-"""How often a learner whose values equal a mutant's would be told the mistake."""
+"""Count how often a learner whose values equal a mutant's would be told the mistake."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class FailureSample:
 
     def add(self, failure: CheckRun) -> None:
         self._seen_count += 1
-        place = self._rng.randrange(self._seen_count)
+        position = self._rng.randrange(self._seen_count)
         if len(self._failures) < MAX_TRIALS:
             self._failures.append(failure)
-        elif place < MAX_TRIALS:
-            self._failures[place] = failure
+        elif position < MAX_TRIALS:
+            self._failures[position] = failure
 
     def count_namings(self) -> tuple[int, int]:
         """Look for the mistake behind each. Returns how many were tried, and how many were named."""

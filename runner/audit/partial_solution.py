@@ -18,7 +18,7 @@ MAX_GAPS = 4
 
 
 def partial_solution_problems(exercise: CatalogExercise) -> Iterator[str]:
-    """What is wrong with the partial solution. Nothing if the exercise has none."""
+    """List what is wrong with the partial solution. Nothing if the exercise has none."""
     if not exercise.partial_solution:
         return
     try:
@@ -57,7 +57,7 @@ def _statements(text: str) -> list[str]:
 
 
 def _pattern(line: str) -> str:
-    """What stands in the solution for this line: for a gap, one or more lines that are indented at least as far."""
+    """Return a pattern for this line in the solution. A gap stands for lines that are indented at least as far."""
     if line.strip() != GAP:
         return re.escape(line)
     indent = " " * (len(line) - len(line.lstrip()))

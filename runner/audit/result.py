@@ -1,4 +1,4 @@
-"""What the audit of an exercise found."""
+"""The result of an exercise's audit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def show_nothing(step: str, done_count: int, total_count: int) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class ExerciseAudit:
-    """What was tried on an exercise and what went wrong: no ``problems``, no survivors means proven."""
+    """Counts of what was tried on an exercise, and what went wrong. Without problems and survivors it is proven."""
 
     slug: str
     digest: str = ""

@@ -50,7 +50,7 @@ def right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAud
 
 
 def unfinished_code_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
-    """What a learner starts from doesn't pass as it is."""
+    """Check that the files that a learner starts from don't pass as they are."""
     starts = {"starter.py": exercise.starter, "partial_solution.py": exercise.partial_solution}
     for file, report in ((file, grade_in_cells(exercise, text)) for file, text in starts.items() if text):
         if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:

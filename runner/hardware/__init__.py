@@ -10,16 +10,6 @@ from .leases import lease
 from .scrub import scrub
 
 __all__ = [
-    "Card",
-    "CardBusyError",
-    "HardwareError",
-    "QuarantinedError",
-    "capabilities",
-    "detect",
-    "health",
-    "lease",
-    "make_exclusive",
-    "memory_used",
-    "require_cards",
-    "scrub",
-]
+    "Card", "CardBusyError", "HardwareError", "QuarantinedError", "capabilities", "detect", "health", "lease",
+    "make_exclusive", "memory_used", "require_cards", "scrub",
+]  # fmt: skip

@@ -79,7 +79,7 @@ def detect(library: Nvml | None = None) -> tuple[Card, ...]:
 
 
 def capabilities(library: Nvml | None = None) -> tuple[Need, ...]:
-    """What this host can offer an exercise: CUDA if a card is in service, Triton if it is installed.
+    """Return the needs that this host meets: CUDA if a card is in service, Triton if it is installed.
 
     A host with a card offers Triton only if it can launch kernels on it.
     """
@@ -101,7 +101,7 @@ def make_exclusive(card: Card, library: Nvml | None = None) -> bool:
 
 
 def health(card: Card, library: Nvml | None = None, *, since: int | None = None) -> tuple[str, ...]:
-    """What is wrong with the card, in one sentence each; empty where nothing is.
+    """List what is wrong with the card, in a sentence each.
 
     Args:
         since: only errors that the kernel has logged after this record (:func:`.kernel_log.newest`).

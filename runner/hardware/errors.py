@@ -1,4 +1,4 @@
-"""What can be wrong with a card."""
+"""Errors of cards."""
 
 from __future__ import annotations
 

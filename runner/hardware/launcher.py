@@ -77,10 +77,10 @@ def _build(source: Path, path: Path) -> None:
     if compiler is None:
         raise HardwareError("there is no C compiler to build Triton's launcher", _FIX)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    words = [compiler, source.name, "-O3", "-DNDEBUG", "-s", "-shared", "-fPIC", "-Wno-psabi", "-o", str(draft)]
-    words += ["-Iinclude", f"-I{sysconfig.get_path('include')}"]
+    command = [compiler, source.name, "-O3", "-DNDEBUG", "-s", "-shared", "-fPIC", "-Wno-psabi", "-o", str(draft)]
+    command += ["-Iinclude", f"-I{sysconfig.get_path('include')}"]
     try:
-        subprocess.run(words, cwd=source.parent, capture_output=True, text=True, timeout=_SECONDS, check=True)
+        subprocess.run(command, cwd=source.parent, capture_output=True, text=True, timeout=_SECONDS, check=True)
     except subprocess.SubprocessError as error:
         text = getattr(error, "stderr", None) or str(error)
         raise HardwareError(f"Triton's launcher can't be built: {text.strip()[:300]}", _FIX) from error

@@ -19,7 +19,7 @@ _INSTALL = "Install the driver and pip install -r requirements/gpu.txt (docs/run
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardFacts:
-    """What the library says about a card. ``minor`` is the number in its node's name, ``memory`` is in bytes."""
+    """A card as the library describes it. ``minor`` is the number in its node's name, ``memory`` is in bytes."""
 
     uuid: str
     name: str

@@ -25,7 +25,7 @@ class CudaError(Exception):
 
 
 class Memory(Protocol):
-    """What overwriting needs of a card. Each raises CudaError."""
+    """The operations that overwriting needs. Each raises CudaError."""
 
     def free_bytes(self) -> int: ...
 

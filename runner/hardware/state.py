@@ -1,4 +1,4 @@
-"""Where this host keeps what all its runners must agree on about a card: locks, baselines and quarantines."""
+"""The folder of what all runners of this host must agree on about a card: locks, baselines and quarantines."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def read(name: str) -> dict[str, Any] | None:
 
 def write(name: str, record: dict[str, Any]) -> None:
     """Store a record, whole or not at all. Raises HardwareError."""
-    part = folder() / f".{name}.{os.getpid()}"
+    draft = folder() / f".{name}.{os.getpid()}"
     try:
-        with part.open("w", encoding="utf-8") as file:
+        with draft.open("w", encoding="utf-8") as file:
             json.dump(record, file)
             file.flush()
             os.fsync(file.fileno())
-        part.rename(FOLDER / name)
+        draft.rename(FOLDER / name)
     except OSError as error:
         raise HardwareError(f"{FOLDER / name} can't be written: {error}", _FIX) from error

@@ -111,7 +111,7 @@ def _new_problems(card: Card, api: Nvml) -> tuple[str, ...]:
 
 
 def count_of(card: Card) -> int:
-    """How many turnovers of the card this host has recorded."""
+    """Return the number of turnovers of the card that this host has recorded."""
     return int((state.read(f"{card.uuid}.turnover") or {}).get("count", 0))
 
 

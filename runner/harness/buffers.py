@@ -38,7 +38,7 @@ class Buffers:
         return storage.as_strided(buffer.shape, buffer.strides, buffer.offset)
 
     def call(self, function: Callable[[], Any]) -> Any:
-        """What the function returns; with buffers, a tuple of that and a list with a Report for each of them."""
+        """Call the function. With buffers, return a tuple of its value and a list with a Report for each buffer."""
         if not self._storages:
             return function()
         if not interpreter.is_interpreting():

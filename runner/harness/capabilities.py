@@ -48,12 +48,12 @@ def pass_on_none() -> None:
 
 def mask() -> int:
     """The effective, permitted and inheritable capabilities of this process, as one mask."""
-    words = _sets()
-    return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
+    sets = _sets()
+    return sets[0] | sets[1] | sets[2] | (sets[3] | sets[4] | sets[5]) << 32
 
 
 def bounding_count() -> int:
-    """How many capabilities the bounding set still has."""
+    """Count the capabilities that the bounding set still has."""
     return sum(libc.prctl(_PR_CAPBSET_READ, number, 0, 0, 0) == 1 for number in range(_MAX_CAPABILITIES))
 
 

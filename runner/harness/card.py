@@ -1,4 +1,4 @@
-"""What the process of a cell on a card does to itself, instead of :mod:`.lockdown` alone.
+"""Lock down the process of a cell on a card, with steps beyond those of :mod:`.lockdown`.
 
 CUDA asks for much while it starts: it binds a socket, makes a file in memory, names its threads through /proc, and
 opens its nodes a dozen times. Afterwards it asks for little. So the process first gives up every id, capability and
@@ -37,7 +37,7 @@ class CardLockdown:
         self._threads = 0
 
     def close(self, uid: int | None, disk_mib: int) -> dict[str, str]:
-        """As :func:`.lockdown.close`; ``device`` in the answer is the card's name as CUDA gives it.
+        """Do the same as :func:`.lockdown.close`. ``device`` in the result is the card's name as CUDA gives it.
 
         Raises:
             OSError, RuntimeError: a step failed. The process must exit without reading anything else.
@@ -60,7 +60,7 @@ class CardLockdown:
         return lockdown.security_status() | {"landlock": str(abi), "device": device}
 
     def limit(self, limits: ResourceLimits, in_use: int) -> None:
-        """As :func:`.lockdown.limit`, beside the threads that CUDA has started, and without a limit on addresses.
+        """Do the same as :func:`.lockdown.limit`, but don't count CUDA's threads and set no limit on addresses.
 
         Raises:
             OSError: the kernel refused a limit. The process must exit without reading anything else.
@@ -117,7 +117,7 @@ class CardZygoteServer(zygote.ZygoteServer):
         seccomp.assemble(MACHINE, card=True)
 
     def _wait_for_judge(self, order: dict[str, Any], requests: int, replies: int, namespaces: dict[str, str]) -> None:
-        """As in the class above. The descriptors are arranged first, because CUDA opens many."""
+        """Override the zygote's method to arrange the descriptors first, because CUDA opens many."""
         control = fcntl.fcntl(self._control.fileno(), fcntl.F_DUPFD_CLOEXEC, 32)
         server.arrange_descriptors(requests, replies, control)
         card_lockdown = CardLockdown()
@@ -137,7 +137,7 @@ def main(requests: int, replies: int) -> None:
 
 
 def zygote_main(control: int) -> None:
-    """As :func:`.zygote.main`, for cells on a card."""
+    """Do the same as :func:`.zygote.main`, for cells on a card."""
     zygote.main(control, _make_zygote)
 
 

@@ -80,8 +80,8 @@ def _run_kernel(triton: Any) -> None:
     tl, torch = triton.language, sys.modules["torch"]
 
     def count(out_ptr):  # type: ignore[no-untyped-def]  # Triton would compile an annotation too
-        places = tl.arange(0, 8)
-        tl.store(out_ptr + places, places)
+        offsets = tl.arange(0, 8)
+        tl.store(out_ptr + offsets, offsets)
 
     device = triton.runtime.driver.active.get_active_torch_device()
     out = torch.zeros(_SIZE, dtype=torch.int32, device=device)

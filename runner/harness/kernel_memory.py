@@ -76,25 +76,25 @@ class MemoryWatch:
         self._note("writes", addresses, everywhere, value.dtype.itemsize)
         return self._memory.atomic_cas(addresses, expected, value, order)
 
-    def _note(self, what: str, addresses: np.ndarray, mask: np.ndarray, size: int) -> None:
+    def _note(self, access: str, addresses: np.ndarray, mask: np.ndarray, size: int) -> None:
         remaining = np.asarray(addresses)[np.asarray(mask, dtype=bool)].ravel()
         for region in self._regions:
             if not remaining.size:
                 return
             within = (remaining >= region.start) & (remaining <= region.end - size)
             if within.any():
-                marks = region.reads if what == "reads" else region.writes
+                marks = region.reads if access == "reads" else region.writes
                 marks[(remaining[within] - np.uint64(region.start)) // np.uint64(region.itemsize)] = True
                 remaining = remaining[~within]
         if n := remaining.size:
             raise IndexError(
-                f"the kernel {what} {n} element{'s' if n > 1 else ''} far outside every tensor that it was given: check"
-                " the offsets and the mask"
+                f"the kernel {access} {n} element{'s' if n > 1 else ''} far outside every tensor that it was given: "
+                "check the offsets and the mask"
             )
 
 
 def _as_bool(mask: np.ndarray) -> np.ndarray:
-    """Where a block of bits meets a single one, as in ``(columns < m) & (row < n)``, Triton's interpreter makes int32.
+    """Convert a mask to bools. Triton's interpreter makes int32 of ``(columns < m) & (row < n)``.
 
     Its own loads and stores refuse that. A compiled kernel takes it.
     """

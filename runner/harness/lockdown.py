@@ -1,4 +1,4 @@
-"""What a cell's process does to itself before it reads a learner's byte.
+"""Lock down a cell's process, from inside, before it reads a learner's byte.
 
 bubblewrap has made the namespaces and the file system. :func:`close` mounts the private /tmp, sets the resource limits
 that are the same for everyone, gives up every id, capability and right to files, and loads the seccomp filter. The
@@ -18,18 +18,8 @@ import os
 import signal
 import struct
 
-from . import capabilities, landlock, seccomp
-from .kernel import (
-    MACHINE,
-    PR_GET_DUMPABLE,
-    PR_GET_NO_NEW_PRIVS,
-    PR_GET_SECCOMP,
-    PR_SET_DUMPABLE,
-    PR_SET_NO_NEW_PRIVS,
-    check,
-    libc,
-    prctl,
-)
+from . import capabilities, kernel, landlock, seccomp
+from .kernel import MACHINE, check, libc, prctl
 from .resource_limits import ResourceLimits, limit_for_good, limit_submission
 
 _SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
@@ -85,9 +75,9 @@ def require_one_thread() -> None:
 
 def take_processor_away() -> None:
     """Unmount what described the processor to torch. Where the zygote has done so, there is nothing to unmount."""
-    for place in (b"/proc", b"/sys"):
-        if libc.umount2(place, _DETACH) < 0 and ctypes.get_errno() != errno.EINVAL:
-            check(-1, f"take {place.decode()} away")
+    for path in (b"/proc", b"/sys"):
+        if libc.umount2(path, _DETACH) < 0 and ctypes.get_errno() != errno.EINVAL:
+            check(-1, f"take {path.decode()} away")
 
 
 def mount_tmp(size_mib: int) -> None:
@@ -100,14 +90,14 @@ def mount_tmp(size_mib: int) -> None:
 
 
 def drop_privileges(uid: int | None) -> None:
-    prctl(PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+    prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
     capabilities.empty_bounding_set()
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     capabilities.drop_all()
-    prctl(PR_SET_DUMPABLE, 0, what="not dumpable")
+    prctl(kernel.PR_SET_DUMPABLE, 0, what="not dumpable")
 
 
 def load_filter(instructions: bytes) -> None:
@@ -121,7 +111,7 @@ def load_filter(instructions: bytes) -> None:
 
 
 def security_status() -> dict[str, str]:
-    """What the kernel says about this process, by name."""
+    """Return what the kernel reports about this process, by name."""
     return {
         "uid": ",".join(map(str, os.getresuid())),
         "gid": ",".join(map(str, os.getresgid())),
@@ -129,7 +119,7 @@ def security_status() -> dict[str, str]:
         "pid": str(os.getpid()),
         "capabilities": f"{capabilities.mask():x}",
         "bounding": str(capabilities.bounding_count()),
-        "no_new_privs": str(prctl(PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
-        "dumpable": str(prctl(PR_GET_DUMPABLE, what="dumpable")),
-        "seccomp": str(prctl(PR_GET_SECCOMP, what="seccomp")),
+        "no_new_privs": str(prctl(kernel.PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
+        "dumpable": str(prctl(kernel.PR_GET_DUMPABLE, what="dumpable")),
+        "seccomp": str(prctl(kernel.PR_GET_SECCOMP, what="seccomp")),
     }

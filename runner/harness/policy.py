@@ -1,4 +1,4 @@
-"""What a source may not use, checked before it runs. The policy serves learning, not security: that is the cell's job.
+"""Find forbidden names in a source before it runs. The policy serves learning. Security is the cell's job.
 
 It reads the source as tokens, not as a syntax tree, so that it can name the line in a source that isn't valid Python.
 Names are compared in the form in which Python looks them up (NFKC): the wide ``ｔｏｒｃｈ`` is ``torch``.
@@ -58,7 +58,7 @@ def find(source: str, forbidden: Sequence[str]) -> Use | None:
 
 
 def sentence(name: str, line: int) -> str:
-    """What to tell the learner."""
+    """Return the sentence for the learner."""
     if name in _IMPORTERS:
         return f"Line {line} uses {name}. This exercise does not allow it: write import and the module's name instead."
     return f"Line {line} uses {name}, which this exercise asks you to write yourself."

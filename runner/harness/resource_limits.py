@@ -16,7 +16,7 @@ _MAX_DATA_BYTES, _PRECISION_BYTES = 2**36, 2**20  # of the search in data_in_use
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceLimits:
-    """What one submission may use."""
+    """The resources that one submission may use."""
 
     cpu_s: float
     memory_mib: int
@@ -75,11 +75,11 @@ def limit_submission(
 
 def _set_limits(*limits: tuple[int, int, int]) -> None:
     """Each is a resource, its soft and its hard limit."""
-    for what, soft, hard in limits:
-        ceiling = resource.getrlimit(what)[1]
+    for number, soft, hard in limits:
+        ceiling = resource.getrlimit(number)[1]
         if ceiling != resource.RLIM_INFINITY:  # an ordinary user may only lower a limit
             soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(what, (soft, hard))
+        resource.setrlimit(number, (soft, hard))
 
 
 def data_in_use() -> int:

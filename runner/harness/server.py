@@ -1,4 +1,4 @@
-"""What runs inside a cell: read a request, run the learner's code, reply with a value.
+"""The program inside a cell: it reads a request, runs the learner's code, and replies with a value.
 
 Nothing here judges, and nothing here is secret. The learner's code shares this process and may change all of it. It can
 then send other values, which it could do anyway by returning them.
@@ -55,7 +55,7 @@ def main(
 
 
 def serve(security_status: SecurityStatus | None, memory_in_use: int, close: Close, limit: Limit) -> None:
-    """As :func:`main`, in a process whose descriptors are arranged."""
+    """Do the same as :func:`main`, in a process whose descriptors are arranged."""
     connection = Connection()
     begin, _ = connection.receive()
     if not isinstance(begin, messages.BeginRequest):

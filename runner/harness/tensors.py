@@ -39,7 +39,7 @@ def _detect_processor(torch: Any) -> None:
 
 
 def realise(value: Tensor | Rng) -> Any:
-    """What a learner's function gets for a Tensor or an Rng in its arguments."""
+    """Return what a learner's function gets for a Tensor or an Rng in its arguments."""
     if isinstance(value, Rng):
         return np.random.default_rng(value.seed)
     import torch  # only a learner who takes tensors waits for the import

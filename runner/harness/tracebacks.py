@@ -57,8 +57,8 @@ def warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """Format a warning as Python does, with the learner's line number and no file of ours."""
-    place = f"line {lineno}: " if filename == FILE else ""
-    return f"{place}{category.__name__}: {message}\n"
+    location = f"line {lineno}: " if filename == FILE else ""
+    return f"{location}{category.__name__}: {message}\n"
 
 
 def _is_memory(error: BaseException, text: str) -> bool:
@@ -80,8 +80,8 @@ def _lines(traceback: TracebackType | None) -> list[tuple[int, str]]:
         code = traceback.tb_frame.f_code
         if code.co_filename == FILE and traceback.tb_lineno:
             number = traceback.tb_lineno
-            place = "" if code.co_name == "<module>" else f", in {code.co_name[:100]}"
-            lines.append((number, f"line {number}{place}: {linecache.getline(FILE, number).strip()[:200]}"))
+            location = "" if code.co_name == "<module>" else f", in {code.co_name[:100]}"
+            lines.append((number, f"line {number}{location}: {linecache.getline(FILE, number).strip()[:200]}"))
         traceback = traceback.tb_next
         steps += 1
     return lines

@@ -121,16 +121,10 @@ def entries(yours: Any, keys: Sequence[Any], *, name: str = "your result") -> di
     missing = [key for key in keys if key not in yours]
     extra = [key for key in yours if key not in keys]
     if missing or extra:
-        what = (
-            f"{phrases.subject(name, 'lacks')} {_join_keys(missing)}"
-            if missing
-            else f"{phrases.subject(name, 'has')} {_join_keys(extra)}, which the exercise doesn't ask for"
-        )
-        fail(
-            f"{what}.",
-            yours=_join_keys(list(yours)) if yours else "an empty dict",
-            expected=_join_keys(keys),
-        )
+        problem = f"{phrases.subject(name, 'has')} {_join_keys(extra)}, which the exercise doesn't ask for."
+        if missing:
+            problem = f"{phrases.subject(name, 'lacks')} {_join_keys(missing)}."
+        fail(problem, yours=_join_keys(list(yours)) if yours else "an empty dict", expected=_join_keys(keys))
     return {key: yours[key] for key in keys}
 
 
@@ -265,14 +259,16 @@ def _wrong_shape(actual: tuple[int, ...], want: tuple[int, ...], name: str) -> N
 def _same_dtype_kind(actual: Array, want: Array, name: str) -> None:
     """Float for float, whole numbers for whole numbers; how wide they are is for ``dtype`` to say."""
     groups = {"b": "truth values", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex"}
-    ours, theirs = groups[want.dtype.kind], groups[actual.dtype.kind]
-    if ours == theirs or (actual.ndim == 0 and ours == "floating-point numbers" and theirs == "integers"):
+    wanted_kind, actual_kind = groups[want.dtype.kind], groups[actual.dtype.kind]
+    if wanted_kind == actual_kind:
         return
     hint = ""
-    if theirs == "integers" and ours == "floating-point numbers":
+    if (actual_kind, wanted_kind) == ("integers", "floating-point numbers"):
+        if actual.ndim == 0:
+            return
         hint = " Values may have been cut off on their way into an integer array; make it with dtype=float."
     fail(
-        f"{phrases.subject(name, 'holds')} {theirs} (dtype {actual.dtype}); expected {ours}.{hint}",
+        f"{phrases.subject(name, 'holds')} {actual_kind} (dtype {actual.dtype}); expected {wanted_kind}.{hint}",
         yours=str(actual.dtype),
         expected=str(want.dtype),
     )
@@ -281,20 +277,20 @@ def _same_dtype_kind(actual: Array, want: Array, name: str) -> None:
 def _same_finiteness(actual: Array, want: Array, name: str) -> None:
     if actual.dtype.kind not in "fc" or np.isfinite(actual).all():
         return
-    for test, words in ((np.isnan, "NaN"), (np.isinf, "an infinity")):
+    for test, noun in ((np.isnan, "NaN"), (np.isinf, "an infinity")):
         wrong = np.argwhere(test(actual) & ~test(want))
         if len(wrong):
             where = f" at {formatting.index(tuple(wrong[0]))}" if actual.ndim else ""
             count = f", as are {len(wrong)} of {actual.size} entries" if len(wrong) > 1 else ""
             fail(
-                f"{phrases.subject(name, 'is')} {words}{where}{count}; expected finite numbers. {_overflow(words)}",
+                f"{phrases.subject(name, 'is')} {noun}{where}{count}; expected finite numbers. {_overflow(noun)}",
                 yours=formatting.text(actual),
                 expected=formatting.text(want),
             )
 
 
-def _overflow(words: str) -> str:
-    if words == "NaN":
+def _overflow(noun: str) -> str:
+    if noun == "NaN":
         return "NaN comes from 0/0, inf - inf, inf/inf or the logarithm of a negative number."
     return "Infinity comes from the exponential of a large number, a division by 0 or the logarithm of 0."
 
@@ -308,11 +304,11 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
     if "c" not in actual.dtype.kind + want.dtype.kind and np.isfinite(actual).all() and np.isfinite(want).all():
         cause = comparison.cause(actual, want, rtol, atol, sizes)
     where = f" at {formatting.index(first)}" if actual.ndim else ""
-    yours, theirs = _told_apart(actual[first], want[first])
-    message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {theirs}."
+    yours, expected = _told_apart(actual[first], want[first])
+    message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {expected}."
     message += f" Likely: {cause}." if cause else _count(ok)
     if actual.size > 1 and actual.dtype.kind != "b" and not actual.any():
-        message = f"{phrases.subject(name, 'is')} zero everywhere; expected {theirs}{where}."
+        message = f"{phrases.subject(name, 'is')} zero everywhere; expected {expected}{where}."
     row = first[:-1] if actual.size > _MAX_SHOWN_ENTRIES and actual.ndim > 1 else ()
     at = f"row {formatting.index(row)}: " if row else ""
     fail(
@@ -324,7 +320,7 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
 
 
 def _count(ok: Array) -> str:
-    """How many entries differ, as a sentence after another one; empty if it's all of them.
+    """Return how many entries differ, as a sentence after another one; empty if it's all of them.
 
     It begins with a word: "expected 0. 1 of 4" reads like 0.1.
     """
@@ -343,7 +339,7 @@ def _told_apart(actual: Any, want: Any) -> tuple[str, str]:
 
 
 def _difference(actual: Array, want: Array, ok: Array) -> str:
-    """Where and how large: the largest distance and how many entries differ."""
+    """Return the largest distance with its position, and how many entries differ."""
     with np.errstate(all="ignore"):
         distance = np.where(ok, 0.0, np.abs(actual.astype(np.complex128) - want.astype(np.complex128)))
     distance = np.where(np.isnan(distance), np.inf, distance)

@@ -25,7 +25,7 @@ _CHARS = 60  # of a token, as far as it is shown
 
 
 def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
-    """How often each pair occurs, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
+    """Count the pairs, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
     return Counter(pairwise(ids))
 
 
@@ -53,7 +53,7 @@ def merges(answer: Any, text: str, num_merges: int) -> None:
     """Fail at the first of the learner's merges whose pair was not among the most frequent at that moment.
 
     Args:
-        got: what the learner's ``train(text, num_merges)`` returned.
+        answer: what the learner's ``train(text, num_merges)`` returned.
         text: the training text; its UTF-8 bytes are the first ids.
         num_merges: how many merges were asked for; fewer are right only when no pair is left.
 
@@ -91,21 +91,20 @@ def token_ids(answer: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> N
     if list(answer) == list(expected):
         return
     pairs = zip(answer, expected, strict=False)
-    at = next((i for i, (ours, theirs) in enumerate(pairs) if ours != theirs), min(len(answer), len(expected)))
-    yours, theirs = (_token_at(ids, at, learnt) for ids in (answer, expected))
+    at = next((i for i, (token, wanted) in enumerate(pairs) if token != wanted), min(len(answer), len(expected)))
+    token_text, expected_text = (_token_at(ids, at, learnt) for ids in (answer, expected))
     fail(
-        f"Token {at + 1} is {yours}; expected is {theirs}.",
+        f"Token {at + 1} is {token_text}; expected is {expected_text}.",
         picture=_token_trees(list(answer), expected, at, learnt),
         yours=formatting.text(list(answer)),
         expected=formatting.text(list(expected)),
-        difference=f"ids[{at}] is {yours} instead of {theirs}",
+        difference=f"ids[{at}] is {token_text} instead of {expected_text}",
     )
 
 
 def spell(pair: Pair, learnt: Sequence[Pair]) -> str:
     """A pair as a reader sees it: text where its bytes are text, else the bytes. (116, 104) -> ('t', 'h')."""
-    one, other = (_text_of(_bytes(token, learnt)) for token in pair)
-    return f"({one}, {other})"
+    return "({}, {})".format(*(_text_of(_bytes(token, learnt)) for token in pair))
 
 
 def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
@@ -144,7 +143,7 @@ def _pairs(answer: Any) -> list[Pair]:
         is_pair = isinstance(pair, list | tuple) and len(pair) == 2
         if not is_pair or not all(isinstance(token, Integral) for token in pair):
             fail(f"Merge {rank + 1} is not a pair of ints.", yours=formatting.text(pair), expected=expected)
-    return [(int(one), int(other)) for one, other in answer]
+    return [(int(left), int(right)) for left, right in answer]
 
 
 def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
@@ -156,11 +155,11 @@ def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
 
 
 def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
-    """What a token stands for. The merges before it must have been followed: each joins older tokens only."""
+    """Return the bytes of a token. The merges before it must have been followed: each joins older tokens only."""
     if token < FIRST_ID:
         return bytes([token])
-    one, other = learnt[token - FIRST_ID]
-    return _bytes(one, learnt) + _bytes(other, learnt)
+    left, right = learnt[token - FIRST_ID]
+    return _bytes(left, learnt) + _bytes(right, learnt)
 
 
 def _text_of(raw: bytes) -> str:
@@ -178,16 +177,16 @@ def _spell_all(learnt: Sequence[Pair]) -> str:
 
 def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> dict[str, Any]:
     """The most frequent pairs at that moment, the learner's among them."""
-    others = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1]
-    labels = [spell(other, learnt) for other in others]
-    heights = [counts[other] for other in (*others, pair)]
+    rivals = [rival for rival, _ in counts.most_common(_BARS) if rival != pair][: _BARS - 1]
+    labels = [spell(rival, learnt) for rival in rivals]
+    heights = [counts[rival] for rival in (*rivals, pair)]
     return bars([*labels, f"yours {spell(pair, learnt)}"], {"occurrences": heights})
 
 
 def _token_trees(yours: Sequence[int], expected: Sequence[int], at: int, learnt: Sequence[Pair]) -> dict[str, Any]:
-    """How the tokens from the first difference on are merged from bytes, up to where both end at the same byte."""
-    one, other = _until_they_meet(yours[at:], expected[at:], learnt)
-    return graph({"your tokens": _trees(one, other, learnt), "expected tokens": _trees(other, one, learnt)})
+    """Draw the merges of the tokens from the first difference on, up to where both end at the same byte."""
+    tokens, wanted = _until_they_meet(yours[at:], expected[at:], learnt)
+    return graph({"your tokens": _trees(tokens, wanted, learnt), "expected tokens": _trees(wanted, tokens, learnt)})
 
 
 def _until_they_meet(yours: Sequence[int], expected: Sequence[int], learnt: Sequence[Pair]) -> list[Sequence[int]]:
@@ -200,8 +199,8 @@ def _until_they_meet(yours: Sequence[int], expected: Sequence[int], learnt: Sequ
     return [ids[: end.index(meeting) + 1] if meeting else ids for ids, end in zip((yours, expected), ends, strict=True)]
 
 
-def _trees(ids: Sequence[int], others: Sequence[int], learnt: Sequence[Pair]) -> tuple[list[GraphNode], list[Edge]]:
-    """The merges of these tokens, bytes first. A token that isn't one of the others is marked as wrong."""
+def _trees(ids: Sequence[int], reference: Sequence[int], learnt: Sequence[Pair]) -> tuple[list[GraphNode], list[Edge]]:
+    """The merges of these tokens, bytes first. A token that the reference lacks is marked as wrong."""
     leaves: list[GraphNode] = []
     joins: list[tuple[GraphNode, list[int]]] = []
 
@@ -219,7 +218,7 @@ def _trees(ids: Sequence[int], others: Sequence[int], learnt: Sequence[Pair]) ->
         node_count = 2 * len(_bytes(token, learnt)) - 1 if _is_known(token, learnt) else 1
         if len(leaves) + len(joins) + node_count > MAX_NODES:
             break
-        grow(token, token not in others)
+        grow(token, token not in reference)
     numbers = [len(leaves) + n for n in range(len(joins))]
     edges: list[Edge] = [
         (part if part >= 0 else len(leaves) - 1 - part, number)
@@ -234,7 +233,7 @@ def _is_known(token: int, learnt: Sequence[Pair]) -> bool:
 
 
 def _label(token: int, learnt: Sequence[Pair]) -> str:
-    """What a token stands for, in a few characters: a space as ␣, an incomplete character as its bytes."""
+    """Return a token's text in a few characters: a space as ␣, an incomplete character as its bytes."""
     if not _is_known(token, learnt):
         return "?"
     raw = _bytes(token, learnt)

@@ -85,7 +85,7 @@ def lattice(extent: Extent, side: int = 24) -> np.ndarray[Any, Any]:
 
 
 def boundary(panels: Mapping[str, Any], extent: Extent, points: Any = (), labels: Any = ()) -> dict[str, Any]:
-    """What a classifier says over a plane, one square for each point of :func:`lattice`, with the data on top.
+    """Draw a classifier's predictions over a plane, a square for each point of :func:`lattice`, and the data on top.
 
     Args:
         panels: title to the predictions (side * side,) at the points of the lattice: probabilities, or class numbers.

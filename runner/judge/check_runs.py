@@ -68,7 +68,7 @@ def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> C
 
 def reference_calls(exercise: CatalogExercise, check: Check, seed: bytes) -> list[Call]:
     """The calls of our solution on the same draws. Raises its exception if it fails."""
-    learner = Learner(_Sending(load_module(exercise.folder / "solution.py")), exercise.spec.entry)
+    learner = Learner(_EncodingPlayer(load_module(exercise.folder / "solution.py")), exercise.spec.entry)
     if ending := _ending(check, learner, seed):
         raise ending
     return learner.calls
@@ -125,12 +125,12 @@ def unusable(
         raise fault
     try:
         with more_memory(), time_limit(CHECK_SECONDS, JudgeTimeoutError):
-            ours = reference(exercise, check, seed)
+            own_calls = reference(exercise, check, seed)
     except (Exception, JudgeTimeoutError) as broken:
         _LOG.warning("check %s of %s is broken for our solution too: %s", check.name, exercise.slug, broken)
         raise fault from None
     _LOG.info("check %s of %s could not use a value: %s", check.name, exercise.slug, type(error).__name__)
-    return _unusable_value(answers, ours, error)
+    return _unusable_value(answers, own_calls, error)
 
 
 def _ending(check: Check, learner: Learner, seed: bytes) -> CheckFailure | LearnerError | None:
@@ -142,7 +142,7 @@ def _ending(check: Check, learner: Learner, seed: bytes) -> CheckFailure | Learn
     return None
 
 
-class _Sending(InProcessPlayer):
+class _EncodingPlayer(InProcessPlayer):
     """Our own code. Its arguments must be fit to send to a cell; if not, it's the check's fault."""
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
@@ -150,12 +150,12 @@ class _Sending(InProcessPlayer):
         return super()._answer(times, name, args, kwargs)
 
 
-def _unusable_value(answers: Sequence[Call], ours: Sequence[Call], error: BaseException) -> UnusableError:
+def _unusable_value(answers: Sequence[Call], own_calls: Sequence[Call], error: BaseException) -> UnusableError:
     """Name the first value whose form differs from our solution's, or else the last value and the exception."""
     different = next(
         (
             (call, want)
-            for call, want in zip(answers, ours, strict=False)
+            for call, want in zip(answers, own_calls, strict=False)
             if formatting.form(call.value) != formatting.form(want.value)
         ),
         None,

@@ -108,9 +108,9 @@ def _made_of(r: float, sizes: Sizes, rtol: float) -> Iterator[str]:
         n = float(size)
         if n == 2:  # a factor of 2 comes from many a mistake
             continue
-        for value, words in ((n, name), (n**0.5, f"the square root of {name}"), (n * n, f"the square of {name}")):
+        for value, noun_phrase in ((n, name), (n**0.5, f"the square root of {name}"), (n * n, f"the square of {name}")):
             if value > 1 and (np.isclose(r, value, rtol=rtol) or np.isclose(r, 1 / value, rtol=rtol)):
-                yield words
+                yield noun_phrase
 
 
 def _causes(y: Array, e: Array, rtol: float, atol: float, sizes: Sizes) -> Iterator[str]:
@@ -156,14 +156,14 @@ def _per_axis(y: Array, e: Array, rtol: float, atol: float) -> Iterator[str]:
     if y.ndim < 2:
         return
     offset = y - e
-    for axis, words in ((-1, "row"), (-2, "column")):
+    for axis, line in ((-1, "row"), (-2, "column")):
         if y.shape[axis] < 2 or not all(np.all(np.abs(a).max(axis=axis) > atol) for a in (y, e)):
             continue
         scale = np.sum(y * e, axis=axis, keepdims=True) / np.sum(e * e, axis=axis, keepdims=True)
         if np.allclose(y, scale * e, rtol=rtol, atol=atol):
-            yield f"every {words} is right up to a factor of its own"
+            yield f"every {line} is right up to a factor of its own"
         if np.allclose(offset, np.broadcast_to(offset.mean(axis=axis, keepdims=True), y.shape), rtol=rtol, atol=atol):
-            yield f"every {words} is right up to an offset of its own"
+            yield f"every {line} is right up to an offset of its own"
 
 
 def _through_a_function(y: Array, e: Array, same: Any) -> Iterator[str]:
@@ -183,7 +183,7 @@ def _through_a_function(y: Array, e: Array, same: Any) -> Iterator[str]:
 
 
 def shape_cause(yours: tuple[int, ...], expected: tuple[int, ...]) -> str:
-    """What may have happened to a shape, as a clause; empty if nothing telling."""
+    """Return the likely cause of a wrong shape, as a clause; empty if none is likely."""
     if len(yours) == len(expected):
         if yours != expected and sorted(yours) == sorted(expected) and len(yours) <= 5:
             order = next((p for p in permutations(range(len(yours))) if tuple(expected[i] for i in p) == yours), None)

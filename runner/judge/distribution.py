@@ -102,7 +102,7 @@ def normal_tails(weights: comparison.Array, deviation: float, *, name: str) -> N
 
 
 def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
-    """How often each of the tokens came; fails when a draw is no token id."""
+    """Count each token among the draws. Fails if a draw is no token id."""
     counts = [0] * tokens
     for draw in draws:
         if not _is_int(draw):
@@ -129,21 +129,21 @@ def relative_entropy(counts: Sequence[int], probabilities: Sequence[float]) -> f
 
 
 def tail_bound(entropy: float, draws: int, tokens: int) -> float:
-    """At most this probable: ``draws`` draws over ``tokens`` tokens lie ``entropy`` nats or more from the truth."""
+    """Bound the probability that ``draws`` draws over ``tokens`` tokens lie ``entropy`` nats or more from the truth."""
     return _gamma_tail(draws * entropy, shape=tokens - 1)
 
 
-def same_distribution(one: Any, other: Any) -> bool:
+def same_distribution(draws: Any, other_draws: Any) -> bool:
     """Whether two lists of draws look as if one sampler made both: each lies near the frequencies of the two together.
 
     Recognises a classic mistake and never fails anyone, so here the asymptotic law of the statistic is good enough.
     What is not a list of draws is like nothing.
     """
-    if not (_are_draws(one) and _are_draws(other)):
+    if not (_are_draws(draws) and _are_draws(other_draws)):
         return False
-    tokens = sorted({*one, *other})
-    samples = [[counts[token] for token in tokens] for counts in (Counter(one), Counter(other))]
-    average = [sum(counts) / (len(one) + len(other)) for counts in zip(*samples, strict=True)]
+    tokens = sorted({*draws, *other_draws})
+    samples = [[counts[token] for token in tokens] for counts in (Counter(draws), Counter(other_draws))]
+    average = [sum(counts) / (len(draws) + len(other_draws)) for counts in zip(*samples, strict=True)]
     statistic = sum(sum(sample) * relative_entropy(sample, average) for sample in samples)
     return _gamma_tail(statistic, shape=(len(tokens) - 1) / 2) > _MIN_SAME_BOUND
 

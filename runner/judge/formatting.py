@@ -32,7 +32,7 @@ def text(value: Any) -> str:
 
 
 def kind(value: Any) -> str:
-    """What sort of thing it is, with an article: "a NumPy array of shape (2, 3)"."""
+    """The kind of the value, with an article: "a NumPy array of shape (2, 3)"."""
     if value is None:
         return "None"
     if isinstance(value, np.ndarray):
@@ -74,7 +74,7 @@ def shape(dims: tuple[int, ...]) -> str:
 
 
 def index(position: tuple[int, ...]) -> str:
-    """Where an entry is: [0, 2]."""
+    """The position of an entry: [0, 2]."""
     return "[" + ", ".join(str(int(i)) for i in position) + "]"
 
 

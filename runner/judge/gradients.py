@@ -95,7 +95,7 @@ def _fault(
     rtol: float,
     atol: float,
 ) -> str:
-    """How it is wrong, to go on from "The gradient of W1"; empty if it is right."""
+    """Return what is wrong, to go on from "The gradient of W1"; empty if it is right."""
     needed_rtol, needed_atol = comparison.tolerance(actual, want)
     rtol, atol = max(rtol, needed_rtol), max(atol, needed_atol)
     if actual.shape != want.shape:
@@ -169,11 +169,11 @@ def _sentence(fault: str, parameters: list[str], wrong: list[str], every: list[s
     text = f"The gradient of {parameters[0]} {fault}."
     if len(parameters) > 1:
         text += f" The same holds for {formatting.join_names(parameters[1:])}."
-    others = [parameter for parameter in wrong if parameter not in parameters]
+    wrong_too = [parameter for parameter in wrong if parameter not in parameters]
     right = [parameter for parameter in every if parameter not in wrong]
-    if others:
-        verb = "is" if len(others) == 1 else "are"
-        text += f" {formatting.join_names(others)} {verb} wrong too, which may follow from it."
+    if wrong_too:
+        verb = "is" if len(wrong_too) == 1 else "are"
+        text += f" {formatting.join_names(wrong_too)} {verb} wrong too, which may follow from it."
     if right:
         text += f" {formatting.join_names(right)} {'is' if len(right) == 1 else 'are'} right."
     return text

@@ -55,7 +55,7 @@ _Runs = tuple[list[CheckRun], list[CheckReport]]
 
 @dataclass(slots=True, kw_only=True)
 class _Session:
-    """What a job gathers on its way to a report."""
+    """The state of a job until its report is written."""
 
     job: Job
     worker: str
@@ -94,7 +94,7 @@ class _Session:
         return cell
 
     def allowed_s(self, limits: Limits) -> float:
-        """How long all cells together may be open: by the job, and on a GPU by the exercise."""
+        """Return how long all cells together may be open: by the job, and on a GPU by the exercise."""
         by_job_s = math.inf if self.job.wall_s is None else self.job.wall_s
         return min(by_job_s, limits.gpu_s) if self.device is Device.GPU else by_job_s
 
@@ -295,7 +295,7 @@ def _in_a_cell_each(session: _Session, exercise: CatalogExercise, checks: Sequen
 def describe(
     run: CheckRun, exercise: CatalogExercise, output: str, budget: Budget, arguments: str | None = None
 ) -> CheckReport:
-    """What the learner is told of a check that was run.
+    """Report a check that was run to the learner.
 
     Args:
         arguments: those of the last call as text, if the caller has it.

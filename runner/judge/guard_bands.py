@@ -24,7 +24,7 @@ _GAPS = (1, 2, 3, 4, 5, 6, 7, 8)  # elements between two rows; given tensors hav
 
 
 class Layout(StrEnum):
-    """How the entries of a tensor lie in memory."""
+    """The order of a tensor's entries in memory."""
 
     DENSE = "dense"  # row after row
     PADDED = "padded"  # row after row, with a gap after each
@@ -72,26 +72,26 @@ def _filling(size: int, dtype: np.dtype[Any], rng: np.random.Generator) -> np.nd
 
 
 def _positions(buffer: Buffer) -> np.ndarray:
-    """Where each entry of the tensor lies in the storage, in the tensor's shape."""
+    """Return the index of each entry of the tensor in the storage, in the tensor's shape."""
     return Buffer(np.arange(len(buffer.storage)), buffer.shape, buffer.strides, buffer.offset).values()
 
 
 def changes(buffer: Buffer, storage: np.ndarray) -> np.ndarray:
-    """Which elements of the storage differ from what was sent, to the last bit."""
+    """Mask the elements of the storage that differ from what was sent, to the last bit."""
     bits = f"u{storage.itemsize}"
     different: np.ndarray = np.not_equal(buffer.storage.view(bits), storage.view(bits))
     return different
 
 
 def inside(buffer: Buffer) -> np.ndarray:
-    """Which elements of the storage belong to the tensor."""
+    """Mask the elements of the storage that belong to the tensor."""
     mask = np.zeros(len(buffer.storage), dtype=bool)
     mask[_positions(buffer)] = True
     return mask
 
 
 def places(buffer: Buffer, elements: np.ndarray) -> dict[str, int]:
-    """How many of these elements (a mask of the storage) lie outside the tensor, by where, the largest number first."""
+    """Count those of the elements (a mask of the storage) that lie outside the tensor, by where, the most first."""
     positions = _positions(buffer)
     first, last = int(positions.min()), int(positions.max())
     index = np.flatnonzero(elements & ~inside(buffer))

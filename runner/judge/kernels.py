@@ -72,19 +72,19 @@ def _laid_out(value: Any, rng: np.random.Generator) -> Any:
 
 def _require_bands(after: Mapping[str, Storage]) -> None:
     for name, storage in after.items():
-        if places := storage.writes_outside():
-            cause = _cause(next(iter(places)), "tl.store")
-            _fail_outside("wrote", name, places, f"That overwrites other data. {cause}")
+        if counts := storage.writes_outside():
+            cause = _cause(next(iter(counts)), "tl.store")
+            _fail_outside("wrote", name, counts, f"That overwrites other data. {cause}")
 
 
 def _require_reads_inside(after: Mapping[str, Storage]) -> None:
     for name, storage in after.items():
-        if places := storage.reads_outside():
-            _fail_outside("read", name, places, _cause(next(iter(places)), "tl.load"))
+        if counts := storage.reads_outside():
+            _fail_outside("read", name, counts, _cause(next(iter(counts)), "tl.load"))
 
 
 def _cause(where: str, function: str) -> str:
-    """What such an access usually comes from."""
+    """Return the usual cause of such an access."""
     if where.startswith("past"):
         return f"The mask of {function} is missing, or lets offsets through that are not below the length."
     if where.startswith("before"):
@@ -95,8 +95,8 @@ def _cause(where: str, function: str) -> str:
     )
 
 
-def _fail_outside(verb: str, name: str, places: Mapping[str, int], hint: str) -> None:
-    texts = [f"{n} element{'s' if n > 1 else ''} {where} `{name}`" for where, n in places.items()]
+def _fail_outside(verb: str, name: str, counts: Mapping[str, int], hint: str) -> None:
+    texts = [f"{n} element{'s' if n > 1 else ''} {where} `{name}`" for where, n in counts.items()]
     fail(f"Your kernel {verb} {texts[0]}. {hint}", yours="\n".join(texts), expected="none outside the tensor")
 
 

@@ -1,4 +1,4 @@
-"""What came back from a call with buffers: the storages, and what kernels read and stored in them."""
+"""The result of a call with buffers: the storages, and what kernels read and stored in them."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class Storage:
 
     @property
     def differences(self) -> np.ndarray:
-        """Which elements differ from what was sent, to the last bit."""
+        """A mask of the elements that differ from what was sent, to the last bit."""
         return guard_bands.changes(self.buffer, self.after)
 
     def writes_outside(self) -> dict[str, int]:
-        """By the storage itself, and by what the interpreter noted: NaN plus 1 is the same NaN."""
+        """Count stores outside, by the storage and by the interpreter's notes, because NaN plus 1 is the same NaN."""
         marks = self.differences if self.writes is None else self.differences | self.writes
         return guard_bands.places(self.buffer, marks)
 
@@ -75,24 +75,24 @@ def _storage(buffer: Buffer, report: Any) -> Storage | None:
     return Storage(buffer=buffer, after=after, reads=marks[0], writes=marks[1])
 
 
-def same_launch(args: Sequence[Any], one: Any, other: Any) -> bool:
+def same_launch(args: Sequence[Any], value: Any, other_value: Any) -> bool:
     """Whether two calls left the same values and went outside the tensors in the same places.
 
     How many elements they touched there depends on the block size, so only one element or more is told apart.
     """
-    ours, theirs = storages(args, one), storages(args, other)
-    if ours is None or theirs is None:
+    launch, other_launch = storages(args, value), storages(args, other_value)
+    if launch is None or other_launch is None:
         return False
-    return all(_same(*pair) for pair in zip(ours, theirs, strict=True))
+    return all(_same(*pair) for pair in zip(launch, other_launch, strict=True))
 
 
-def _same(one: Storage, other: Storage) -> bool:
-    if _extent(one) != _extent(other):
+def _same(storage: Storage, other: Storage) -> bool:
+    if _extent(storage) != _extent(other):
         return False
-    if one.after.dtype.kind != "f":
-        return bool((one.values == other.values).all())
-    rtol, atol = comparison.tolerance(one.values, other.values)
-    return bool(comparison.agree(one.values, other.values, rtol, atol).all())
+    if storage.after.dtype.kind != "f":
+        return bool((storage.values == other.values).all())
+    rtol, atol = comparison.tolerance(storage.values, other.values)
+    return bool(comparison.agree(storage.values, other.values, rtol, atol).all())
 
 
 def _extent(storage: Storage) -> tuple[dict[str, bool], dict[str, bool]]:

@@ -131,7 +131,7 @@ def more_memory() -> Iterator[None]:
 
 
 class Budget:
-    """What one job may cost the judge. ::
+    """The time and memory that one job may cost the judge. ::
 
         with budget:
             with budget.spend():

@@ -39,12 +39,8 @@ _FIRST_DRAWS = 64  # of a long list, looked at before the others are drawn: most
 _MAX_SECONDS = 2.0  # per mistake; the audit sees to it that none needs a tenth of it
 
 
-class _Follower:
-    """Plays a mistake and leaves as soon as it answers otherwise than the learner did.
-
-    Attributes:
-        ended: whether it has made as many calls as the learner. A mistake that fails before that fails elsewhere.
-    """
+class _ReplayPlayer:
+    """Plays a mistake and raises Divergence as soon as it answers otherwise than the learner did."""
 
     def __init__(self, player: InProcessPlayer, calls: Sequence[Call], equivalent: Equivalence | None) -> None:
         self._player = player
@@ -54,6 +50,7 @@ class _Follower:
 
     @property
     def is_complete(self) -> bool:
+        """Whether it has made as many calls as the learner. A mistake that fails before that fails elsewhere."""
         return self._remaining == 0
 
     @property
@@ -61,7 +58,7 @@ class _Follower:
         return self._player.changed_arguments
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        with self._following(name) as call:
+        with self._next_call(name) as call:
             value = self._player.call(name, args, kwargs)
             if not (same_launch(args, value, call.value) if takes_buffers(args) else same(value, call.value)):
                 raise Divergence
@@ -69,7 +66,7 @@ class _Follower:
 
     def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         equivalent = self._equivalent or same
-        with self._following(name) as call:
+        with self._next_call(name) as call:
             if times > 2 * _FIRST_DRAWS and call.error is None:
                 first_values = self._player.repeat(_FIRST_DRAWS, name, args, kwargs)
                 if not equivalent(first_values, call.value[:_FIRST_DRAWS]):
@@ -86,7 +83,7 @@ class _Follower:
         return self._player.cpu_s()
 
     @contextmanager
-    def _following(self, name: str) -> Iterator[Call]:
+    def _next_call(self, name: str) -> Iterator[Call]:
         call = next(self._transcript, None)
         if call is None or call.name != name:
             raise Divergence
@@ -125,27 +122,27 @@ def classic_mistake(
 
 
 def general_mistake(
-    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], others: Sequence[CheckRun] = ()
+    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], other_runs: Sequence[CheckRun] = ()
 ) -> Mistake | None:
     """The general mistake that explains the learner's values, if one is found in a moment.
 
-    One that gives their values in all ``others`` too, the runs of the other checks, goes first. An omission may agree
-    by chance, and so may whatever explains no more than an index or a truth value: these need all the others.
+    One that gives their values in all ``other_runs`` too goes first. An omission may agree by chance, and so
+    may whatever explains no more than an index or a truth value: these need all the other runs.
     """
     if not calls or any(takes_buffers(call.args) for call in calls):
         return None
-    others = [run for run in others if run.learner.calls]
-    if not is_telling([call.value for transcript in (calls, *_transcripts(others)) for call in transcript]):
-        others = []  # such as None from every call
+    other_runs = [run for run in other_runs if run.learner.calls]
+    if not is_telling([call.value for transcript in (calls, *_transcripts(other_runs)) for call in transcript]):
+        other_runs = []  # such as None from every call
     candidate = None
     try:
         with time_limit(_MAX_SECONDS_OF_GENERAL, JudgeTimeoutError):
             for make_player, mistake, is_enough in _general_mistakes(exercise, calls[-1]):
-                if not (is_enough or others) or not _agrees(make_player, calls[-1]):
+                if not (is_enough or other_runs) or not _agrees(make_player, calls[-1]):
                     continue
                 if not _matches(exercise, make_player(), check, seed, calls):
                     continue
-                if others and all(_gives_the_values_of(run, exercise, make_player()) for run in others):
+                if other_runs and all(_gives_values_of(run, exercise, make_player()) for run in other_runs):
                     return mistake
                 candidate = candidate or (mistake if is_enough else None)
     except JudgeTimeoutError:
@@ -172,21 +169,12 @@ def _general_mistakes(
         yield partial(VariantPlayer, solution, variant), Mistake(variant.name, variant.message), is_enough
     is_enough = is_telling(last.value)
     for slip in slips_of(exercise):
-        message = f"Your values are those of correct code with one mistake: {slip.words}."
+        message = f"Your values are those of correct code with one mistake: {slip.description}."
         yield slip.player, Mistake(slip.name, message), is_enough and not slip.is_omission
 
 
-def _gives_the_values_of(run: CheckRun, exercise: CatalogExercise, player: InProcessPlayer) -> bool:
-    """Whether a player answers every call of a check, passed or failed, as the learner did."""
-    follower = _Follower(player, run.learner.calls, run.check.equivalent)
-    try:
-        with time_limit(_MAX_SECONDS), warnings.catch_warnings(action="ignore"):
-            run.check.body(Learner(follower, exercise.spec.entry), seeding.stream(run.seed))
-    except Divergence:
-        return False
-    except Exception:
-        _LOG.debug("check %s of %s fails as it did for the learner", run.check.name, exercise.slug)
-    return follower.is_complete
+def _gives_values_of(run: CheckRun, exercise: CatalogExercise, player: InProcessPlayer) -> bool:
+    return _matches(exercise, player, run.check, run.seed, run.learner.calls, may_pass=True)
 
 
 def _changed_arguments(calls: Sequence[Call]) -> Mistake | None:
@@ -211,43 +199,48 @@ def _agrees(make_player: Callable[[], InProcessPlayer], call: Call) -> bool:
 
 
 def _matches(
-    exercise: CatalogExercise, player: InProcessPlayer, check: Check, seed: bytes, calls: Sequence[Call]
+    exercise: CatalogExercise,
+    player: InProcessPlayer,
+    check: Check,
+    seed: bytes,
+    calls: Sequence[Call],
+    *,
+    may_pass: bool = False,
 ) -> bool:
-    follower = _Follower(player, calls, check.equivalent)
+    """Whether a player answers every call of a check as the learner did, and fails it, unless it ``may_pass``."""
+    replay = _ReplayPlayer(player, calls, check.equivalent)
     try:
         with time_limit(_MAX_SECONDS), warnings.catch_warnings(action="ignore"):
-            check.body(Learner(follower, exercise.spec.entry), seeding.stream(seed))
+            check.body(Learner(replay, exercise.spec.entry), seeding.stream(seed))
     except Divergence:
         return False
-    except (CheckFailure, LearnerError):
-        return follower.is_complete
-    except Exception as error:  # the same values, which this check can't work with, or a fault of the mistake's
-        if follower.is_complete:
-            return True
-        _LOG.warning("a mistake in %s broke on check %s: %s", exercise.slug, check.name, error)
-    return False
+    except Exception as error:
+        if not replay.is_complete and not isinstance(error, CheckFailure | LearnerError):
+            _LOG.warning("a mistake in %s broke on check %s: %s", exercise.slug, check.name, error)
+        return replay.is_complete
+    return may_pass and replay.is_complete
 
 
-def _same_exception(learners: LearnerError, ours: LearnerError) -> bool:
-    """Of one type and with one text, as far as the learner's was not cut: NumPy's texts name the shapes."""
-    (name, text), (our_name, our_text) = exception(learners), exception(ours)
-    return name == our_name and text[:_MAX_TEXT_CHARS] == our_text[:_MAX_TEXT_CHARS]
+def _same_exception(error: LearnerError, own_error: LearnerError) -> bool:
+    """Whether both have the same type and the same text, as far as the learner's was not cut."""
+    (name, text), (own_name, own_text) = exception(error), exception(own_error)
+    return name == own_name and text[:_MAX_TEXT_CHARS] == own_text[:_MAX_TEXT_CHARS]
 
 
-def same(one: Any, other: Any) -> bool:
+def same(value: Any, other_value: Any) -> bool:
     """Equal in type and value, numbers up to rounding. A single number is the same however NumPy holds it."""
-    one, other = _plain(one), _plain(other)
-    if isinstance(one, Tensor) and isinstance(other, Tensor):
-        return _same(one.array, other.array)
-    if type(one) is not type(other):
+    value, other_value = _plain(value), _plain(other_value)
+    if isinstance(value, Tensor) and isinstance(other_value, Tensor):
+        return _same(value.array, other_value.array)
+    if type(value) is not type(other_value):
         return False
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, float | np.generic | np.ndarray):
-        return _same(np.asarray(one), np.asarray(other))
-    return bool(one == other)
+    if isinstance(value, dict):
+        return value.keys() == other_value.keys() and all(same(value[key], other_value[key]) for key in value)
+    if isinstance(value, list | tuple):
+        return len(value) == len(other_value) and all(map(same, value, other_value))
+    if isinstance(value, float | np.generic | np.ndarray):
+        return _same(np.asarray(value), np.asarray(other_value))
+    return bool(value == other_value)
 
 
 def _plain(value: Any) -> Any:
@@ -257,10 +250,10 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.float64 | np.int64 | np.bool_) else value
 
 
-def _same(one: comparison.Array, other: comparison.Array) -> bool:
-    if one.shape != other.shape or one.dtype != other.dtype:
+def _same(array: comparison.Array, other_array: comparison.Array) -> bool:
+    if array.shape != other_array.shape or array.dtype != other_array.dtype:
         return False
-    if one.dtype.kind not in "fc":
-        return bool((one == other).all())
-    rtol, atol = comparison.tolerance(one, other)
-    return bool(comparison.agree(one, other, rtol, atol / 10).all())
+    if array.dtype.kind not in "fc":
+        return bool((array == other_array).all())
+    rtol, atol = comparison.tolerance(array, other_array)
+    return bool(comparison.agree(array, other_array, rtol, atol / 10).all())

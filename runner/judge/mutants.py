@@ -190,8 +190,8 @@ def _statements(node: ast.stmt) -> Iterator[Variant]:
         yield "a step is missing", ast.Pass()
 
 
-def _truth_value(value: bool, place: ast.stmt) -> ast.Constant:
-    return ast.copy_location(ast.Constant(value), place)
+def _truth_value(value: bool, original: ast.stmt) -> ast.Constant:
+    return ast.copy_location(ast.Constant(value), original)
 
 
 def _expressions(node: ast.expr) -> Iterator[Variant]:

@@ -1,4 +1,4 @@
-"""How sentences name values: "your list of losses for 2 classes" is one list, its first entry "your losses[0]"."""
+"""Name values in sentences: "your list of losses for 2 classes" is one list, its first entry "your losses[0]"."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def entry(name: str, key: Any) -> str:
 
 
 def _start(name: str) -> int:
-    """Where the noun begins: "after step 3, your params" is about the params."""
+    """Return where the noun begins: "after step 3, your params" is about the params."""
     return name.rfind(", ") + 2 if name.startswith("after ") and ", " in name else 0
 
 

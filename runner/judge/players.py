@@ -41,7 +41,7 @@ class InProcessPlayer:
 
     @staticmethod
     def cpu_s() -> float:
-        """As `runner.judge.speed` takes it for the reference."""
+        """Return the computing time of this thread, as `runner.judge.speed` takes it for the reference."""
         return time.thread_time()
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:

@@ -25,7 +25,7 @@ class Player(Protocol):
 
     @property
     def changed_arguments(self) -> Sequence[str]:
-        """Which array arguments the last call changed in place."""
+        """The array arguments that the last call changed in place."""
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """One call. Raises LearnerError."""

@@ -29,8 +29,8 @@ def mistake(exercise: CatalogExercise, calls: Sequence[Call], cell: Cell) -> Mis
     try:
         if same(_value(cell, call), call.value):
             return None
-        ours = InProcessPlayer(load_module(exercise.folder / "solution.py"))
-        if not same(_value(ours, call), _value(ours, call)):
+        solution = InProcessPlayer(load_module(exercise.folder / "solution.py"))
+        if not same(_value(solution, call), _value(solution, call)):
             return None
     except (CellError, LearnerError):
         return None

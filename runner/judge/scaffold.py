@@ -188,7 +188,7 @@ def make(slug: str, section: str) -> Path:
 
 
 def unwritten(folder: Path) -> Iterator[str]:
-    """What the author has yet to write, in the order in which it is best written: "file, line n: what"."""
+    """List what the author has yet to write, in the best order for writing it: "file, line n: what"."""
     for name in _FILES:
         lines = (folder / name).read_text(encoding="utf-8").splitlines() if (folder / name).is_file() else []
         for number, line in enumerate(lines, 1):

@@ -29,18 +29,18 @@ class Slip:
     """Correct code with one mistake.
 
     Attributes:
-        words: which mistake, without showing the code: "a filter is missing".
+        description: which mistake, without showing the code: "a filter is missing".
         is_omission: whether it is one of the many that need the values of every check as evidence.
     """
 
-    words: str
+    description: str
     code: CodeType
     is_omission: bool
 
     @property
     def name(self) -> str:
-        """By which equal slips are counted: the words with hyphens between them."""
-        return "-".join(re.findall(r"[a-z0-9]+", self.words.partition(":")[0].lower()))
+        """The name by which equal slips are counted: the description with hyphens between its words."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.description.partition(":")[0].lower()))
 
     def player(self) -> InProcessPlayer:
         """Raises Divergence if the file doesn't even load with this slip, so it isn't what the learner wrote."""
@@ -73,9 +73,9 @@ class _Slips:
         self._more = self._remaining()
 
     def _remaining(self) -> Iterator[Slip]:
-        for path, (words, variant), is_omission in islice(self._variants(), len(self._slips), None):
+        for path, (description, variant), is_omission in islice(self._variants(), len(self._slips), None):
             code = compile(variant, path.name, "exec", dont_inherit=True)
-            yield Slip(words, code, is_omission)
+            yield Slip(description, code, is_omission)
 
     def _variants(self) -> Iterator[tuple[Path, Variant, bool]]:
         trees = [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in self._paths]

@@ -50,27 +50,27 @@ def scales_like(
         size: what the size counts: "the number of tokens".
         name: how to speak of a value that is wrong.
     """
-    ours, theirs = _Stopwatch(), _Stopwatch()
+    reference_watch, learner_watch = _Stopwatch(), _Stopwatch()
     for _ in range(ROUNDS):
         for n in sizes:
             value_in = draw(n)
-            expected = ours.time(n, partial(reference, value_in), time.thread_time)
-            value = theirs.time(n, partial(call, value_in), learner.cpu_s)
+            expected = reference_watch.time(n, partial(reference, value_in), time.thread_time)
+            value = learner_watch.time(n, partial(call, value_in), learner.cpu_s)
             close(value, expected, name=name)
-    if theirs.exponent(*sizes) > ours.exponent(*sizes) + TOLERANCE:
-        _fail(ours, theirs, sizes, size)
+    if learner_watch.exponent(*sizes) > reference_watch.exponent(*sizes) + TOLERANCE:
+        _fail(reference_watch, learner_watch, sizes, size)
 
 
-def _fail(ours: _Stopwatch, theirs: _Stopwatch, sizes: tuple[int, int], size: str) -> NoReturn:
+def _fail(reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[int, int], size: str) -> NoReturn:
     small, large = sizes
-    times = [f"{theirs.seconds(n) * 1000:.3g} ms at {n}" for n in sizes]
+    times = [f"{learner_watch.seconds(n) * 1000:.3g} ms at {n}" for n in sizes]
     fail(
         f"Your function slows down too fast as {size} grows: {large // small} times the size takes "
-        f"{theirs.growth(small, large):.0f} times as long, where plain code that does the work "
-        f"once takes {ours.growth(small, large):.0f} times as long. Your code repeats work that it "
+        f"{learner_watch.growth(small, large):.0f} times as long, where plain code that does the work "
+        f"once takes {reference_watch.growth(small, large):.0f} times as long. Your code repeats work that it "
         "could do once.",
-        yours=f"{', '.join(times)}: about {size}^{theirs.exponent(*sizes):.1f}",
-        expected=f"about {size}^{ours.exponent(*sizes):.1f}",
+        yours=f"{', '.join(times)}: about {size}^{learner_watch.exponent(*sizes):.1f}",
+        expected=f"about {size}^{reference_watch.exponent(*sizes):.1f}",
     )
 
 
@@ -95,7 +95,7 @@ class _Stopwatch:
         return second
 
     def growth(self, small: int, large: int) -> float:
-        """How many times as long the large size takes."""
+        """Return how many times as long the large size takes."""
         return self.seconds(large) / self.seconds(small)
 
     def exponent(self, small: int, large: int) -> float:

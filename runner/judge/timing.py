@@ -46,7 +46,7 @@ def faster_than(
 
     Args:
         reference: source that defines the same functions, by the plain way that the learner is to beat.
-        call: calls the function of a learner, ours or theirs, with an input.
+        call: calls the function of a learner, or of the reference, with an input.
         draw: makes an input, another one at each call, from the check's ``rng``.
         verify: fails the check unless a value is right for its input. It isn't timed.
         work: what one call must do at least. A call that is faster than the device allows fails.
@@ -54,15 +54,15 @@ def faster_than(
         name: how to speak of the reference.
     """
     device = device_of(learner)
-    yours = _quickest(learner, call, draw, verify, work, device)
-    with _beside(learner, reference) as ours:
-        theirs = _quickest(ours, call, draw, verify, work, device)
-    if yours * factor > theirs:
+    seconds = _quickest(learner, call, draw, verify, work, device)
+    with _beside(learner, reference) as reference_player:
+        reference_s = _quickest(reference_player, call, draw, verify, work, device)
+    if seconds * factor > reference_s:
         fail(
-            f"Your function takes {yours * 1e3:.3g} ms, from the inputs sent to the values received, and {name} takes "
-            f"{theirs * 1e3:.3g} ms on the same device. Yours must be at least {factor:g} times as fast.",
-            yours=f"{yours * 1e3:.3g} ms, {theirs / yours:.2g} times as fast",
-            expected=f"at most {theirs / factor * 1e3:.3g} ms",
+            f"Your function takes {seconds * 1e3:.3g} ms, from the inputs sent to the values received, and {name} "
+            f"takes {reference_s * 1e3:.3g} ms on the same device. Yours must be at least {factor:g} times as fast.",
+            yours=f"{seconds * 1e3:.3g} ms, {reference_s / seconds:.2g} times as fast",
+            expected=f"at most {reference_s / factor * 1e3:.3g} ms",
         )
 
 

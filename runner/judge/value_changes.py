@@ -33,7 +33,7 @@ class ValueChange:
 
 
 def changes_of_argument(argument: Any) -> Iterator[ValueChange]:
-    """As if the code worked with something else than what it was given."""
+    """Yield changes of an argument, as if the code worked with another one."""
     array = array_of(argument)
     if isinstance(argument, bool):
         yield ValueChange("not", "not {}", lambda value: not value)
@@ -54,7 +54,7 @@ def changes_of_argument(argument: Any) -> Iterator[ValueChange]:
 
 
 def changes_of_result(result: Any) -> Iterator[ValueChange]:
-    """As if something happened to the correct result on its way out."""
+    """Yield changes of a correct result, as if something happened to it on its way out."""
     if isinstance(result, list):
         yield ValueChange("lacks-last", "lacks the last item", lambda value: value[:-1])
         yield ValueChange("lacks-first", "lacks the first item", lambda value: value[1:])
@@ -109,7 +109,7 @@ def is_telling(value: Any) -> bool:
 
 
 def _is_finite(leaf: Any) -> bool:
-    """Of any integer too: one of 400 digits is no float."""
+    """Whether a number is finite, an integer of 400 digits, which is no float, included."""
     return isinstance(leaf, int | str) or cmath.isfinite(leaf)
 
 

@@ -124,7 +124,7 @@ def _with_exchanged_arguments(function: str, arguments: Arguments) -> Iterator[V
 
 
 def _form(argument: Any) -> Any:
-    """What two arguments have in common if code may confuse them; None for what nobody confuses."""
+    """Return the features that two arguments share if code may confuse them; None if nobody confuses them."""
     array = array_of(argument)
     if array is not None:
         return type(argument), array.dtype.kind, array.shape

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from .fields import known_fields
+from .fields import JsonRecord
 
 AUDIT_TASK = "runner.audit"
 MAX_AUDIT_SECONDS = 1800.0  # the longest in the catalogue takes five minutes on a busy host
@@ -22,24 +22,17 @@ class AuditOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditJob:
+class AuditJob(JsonRecord):
     """Audit this version of an exercise. ``audit`` is a token, and the task's id."""
 
     audit: str
     exercise: str
     digest: str
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        return cls(**known_fields(cls, data))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditResult:
-    """What an audit tried and found. The lists are cut; the counts aren't."""
+class AuditResult(JsonRecord):
+    """The counts and findings of an audit. The lists are cut; the counts aren't."""
 
     draws: int = 0
     mistakes: int = 0
@@ -57,12 +50,12 @@ class AuditResult:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         lists = {name: tuple(data.get(name, ())) for name in ("problems", "survivors")}
-        return cls(**known_fields(cls, data) | lists)
+        return cls(**cls.known_fields(data) | lists)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AuditReport:
-    """How far an audit is, or how it ended.
+class AuditReport(JsonRecord):
+    """The progress of an audit, or its outcome.
 
     Attributes:
         step: what is being tried, of which ``done_count`` of ``total_count`` are done.
@@ -80,10 +73,7 @@ class AuditReport:
     weak: bool = False
     result: AuditResult = field(default_factory=AuditResult)
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         result = AuditResult.from_json(data.get("result") or {})
-        return cls(**known_fields(cls, data) | {"outcome": AuditOutcome(data["outcome"]), "result": result})
+        return cls(**cls.known_fields(data) | {"outcome": AuditOutcome(data["outcome"]), "result": result})

@@ -1,4 +1,4 @@
-"""How both sides talk to a broker that may go silent. A cut link says nothing, and TCP alone notices after minutes."""
+"""Options for a broker that may go silent. A cut link says nothing, and TCP alone notices after minutes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_RECONNECT_SECONDS = 5  # between two attempts of a worker to reach the broke
 
 
 class AcksOnceMixin:
-    """For kombu's QoS: a job that couldn't be acknowledged or put back no longer counts as this worker's.
+    """Makes kombu's QoS forget a job that couldn't be acknowledged or put back.
 
     Otherwise the worker has no room for another job, never looks at its queue again, and so never notices that the
     broker is back. The broker hands the job out once more.
@@ -36,7 +36,7 @@ class AcksOnceMixin:
 
 
 class BrokerLinkMixin:
-    """For a Celery app: connect through ``transport_class``, and look for a lost broker every few seconds.
+    """Makes a Celery app connect through ``transport_class``, and look for a lost broker every few seconds.
 
     No setting of Celery names a transport for the address of a Unix socket, or the time between two attempts, which
     grows to half a minute.

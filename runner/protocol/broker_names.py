@@ -26,7 +26,7 @@ def report_list(host: str) -> str:
 
 
 def unacked_keys(host: str) -> dict[str, str]:
-    """Where a host's jobs are while it grades them, as kombu's transport options. No other host may read them."""
+    """Return the keys of the jobs that a host grades, as kombu's transport options. No other host may read them."""
     return {f"{name}_key": f"{name}.{host}" for name in ("unacked", "unacked_index")}
 
 

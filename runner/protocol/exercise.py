@@ -21,14 +21,14 @@ class Device(StrEnum):
 
 
 class Need(StrEnum):
-    """What a host must have to grade an exercise, and what a worker announces that it has."""
+    """A feature of a host that an exercise needs and a worker announces."""
 
     CUDA = "cuda"  # a healthy NVIDIA card
     TRITON = "triton"  # the triton package: its interpreter on the CPU, its compiler on a card
 
 
 class Cells(StrEnum):
-    """How many cells one submission gets."""
+    """The number of cells that one submission gets."""
 
     SUBMISSION = "submission"  # one, which the checks share for as long as it lives
     CHECK = "check"  # a fresh one for each check, the source loaded again: no check learns from another's calls

@@ -1,13 +1,13 @@
-"""What the web asks for: grade this source."""
+"""The request of the web to grade a source."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from .fields import known_fields
+from .fields import JsonRecord
 
 GRADE_TASK = "runner.grade"
 
@@ -19,7 +19,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(JsonRecord):
     """Grade this source. ``attempt`` is a token: only the report that carries the newest one is recorded.
 
     It is also the task's id. Three headers may go with it: ``queued_at`` (seconds since the epoch), ``avoid`` (the
@@ -36,9 +36,6 @@ class Job:
     """What a run executes after the source. It may be empty."""
     wall_s: float | None = None
     """The seconds that its cells may run together, if that is less than the exercise allows."""
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
 
     @property
     def fingerprint(self) -> str:
@@ -57,4 +54,4 @@ class Job:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        return cls(**known_fields(cls, data) | {"mode": Mode(data.get("mode", Mode.SUBMIT))})
+        return cls(**cls.known_fields(data) | {"mode": Mode(data.get("mode", Mode.SUBMIT))})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one submission may use, or one check where each has a cell of its own."""
+    """The resources of one submission, or of one check where each has a cell of its own."""
 
     wall_s: float = 10.0
     cpu_s: float = 10.0

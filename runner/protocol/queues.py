@@ -36,10 +36,10 @@ def queue_name(device: Device, needs: Iterable[str] = (), gpu_memory_mib: int = 
     >>> queue_name(Device.GPU, [Need.CUDA, Need.TRITON], 4096)
     'gpu+triton+4096m'
     """
-    words = sorted({str(need) for need in needs} - {Need.CUDA})
+    labels = sorted({str(need) for need in needs} - {Need.CUDA})
     if device is Device.GPU and gpu_memory_mib:
-        words.append(f"{gpu_memory_mib}m")
-    return _SEPARATOR.join([device.value, *words])
+        labels.append(f"{gpu_memory_mib}m")
+    return _SEPARATOR.join([device.value, *labels])
 
 
 def regrade_queue(queue: str) -> str:
@@ -48,8 +48,8 @@ def regrade_queue(queue: str) -> str:
     >>> regrade_queue("cpu"), regrade_queue("gpu+triton")
     ('cpu-regrade', 'gpu-regrade+triton')
     """
-    base, separator, words = queue.partition(_SEPARATOR)
-    return f"{base}{REGRADE_SUFFIX}{separator}{words}"
+    base, separator, labels = queue.partition(_SEPARATOR)
+    return f"{base}{REGRADE_SUFFIX}{separator}{labels}"
 
 
 def base_queue(queue: str) -> str:

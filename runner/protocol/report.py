@@ -1,12 +1,12 @@
-"""What the runner answers: the verdict on a submission and on each check."""
+"""The runner's answer: the verdict on a submission and on each check."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-from .fields import known_fields
+from .fields import JsonRecord
 
 MAX_MESSAGE_CHARS = 2_000
 MAX_OUTPUT_CHARS = 4_000
@@ -15,7 +15,7 @@ CPU_NAME = "CPU"  # the name of the device in a report or heartbeat of a host wi
 
 
 class Verdict(StrEnum):
-    """How a submission, or one check, ended. docs/security.md says whose fault each is."""
+    """The outcome of a submission or of one check. docs/security.md says whose fault each is."""
 
     PASSED = "passed"
     FAILED = "failed"  # it ran, and a value is wrong
@@ -30,7 +30,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckReport:
+class CheckReport(JsonRecord):
     """One check, in the order in which the exercise lists them.
 
     Attributes:
@@ -51,11 +51,11 @@ class CheckReport:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        return cls(**known_fields(cls, data) | {"verdict": Verdict(data["verdict"])})
+        return cls(**cls.known_fields(data) | {"verdict": Verdict(data["verdict"])})
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(JsonRecord):
     """A common mistake whose values match the learner's.
 
     Attributes:
@@ -70,7 +70,7 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(JsonRecord):
     """The answer to a job.
 
     Attributes:
@@ -103,13 +103,10 @@ class Report:
     def has_passed(self) -> bool:
         return self.verdict is Verdict.PASSED
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         checks = tuple(CheckReport.from_json(check) for check in data.get("checks", ()))
-        mistake = Mistake(**known_fields(Mistake, data["mistake"])) if data.get("mistake") else None
+        mistake = Mistake.from_json(data["mistake"]) if data.get("mistake") else None
         return cls(
-            **known_fields(cls, data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
+            **cls.known_fields(data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
         )

@@ -1,4 +1,4 @@
-"""How a runner host signs what it sends, and how it is registered."""
+"""The signed messages of a runner host, and the line that registers it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ENROLMENT = "descent-host-1"
 
 
 class MessageKind(StrEnum):
-    """What a signed message holds."""
+    """The kind of a signed message's payload."""
 
     REPORT = "report"
     HEARTBEAT = "heartbeat"
@@ -60,7 +60,7 @@ class SignedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What registers a host: its public key, and a digest of its broker password.
+    """The registration of a host: its public key, and a digest of its broker password.
 
     Neither is a secret. Written as one line, which ``python -m runner identity`` prints.
     """

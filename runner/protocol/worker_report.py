@@ -1,17 +1,17 @@
-"""What a worker reports about itself, at its start and with every heartbeat."""
+"""The report of a worker about itself, at its start and with every heartbeat."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
-from .fields import known_fields
+from .fields import JsonRecord
 
 WEAK_MODE = "weak mode"  # the name of the layer by which a host reports the weak mode of development
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayerReport:
+class LayerReport(JsonRecord):
     """One layer of a worker's sandbox: whether it held, the evidence, and what to do where it didn't."""
 
     name: str
@@ -19,13 +19,9 @@ class LayerReport:
     evidence: str = ""
     fix: str = ""
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        return cls(**known_fields(cls, data))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerReport:
+class WorkerReport(JsonRecord):
     """A worker's description of itself. An unfit worker sends it once and exits.
 
     ``start`` tells one run of a worker from the next of the same name. ``sent_at`` is seconds since the epoch by the
@@ -51,11 +47,8 @@ class WorkerReport:
     def fit(self) -> bool:
         return bool(self.layers) and all(layer.ok for layer in self.layers)
 
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         layers = tuple(LayerReport.from_json(layer) for layer in data["layers"])
         lists = {name: tuple(data.get(name, ())) for name in ("queues", "capabilities")}
-        return cls(**known_fields(cls, data) | {"layers": layers} | lists)
+        return cls(**cls.known_fields(data) | {"layers": layers} | lists)

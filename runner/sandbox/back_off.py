@@ -1,4 +1,4 @@
-"""When to try again what has failed."""
+"""Pauses before another attempt, each longer than the last."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from runner.hardware import Card
 
 from . import card_files, library
+from .errors import SandboxUnavailable
 
 MIN_VERSION = (0, 8)
 _RUNNER = Path(__file__).resolve().parents[1]
@@ -31,12 +32,8 @@ _START_CARD_CELL = _PATHS + "from runner.harness.card import main; main(int(sys.
 _START_CARD_ZYGOTE = _PATHS + "from runner.harness.card import zygote_main; zygote_main(int(sys.argv[1]))"
 
 
-class BubblewrapError(RuntimeError):
-    """No bubblewrap works here. ``fix`` says what to do."""
-
-    def __init__(self, reason: str, fix: str) -> None:
-        super().__init__(reason)
-        self.fix = fix
+class BubblewrapError(SandboxUnavailable):
+    """No bubblewrap works here."""
 
 
 @functools.cache
@@ -58,7 +55,7 @@ def find() -> str:
 
 
 def describe() -> str:
-    """Which bubblewrap is used, and its version.
+    """Return the path of the bubblewrap that is used, and its version.
 
     Raises:
         BubblewrapError: none works.
@@ -69,7 +66,7 @@ def describe() -> str:
 
 
 def advice(problem: str) -> str:
-    """What an operator can do about bubblewrap's complaint."""
+    """Advise an operator about bubblewrap's error message."""
     if _in_container():
         return (
             "The container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
@@ -152,15 +149,17 @@ def _files() -> tuple[str, ...]:
     binds += [(str(_RUNNER / path), f"/cell/runner/{path}") for path in _cell_modules()]
     binds += [(path, path) for path in _system_libraries()]
     binds += [(str(_RUNNER / "__init__.py"), _SEALED_FILE)]
-    words = [word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)]
-    words += [word for source, target in binds for word in ("--ro-bind", source, target)]
+    options = [
+        word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)
+    ]
+    options += [word for source, target in binds for word in ("--ro-bind", source, target)]
     cover = f"/python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
     if not library.host_paths() and Path(sysconfig.get_path("stdlib"), "site-packages").is_dir():
         # A Python that is bound as it is, and without a venv, keeps all packages there.
-        words += ["--perms", "0755", "--tmpfs", cover, "--remount-ro", cover]
+        options += ["--perms", "0755", "--tmpfs", cover, "--remount-ro", cover]
     for path in library.compilers():
-        words += ["--perms", "0755", "--tmpfs", path, "--remount-ro", path]
-    return tuple(words)
+        options += ["--perms", "0755", "--tmpfs", path, "--remount-ro", path]
+    return tuple(options)
 
 
 def _cell_modules() -> list[str]:
@@ -215,28 +214,28 @@ def zygote_command(card: Card | None = None) -> list[str]:
 
 
 def _outside(card: Card | None) -> list[str]:
-    words = [find(), *_namespaces(), "--clearenv"]
+    options = [find(), *_namespaces(), "--clearenv"]
     environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108 - the cell's own /tmp
     if card is not None:
         environment |= card_files.environment(card)
     for name, value in environment.items() | dict.fromkeys(THREADS, "1").items():
-        words += ["--setenv", name, value]
-    words += _files()
+        options += ["--setenv", name, value]
+    options += _files()
     for device in _DEVICES:
-        words += ["--dev-bind", device, device]
+        options += ["--dev-bind", device, device]
     if card is not None:
-        words += card_files.binds(card)
-    return [*words, *_processor(card)]
+        options += card_files.binds(card)
+    return [*options, *_processor(card)]
 
 
 def _processor(card: Card | None) -> list[str]:
     """Options for two file systems that describe the processor, so that the harness can unmount them."""
-    words = ["--perms", "0755", "--tmpfs", "/proc", "--perms", "0755", "--tmpfs", "/sys"]
+    options = ["--perms", "0755", "--tmpfs", "/proc", "--perms", "0755", "--tmpfs", "/sys"]
     for path in _CPU:
-        words += ["--ro-bind-try", path, path]
+        options += ["--ro-bind-try", path, path]
     if card is not None:
-        words += card_files.descriptions(card)
-    return [*words, "--remount-ro", "/proc", "--remount-ro", "/sys"]
+        options += card_files.descriptions(card)
+    return [*options, "--remount-ro", "/proc", "--remount-ro", "/sys"]
 
 
 def _python(program: str, *descriptors: int) -> list[str]:

@@ -96,7 +96,7 @@ class CardDaemon(daemon.Daemon):
     def _fill(self, zygote: ZygoteProcess) -> None:
         """Order the one cell, if there is none and the card is ready for it."""
         now = time.monotonic()
-        cells = [cell for one in self._zygotes for cell in one.cells.values()]
+        cells = [cell for process in self._zygotes for cell in process.cells.values()]
         size = next((lease.size for lease in self._waiting if lease.size), self._config.size)
         if cells:
             self._look_after(cells[0], size, now)

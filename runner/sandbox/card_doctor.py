@@ -21,8 +21,7 @@ from .card_cells import card_of, lease_free_card
 from .cell import Cell
 from .cold_cell import ColdCell
 from .errors import CellError, HostStalledError, LearnerError, SandboxUnavailable
-from .layers import HostExamination, Layer
-from .stalls import StallRetries, too_busy
+from .layers import HostExamination, Layer, StallRetries, failed, held, too_busy
 from .supervisor import CARD_SOCKET
 from .warm_cell import WarmCell
 
@@ -41,18 +40,18 @@ def examine() -> HostExamination:
         try:
             layers += out_of_service()
             card, _ = lease_free_card(leases)
-            layers += [Layer(name="card", ok=True, evidence=card.description), _lease(card), _turnover(turn_over(card))]
+            layers += [held("card", card.description), _lease(card), _turnover(turn_over(card))]
             layers += retries.run(lambda: _inspect_new(lambda: ColdCell(_LIMITS, card), card))
             layers.append(retries.run(lambda: triton_support.examine_on(card)))
             layers.append(_turnover(turn_over(card), "after a tenant"))
         except (CardBusyError, QuarantinedError, HardwareError) as error:
-            layers.append(Layer(name="card", ok=False, evidence=error.reason, fix=error.fix))
+            layers.append(failed("card", error.reason, error.fix))
         except SandboxUnavailable as error:
-            layers.append(Layer(name="cell on a card", ok=False, evidence=error.reason, fix=error.fix))
+            layers.append(failed("cell on a card", error.reason, error.fix))
         except HostStalledError as error:
             layers.append(too_busy(error))
         except (CellError, LearnerError) as error:
-            layers.append(Layer(name="cell on a card", ok=False, evidence=str(error), fix=_FIX_CELL))
+            layers.append(failed("cell on a card", str(error), _FIX_CELL))
     return HostExamination((*layers, *retries.layers()))
 
 
@@ -64,7 +63,7 @@ def examine_warm(socket: str, card: Card, wait_s: float = 60.0) -> HostExaminati
     except HostStalledError as error:
         return HostExamination((too_busy(error),))
     except (CellError, LearnerError) as error:
-        layers = [Layer(name="cell", ok=False, evidence=str(error), fix=_FIX_CELL)]
+        layers = [failed("cell", str(error), _FIX_CELL)]
     return HostExamination((*doctor.of_warm_cells(layers), *retries.layers()))
 
 
@@ -78,7 +77,7 @@ def out_of_service() -> Iterator[Layer]:
     for card in detect():
         if (reason := quarantine.reason(card.uuid)) is not None:
             fix = f"repair or reset it, then python -m runner hardware release {card.uuid}"
-            yield Layer(name=f"card {card.uuid}", ok=True, evidence=f"out of service: {reason}", fix=fix)
+            yield held(f"card {card.uuid}", f"out of service: {reason}", fix)
 
 
 def inspect(cell: Cell, card: Card) -> Iterator[Layer]:
@@ -90,12 +89,12 @@ def inspect(cell: Cell, card: Card) -> Iterator[Layer]:
 
 
 def _lease(card: Card) -> Layer:
-    """The card is ours; asking once more, as another runner would, must fail."""
+    """Lease the card once more, as another runner would. That must fail."""
     try:
         with lease(card):
-            return Layer(name="lease", ok=False, evidence="two tenants could have the card at once", fix=_FIX_LEASE)
+            return failed("lease", "two tenants could have the card at once", _FIX_LEASE)
     except CardBusyError:
-        return Layer(name="lease", ok=True, evidence="the card is this runner's; another that asks is refused")
+        return held("lease", "the card is this runner's; another that asks is refused")
 
 
 def _turnover(turnover: Turnover, name: str = "before a tenant") -> Layer:
@@ -104,7 +103,7 @@ def _turnover(turnover: Turnover, name: str = "before a tenant") -> Layer:
         f"{turnover.overwritten // _MIB} MiB overwritten in {turnover.seconds:.1f} s; in use: {more_mib:+.0f} MiB "
         f"beside the baseline of {turnover.baseline // _MIB} MiB; no error"
     )
-    return Layer(name=f"memory {name}", ok=True, evidence=evidence)
+    return held(f"memory {name}", evidence)
 
 
 def require_fit() -> None:

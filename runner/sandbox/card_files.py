@@ -1,4 +1,4 @@
-"""What a cell on a card has beyond the files of every cell: the card's nodes, the driver's libraries, its own /proc.
+"""The files that only a cell on a card has: the card's nodes, the driver's libraries, its own /proc.
 
 Where Triton is installed, two files more: the module that launches kernels, and functions that its compiler links.
 """
@@ -35,28 +35,28 @@ def binds(card: Card) -> list[str]:
     Raises:
         HardwareError: the driver's libraries are missing.
     """
-    words = ["--perms", "0755", "--dir", _LIBRARIES]
+    options = ["--perms", "0755", "--dir", _LIBRARIES]
     for name, path in sorted(driver_files.libraries().items()):
-        words += ["--ro-bind", str(path), f"{_LIBRARIES}/{name}"]
+        options += ["--ro-bind", str(path), f"{_LIBRARIES}/{name}"]
     if launcher.is_available():
-        words += ["--ro-bind", str(launcher.find()), card_kernels.LAUNCHER]
-        words += ["--ro-bind", str(launcher.libdevice()), card_kernels.LIBDEVICE]
+        options += ["--ro-bind", str(launcher.find()), card_kernels.LAUNCHER]
+        options += ["--ro-bind", str(launcher.libdevice()), card_kernels.LIBDEVICE]
     for node in card.nodes:
-        words += ["--dev-bind", str(node), f"/dev/{node.name}"]
-    return words
+        options += ["--dev-bind", str(node), f"/dev/{node.name}"]
+    return options
 
 
 def descriptions(card: Card) -> list[str]:
     """Options for what describes the driver and the card in /proc and /sys, and a place for the cell's own process."""
-    words = ["--perms", "0755", "--dir", f"/proc/{_PID}", "--symlink", _PID, "/proc/self"]
-    words += ["--symlink", f"{_PID}/task/{_PID}", "/proc/thread-self"]
+    options = ["--perms", "0755", "--dir", f"/proc/{_PID}", "--symlink", _PID, "/proc/self"]
+    options += ["--symlink", f"{_PID}/task/{_PID}", "/proc/thread-self"]
     for path in driver_files.descriptions(card.pci):
         if path.exists():
-            words += [*_parents(path), "--ro-bind", str(path), str(path)]
-    return words
+            options += [*_parents(path), "--ro-bind", str(path), str(path)]
+    return options
 
 
 def _parents(path: Path) -> list[str]:
     """Make the folders above the path, readable to the id that the cell takes."""
     above = [str(parent) for parent in reversed(path.parents) if str(parent) not in ("/", "/proc", "/sys")]
-    return [word for folder in above for word in ("--perms", "0755", "--dir", folder)]
+    return [option for folder in above for option in ("--perms", "0755", "--dir", folder)]

@@ -23,8 +23,10 @@ from runner.protocol import CPU_NAME, MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limit
 from runner.wire.messages import (
     BeginRequest,
     FailureReply,
+    LoadRequest,
     ReadyReply,
     RefusalReply,
+    RunRequest,
     StartFailureReply,
     ValueReply,
     frame,
@@ -131,7 +133,7 @@ class Cell(ABC):
         return self._exit
 
     def wait_for_exit(self) -> ProcessExit:
-        """As :meth:`kill`, for a process that closed its end: let it exit by itself first, so that its status tells."""
+        """Kill the cell, but let its process, which has closed its end, exit by itself first, for its status."""
         if self._exit is None:
             self._wait(_EXIT_SECONDS)
         return self.kill()
@@ -156,7 +158,7 @@ class Cell(ABC):
         call_id = _new_id()
         forbidden = policy.with_importers(forbidden)
         try:
-            request = frames.load_frame(call_id, source, forbidden)
+            request = frame(LoadRequest(call_id, source, forbidden), [])
         except UnicodeEncodeError:
             raise LearnerError(Verdict.ERROR, source_problem(source)) from None
         self._begin(source, _PendingRequest(call_id, request))
@@ -169,11 +171,11 @@ class Cell(ABC):
             LearnerError: as :meth:`call`.
         """
         call_id = _new_id()
-        self._send(_PendingRequest(call_id, frames.run_frame(call_id, call)))
+        self._send(_PendingRequest(call_id, frame(RunRequest(call_id, call), [])))
         self._answer()
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
-        """What the learner's function ``name`` returns. Sets ``changed_arguments``.
+        """Return what the learner's function ``name`` returns. Sets ``changed_arguments``.
 
         Raises:
             LearnerError: it raised, took too long or too much, or returned what is not plain data.
@@ -192,7 +194,7 @@ class Cell(ABC):
         return self._values(times)
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Value]:
-        """What the function returns for each tuple of arguments, in order; sets ``changed_arguments`` with each.
+        """Yield what the function returns for each tuple of arguments, in order. Sets ``changed_arguments`` with each.
 
         All calls are sent at once, here. The cell works on the next while the caller looks at this one's value, and
         the caller's time doesn't count as the learner's. Values that nobody takes are computed all the same.
@@ -206,7 +208,7 @@ class Cell(ABC):
         return self._in_turn(requests)
 
     def take_output(self) -> str:
-        """What the learner's code has printed since the last call of this, cleaned and cut to size."""
+        """Return what the learner's code has printed since the last call of this, cleaned and cut to size."""
         output = bytes(self._channel.output)
         self._channel.output.clear()
         return clean(output.decode(errors="replace"), MAX_OUTPUT_CHARS)
@@ -385,7 +387,7 @@ class Cell(ABC):
 
 
 def _modules(source: str) -> list[str]:
-    """What a cold cell imports before it is locked down. Kernels get their tensors from torch."""
+    """List the modules that a cold cell imports before it is locked down. Kernels get their tensors from torch."""
     if interpreter.IMPORTS_TRITON.search(source) and interpreter.is_installed():
         return ["triton", "torch"]
     return ["torch"] if _IMPORTS_TORCH.search(source) else []

@@ -43,7 +43,7 @@ class _PartialFrame:
         self._header_size = self._body_size = -1
 
     def missing(self) -> int:
-        """How many bytes the current piece still lacks; 0 when the frame is complete."""
+        """Count the bytes that the current piece still lacks; 0 when the frame is complete."""
         if self._header_size < 0:
             return PREFIX.size - len(self._prefix)
         return self._header_size - len(self.header) or self._body_size - len(self.body)
@@ -88,11 +88,6 @@ class Channel:
             os.set_blocking(descriptor, False)
         for descriptor in (replies, output):
             self._poll.register(descriptor, select.POLLIN)
-
-    def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
-        """Send ``request`` and return header and body of the frame that answers. Raises as the two do."""
-        self.send(request)
-        return self.receive(seconds)
 
     def send(self, request: bytes) -> None:
         """Send one or more frames. What the pipe doesn't take now goes out while an answer is awaited.
@@ -184,7 +179,7 @@ class Channel:
         return dict(ready)
 
     def _refuse_stray(self) -> None:
-        """After the last answer: read the output before it, and accept no further answer and no unsent request."""
+        """Read the output before the last answer, and refuse a further answer or an unsent request."""
         ready = dict(self._poll.poll(0))
         if self._output in ready:
             self.drain()

@@ -12,15 +12,15 @@ import functools
 import json
 import os
 import signal
-import subprocess
+from typing import Any
 
 from runner.hardware import Card, HardwareError
 from runner.protocol import Limits
 
-from . import bubblewrap, ids
-from .cell import Cell, channel_limits
+from . import bubblewrap
 from .channel import Channel
-from .errors import CellError, SandboxUnavailable
+from .child_cell import ChildCell
+from .errors import SandboxUnavailable
 from .process_exit import ProcessExit
 from .processes import children, has_ended, reap
 
@@ -28,7 +28,7 @@ _GRACE_SECONDS = 5.0
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-class ColdCell(Cell):
+class ColdCell(ChildCell):
     """A bubblewrap process, and under it the init of the cell's namespace and the interpreter."""
 
     def __init__(self, limits: Limits, card: Card | None = None) -> None:
@@ -41,45 +41,27 @@ class ColdCell(Cell):
             CellError: it did not start.
         """
         self._init_pid: int | None = None
+        self._card = card
         try:
-            self._claim = ids.claim()
-            try:
-                channel = self._start_process(limits, card)
-            except BaseException:
-                if self._claim is not None:
-                    self._claim.release()
-                raise
-        except bubblewrap.BubblewrapError as error:
-            raise SandboxUnavailable(str(error), error.fix) from error
+            super().__init__(limits)
         except HardwareError as error:
             raise SandboxUnavailable(error.reason, error.fix) from error
-        except OSError as error:
-            raise CellError(f"the cell did not start: {error}") from error
-        super().__init__(limits, channel, self._claim.uid if self._claim else None)
 
-    def _start_process(self, limits: Limits, card: Card | None) -> Channel:
+    def _command(self, requests: int, replies: int) -> list[str]:
+        return bubblewrap.command(requests=requests, replies=replies, info=self._info_writer, card=self._card)
+
+    def _start_process(self, limits: Limits, **_: Any) -> Channel:
+        """Start bubblewrap with one more pipe, to which it writes the pid of the init."""
         _adopt_orphans(os.getpid())
-        requests, our_requests = os.pipe()
-        our_replies, replies = os.pipe()
-        our_output, output = os.pipe()
-        self._info, info = os.pipe()
-        channel = Channel(our_requests, our_replies, our_output, **channel_limits(limits))
+        self._info, self._info_writer = os.pipe()
         os.set_blocking(self._info, False)
-        pass_fds = (requests, replies, info)
         try:
-            self._bwrap = subprocess.Popen(
-                bubblewrap.command(requests=requests, replies=replies, info=info, card=card),
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                pass_fds=pass_fds, start_new_session=True, env={},
-            )  # fmt: skip
+            return super()._start_process(limits, more=(self._info_writer,))
         except BaseException:
-            channel.close()
             os.close(self._info)
             raise
         finally:
-            for descriptor in (*pass_fds, output):
-                os.close(descriptor)
-        return channel
+            os.close(self._info_writer)
 
     @property
     def pid(self) -> int | None:
@@ -102,11 +84,8 @@ class ColdCell(Cell):
             return os.readlink(f"/proc/{init}/ns/{kind}")
         return None
 
-    def _wait(self, seconds: float) -> None:
-        has_ended(self._bwrap, seconds)
-
     def _end(self) -> ProcessExit:
-        exited_by_itself = has_ended(self._bwrap)
+        exited_by_itself = has_ended(self._process)
         if not exited_by_itself:
             self._kill_init()
         code, cpu_s = self._reap_all()
@@ -116,16 +95,16 @@ class ColdCell(Cell):
         """Kill the namespace's init and so everything under it, while bubblewrap still keeps its pid from others."""
         init = self.init_pid
         if init is None:
-            self._bwrap.kill()
+            self._process.kill()
             return
         with contextlib.suppress(ProcessLookupError):
             os.kill(init, signal.SIGKILL)
 
     def _reap_all(self) -> tuple[int, float]:
         """Bubblewrap's exit status, and the CPU seconds of all that was under it."""
-        if not has_ended(self._bwrap, _GRACE_SECONDS):
-            self._bwrap.kill()  # its children die with it
-        code, cpu_s = reap(self._bwrap)
+        if not has_ended(self._process, _GRACE_SECONDS):
+            self._process.kill()  # its children die with it
+        code, cpu_s = reap(self._process)
         if (init := self.init_pid) is not None:
             with contextlib.suppress(ChildProcessError):  # bubblewrap has reaped it, and counted its time
                 usage = os.wait4(init, 0)[2]
@@ -133,9 +112,8 @@ class ColdCell(Cell):
         return code, cpu_s
 
     def _release(self) -> None:
+        super()._release()
         os.close(self._info)
-        if self._claim is not None:
-            self._claim.release()
 
 
 def _status(code: int) -> int:

@@ -16,7 +16,7 @@ from runner.hardware import detect
 
 from . import card_doctor
 from .doctor import examine, examine_warm
-from .layers import HostExamination, Layer
+from .layers import HostExamination, failed
 from .supervisor import SOCKET, Supervisor
 
 
@@ -38,7 +38,7 @@ def _examine_packages() -> HostExamination:
             importlib.import_module(module)
     except ImportError as error:
         fix = "Install requirements/runner.txt into the environment of this Python"
-        return HostExamination((Layer(name="packages", ok=False, evidence=f"a worker can't start: {error}", fix=fix),))
+        return HostExamination((failed("packages", f"a worker can't start: {error}", fix),))
     return HostExamination(())
 
 

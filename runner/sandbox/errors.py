@@ -1,4 +1,4 @@
-"""What a cell raises: the learner's errors, and ours."""
+"""The errors of cells: the learner's, and ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from runner.protocol import Verdict
 
 
 class LearnerError(Exception):
-    """What the learner's code did instead of returning a value. ``message`` is bounded and safe to show.
+    """The learner's code did not return a value. ``message`` says why, and is bounded and safe to show.
 
     ``base`` is the nearest built-in class of an exception, as the cell says, and only to be compared.
     """

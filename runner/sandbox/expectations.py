@@ -1,4 +1,4 @@
-"""What the probe must meet in a cell, layer by layer, and what an operator can do where it doesn't."""
+"""The outcomes that the probe must have in a cell, layer by layer, and the remedies where it has others."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ CARD: dict[str, tuple[str, ...]] = {
 
 
 def on_card(devices: str) -> Expectations:
-    """What the probe must meet in a cell on a card: as everywhere, but for what CUDA needs.
+    """Return the outcomes for a cell on a card: those of every cell, except for what CUDA needs.
 
     ``devices``: the names in its /dev. It has a part of /proc, which Landlock closes once CUDA has started, more
     variables and descriptors, and no limit on addresses, of which CUDA reserves terabytes.

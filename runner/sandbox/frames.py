@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
-from runner.wire.messages import MAX_HEADER_BYTES, PREFIX, CallRequest, LoadRequest, Reply, RunRequest, frame
+from runner.wire.messages import MAX_HEADER_BYTES, PREFIX, CallRequest, Reply, frame
 from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
 from runner.wire.values import Buffer, MalformedFrameError, Rng, Tensor
 
 _MAX_ARGUMENT_BYTES = 256 * 2**20
 _decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
-
-
-def load_frame(call_id: int, source: str, forbidden: Sequence[str]) -> bytes:
-    """The request to execute a learner's source, unless it uses one of the forbidden names."""
-    return frame(LoadRequest(call_id, source, list(forbidden)), [])
-
-
-def run_frame(call_id: int, call: str) -> bytes:
-    """The request to run the learner's own call."""
-    return frame(RunRequest(call_id, call), [])
 
 
 def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 _FIRST, _COUNT = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora, and the map of a container has them
-_PLACES = ("/run", tempfile.gettempdir())
+_FOLDERS = ("/run", tempfile.gettempdir())
 
 
 class Claim:
@@ -53,8 +53,8 @@ def claim() -> Claim | None:
 
 
 def _folder() -> Path:
-    for place in _PLACES:
-        folder = Path(place, "descent-ids")
+    for parent in _FOLDERS:
+        folder = Path(parent, "descent-ids")
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError:
@@ -62,4 +62,4 @@ def _folder() -> Path:
         status = folder.lstat()
         if status.st_uid == 0 and stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077:
             return folder
-    raise OSError(errno.EACCES, f"no place for the locks of ids: neither {' nor '.join(_PLACES)} is root's to write")
+    raise OSError(errno.EACCES, f"no place for the locks of ids: neither {' nor '.join(_FOLDERS)} is root's to write")

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from runner.protocol import WEAK_MODE
 
+from .errors import HostStalledError
+
+MAX_RETRIES = 3
+_FIX_BUSY = "try again when this host has less to do, or give it more processor time"
+Result = TypeVar("Result")
 RESPONSIVENESS = "responsiveness"  # the layer that fails where a host is too busy to be examined
 
 
@@ -19,9 +26,22 @@ class Layer:
     fix: str = ""
 
 
+def held(name: str, evidence: str, wish: str = "") -> Layer:
+    """A layer that held. ``wish``: what would make this host safer or more useful still."""
+    return Layer(name=name, ok=True, evidence=evidence, fix=wish)
+
+
+def failed(name: str, evidence: str, fix: str) -> Layer:
+    return Layer(name=name, ok=False, evidence=evidence, fix=fix)
+
+
+def held_if(ok: bool, name: str, evidence: str, fix: str) -> Layer:
+    return held(name, evidence) if ok else failed(name, evidence, fix)
+
+
 @dataclass(frozen=True, slots=True)
 class HostExamination:
-    """What the doctor found."""
+    """The layers that the doctor tried."""
 
     layers: tuple[Layer, ...]
 
@@ -41,9 +61,37 @@ class HostExamination:
 
     @property
     def refusal(self) -> str:
-        """What an unfit host is, after "This host is"."""
+        """Why the host is unfit, to go on from "This host is"."""
         return "too busy to be examined" if self.was_too_busy else "not fit to grade"
 
     @property
     def first_failure(self) -> Layer | None:
         return next((layer for layer in self.layers if not layer.ok), None)
+
+
+class StallRetries:
+    """Repeats a test of a cell during which the host stood still, because it shows nothing about the sandbox."""
+
+    def __init__(self) -> None:
+        self._stalls: list[HostStalledError] = []
+
+    def run(self, test: Callable[[], Result]) -> Result:
+        """Return the result of ``test``. Raises HostStalledError if the host stood still in every attempt."""
+        for _ in range(MAX_RETRIES):
+            try:
+                return test()
+            except HostStalledError as error:
+                self._stalls.append(error)
+        return test()
+
+    def layers(self) -> list[Layer]:
+        """Return one layer that says how often the host stood still; none if it never did."""
+        if not self._stalls:
+            return []
+        times = "a test was repeated" if len(self._stalls) == 1 else f"tests were repeated {len(self._stalls)} times"
+        return [held(RESPONSIVENESS, f"{self._stalls[-1]}, so {times}")]
+
+
+def too_busy(error: HostStalledError) -> Layer:
+    """The layer of a host that stood still in every attempt at a test."""
+    return failed(RESPONSIVENESS, f"{error}, and in {MAX_RETRIES} attempts before", _FIX_BUSY)

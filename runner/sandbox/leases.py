@@ -1,4 +1,4 @@
-"""What a judge asks the daemon for. Its text is checked as if anybody had written it."""
+"""The requests of judges to the daemon. Their text is checked as if anybody had written it."""
 
 from __future__ import annotations
 

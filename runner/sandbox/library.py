@@ -33,7 +33,7 @@ Bind = tuple[str, str]  # a path of this host, and where it lies in the cell
 _FORMAT = 4  # of the copy; another one gets a new copy
 _DISTRIBUTIONS = ("numpy", "torch", "msgspec", "triton")
 _VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
-_PLACES = (Path(__file__).resolve().parents[2] / "var" / "cells", Path("~/.cache/descent/cells"))
+_FOLDERS = (Path(__file__).resolve().parents[2] / "var" / "cells", Path("~/.cache/descent/cells"))
 _LEFT_OUT = re.compile(
     r"site-packages|tests?|ensurepip|idlelib|lib2to3|turtledemo|config-.*|.*\.pyi|.*\.opt-[12]\.pyc|_sysconfigdata.*\.pyc"
 )
@@ -48,7 +48,7 @@ _PYTHON_FILES = (".py", ".pyc", ".pyi")
 
 @functools.cache
 def binds() -> tuple[Bind, ...]:
-    """What to bind read-only, outer folders first.
+    """Return what to bind read-only, outer folders first.
 
     Raises:
         OSError: the copy can't be made.
@@ -109,8 +109,8 @@ def fingerprint() -> str:
 
 def _find(name: str) -> Path | None:
     """An existing copy that only root and this user could have changed."""
-    for place in _PLACES:
-        tree = place.expanduser() / name
+    for folder in _FOLDERS:
+        tree = folder.expanduser() / name
         try:
             status = os.stat(tree)
         except OSError:
@@ -121,15 +121,15 @@ def _find(name: str) -> Path | None:
 
 
 def _make(name: str, paths: list[bytes]) -> Path:
-    for place in map(Path.expanduser, _PLACES):
+    for folder in map(Path.expanduser, _FOLDERS):
         try:
-            place.mkdir(parents=True, exist_ok=True)
-            lock = os.open(place / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
         except OSError:
             continue
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be making it
-            return _find(name) or _build(place, name, paths)
+            return _find(name) or _build(folder, name, paths)
         finally:
             os.close(lock)
     folder = Path(tempfile.mkdtemp(prefix="descent-cells-"))
@@ -137,9 +137,9 @@ def _make(name: str, paths: list[bytes]) -> Path:
     return _build(folder, name, paths)
 
 
-def _build(place: Path, name: str, paths: list[bytes]) -> Path:
-    """Copy everything to a folder beside it, then rename that, so that nobody sees half a copy."""
-    draft = Path(tempfile.mkdtemp(prefix="unfinished-", dir=place))
+def _build(folder: Path, name: str, paths: list[bytes]) -> Path:
+    """Copy everything to a draft in the same folder, then rename it, so that nobody sees half a copy."""
+    draft = Path(tempfile.mkdtemp(prefix="unfinished-", dir=folder))
     try:
         draft.chmod(0o755)
         in_place: list[Bind] = []
@@ -149,11 +149,11 @@ def _build(place: Path, name: str, paths: list[bytes]) -> Path:
             (draft / "python" / version).symlink_to(".")  # so that each neutral path leads there
         (draft / "in-place.json").write_text(json.dumps(in_place))
         (draft / "in-place.json").chmod(0o644)
-        os.rename(draft, place / name)
+        os.rename(draft, folder / name)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
-    return place / name
+    return folder / name
 
 
 def _copy(source: Path, tree: Path, target: str, paths: list[bytes], in_place: list[Bind]) -> None:
@@ -219,7 +219,7 @@ def _is_large_without_paths(file: Path, paths: list[bytes]) -> bool:
 
 
 def compilers() -> list[str]:
-    """Where the compilers that :func:`binds` leaves out would lie in a cell, if this host's own files are bound."""
+    """List the paths in a cell of the compilers to hide, if this host's own files are bound."""
     if host_paths():
         return []
     return [
@@ -231,7 +231,7 @@ def compilers() -> list[str]:
 
 
 def _site_entries() -> list[Path]:
-    """What numpy, torch, msgspec, Triton and their requirements installed in our own site-packages."""
+    """List what numpy, torch, msgspec, Triton and their requirements have installed in our site-packages."""
     entries: dict[Path, None] = {}
     todo, done_names = list(_DISTRIBUTIONS), {"setuptools"}  # torch needs it only to build extensions
     while todo:

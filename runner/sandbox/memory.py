@@ -39,7 +39,7 @@ class MemoryCounter:
         return []
 
     def limit(self, number: int, pid: int, mib: int) -> None:
-        """From now on the cell may take this much more than it has. Raises OSError: it can't be limited."""
+        """Let the cell take this much more than it has, and no more. Raises OSError: it can't be limited."""
         self._max_bytes[number] = _private(pid) + (mib + _SLACK_MIB) * _MIB
 
     def is_exceeded(self, number: int, pid: int) -> bool:

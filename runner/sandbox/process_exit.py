@@ -1,4 +1,4 @@
-"""How a cell's process ended, and what that means for the learner."""
+"""The exit of a cell's process, and what it means for the learner."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CRASHES = {
 
 @dataclass(frozen=True, slots=True)
 class ProcessExit:
-    """How a process ended.
+    """The exit of a process.
 
     Attributes:
         status: its exit status, or the signal that ended it as a negative number; None where we ended it.
@@ -36,7 +36,7 @@ class ProcessExit:
 
 
 def exit_error(process_exit: ProcessExit, limits: Limits) -> LearnerError:
-    """What to tell a learner whose process ended before it returned a value."""
+    """Return the error for a learner whose process ended before it returned a value."""
     number = -(process_exit.status or 0)
     if process_exit.cause == "memory":
         return LearnerError(

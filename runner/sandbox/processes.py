@@ -1,4 +1,4 @@
-"""What the kernel says about processes: whether they have ended, how, and how long they computed."""
+"""Ask the kernel about processes: whether they have ended, how, and how long they computed."""
 
 from __future__ import annotations
 

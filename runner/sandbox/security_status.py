@@ -1,4 +1,4 @@
-"""What the kernel must report about a cell before a learner's source is sent to it."""
+"""Check what the kernel reports about a cell before a learner's source is sent to it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _EXPECTED = {
 
 
 def security_gaps(status: Mapping[str, str], uid: int | None, *, is_weak: bool = False) -> str:
-    """What is wrong with a security status, or "".
+    """Return what is wrong with a security status, or "".
 
     Args:
         uid: the id that root's cells take; None where an ordinary user keeps their own.

@@ -120,7 +120,7 @@ class Supervisor:
             try:
                 self._run()
             except (bubblewrap.BubblewrapError, HardwareError) as error:
-                _LOG.warning("no daemon: %s. %s", error, error.fix)
+                _LOG.warning("no daemon: %s. %s", error.reason, error.fix)
             quick_ends = 0 if time.monotonic() - start > _STEADY_SECONDS else quick_ends + 1
             self._ending.wait(_BACK_OFF_SECONDS[min(quick_ends, len(_BACK_OFF_SECONDS) - 1)])
 
@@ -149,5 +149,5 @@ class Supervisor:
 
 
 def turnover_command() -> tuple[str, ...]:
-    """What the daemon of a card runs between two tenants, as arguments of Python and without the card's UUID."""
+    """Return the program between two tenants of a card, as arguments of Python and without the card's UUID."""
     return ("-m", "runner.hardware.turnover")

@@ -10,7 +10,7 @@ from runner.protocol import Limits
 
 from .cold_cell import ColdCell
 from .errors import CellError, HostStalledError, LearnerError
-from .layers import Layer
+from .layers import Layer, failed, held, held_if
 
 _INTERPRETER_KIND, _COMPILER_KIND = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
 _FIX_CARD = "run make gpu-proof, which says what a card lacks in a cell (docs/runner-hosts.md, GPU hosts)"
@@ -37,7 +37,7 @@ def examine() -> Layer:
     """Run a kernel in the interpreter of a cold cell. A host without Triton is fit all the same."""
     if not interpreter.is_installed():
         evidence = "not installed, so this host grades no exercises about GPU kernels"
-        return Layer(name="triton", ok=True, evidence=evidence, fix=ADVICE)
+        return held("triton", evidence, ADVICE)
     return _count("triton", None, (_INTERPRETER_KIND, "in its interpreter"), ADVICE)
 
 
@@ -45,12 +45,12 @@ def examine_on(card: Card) -> Layer:
     """Have a cold cell compile a kernel and run it on the card. A host that can't launch kernels is fit nonetheless."""
     name = "triton on the card"
     if not interpreter.is_installed():
-        return Layer(name=name, ok=True, evidence="not installed", fix=ADVICE)
+        return held(name, "not installed", ADVICE)
     try:
         launcher.find()
     except HardwareError as error:
         evidence = f"this host grades no exercises about GPU kernels: {error.reason}"
-        return Layer(name=name, ok=True, evidence=evidence, fix=error.fix)
+        return held(name, evidence, error.fix)
     return _count(name, card, (_COMPILER_KIND, "that the driver compiled"), _FIX_CARD)
 
 
@@ -64,7 +64,7 @@ def _count(name: str, card: Card | None, expected: tuple[str, str], fix: str) ->
     except HostStalledError:
         raise
     except (CellError, LearnerError) as error:
-        return Layer(name=name, ok=False, evidence=f"a kernel doesn't run in a cell: {error}", fix=fix)
+        return failed(name, f"a kernel doesn't run in a cell: {error}", fix)
     works = result == (kind, [0, 1, 2, 3])
     evidence = f"{version('triton')}: a kernel {manner} gave {result[1]}" if works else f"a kernel gave {result}"
-    return Layer(name=name, ok=works, evidence=evidence, fix="" if works else fix)
+    return held_if(works, name, evidence, fix)

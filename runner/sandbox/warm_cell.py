@@ -54,7 +54,7 @@ class WarmCell(Cell):
             self._take_two_processors()
 
     def _borrow(self, limits: Limits, path: str, wait_s: float) -> tuple[dict[str, Any], list[int]]:
-        """What the daemon says about the cell, and the descriptors of its pipes."""
+        """Return the daemon's description of the cell, and the descriptors of its pipes."""
         self._connection.settimeout(wait_s)
         self._connection.connect(path)
         _require_own(self._connection)
@@ -74,7 +74,7 @@ class WarmCell(Cell):
         return self._init_pid
 
     def namespace(self, kind: str) -> str | None:
-        """As the daemon read it when the cell was made."""
+        """Return the namespace that the daemon read when the cell was made."""
         return self._namespaces.get(kind)
 
     def _wait(self, seconds: float) -> None:
@@ -83,7 +83,7 @@ class WarmCell(Cell):
         poll.poll(seconds * 1000)
 
     def _end(self) -> ProcessExit:
-        """What the daemon has reported about the exit, if anything. It ends the cell when the connection closes."""
+        """Return the daemon's report of the exit, if there is one. It ends the cell when the connection closes."""
         poll = select.poll()
         poll.register(self._connection, select.POLLIN)
         if not poll.poll(0):

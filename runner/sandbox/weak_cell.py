@@ -10,17 +10,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-import subprocess
 import sys
 import sysconfig
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from runner.protocol import Limits
 
-from . import bubblewrap, ids
-from .cell import Cell, channel_limits
+from . import bubblewrap
 from .channel import Channel
-from .errors import CellError
+from .child_cell import ChildCell
 from .process_exit import ProcessExit
 from .processes import has_ended, reap
 
@@ -31,46 +29,16 @@ _START = (
 )
 
 
-class WeakCell(Cell):
+class WeakCell(ChildCell):
     """An interpreter that locks itself down as far as a process can."""
 
     is_weak: ClassVar[bool] = True
 
-    def __init__(self, limits: Limits) -> None:
-        """Start the cell, on a host that nobody has examined.
+    def _command(self, requests: int, replies: int) -> list[str]:
+        return [*_python(), str(requests), str(replies), *_readable_folders()]
 
-        Raises:
-            CellError: it did not start.
-        """
-        try:
-            self._claim = ids.claim()
-            try:
-                channel = self._start_process(limits)
-            except BaseException:
-                self._release()
-                raise
-        except OSError as error:
-            raise CellError(f"the cell did not start: {error}") from error
-        super().__init__(limits, channel, self._claim.uid if self._claim else None)
-
-    def _start_process(self, limits: Limits) -> Channel:
-        requests, our_requests = os.pipe()
-        our_replies, replies = os.pipe()
-        our_output, output = os.pipe()
-        channel = Channel(our_requests, our_replies, our_output, **channel_limits(limits))
-        try:
-            self._process = subprocess.Popen(
-                [*_python(), str(requests), str(replies), *_readable_folders()],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/",
-                pass_fds=(requests, replies), start_new_session=True, env=_ENVIRONMENT,
-            )  # fmt: skip
-        except BaseException:
-            channel.close()
-            raise
-        finally:
-            for descriptor in (requests, replies, output):
-                os.close(descriptor)
-        return channel
+    def _start_process(self, limits: Limits, **_: Any) -> Channel:
+        return super()._start_process(limits, cwd="/", env=_ENVIRONMENT)
 
     @property
     def pid(self) -> int | None:
@@ -86,19 +54,12 @@ class WeakCell(Cell):
             return os.readlink(f"/proc/self/ns/{kind}")
         return None
 
-    def _wait(self, seconds: float) -> None:
-        has_ended(self._process, seconds)
-
     def _end(self) -> ProcessExit:
         """Kill the one process: the filter lets it start no second one."""
         exited_by_itself = has_ended(self._process)
         self._process.kill()
         status, cpu_s = reap(self._process)
         return ProcessExit(status, cpu_s) if exited_by_itself else ProcessExit()
-
-    def _release(self) -> None:
-        if self._claim is not None:
-            self._claim.release()
 
 
 def _python() -> list[str]:
@@ -108,7 +69,7 @@ def _python() -> list[str]:
 
 @functools.cache
 def _readable_folders() -> list[str]:
-    """What Landlock leaves open: the libraries, Python's and the system's, and the harness."""
+    """List what Landlock leaves open: the libraries, Python's and the system's, and the harness."""
     folders = [sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")]
     folders += [str(bubblewrap._RUNNER / package) for package in bubblewrap.CELL_PACKAGES]
     return [*folders, "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/dev"]

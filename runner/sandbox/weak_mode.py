@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import os
 
+from .errors import SandboxUnavailable
+
 VARIABLE = "DESCENT_SANDBOX"
 _TRUE = {"1", "true", "yes", "on"}
 
 
-class WeakModeError(RuntimeError):
-    """It is requested where it may not be. ``fix`` says what to do."""
-
-    def __init__(self, reason: str, fix: str) -> None:
-        super().__init__(reason)
-        self.fix = fix
+class WeakModeError(SandboxUnavailable):
+    """The environment asks for the weak mode where it may not."""
 
 
 def is_requested() -> bool:

@@ -18,7 +18,7 @@ from runner.sandbox import ids
 
 
 class CellSize(NamedTuple):
-    """How much more memory than it has a cell may take, and how much of /tmp."""
+    """The memory that a cell may take beyond its own, and the size of its /tmp."""
 
     memory_mib: int
     disk_mib: int
@@ -101,14 +101,14 @@ class ZygoteProcess:
         Raises:
             OSError: it can't be started here.
         """
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        control, zygote_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with zygote_end:
             process = subprocess.Popen(
-                [*command, str(theirs.fileno())],
+                [*command, str(zygote_end.fileno())],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),), start_new_session=True, env={},
+                pass_fds=(zygote_end.fileno(),), start_new_session=True, env={},
             )  # fmt: skip
-        return cls(process=process, control=ours)
+        return cls(process=process, control=control)
 
     def order(self, cell: CellRecord, group: Sequence[int]) -> None:
         """Order a cell. Takes the descriptors of its control group, and closes them.

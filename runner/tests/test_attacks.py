@@ -51,7 +51,7 @@ def test_the_threat_is_met_in_the_cells_that_learners_get(harness: AttackHarness
     if row.skip_reason:
         assert threat.id in NEED_A_GPU | NEED_TRITON
         pytest.skip(row.skip_reason)
-    assert row.outcome == command.ThreatStatus.HELD, "\n".join(row.troubles)
+    assert row.outcome == command.ThreatStatus.HELD, "\n".join(row.problems)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user as well")
@@ -117,7 +117,7 @@ def test_hostile_code_that_succeeds_is_noticed(harness: AttackHarness, tmp_path:
 def test_an_ending_that_nobody_expected_is_noticed(harness: AttackHarness, tmp_path: Path) -> None:
     row = command.run_threat(harness, _threat(tmp_path, _RIGHT))
     assert row.outcome == command.ThreatStatus.DIFFERS
-    assert "passed instead of failed" in row.troubles[0]
+    assert "passed instead of failed" in row.problems[0]
 
 
 _SCRIPT = 'script = true\nlayers = ["clock"]'
@@ -145,7 +145,7 @@ def test_a_look_at_the_aftermath_that_fails_is_a_row_too(
     monkeypatch.setattr(invariants, "leftovers", fails)
     row = command.run_threat(harness, _threat(tmp_path, "def double(x):\n    return x\n"))
     assert row.outcome == command.ThreatStatus.BROKEN
-    assert row.troubles == ["broken: OSError: it can't be looked at"]
+    assert row.problems == ["broken: OSError: it can't be looked at"]
 
 
 def test_a_known_gap_is_shown_as_one_and_must_go_once_it_is_closed(harness: AttackHarness, tmp_path: Path) -> None:

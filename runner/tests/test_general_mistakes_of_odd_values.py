@@ -54,7 +54,7 @@ def test_a_tensor_without_axes_stays_one() -> None:
 def test_a_slip_that_breaks_the_module_is_passed_over(tmp_path: Path) -> None:
     solution = "SIZE = 1\nSIZES = [SIZE]\n\n\ndef row_means(x):\n    return x.sum(axis=1) / x.shape[1]\n"
     exercise = write_exercise(tmp_path, solution_py=solution)
-    slip = next(slip for slip in slips_of(exercise) if slip.words == "a step is missing")
+    slip = next(slip for slip in slips_of(exercise) if slip.description == "a step is missing")
     with pytest.raises(Divergence):
         slip.player()
     assert named(exercise, "def row_means(x):\n    return x.sum(axis=1) ** 3 + 0.123") is None

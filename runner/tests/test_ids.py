@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the cells of an ordin
 @pytest.fixture
 def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for locks that no other runner of this host uses."""
-    monkeypatch.setattr(ids, "_PLACES", (str(tmp_path),))
+    monkeypatch.setattr(ids, "_FOLDERS", (str(tmp_path),))
     return tmp_path / "descent-ids"
 
 
@@ -50,7 +50,7 @@ def test_every_id_is_given_once_and_then_there_is_none_until_one_is_released(loc
 
 def test_an_id_that_another_process_has_is_not_given(locks: Path, same_draw: None) -> None:
     program = (
-        "import secrets, sys\nfrom runner.sandbox import ids\nids._PLACES = (sys.argv[1],)\n"
+        "import secrets, sys\nfrom runner.sandbox import ids\nids._FOLDERS = (sys.argv[1],)\n"
         "secrets.randbelow = lambda below: below - 1\nprint(ids.claim().uid, flush=True)\nsys.stdin.read()"
     )
     words = [sys.executable, "-c", program, str(locks.parent)]

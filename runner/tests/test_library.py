@@ -33,7 +33,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     binds = ((str(package), "/site/toy"), (str(build.parent), "/python/lib/python3.11"))
     monkeypatch.setattr(library, "originals", lambda: iter(binds))
     monkeypatch.setattr(library, "host_paths", lambda: [_HOST])
-    monkeypatch.setattr(library, "_PLACES", (tmp_path / "var" / "cells",))
+    monkeypatch.setattr(library, "_FOLDERS", (tmp_path / "var" / "cells",))
     library.binds.cache_clear()
     yield package
     library.binds.cache_clear()
@@ -106,7 +106,7 @@ def test_without_a_writable_cache_the_copy_is_made_for_this_process(
 ) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("")
-    monkeypatch.setattr(library, "_PLACES", (blocked / "cells",))
+    monkeypatch.setattr(library, "_FOLDERS", (blocked / "cells",))
     assert Path(library.binds()[0][0]).is_dir()
 
 

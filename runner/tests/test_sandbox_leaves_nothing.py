@@ -67,7 +67,7 @@ def test_a_cell_does_not_outlive_its_judge() -> None:
     program = (
         "from runner.protocol import Limits\nfrom runner.sandbox.factory import open_cell\n"
         "cell = open_cell(Limits(wall_s=60))\ncell.load('x = 1')\n"
-        "print(cell.init_pid, flush=True)\ncell._channel.exchange(b'', 60)"
+        "print(cell.init_pid, flush=True)\ncell._channel.receive(60)"
     )
     judge = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert judge.stdout is not None

@@ -1,4 +1,4 @@
-"""What crosses between the judge and a cell: frames of plain data. Both sides import this package, each its own copy.
+"""Frames of plain data between the judge and a cell. Both sides import this package, each its own copy.
 
 :mod:`.messages` has the requests and replies and how a frame is laid out, :mod:`.nodes` how a value looks in it,
 :mod:`.packer` and :mod:`.unpacker` turn values into nodes and back, and :mod:`.digests` tells whether a call changed

@@ -1,4 +1,4 @@
-"""What to tell a learner whose function returned a value that can't cross."""
+"""Advice for a learner whose function returned a value that can't cross."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _INSTEAD = {
 
 
 def describe_unfit(value: Any, where: str) -> str:
-    """What is wrong with a value that can't cross, and what to return instead."""
+    """Say why a value can't cross, and what to return instead."""
     name = str(class_name(value))[:80]
     instead = _INSTEAD.get(name)
     if instead is None:

@@ -29,7 +29,7 @@ Getter = tuple[str, Callable[[], Any]]  # an argument's name, and a function tha
 
 
 def argument_getters(args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str] = ()) -> list[Getter]:
-    """What a call may change: each argument, and of a dict each entry and the keys.
+    """List what a call may change: each argument, and of a dict each entry and the keys.
 
     Make them before the call. After it, they return what the arguments are by then.
     """

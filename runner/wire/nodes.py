@@ -1,4 +1,4 @@
-"""How a value looks in a message: a tree of nodes. Numbers and short text stand for themselves.
+"""The form of a value in a message: a tree of nodes. Numbers and short text stand for themselves.
 
 A node that has bytes in the frame's body says how many. The bytes follow each other in the order of the tree.
 """

@@ -9,28 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from . import nodes
 from .advice import class_name, describe_unfit, with_article
-from .nodes import (
-    MAX_AXES,
-    MAX_AXIS,
-    MAX_DEPTH,
-    MAX_DIGITS,
-    MAX_INLINE_BYTES,
-    MAX_INT_KEYS,
-    MAX_NODES,
-    ArrayNode,
-    BufferNode,
-    BytesNode,
-    DictNode,
-    ListNode,
-    LongIntNode,
-    LongTextNode,
-    Node,
-    RngNode,
-    ScalarNode,
-    TensorNode,
-    TupleNode,
-)
+from .nodes import MAX_AXES, MAX_AXIS, MAX_DEPTH, MAX_DIGITS, MAX_INLINE_BYTES, MAX_INT_KEYS, MAX_NODES, Node
 from .values import DTYPE_NAMES, Buffer, Rng, Tensor, UnfitValueError, array_bytes
 
 Converter = Callable[[Any, str], Any | None]
@@ -96,7 +77,7 @@ class Packer:
             return value
         if abs(value) > _LARGEST_INT:
             raise UnfitValueError(f"{where} is an int of more than {MAX_DIGITS} digits")
-        return LongIntNode(str(value))
+        return nodes.LongIntNode(str(value))
 
     def _text(self, value: str, where: str, depth: int) -> Node:
         self._reserve(4 * len(value), where)
@@ -109,18 +90,18 @@ class Packer:
         if len(data) <= MAX_INLINE_BYTES:
             return value
         self.buffers.append(data)
-        return LongTextNode(len(data))
+        return nodes.LongTextNode(len(data))
 
     def _bytes(self, value: bytes, where: str, depth: int) -> Node:
         self._reserve(len(value), where)
         self.buffers.append(value)
-        return BytesNode(len(value))
+        return nodes.BytesNode(len(value))
 
     def _list(self, value: list[Any], where: str, depth: int) -> Node:
-        return ListNode([self.pack(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)])
+        return nodes.ListNode([self.pack(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)])
 
     def _tuple(self, value: tuple[Any, ...], where: str, depth: int) -> Node:
-        return TupleNode([self.pack(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)])
+        return nodes.TupleNode([self.pack(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(value)])
 
     def _dict(self, value: dict[Any, Any], where: str, depth: int) -> Node:
         items: list[tuple[int | str, Node]] = []
@@ -134,7 +115,7 @@ class Packer:
             self._count_key(key, where)
             self._text(str(key), where, depth)
             items.append((key, self.pack(item, f"{where}[{key!r:.40}]", depth + 1)))
-        return DictNode(items)
+        return nodes.DictNode(items)
 
     def _count_key(self, key: int | str, where: str) -> None:
         self._int_keys += type(key) is int
@@ -143,7 +124,7 @@ class Packer:
                 f"{where} has more than {MAX_INT_KEYS} ints as keys; return a list or an array instead"
             )
 
-    def _array(self, value: np.ndarray, where: str, depth: int) -> ArrayNode:
+    def _array(self, value: np.ndarray, where: str, depth: int) -> nodes.ArrayNode:
         name = DTYPE_NAMES.get(value.dtype)
         if name is None:
             raise UnfitValueError(f"{where} is an array of dtype {value.dtype!s:.60}; return numbers or bools")
@@ -155,22 +136,22 @@ class Packer:
                 f"{where} is an array with an axis of {max(value.shape)}; an axis may have {MAX_AXIS}"
             )
         self.buffers.append(array_bytes(value, name))
-        return ArrayNode(name, list(value.shape))
+        return nodes.ArrayNode(name, list(value.shape))
 
     def _scalar(self, value: np.generic, where: str) -> Node:
-        return ScalarNode(self._array(np.asarray(value), where, 0).dtype)
+        return nodes.ScalarNode(self._array(np.asarray(value), where, 0).dtype)
 
     def _tensor(self, value: Tensor, where: str, depth: int) -> Node:
-        return TensorNode(self._array(value.array, where, depth), value.dtype, value.requires_grad)  # type: ignore[arg-type]  # a dtype of ours, by its name
+        return nodes.TensorNode(self._array(value.array, where, depth), value.dtype, value.requires_grad)  # type: ignore[arg-type]  # a dtype of ours, by its name
 
     def _buffer(self, value: Buffer, where: str, depth: int) -> Node:
         storage = self._array(value.storage, where, depth)
-        return BufferNode(storage, list(value.shape), list(value.strides), value.offset)
+        return nodes.BufferNode(storage, list(value.shape), list(value.strides), value.offset)
 
     def _rng(self, value: Rng, where: str, depth: int) -> Node:
         if not self._generators:
             raise UnfitValueError(f"{where} is a generator")
-        return RngNode(value.seed)
+        return nodes.RngNode(value.seed)
 
 
 _PACKERS: dict[type, Callable[[Packer, Any, str, int], Node]] = {

@@ -9,23 +9,8 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 
-from .nodes import (
-    MAX_DEPTH,
-    MAX_INT_KEYS,
-    MAX_NODES,
-    ArrayNode,
-    BufferNode,
-    BytesNode,
-    DictNode,
-    ListNode,
-    LongIntNode,
-    LongTextNode,
-    Node,
-    RngNode,
-    ScalarNode,
-    TensorNode,
-    TupleNode,
-)
+from . import nodes
+from .nodes import MAX_DEPTH, MAX_INT_KEYS, MAX_NODES, Node
 from .values import NATIVE_DTYPES, WIRE_DTYPES, Buffer, MalformedFrameError, Rng, Tensor
 
 
@@ -69,13 +54,13 @@ class Unpacker:
         self._offset += size
         return data
 
-    def _list(self, node: ListNode, depth: int) -> Any:
+    def _list(self, node: nodes.ListNode, depth: int) -> Any:
         return [self.unpack(item, depth + 1) for item in node.items]
 
-    def _tuple(self, node: TupleNode, depth: int) -> Any:
+    def _tuple(self, node: nodes.TupleNode, depth: int) -> Any:
         return tuple(self.unpack(item, depth + 1) for item in node.items)
 
-    def _dict(self, node: DictNode, depth: int) -> Any:
+    def _dict(self, node: nodes.DictNode, depth: int) -> Any:
         self._int_keys += sum(type(key) is int for key, _ in node.items)
         if self._int_keys > MAX_INT_KEYS:
             raise MalformedFrameError("too many ints as keys")
@@ -84,7 +69,7 @@ class Unpacker:
             raise MalformedFrameError("a dict with the same key twice")
         return value
 
-    def _array(self, node: ArrayNode, depth: int) -> np.ndarray:
+    def _array(self, node: nodes.ArrayNode, depth: int) -> np.ndarray:
         dtype = WIRE_DTYPES[node.dtype]
         data = self._take(math.prod(node.shape) * dtype.itemsize)
         try:
@@ -92,47 +77,47 @@ class Unpacker:
         except (TypeError, ValueError) as error:
             raise MalformedFrameError("an array of impossible shape") from error
 
-    def _scalar(self, node: ScalarNode, depth: int) -> Any:
-        return self._array(ArrayNode(node.dtype, []), depth)[()]
+    def _scalar(self, node: nodes.ScalarNode, depth: int) -> Any:
+        return self._array(nodes.ArrayNode(node.dtype, []), depth)[()]
 
-    def _tensor(self, node: TensorNode, depth: int) -> Any:
+    def _tensor(self, node: nodes.TensorNode, depth: int) -> Any:
         array_dtype = "float32" if node.dtype == "bfloat16" else node.dtype
         if node.array.dtype != array_dtype:
             raise MalformedFrameError("a tensor whose array has another type")
         return self._realise(Tensor(self._array(node.array, depth), node.requires_grad, node.dtype))
 
-    def _buffer(self, node: BufferNode, depth: int) -> Any:
+    def _buffer(self, node: nodes.BufferNode, depth: int) -> Any:
         return self._realise(Buffer(self._array(node.storage, depth), node.shape, node.strides, node.offset))
 
-    def _rng(self, node: RngNode, depth: int) -> Any:
+    def _rng(self, node: nodes.RngNode, depth: int) -> Any:
         return self._realise(Rng(node.seed))
 
-    def _long_int(self, node: LongIntNode, depth: int) -> int:
+    def _long_int(self, node: nodes.LongIntNode, depth: int) -> int:
         try:
             return int(node.digits)
         except ValueError as error:
             raise MalformedFrameError("an int of too many digits") from error
 
-    def _long_text(self, node: LongTextNode, depth: int) -> str:
+    def _long_text(self, node: nodes.LongTextNode, depth: int) -> str:
         try:
             return str(self._take(node.size), "utf-8")
         except UnicodeDecodeError as error:
             raise MalformedFrameError("text that is not UTF-8") from error
 
-    def _bytes(self, node: BytesNode, depth: int) -> bytes:
+    def _bytes(self, node: nodes.BytesNode, depth: int) -> bytes:
         return bytes(self._take(node.size))
 
 
 _UNPACKERS: dict[type, Callable[[Unpacker, Any, int], Any]] = {
-    ListNode: Unpacker._list,
-    TupleNode: Unpacker._tuple,
-    DictNode: Unpacker._dict,
-    ArrayNode: Unpacker._array,
-    ScalarNode: Unpacker._scalar,
-    TensorNode: Unpacker._tensor,
-    BufferNode: Unpacker._buffer,
-    RngNode: Unpacker._rng,
-    LongIntNode: Unpacker._long_int,
-    LongTextNode: Unpacker._long_text,
-    BytesNode: Unpacker._bytes,
+    nodes.ListNode: Unpacker._list,
+    nodes.TupleNode: Unpacker._tuple,
+    nodes.DictNode: Unpacker._dict,
+    nodes.ArrayNode: Unpacker._array,
+    nodes.ScalarNode: Unpacker._scalar,
+    nodes.TensorNode: Unpacker._tensor,
+    nodes.BufferNode: Unpacker._buffer,
+    nodes.RngNode: Unpacker._rng,
+    nodes.LongIntNode: Unpacker._long_int,
+    nodes.LongTextNode: Unpacker._long_text,
+    nodes.BytesNode: Unpacker._bytes,
 }

@@ -153,7 +153,7 @@ def found_in(data):
 
 
 def scan(extra, control):
-    """What was found where. ``control`` plants a canary here first, of whose finding the caller may be sure."""
+    """Search everything, and return the names by place. ``control`` first plants a canary that must be found."""
     keep = None
     if control:
         own = f"{WORD}-own-{'0123456789abcdef'}"

@@ -43,7 +43,7 @@ class Cuda:
             raise CudaError(result, name)
 
     def get(self, kind, name, *arguments):
-        """What a call writes through its first argument."""
+        """Return what a call writes through its first argument."""
         value = kind()
         self.call(name, ctypes.byref(value), *arguments)
         return value.value

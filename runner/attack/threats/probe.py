@@ -6,7 +6,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 
 def refused(what, attempt, *codes):
-    """Try it, and print the error that stops it. BREACH where none does, OTHERWISE where it is none of ``codes``."""
+    """Try it, and print the error that stops it: BREACH if none does, OTHERWISE if it isn't one of ``codes``."""
     try:
         attempt()
     except OSError as error:
@@ -17,6 +17,12 @@ def refused(what, attempt, *codes):
         print("BREACH", what)
         return
     print(what, code) if code in codes else print("OTHERWISE", what, code)
+
+
+def call(name, *arguments):
+    """Call a function of the C library; raises OSError with its errno."""
+    if getattr(libc, name)(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), "")
 
 
 def syscall(number, *arguments):

@@ -34,7 +34,23 @@ def send(message, body=b""):
     write(messages.frame(message, [body]))
 
 
+def forge(message, body=b""):
+    """Send a message that need not be one of the wire's."""
+    header = messages.msgspec.msgpack.encode(message)
+    write(struct.pack("<IQ", len(header), len(body)) + header + body)
+
+
 def array(values):
     """A reply's node and bytes for one array of floats."""
     data = np.asarray(values, dtype="<f8")
     return nodes.ListNode([nodes.ArrayNode("float64", list(data.shape))]), data.tobytes()
+
+
+def after(action):
+    """A function that acts, and then returns its argument."""
+
+    def act_and_return(x):
+        action(x)
+        return x
+
+    return act_and_return

@@ -77,7 +77,7 @@ def attacks(card: hardware.Card) -> dict[str, Any]:
             for threat in threats:
                 result = command.run_threat(harness, threat)
                 rows.append({"id": threat.id, "title": threat.title, "cells": cells, "outcome": str(result.outcome),
-                             "troubles": result.troubles})  # fmt: skip
+                             "troubles": result.problems})  # fmt: skip
     return {"holds": all(row["outcome"] == command.ThreatStatus.HELD for row in rows), "threats": rows}
 
 

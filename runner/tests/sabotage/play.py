@@ -123,7 +123,7 @@ def gets_through(threat: Threat, harness: attacks.AttackHarness) -> bool:
     """Whether a submission of a threat prints that it succeeded."""
     for only_first in (True, False):  # a kernel may lack the feature that the first one attacks
         row = command.run_threat(harness, threat, only_first)
-        if row.outcome == command.ThreatStatus.SUCCEEDED and any(BREACH in trouble for trouble in row.troubles):
+        if row.outcome == command.ThreatStatus.SUCCEEDED and any(BREACH in trouble for trouble in row.problems):
             return True
     return False
 

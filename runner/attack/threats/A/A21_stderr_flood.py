@@ -6,8 +6,8 @@ A judge whose clock restarts at each byte never times out.
 verdict = ["output"]
 layers = ["output cap", "clock"]
 
-[part."a drip"]
-verdict = ["timeout"]
+[part]
+"a drip" = { verdict = ["timeout"] }
 +++
 """
 

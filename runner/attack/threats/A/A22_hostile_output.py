@@ -8,8 +8,8 @@ streams, so the submission is judged as usual.
 verdict = ["passed"]
 layers = ["text", "frames"]
 
-[part."escapes, nulls, directions and half characters"]
-output = "before"
+[part]
+"escapes, nulls, directions and half characters" = { output = "before" }
 +++
 """
 

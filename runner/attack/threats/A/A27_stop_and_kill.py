@@ -8,9 +8,8 @@ verdict = ["error"]
 message = "PermissionError"
 layers = ["clock", "pidns", "seccomp", "identity"]
 
-[part."everybody else"]
-verdict = ["passed"]
-message = ""
+[part]
+"everybody else" = { verdict = ["passed"], message = "" }
 +++
 """
 
@@ -40,12 +39,6 @@ for pid in (1, os.getppid()):
     if pid != os.getpid():
         libc.syscall(234, pid, pid, int(signal.SIGKILL))  # tgkill
         libc.syscall(297, pid, int(signal.SIGKILL), bytes(128))  # rt_sigqueueinfo
-
-
-def double(x):
-    return x * 2
-
-
+double = lambda x: x * 2
 # %% oneself, for good
-def double(x):
-    signal.pthread_kill(threading.get_ident(), signal.SIGKILL)
+double = lambda x: signal.pthread_kill(threading.get_ident(), signal.SIGKILL)

@@ -12,11 +12,9 @@ exercise = "softmax"
 limits = { memory_mib = 128 }
 script = true
 
-[part."a tower of powers"]
-verdict = ["timeout", "memory"]
-
-[part."a bomb of zeros"]
-verdict = ["memory"]
+[part]
+"a tower of powers" = { verdict = ["timeout", "memory"] }
+"a bomb of zeros" = { verdict = ["memory"] }
 +++
 """
 

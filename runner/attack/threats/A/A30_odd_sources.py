@@ -8,31 +8,15 @@ verdict = ["refused"]
 layers = ["source cap", "text"]
 script = true
 
-[part."a byte order mark"]
-verdict = ["passed", "error"]
-
-[part."a false encoding"]
-verdict = ["passed", "error"]
-
-[part."DOS lines"]
-verdict = ["passed"]
-
-[part."old Macintosh lines"]
-verdict = ["passed"]
-
-[part."nothing"]
-verdict = ["error"]
-message = "defines no function double"
-
-[part."blanks"]
-verdict = ["error"]
-message = "defines no function double"
-
-[part."controls"]
-verdict = ["error"]
-
-[part."directions"]
-verdict = ["passed", "error"]
+[part]
+"a byte order mark" = { verdict = ["passed", "error"] }
+"a false encoding" = { verdict = ["passed", "error"] }
+"DOS lines" = { verdict = ["passed"] }
+"old Macintosh lines" = { verdict = ["passed"] }
+"nothing" = { verdict = ["error"], message = "defines no function double" }
+"blanks" = { verdict = ["error"], message = "defines no function double" }
+"controls" = { verdict = ["error"] }
+"directions" = { verdict = ["passed", "error"] }
 +++
 """
 

@@ -11,25 +11,12 @@ layers = ["clock", "rlimits"]
 import re
 import sys
 
-
 # %% a sum of 10^12 numbers
-def double(x):
-    return sum(range(10**12))
-
-
+double = lambda x: sum(range(10**12))
 # %% a regular expression that backtracks
-def double(x):
-    return re.match(r"(a+)+$", "a" * 64 + "b")
-
-
+double = lambda x: re.match(r"(a+)+$", "a" * 64 + "b")
 # %% a power of millions of digits
-def double(x):
-    return 3 ** (2**26) % 7
-
-
+double = lambda x: 3 ** (2**26) % 7
 # %% the digits of a long number
 sys.set_int_max_str_digits(0)
-
-
-def double(x):
-    return str(1 << 2**25)
+double = lambda x: str(1 << 2**25)

@@ -11,20 +11,12 @@ layers = ["frames"]
 
 import numpy as np
 
-
 # %% in Fortran's order
-def double(x):
-    return np.asfortranarray(x * 2)
-
-
+double = lambda x: np.asfortranarray(x * 2)
 # %% backwards
-def double(x):
-    return np.ascontiguousarray((x * 2)[..., ::-1])[..., ::-1]
-
-
+double = lambda x: np.ascontiguousarray((x * 2)[..., ::-1])[..., ::-1]
 # %% every second of a larger one
-def double(x):
-    return np.repeat(x * 2, 2, axis=0)[::2]
+double = lambda x: np.repeat(x * 2, 2, axis=0)[::2]
 
 
 # %% read-only
@@ -35,8 +27,7 @@ def double(x):
 
 
 # %% bytes swapped
-def double(x):
-    return (x * 2).astype(x.dtype.newbyteorder(">"))
+double = lambda x: (x * 2).astype(x.dtype.newbyteorder(">"))
 
 
 # %% out of step with its dtype

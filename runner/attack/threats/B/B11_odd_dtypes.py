@@ -8,8 +8,8 @@ verdict = ["bad_value"]
 layers = ["frames"]
 limits = { wall_s = 10.0, cpu_s = 10.0, memory_mib = 512 }
 
-[part."complex"]
-verdict = ["failed"]
+[part]
+"complex" = { verdict = ["failed"] }
 +++
 """
 
@@ -18,81 +18,37 @@ import decimal
 
 import numpy as np
 
-
 # %% records
-def double(x):
-    return np.zeros(3, dtype=[("a", "f8"), ("b", "O")])
-
-
+double = lambda x: np.zeros(3, dtype=[("a", "f8"), ("b", "O")])
 # %% objects
-def double(x):
-    return np.array([print, 1, None], dtype=object)
-
-
+double = lambda x: np.array([print, 1, None], dtype=object)
 # %% texts
-def double(x):
-    return np.array(["2.0", "4.0", "6.0"])
-
-
+double = lambda x: np.array(["2.0", "4.0", "6.0"])
 # %% dates
-def double(x):
-    return np.array(["2026-01-01"], dtype="datetime64[D]")
-
-
+double = lambda x: np.array(["2026-01-01"], dtype="datetime64[D]")
 # %% raw bytes
-def double(x):
-    return np.zeros(3, dtype="V8")
-
-
+double = lambda x: np.zeros(3, dtype="V8")
 # %% long doubles
-def double(x):
-    return (x * 2).astype(np.longdouble)
-
-
+double = lambda x: (x * 2).astype(np.longdouble)
 # %% masked
-def double(x):
-    return np.ma.masked_array(x * 0, mask=True)
-
-
+double = lambda x: np.ma.masked_array(x * 0, mask=True)
 # %% a matrix
-def double(x):
-    return np.matrix([[2.0, 4.0, 6.0]])
-
-
+double = lambda x: np.matrix([[2.0, 4.0, 6.0]])
 # %% a map of a file
-def double(x):
-    return np.zeros(x.shape).view(np.memmap)
-
-
+double = lambda x: np.zeros(x.shape).view(np.memmap)
 # %% decimals and dates of Python
-def double(x):
-    return [decimal.Decimal(2), datetime.date(2026, 1, 1)]
-
-
+double = lambda x: [decimal.Decimal(2), datetime.date(2026, 1, 1)]
 # %% complex
-def double(x):
-    return np.array([2 + 1j, 4, 6])
-
-
+double = lambda x: np.array([2 + 1j, 4, 6])
 # %% sparse
 import torch
 
-
-def double(x):
-    return torch.eye(3).to_sparse()
-
-
+double = lambda x: torch.eye(3).to_sparse()
 # %% quantised
 import torch
 
-
-def double(x):
-    return torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.quint8)
-
-
+double = lambda x: torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.quint8)
 # %% nested
 import torch
 
-
-def double(x):
-    return torch.nested.nested_tensor([torch.ones(2), torch.ones(3)])
+double = lambda x: torch.nested.nested_tensor([torch.ones(2), torch.ones(3)])

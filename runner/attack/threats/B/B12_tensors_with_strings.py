@@ -22,25 +22,12 @@ def double(x):
 
 
 # %% a parameter
-def double(x):
-    return torch.nn.Parameter(torch.ones(3))
-
-
+double = lambda x: torch.nn.Parameter(torch.ones(3))
 # %% on no device
-def double(x):
-    return torch.ones(3, device="meta")
-
-
+double = lambda x: torch.ones(3, device="meta")
 # %% conjugated and negated on paper only
-def double(x):
-    return torch.ones(3, dtype=torch.complex64).conj().imag
-
-
+double = lambda x: torch.ones(3, dtype=torch.complex64).conj().imag
 # %% in half the bits
-def double(x):
-    return torch.ones(3, dtype=torch.bfloat16)
-
-
+double = lambda x: torch.ones(3, dtype=torch.bfloat16)
 # %% a storage and a generator
-def double(x):
-    return [torch.ones(3).untyped_storage(), torch.Generator()]
+double = lambda x: [torch.ones(3).untyped_storage(), torch.Generator()]

@@ -25,12 +25,7 @@ def forever(change):
 # %% its entries
 out = np.zeros(100_000)
 threading.Thread(target=forever, args=(lambda: out.fill(np.random.rand()),), daemon=True).start()
-
-
-def double(x):
-    return out
-
-
+double = lambda x: out
 # %% its shape
 out = np.zeros(100_000)
 
@@ -43,12 +38,7 @@ def reshape():
 
 
 threading.Thread(target=forever, args=(reshape,), daemon=True).start()
-
-
-def double(x):
-    return out
-
-
+double = lambda x: out
 # %% the length of a list
 out = [0.0] * 1000
 
@@ -59,7 +49,4 @@ def change():
 
 
 threading.Thread(target=forever, args=(change,), daemon=True).start()
-
-
-def double(x):
-    return [out, out, out]
+double = lambda x: [out, out, out]

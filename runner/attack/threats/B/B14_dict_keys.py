@@ -9,14 +9,10 @@ exercise = "tally"
 prelude = "wire_probe.py"
 layers = ["frames", "text"]
 
-[part."a number for its text"]
-verdict = ["failed"]
-
-[part."one key more"]
-verdict = ["failed"]
-
-[part."a key that soils a terminal"]
-verdict = ["failed"]
+[part]
+"a number for its text" = { verdict = ["failed"] }
+"one key more" = { verdict = ["failed"] }
+"a key that soils a terminal" = { verdict = ["failed"] }
 +++
 """
 
@@ -26,11 +22,8 @@ def tally(words):
 
 
 right = tally
-
-
 # %% True for 1
-def tally(words):
-    return {True: 1, False: 0}
+tally = lambda words: {True: 1, False: 0}
 
 
 # %% a key that equals all
@@ -42,23 +35,13 @@ class Key(str):
         return hash("a")
 
 
-def tally(words):
-    return {Key("a"): 2, Key("b"): 1}
-
-
+tally = lambda words: {Key("a"): 2, Key("b"): 1}
 # %% mixed and nested
-def tally(words):
-    return {("a",): 2, None: 1}
-
-
+tally = lambda words: {("a",): 2, None: 1}
 # %% a float that is whole
-def tally(words):
-    return {1.0: 2}
-
-
+tally = lambda words: {1.0: 2}
 # %% a key beyond 64 bits
-def tally(words):
-    return {2**64: 1}
+tally = lambda words: {2**64: 1}
 
 
 # %% a number for its text
@@ -67,13 +50,9 @@ def tally(words):
 
 
 # %% one key more
-def tally(words):
-    return right(words) | {"zz": 0}
-
-
+tally = lambda words: right(words) | {"zz": 0}
 # %% a key that soils a terminal
-def tally(words):
-    return right(words) | {"\x1b[31mred\x00\u202e<script>": 1}
+tally = lambda words: right(words) | {"\x1b[31mred\x00\u202e<script>": 1}
 
 
 # %% the same key twice, on the wire

@@ -7,46 +7,23 @@ wrong answer look like the right one.
 verdict = ["bad_value"]
 layers = ["frames", "text"]
 
-[part."1 GB"]
-verdict = ["memory"]
-
-[part."from right to left"]
-verdict = ["failed"]
-
-[part."controls"]
-verdict = ["failed"]
-
-[part."a megabyte that is shown"]
-verdict = ["failed"]
+[part]
+"1 GB" = { verdict = ["memory"] }
+"from right to left" = { verdict = ["failed"] }
+"controls" = { verdict = ["failed"] }
+"a megabyte that is shown" = { verdict = ["failed"] }
 +++
 """
 
-
 # %% half a character
-def double(x):
-    return "\ud800"
-
-
+double = lambda x: "\ud800"
 # %% 16 MB
-def double(x):
-    return "x" * 2**24
-
-
+double = lambda x: "x" * 2**24
 # %% 1 GB
-def double(x):
-    return "x" * 10**9
-
-
+double = lambda x: "x" * 10**9
 # %% from right to left
-def double(x):
-    return "\u202e0.6 ,0.4 ,0.2\u2066"
-
-
+double = lambda x: "\u202e0.6 ,0.4 ,0.2\u2066"
 # %% controls
-def double(x):
-    return ["\x1b]0;title\x07\x1b[2J", "\x00\x08\r", b"\x1b[31m"]
-
-
+double = lambda x: ["\x1b]0;title\x07\x1b[2J", "\x00\x08\r", b"\x1b[31m"]
 # %% a megabyte that is shown
-def double(x):
-    return "x" * 400_000
+double = lambda x: "x" * 400_000

@@ -22,21 +22,13 @@ class Bomb:
 
 
 # %% itself
-def double(x):
-    return Bomb()
-
-
+double = lambda x: Bomb()
 # %% in a list
-def double(x):
-    return [1.0, Bomb(), 3.0]
-
-
+double = lambda x: [1.0, Bomb(), 3.0]
 # %% in an array
 import numpy as np
 
-
-def double(x):
-    return np.array([Bomb()] * 3, dtype=object)
+double = lambda x: np.array([Bomb()] * 3, dtype=object)
 
 
 # %% as its pickle, in the judge's own place

@@ -6,13 +6,15 @@ Reporting an exception runs its `__str__`, and in the wrong process that happens
 verdict = ["error"]
 layers = ["apart", "text", "clock"]
 
-[part."its text loops"]
-verdict = ["timeout"]
-
-[part."its text takes 1 GB"]
-verdict = ["error", "memory"]
+[part]
+"its text loops" = { verdict = ["timeout"] }
+"its text takes 1 GB" = { verdict = ["error", "memory"] }
 +++
 """
+
+
+def double(x):
+    raise Hostile()
 
 
 # %% its text loops
@@ -20,10 +22,6 @@ class Hostile(Exception):
     def __str__(self):
         while True:
             pass
-
-
-def double(x):
-    raise Hostile
 
 
 # %% its text raises
@@ -34,18 +32,10 @@ class Hostile(Exception):
     __repr__ = __str__
 
 
-def double(x):
-    raise Hostile
-
-
 # %% its text ends the program
 class Hostile(Exception):
     def __str__(self):
         raise SystemExit(0)
-
-
-def double(x):
-    raise Hostile
 
 
 # %% its text takes 1 GB
@@ -54,23 +44,14 @@ class Hostile(Exception):
         return "x" * 10**9
 
 
-def double(x):
-    raise Hostile
-
-
 # %% its text is long
-def double(x):
-    raise ValueError("y" * 10**6)
+Hostile = lambda: ValueError("y" * 10**6)
 
 
 # %% its text is no text
 class Hostile(Exception):
     def __str__(self):
         return b"bytes"
-
-
-def double(x):
-    raise Hostile
 
 
 # %% its name lies
@@ -84,10 +65,5 @@ class Hostile(Exception, metaclass=Meta):
     pass
 
 
-def double(x):
-    raise Hostile
-
-
 # %% its text is half a character
-def double(x):
-    raise ValueError("\ud800 \x1b[31m \u202e \x00")
+Hostile = lambda: ValueError("\ud800 \x1b[31m \u202e \x00")

@@ -11,20 +11,12 @@ limits = { memory_mib = 512 }
 +++
 """
 
-
 # %% an array beyond the limit
-def double(x):
-    return np.zeros(2**19)
-
-
+double = lambda x: np.zeros(2**19)
 # %% many small arrays
-def double(x):
-    return [np.zeros(1000) for _ in range(1000)]
-
-
+double = lambda x: [np.zeros(1000) for _ in range(1000)]
 # %% a list of a million
-def double(x):
-    return list(range(10**6))
+double = lambda x: list(range(10**6))
 
 
 # %% a list of one list, many times
@@ -34,8 +26,7 @@ def double(x):
 
 
 # %% bytes
-def double(x):
-    return bytes(2**24)
+double = lambda x: bytes(2**24)
 
 
 # %% two megabytes of header, full of small texts

@@ -12,40 +12,23 @@ layers = ["apart"]
 import sys
 
 
+def throw(error):
+    raise error
+
+
 # %% SystemExit
-def double(x):
-    raise SystemExit(0)
-
-
+double = lambda x: throw(SystemExit(0))
 # %% sys.exit
-def double(x):
-    sys.exit()
-
-
+double = lambda x: sys.exit()
 # %% KeyboardInterrupt
-def double(x):
-    raise KeyboardInterrupt
-
-
+double = lambda x: throw(KeyboardInterrupt)
 # %% GeneratorExit
-def double(x):
-    raise GeneratorExit
-
-
+double = lambda x: throw(GeneratorExit)
 # %% StopIteration
-def double(x):
-    raise StopIteration(x * 2)
-
-
+double = lambda x: throw(StopIteration(x * 2))
 # %% BaseException
-def double(x):
-    raise BaseException("passed")
-
-
+double = lambda x: throw(BaseException("passed"))
 # %% while the source is loaded
 raise SystemExit(0)
-
-
 # %% a group
-def double(x):
-    raise BaseExceptionGroup("passed", [SystemExit(0), KeyboardInterrupt()])
+double = lambda x: throw(BaseExceptionGroup("passed", [SystemExit(0), KeyboardInterrupt()]))

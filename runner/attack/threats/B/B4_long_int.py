@@ -10,17 +10,9 @@ layers = ["frames"]
 +++
 """
 
-
 # %% by its bits
-def double(x):
-    return 1 << 30_000_000
-
-
+double = lambda x: 1 << 30_000_000
 # %% in an array's place
-def double(x):
-    return [10**4300 + 1] * 3
-
-
+double = lambda x: [10**4300 + 1] * 3
 # %% its text, past the count
-def double(x):
-    send(messages.ValueReply(current(), nodes.ListNode([nodes.LongIntNode("9" * 10**6)]), []))
+double = lambda x: send(messages.ValueReply(current(), nodes.ListNode([nodes.LongIntNode("9" * 10**6)]), []))

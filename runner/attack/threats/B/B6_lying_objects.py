@@ -31,8 +31,7 @@ class Yes:
 
 
 # %% by every comparison
-def double(x):
-    return Yes()
+double = lambda x: Yes()
 
 
 # %% as an array
@@ -50,8 +49,7 @@ class Array(Yes):
         return 3
 
 
-def double(x):
-    return Array()
+double = lambda x: Array()
 
 
 # %% with a false class
@@ -59,18 +57,11 @@ class Float(Yes):
     __class__ = float
 
 
-def double(x):
-    return Float()
-
-
+double = lambda x: Float()
 # %% in a list
-def double(x):
-    return [Yes()] * 3
-
-
+double = lambda x: [Yes()] * 3
 # %% in an array of objects
-def double(x):
-    return np.array([Yes()] * 3, dtype=object)
+double = lambda x: np.array([Yes()] * 3, dtype=object)
 
 
 # %% with a type that says it is another
@@ -90,7 +81,4 @@ class Ndarray(Yes, metaclass=Meta):
 
 
 Ndarray.__module__, Ndarray.__qualname__, Ndarray.__name__ = "numpy", "ndarray", "ndarray"
-
-
-def double(x):
-    return Ndarray()
+double = lambda x: Ndarray()

@@ -17,8 +17,7 @@ def double(x):
 
 
 # %% a map
-def double(x):
-    return map(lambda number: number * 2, x)
+double = lambda x: map(lambda number: number * 2, x)
 
 
 # %% a coroutine
@@ -29,29 +28,15 @@ async def double(x):
 # %% a future
 from concurrent.futures import Future
 
-
-def double(x):
-    return Future()
-
-
+double = lambda x: Future()
 # %% a function
-def double(x):
-    return lambda: x * 2
-
-
+double = lambda x: lambda: x * 2
 # %% a range and a memoryview
-def double(x):
-    return [range(3), memoryview(b"xyz")]
-
-
+double = lambda x: [range(3), memoryview(b"xyz")]
 # %% a meta tensor
 import torch
 
-
-def double(x):
-    return torch.zeros(3, device="meta")
-
-
+double = lambda x: torch.zeros(3, device="meta")
 # %% a fake tensor
 import torch
 from torch._subclasses.fake_tensor import FakeTensorMode
@@ -65,6 +50,4 @@ def double(x):
 # %% a functional tensor
 import torch
 
-
-def double(x):
-    return torch._to_functional_tensor(torch.zeros(3)).view_as(torch.zeros(3)).to_sparse()
+double = lambda x: torch._to_functional_tensor(torch.zeros(3)).view_as(torch.zeros(3)).to_sparse()

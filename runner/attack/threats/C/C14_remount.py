@@ -10,12 +10,6 @@ layers = ["seccomp", "identity"]
 +++
 """
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 READ_ONLY, REMOUNT, BIND, MOVE, RECURSIVE, PRIVATE, SHARED = 1, 32, 4096, 8192, 16384, 1 << 18, 1 << 20
 PLACES = (b"/", b"/site", b"/python", b"/cell", b"/tmp", b"/dev", b"/usr")
 

@@ -11,12 +11,6 @@ layers = ["seccomp", "identity"]
 
 import struct
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 # %% a handle
 handle = ctypes.create_string_buffer(struct.pack("<Ii", 128, 0), 136)
 mount = ctypes.c_int()

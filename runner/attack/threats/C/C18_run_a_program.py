@@ -13,12 +13,6 @@ layers = ["seccomp", "mounts"]
 import subprocess
 import sys
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 LOADER = "/lib64/ld-linux-x86-64.so.2" if os.path.exists("/lib64") else "/lib/ld-linux-aarch64.so.1"
 PROGRAMS = (sys.executable, "/bin/sh", "/usr/bin/env", "/usr/bin/gcc", "/sbin/init", LOADER, "/tmp/x", "/nowhere")
 

@@ -10,8 +10,8 @@ call = "print(search())"
 layers = ["mounts", "apart"]
 limits = { wall_s = 10.0, cpu_s = 10.0 }
 
-[part."by saying that it passed"]
-verdict = ["bad_value"]
+[part]
+"by saying that it passed" = { verdict = ["bad_value"] }
 +++
 """
 

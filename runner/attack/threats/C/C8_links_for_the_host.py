@@ -11,12 +11,6 @@ layers = ["seccomp", "landlock", "apart"]
 +++
 """
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 TARGETS = ("/etc/passwd", "/proc/self/root/etc/passwd", "../../../../etc/passwd", "/root/.ssh/authorized_keys")
 
 # %% symbolic links

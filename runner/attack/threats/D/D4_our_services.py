@@ -59,6 +59,4 @@ def attack(harness):
         for service in services:
             service.close()
         Path(file).unlink(missing_ok=True)
-    if "BREACH" in attempt.report.output or not attempt.report.has_passed:
-        return f"{attempt.report.verdict}: {attempt.report.message} {attempt.report.output}"
-    return ""
+    return attempt.breach

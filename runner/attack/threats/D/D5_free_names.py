@@ -36,7 +36,4 @@ def double(x):
 def attack(harness):
     with ThreadPoolExecutor(2) as pool:
         attempts = list(pool.map(harness.grade, [SOURCE, SOURCE]))
-    for attempt in attempts:
-        if "BREACH" in attempt.report.output or not attempt.report.has_passed:
-            return f"{attempt.report.verdict}: {attempt.report.message} {attempt.report.output}"
-    return ""
+    return next((attempt.breach for attempt in attempts if attempt.breach), "")

@@ -58,6 +58,4 @@ def attack(harness):
         attempt = harness.grade(SOURCE.format(key=key, id=segment))
     finally:
         libc.shmctl(segment, remove, None)
-    if "BREACH" in attempt.report.output or not attempt.report.has_passed:
-        return f"{attempt.report.verdict}: {attempt.report.message} {attempt.report.output}"
-    return ""
+    return attempt.breach

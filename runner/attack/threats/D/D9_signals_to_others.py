@@ -61,6 +61,4 @@ def attack(harness):
             victim.kill()
     if reached is not None:
         return f"a process of the host was ended from a cell: {reached}"
-    if "BREACH" in attempt.report.output or not attempt.report.has_passed:
-        return f"{attempt.report.verdict}: {attempt.report.message} {attempt.report.output}"
-    return ""
+    return attempt.breach

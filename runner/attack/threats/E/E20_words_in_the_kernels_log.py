@@ -7,8 +7,9 @@ line feed and an escape sequence. To an operator the rest then looks like a mess
 verdict = ["passed"]
 prelude = "E/kernel.py"
 layers = ["seccomp"]
-[part."and then crash"]
-verdict = ["error"]
+
+[part]
+"and then crash" = { verdict = ["error"] }
 +++
 """
 

@@ -11,23 +11,16 @@ layers = ["frames", "apart"]
 
 import msgspec
 
-# %% every message is "passed"
-msgspec.msgpack.encode = lambda *_: b"passed"
-
 
 def double(x):
     return x
 
 
+# %% every message is "passed"
+msgspec.msgpack.encode = lambda *_: b"passed"
 # %% every message is a pass in good MessagePack
 encode = msgspec.msgpack.encode
 msgspec.msgpack.encode = lambda *_: encode({"type": "passed", "verdict": "passed", "id": 0})
-
-
-def double(x):
-    return x
-
-
 # %% struct and json
 import json
 import pickle
@@ -36,12 +29,6 @@ import struct
 for module in (json, pickle):
     module.dumps = lambda *_: b'{"verdict": "passed"}'
 struct.pack = lambda *_: b"\0" * 12
-
-
-def double(x):
-    return x
-
-
 # %% a prefix that lies
 from runner.wire import messages
 
@@ -53,17 +40,7 @@ class Prefix:
 
 
 messages.PREFIX = Prefix()
-
-
-def double(x):
-    return x
-
-
 # %% NumPy's own bytes
 import numpy as np
 
 np.ascontiguousarray = lambda *_, **__: np.zeros(3)
-
-
-def double(x):
-    return x

@@ -6,9 +6,6 @@ same harness, sizes are mixed and drawn again, and a try run never counts.
 +++
 verdict = ["failed"]
 layers = ["checks", "fresh inputs"]
-
-[part."by the mode, in the environment"]
-verdict = ["failed"]
 +++
 """
 
@@ -34,20 +31,11 @@ def double(x):
 
 
 # %% by shape
-def double(x):
-    return x * 2 if x.shape == (3,) else x
-
-
+double = lambda x: x * 2 if x.shape == (3,) else x
 # %% by size
-def double(x):
-    return x * 2 if abs(x).max() < 1e6 else x
-
-
+double = lambda x: x * 2 if abs(x).max() < 1e6 else x
 # %% by dtype
-def double(x):
-    return x * 2 if x.dtype.kind == "f" else x
-
-
+double = lambda x: x * 2 if x.dtype.kind == "f" else x
 # %% by time
 started = time.monotonic()
 
@@ -58,5 +46,4 @@ def double(x):
 
 
 # %% by the mode, in the environment
-def double(x):
-    return x * 2 if "try" in str(os.environ) else x
+double = lambda x: x * 2 if "try" in str(os.environ) else x

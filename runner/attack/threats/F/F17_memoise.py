@@ -9,11 +9,9 @@ verdict = ["failed"]
 together = true
 layers = ["checks", "single use"]
 
-[part."by identity"]
-verdict = ["failed", "passed"]
-
-[part."by the address of its numbers"]
-verdict = ["failed", "passed"]
+[part]
+"by identity" = { verdict = ["failed", "passed"] }
+"by the address of its numbers" = { verdict = ["failed", "passed"] }
 +++
 """
 
@@ -21,28 +19,13 @@ import os
 
 # %% by shape
 cache = {}
-
-
-def double(x):
-    return cache.setdefault((x.shape, x.dtype), x * 2)
-
-
+double = lambda x: cache.setdefault((x.shape, x.dtype), x * 2)
 # %% by identity
 cache = {}
-
-
-def double(x):
-    return cache.setdefault(id(x), x * 2)
-
-
+double = lambda x: cache.setdefault(id(x), x * 2)
 # %% by the address of its numbers
 cache = {}
-
-
-def double(x):
-    return cache.setdefault((x.ctypes.data, x.shape), x * 2)
-
-
+double = lambda x: cache.setdefault((x.ctypes.data, x.shape), x * 2)
 # %% what an earlier submission left
 for folder in ("/tmp", "/dev", "/cell", "/dev/shm", "/var/tmp", "/python", "/site"):
     if os.path.exists(f"{folder}/descent-left-here"):
@@ -51,17 +34,9 @@ for folder in ("/tmp", "/dev", "/cell", "/dev/shm", "/var/tmp", "/python", "/sit
         open(f"{folder}/descent-left-here", "w").close()
     except OSError:
         pass
-
-
-def double(x):
-    return x
-
-
+double = lambda x: x
 # %% and once more
 for folder in ("/tmp", "/dev", "/cell", "/dev/shm", "/var/tmp", "/python", "/site"):
     if os.path.exists(f"{folder}/descent-left-here"):
         print("BREACH an earlier submission left a file in", folder)
-
-
-def double(x):
-    return x
+double = lambda x: x

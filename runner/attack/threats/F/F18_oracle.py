@@ -33,7 +33,7 @@ def double(x):
 
 
 def attack(harness):
-    """What one attempt has seen answers no later one, which differs in every drawn input."""
+    """Use what three attempts have seen in a fourth, which differs in every drawn input."""
     table = {}
     for _ in range(3):
         told = harness.grade(TELL).report

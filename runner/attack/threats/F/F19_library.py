@@ -14,25 +14,15 @@ layers = ["policy"]
 # %% by its full name
 import torch
 
-
-def softmax(x):
-    return torch.nn.functional.softmax(torch.from_numpy(x), -1).numpy()
-
-
+softmax = lambda x: torch.nn.functional.softmax(torch.from_numpy(x), -1).numpy()
 # %% under an alias
 import torch.nn.functional as F
 
-
-def softmax(x):
-    return F.softmax(x, -1)
-
-
+softmax = lambda x: F.softmax(x, -1)
 # %% imported under another name
 from torch import softmax as mine
 
-
-def softmax(x):
-    return mine(x, -1)
+softmax = lambda x: mine(x, -1)
 
 
 # %% as a method
@@ -45,6 +35,4 @@ def softmax(x):
 # %% over two lines
 import torch
 
-
-def softmax(x):
-    return torch.nn.functional.softmax(torch.from_numpy(x), -1).numpy()
+softmax = lambda x: torch.nn.functional.softmax(torch.from_numpy(x), -1).numpy()

@@ -25,18 +25,11 @@ def double(x):
 
 
 # %% in a returned text
-def double(x):
-    return SCRIPT
-
-
+double = lambda x: SCRIPT
 # %% in a returned key
-def double(x):
-    return {SCRIPT: 1.0}
-
-
+double = lambda x: {SCRIPT: 1.0}
 # %% in the name of a type
-def double(x):
-    return type(SCRIPT.replace("\0", ""), (), {})()
+double = lambda x: type(SCRIPT.replace("\0", ""), (), {})()
 
 
 # %% in what it prints
@@ -51,15 +44,9 @@ def double(x):
 
 
 # %% in an attribute that is missing
-def double(x):
-    return getattr(x, SCRIPT)
-
-
+double = lambda x: getattr(x, SCRIPT)
 # %% in a syntax error
-def double(x):
-    exec("x = '\x1b[31m<script>")
-
-
+double = lambda x: exec("x = '\x1b[31m<script>")
 # %% in a warning
 import warnings
 

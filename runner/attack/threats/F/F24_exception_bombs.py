@@ -8,8 +8,8 @@ verdict = ["error"]
 layers = ["text", "apart"]
 limits = { wall_s = 6.0, cpu_s = 6.0 }
 
-[part."a line that no file has"]
-verdict = ["error", "bad_value"]
+[part]
+"a line that no file has" = { verdict = ["error", "bad_value"] }
 +++
 """
 
@@ -59,13 +59,9 @@ def deep(depth):
     deep(depth - 1)
 
 
-def double(x):
-    deep(50_000)
-
-
+double = lambda x: deep(50_000)
 # %% a file that it is not
-def double(x):
-    exec(compile("raise ValueError('elsewhere')", "/root/secret/judge.py", "exec"))
+double = lambda x: exec(compile("raise ValueError('elsewhere')", "/root/secret/judge.py", "exec"))
 
 
 # %% a line that no file has

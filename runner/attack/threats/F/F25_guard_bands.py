@@ -10,8 +10,8 @@ verdict = ["failed", "error", "bad_value"]
 exercise = "kernel"
 layers = ["apart", "frames", "checks"]
 
-[part."put back what was there"]
-verdict = ["passed"]
+[part]
+"put back what was there" = { verdict = ["passed"] }
 +++
 """
 
@@ -31,13 +31,11 @@ def launch(x, y, out):
     kernel[(triton.cdiv(x.numel(), 128),)](x, y, out, x.numel(), BLOCK=128)
 
 
+add = launch
 # %% switch the watch off
 from triton.runtime import interpreter
 
 interpreter._interpreter = interpreter._interpreter._memory
-add = launch
-
-
 # %% send the storages as they were sent
 from runner.harness import buffers
 
@@ -51,21 +49,17 @@ def call(self, function):
 
 
 buffers.Buffers.call = call
-add = launch
-
-
 # %% send storages of another size
 from runner.harness import buffers
 
-buffers.Buffers.call = lambda self, function: (function(), [(storage.numpy()[:5], None, None) for storage in self._storages])
-add = launch
-
-
+buffers.Buffers.call = lambda self, function: (
+    function(),
+    [(storage.numpy()[:5], None, None) for storage in self._storages],
+)
 # %% send no storages
 from runner.harness import buffers
 
 buffers.Buffers.call = lambda self, function: (function(), [])
-add = launch
 
 
 # %% write the result without a kernel

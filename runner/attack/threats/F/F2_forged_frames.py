@@ -8,11 +8,9 @@ verdict = ["bad_value", "error", "failed"]
 prelude = "wire_probe.py"
 layers = ["frames"]
 
-[part."a frame that stops half-way"]
-verdict = ["timeout", "bad_value", "error"]
-
-[part."a late frame"]
-verdict = ["bad_value", "error", "failed"]
+[part]
+"a frame that stops half-way" = { verdict = ["timeout", "bad_value", "error"] }
+"a late frame" = { verdict = ["bad_value", "error", "failed"] }
 +++
 """
 
@@ -27,10 +25,7 @@ def double(x):
 # %% answers to all questions, before they are asked
 for number in range(1000):
     send(messages.ValueReply(number, nodes.ListNode([1.0]), []))
-
-
-def double(x):
-    return x
+double = lambda x: x
 
 
 # %% the same answer twice
@@ -51,9 +46,7 @@ def late():
         send(messages.ValueReply(1, None, []))
 
 
-def double(x):
-    threading.Thread(target=late).start()
-    return x
+double = after(lambda x: threading.Thread(target=late).start())
 
 
 # %% a frame that stops half-way
@@ -70,89 +63,40 @@ def double(x):
 
 
 # %% longer than allowed
-def double(x):
-    write(struct.pack("<IQ", 2**31, 2**62))
-    return x
-
-
+double = after(lambda x: write(struct.pack("<IQ", 2**31, 2**62)))
 # %% empty
-def double(x):
-    write(struct.pack("<IQ", 0, 0))
-    return x
-
-
+double = after(lambda x: write(struct.pack("<IQ", 0, 0)))
 # %% garbage
-def double(x):
-    write(os.urandom(2**16))
-    return x
-
-
+double = after(lambda x: write(os.urandom(2**16)))
 # %% text
-def double(x):
-    write(b'{"verdict": "passed", "checks": []}\n' * 100)
-    return x
-
-
+double = after(lambda x: write(b'{"verdict": "passed", "checks": []}\n' * 100))
 # %% bytes that no value names
-def double(x):
-    send(messages.ValueReply(current(), nodes.ListNode([1.0]), []), b"more")
-    return x
-
-
+double = after(lambda x: send(messages.ValueReply(current(), nodes.ListNode([1.0]), []), b"more"))
 # %% more values than were asked for
-def double(x):
-    send(messages.ValueReply(current(), nodes.ListNode([1.0] * 1000), []))
-    return x
-
-
+double = after(lambda x: send(messages.ValueReply(current(), nodes.ListNode([1.0] * 1000), [])))
 # %% an object where a list should be
-def double(x):
-    send(messages.ValueReply(current(), nodes.DictNode([("verdict", "passed")]), []))
-    return x
-
-
+double = after(lambda x: send(messages.ValueReply(current(), nodes.DictNode([("verdict", "passed")]), [])))
 # %% a verdict of its own
-def double(x):
-    header = messages.msgspec.msgpack.encode({"type": "failed", "id": current(), "verdict": "passed", "message": ""})
-    write(struct.pack("<IQ", len(header), 0) + header)
-    return x
-
-
+double = after(lambda x: forge({"type": "failed", "id": current(), "verdict": "passed", "message": ""}))
 # %% our fault, it says
-def double(x):
-    header = messages.msgspec.msgpack.encode({"type": "failed", "id": current(), "verdict": "internal", "message": ""})
-    write(struct.pack("<IQ", len(header), 0) + header)
-    return x
-
-
+double = after(lambda x: forge({"type": "failed", "id": current(), "verdict": "internal", "message": ""}))
 # %% a broken door, it says
-def double(x):
-    send(messages.StartFailureReply("infrastructure: please retry"))
-    return x
-
-
+double = after(lambda x: send(messages.StartFailureReply("infrastructure: please retry")))
 # %% ready once more
-def double(x):
-    send(messages.ReadyReply({"uid": "0"}))
-    return x
-
-
+double = after(lambda x: send(messages.ReadyReply({"uid": "0"})))
 # %% a dtype that is not one
-def double(x):
-    header = messages.msgspec.msgpack.encode(
-        {"type": "done", "id": current(), "value": ["list", [["array", "object", [3]]]], "arguments": []}
+double = after(
+    lambda x: forge(
+        {"type": "done", "id": current(), "value": ["list", [["array", "object", [3]]]], "arguments": []}, bytes(24)
     )
-    write(struct.pack("<IQ", len(header), 24) + header + bytes(24))
-    return x
-
-
+)
 # %% a length below zero
-def double(x):
-    header = messages.msgspec.msgpack.encode(
-        {"type": "done", "id": current(), "value": ["list", [["array", "float64", [-1, -3]]]], "arguments": []}
+double = after(
+    lambda x: forge(
+        {"type": "done", "id": current(), "value": ["list", [["array", "float64", [-1, -3]]]], "arguments": []},
+        bytes(24),
     )
-    write(struct.pack("<IQ", len(header), 24) + header + bytes(24))
-    return x
+)
 
 
 # %% names of arguments that soil a report

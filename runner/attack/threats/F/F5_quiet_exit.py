@@ -9,8 +9,8 @@ verdict = ["error"]
 message = "ended|exit|SystemExit|program"
 layers = ["apart"]
 
-[part.SIGKILL]
-message = "PermissionError"
+[part]
+SIGKILL = { message = "PermissionError" }
 +++
 """
 
@@ -20,45 +20,22 @@ import signal
 import sys
 import threading
 
-
 # %% os._exit(0)
-def double(x):
-    os._exit(0)
-
-
+double = lambda x: os._exit(0)
 # %% os._exit(0) while the source is loaded
 os._exit(0)
-
-
 # %% sys.exit(0)
-def double(x):
-    sys.exit(0)
-
-
+double = lambda x: sys.exit(0)
 # %% quit while the source is loaded
 raise SystemExit(0)
-
-
 # %% exit_group
-def double(x):
-    ctypes.CDLL(None).syscall(231, 0)
-
-
+double = lambda x: ctypes.CDLL(None).syscall(231, 0)
 # %% SIGKILL
-def double(x):
-    signal.pthread_kill(threading.get_ident(), signal.SIGKILL)
-
-
+double = lambda x: signal.pthread_kill(threading.get_ident(), signal.SIGKILL)
 # %% SIGSEGV
-def double(x):
-    ctypes.string_at(0)
-
-
+double = lambda x: ctypes.string_at(0)
 # %% SIGTERM
-def double(x):
-    signal.raise_signal(signal.SIGTERM)
-
-
+double = lambda x: signal.raise_signal(signal.SIGTERM)
 # %% from a thread, once the first answers are right
 threading.Timer(0.05, os._exit, (0,)).start()
 
@@ -69,5 +46,4 @@ def double(x):
 
 
 # %% Python ended from C
-def double(x):
-    ctypes.pythonapi.Py_Exit(0)
+double = lambda x: ctypes.pythonapi.Py_Exit(0)

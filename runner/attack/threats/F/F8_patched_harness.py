@@ -8,65 +8,42 @@ verdict = ["failed", "error", "bad_value", "timeout"]
 prelude = "wire_probe.py"
 layers = ["apart", "frames"]
 
-[part."modules of one's own name"]
-verdict = ["failed"]
+[part]
+"modules of one's own name" = { verdict = ["failed"] }
 +++
 """
 
 import sys
 
-# %% the packer
-from runner.wire import packer
-
-packer.Packer.pack = lambda self, value, *_: "passed"
-
 
 def double(x):
     return x
 
 
+# %% the packer
+from runner.wire import packer
+
+packer.Packer.pack = lambda self, value, *_: "passed"
 # %% the reply
 from runner.harness import server
 from runner.wire import messages
 
 messages.ValueReply = lambda *_: messages.FailureReply(0, "passed", "", None)
-
-
-def double(x):
-    return x
-
-
 # %% the loop that serves
 from runner.harness import server
 
-server._answer = lambda solution, request, body, connection: connection.send(server.messages.ValueReply(request.id, None, []))
-
-
-def double(x):
-    return x
-
-
+server._answer = lambda solution, request, body, connection: connection.send(
+    server.messages.ValueReply(request.id, None, [])
+)
 # %% the class that sends
 from runner.harness import connection
 
 send = connection.Connection.send
 connection.Connection.send = lambda self, reply, buffers=None: [send(self, reply, buffers) for _ in range(2)]
-
-
-def double(x):
-    return x
-
-
 # %% every module gone
 for name in list(sys.modules):
     if name not in ("sys", "builtins"):
         del sys.modules[name]
-
-
-def double(x):
-    return x
-
-
 # %% modules of one's own name
 import importlib.abc
 import types
@@ -83,12 +60,6 @@ sys.path.insert(0, "/tmp")
 open("/tmp/numpy.py", "w").write("allclose = lambda *_: True")
 sys.modules["numpy"] = types.ModuleType("numpy")
 sys.modules["runner"] = sys.modules["runner.judge"] = types.ModuleType("runner.judge")
-
-
-def double(x):
-    return x
-
-
 # %% the arguments that are checked for changes
 from runner.harness import solution_module
 

@@ -17,12 +17,6 @@ import mmap
 SHARED = os.open("/site/numpy/__init__.py", os.O_RDONLY)
 answer = ctypes.create_string_buffer(256)
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 # %% numbers of the whole machine
 refused("load, processes and memory", lambda: call("sysinfo", answer), "ENOSYS", "EPERM")
 refused("load", os.getloadavg, "OSError", "ENOENT")

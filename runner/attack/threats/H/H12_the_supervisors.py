@@ -13,12 +13,6 @@ layers = ["pidns", "identity", "seccomp", "landlock"]
 import resource
 import signal
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 TARGETS = {1, os.getppid(), 3, 4, 4242} - {0}  # above a forked cell there is nobody: its parent's number is 0
 
 # %% signals

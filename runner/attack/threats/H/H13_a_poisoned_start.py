@@ -9,8 +9,8 @@ together = true
 layers = ["single use"]
 limits = { wall_s = 10.0, cpu_s = 10.0, memory_mib = 512 }
 
-[part."turn every switch"]
-verdict = ["passed", "failed", "error", "bad_value"]
+[part]
+"turn every switch" = { verdict = ["passed", "failed", "error", "bad_value"] }
 +++
 """
 

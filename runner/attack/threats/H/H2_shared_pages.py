@@ -61,15 +61,11 @@ def attack(harness):
     with ThreadPoolExecutor(2) as pool:
         limits = {"wall_s": 10.0, "cpu_s": 10.0, "memory_mib": 512}
         graded = [pool.submit(harness.grade, SOURCE, "double", limits=limits) for _ in range(2)]
-        while not all(one.done() for one in graded):
+        while not all(attempt.done() for attempt in graded):
             for pid, maps in cells():
                 seen.add(pid)
                 if shared := [line for line in maps.splitlines() if line.split()[1].endswith("s")]:
                     return f"a cell has a page in common with others: {shared[0]}"
     if not seen:
         return "no cell was seen"
-    for one in graded:
-        report = one.result().report
-        if "BREACH" in report.output or not report.has_passed:
-            return f"{report.verdict}: {report.message} {report.output}"
-    return ""
+    return next((attempt.result().breach for attempt in graded if attempt.result().breach), "")

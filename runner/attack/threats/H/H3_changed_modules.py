@@ -8,11 +8,9 @@ verdict = ["passed"]
 together = true
 layers = ["single use"]
 
-[part."plant in modules"]
-verdict = ["passed", "failed", "error", "bad_value"]
-
-[part."plant in memory"]
-verdict = ["passed", "failed", "error", "bad_value"]
+[part]
+"plant in modules" = { verdict = ["passed", "failed", "error", "bad_value"] }
+"plant in memory" = { verdict = ["passed", "failed", "error", "bad_value"] }
 +++
 """
 

