@@ -85,12 +85,8 @@ def _rules() -> dict[str, Block]:
         "mmap": [_argument(3), (_ANY_BIT, 0, 1, _MAP_SHARED | _MAP_GROWSDOWN), _refuse(errno.EPERM), _PERMIT],
         # Threads, no processes and no namespaces. clone3 has its flags in memory, so it stays ENOSYS.
         "clone": [
-            _argument(0),
-            (_ANY_BIT, 0, 1, _CLONE_NEW),
-            _refuse(errno.EPERM),
-            (_ANY_BIT, 1, 0, _CLONE_THREAD),
-            _refuse(errno.EPERM),
-            _PERMIT,
+            _argument(0), (_ANY_BIT, 0, 1, _CLONE_NEW), _refuse(errno.EPERM),
+            (_ANY_BIT, 1, 0, _CLONE_THREAD), _refuse(errno.EPERM), _PERMIT,
         ],
         "ioctl": _one_of(1, _TERMINAL_QUESTIONS, errno.ENOTTY),
         "fcntl": _one_of(1, _DESCRIPTOR_COMMANDS, errno.EPERM),
@@ -99,17 +95,13 @@ def _rules() -> dict[str, Block]:
         "prctl": _one_of(0, _PROCESS_QUESTIONS, errno.EPERM),
         # So a cell that ends by SIGKILL, or is stopped, can only have got the signal from outside.
         "tgkill": [
-            _argument(2),
-            (_EQUAL, 0, 1, _SIGKILL),
-            _refuse(errno.EPERM),
-            (_EQUAL, 0, 1, _SIGSTOP),
-            _refuse(errno.EPERM),
-            _PERMIT,
+            _argument(2), (_EQUAL, 0, 1, _SIGKILL), _refuse(errno.EPERM),
+            (_EQUAL, 0, 1, _SIGSTOP), _refuse(errno.EPERM), _PERMIT,
         ],
         "futex": _futex_rule(),
         "exit": _exit_rule(),
         "exit_group": _exit_rule(),
-    }
+    }  # fmt: skip
 
 
 def _card_rules() -> dict[str, Block]:
@@ -152,16 +144,11 @@ def _exit_rule() -> Block:
     return [_argument(0), (_AND, 0, 0, 0xFF), (_EQUAL, 0, 1, 128 + _SIGKILL), _DIE, _PERMIT]
 
 
-# Who only reads a limit passes no new one: both halves of the pointer are zero.
+# A call that only reads a limit passes no new one: both halves of the pointer are zero.
 _READ_A_LIMIT = [
-    _argument(2),
-    (_EQUAL, 1, 0, 0),
-    _refuse(errno.EPERM),
-    _argument(2, high=True),
-    (_EQUAL, 1, 0, 0),
-    _refuse(errno.EPERM),
-    _PERMIT,
-]
+    _argument(2), (_EQUAL, 1, 0, 0), _refuse(errno.EPERM),
+    _argument(2, high=True), (_EQUAL, 1, 0, 0), _refuse(errno.EPERM), _PERMIT,
+]  # fmt: skip
 
 
 def decisions(machine: str, *, card: bool = False) -> dict[int, Block]:

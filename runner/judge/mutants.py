@@ -51,7 +51,7 @@ _NAMES = {
     "zeros": "ones",
     "ones": "zeros",
 }
-_WORDS: dict[type[ast.operator], str] = {  # what is wrong with the code
+_DESCRIPTIONS: dict[type[ast.operator], str] = {  # what is wrong with the code
     ast.Add: "a term is subtracted that should be added",
     ast.Sub: "a term is added that should be subtracted",
     ast.Mult: "there is a division where a product belongs",
@@ -201,13 +201,13 @@ def _expressions(node: ast.expr) -> Iterator[Variant]:
         case ast.UnaryOp():
             yield "a sign is missing" if isinstance(node.op, ast.USub) else "a “not” is missing", node.operand
         case ast.BoolOp():
-            other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-            yield "an “and” and an “or” are mixed up", changed_copy(node, "op", other)
+            connective = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+            yield "an “and” and an “or” are mixed up", changed_copy(node, "op", connective)
         case ast.Compare():
             for i, operator in enumerate(node.ops):
                 for kind in _COMPARISONS[type(operator)]:
                     variant = changed_copy(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
-                    yield _words_of_comparison(type(operator), kind), variant
+                    yield _describe_comparison(type(operator), kind), variant
         case ast.IfExp():
             yield "a condition is taken as always true", node.body
             yield "a condition is taken as always false", node.orelse
@@ -230,9 +230,9 @@ def _expressions(node: ast.expr) -> Iterator[Variant]:
             )
 
 
-def _words_of_comparison(operator: type[ast.cmpop], other: type[ast.cmpop]) -> str:
-    one, two = _STRICT.get(operator, ""), _STRICT.get(other, "")
-    if one and two and one[0] == two[0]:
+def _describe_comparison(operator: type[ast.cmpop], mutation: type[ast.cmpop]) -> str:
+    sign, new_sign = _STRICT.get(operator, ""), _STRICT.get(mutation, "")
+    if sign and new_sign and sign[0] == new_sign[0]:
         return "a comparison is wrong when both sides are equal: look at ties and at the ends of ranges"
     return "a comparison is the wrong way round"
 
@@ -249,9 +249,9 @@ def _constants(value: object) -> Iterator[tuple[str, ast.Constant]]:
 
 
 def _other_operators(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[Variant]:
-    other = _ARITHMETIC.get(type(operator))
-    if other is not None:
-        yield _WORDS[type(operator)], changed_copy(node, "op", other())
+    mutation = _ARITHMETIC.get(type(operator))
+    if mutation is not None:
+        yield _DESCRIPTIONS[type(operator)], changed_copy(node, "op", mutation())
 
 
 def changed_copy(node: ast.AST, name: str, value: object) -> ast.AST:

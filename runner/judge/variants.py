@@ -110,14 +110,14 @@ def _without_optional_argument(
 
 def _with_exchanged_arguments(function: str, arguments: Arguments) -> Iterator[Variant]:
     """Two arguments of one form in each other's place."""
-    for one, other in combinations(arguments, 2):
-        if _form(arguments[one]) is not None and _form(arguments[one]) == _form(arguments[other]):
-            swap = {one: other, other: one}
+    for first, second in combinations(arguments, 2):
+        if _form(arguments[first]) is not None and _form(arguments[first]) == _form(arguments[second]):
+            swap = {first: second, second: first}
             order = ", ".join(swap.get(name, name) for name in arguments)
             yield Variant(
-                name=f"exchanged-{one}-{other}",
-                message=f"Your {function} returns what `{function}({order})` should return: somewhere `{one}` and "
-                f"`{other}` are exchanged.",
+                name=f"exchanged-{first}-{second}",
+                message=f"Your {function} returns what `{function}({order})` should return: somewhere `{first}` and "
+                f"`{second}` are exchanged.",
                 function=function,
                 before=_rename(swap),
             )
