@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,6 +21,7 @@ from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
 from cohorts.threads.models import Comment, title_column
 from cohorts.threads.queries import quiet_after
 from lib.compiled_queries import CompiledQuery, Param
+from lib.pages.views import learner_of
 
 MAX_NEWEST_REPLIES = 3
 
@@ -142,3 +144,12 @@ _REPLIES = CompiledQuery(
         .values_list("thread__uid", title_column("thread__"), "written_at", "thread__cohort__close_days")
     )
 )
+
+
+def mentoring_of(request: HttpRequest) -> PersonContext | None:
+    """Return one object for each request, so that the view and its template share the queries. None for visitors."""
+    if not hasattr(request, "mentoring"):
+        user = learner_of(request)
+        request.mentoring = PersonContext(user) if user else None  # type: ignore[attr-defined]  # ours
+    mentoring: PersonContext | None = request.mentoring  # type: ignore[attr-defined]
+    return mentoring

@@ -4,9 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 from django.core.mail import DNS_NAME
-from django_structlog.signals import bind_extra_request_metadata
 
-from config.logs import keep_request_id
 from config.web.errors import use_own_pages
 
 
@@ -16,7 +14,6 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import checks  # noqa: F401  registers the checks; needs the app registry
 
-        bind_extra_request_metadata.connect(keep_request_id)
         # Mail servers and their filters read this name, and a container's own is a number.
         vars(DNS_NAME)["_fqdn"] = urlsplit(settings.SITE_ROOT).hostname
         if settings.DEBUG:

@@ -22,11 +22,6 @@ def add_request_id(logger: Any, name: str, event: EventDict) -> EventDict:
     return event
 
 
-def keep_request_id(request: Any, **_: Any) -> None:
-    """Store the id for add_request_id. It receives django-structlog's signal bind_extra_request_metadata."""
-    request.request_id = structlog.contextvars.get_contextvars()[REQUEST_ID]
-
-
 class WithoutTraceback(logging.Filter):
     """Leave the traceback out of a logger's lines."""
 

@@ -4,19 +4,13 @@ from django.urls import path
 from progress.checkpoints import views as checkpoints
 from progress.commitments import views as commitments
 from progress.home import views as home
-from progress.hours import views as entries
 from progress.hours import views as hours
-from progress.hours import views as hours_files
-from progress.hours import views as sessions
 from progress.notes import views as notes
-from progress.plan import views as calendar_feed
-from progress.plan import views as pauses
 from progress.plan import views as plan
 from progress.review import views as review
 from progress.roadmap import views as roadmap
 from progress.search import views as search
 from progress.timer import views as timer
-from progress.topic import views as resources
 from progress.topic import views as topics
 
 app_name = "progress"
@@ -34,8 +28,8 @@ urlpatterns = [
     path("roadmap/topics/<str:uid>/test-out/", topics.test_out, name="test_out"),
     path("roadmap/topics/<str:uid>/mark/", topics.mark_topic, name="mark_topic"),
     path("roadmap/subtopics/<str:uid>/mark/", topics.mark_subtopic, name="mark_subtopic"),
-    path("roadmap/topics/<str:uid>/resources/<str:resource>/", resources.study_resource, name="study_resource"),
-    path("roadmap/resources/undo/", resources.undo_resource, name="undo_resource"),
+    path("roadmap/topics/<str:uid>/resources/<str:resource>/", topics.study_resource, name="study_resource"),
+    path("roadmap/resources/undo/", topics.undo_resource, name="undo_resource"),
     path("roadmap/marks/undo/", topics.undo_mark, name="undo_mark"),
     path("learning/", login_required(home.home), name="learning"),
     path("search/", search.search, name="search"),
@@ -46,18 +40,18 @@ urlpatterns = [
     path("notes/<slug:kind>/<str:uid>/edit/", notes.edit_note, name="edit_note"),
     # hours
     path("hours/", hours.hours, name="hours"),
-    path("hours/log/", entries.log_study, name="log_study"),
-    path("hours/log/preview/", entries.log_preview, name="log_preview"),
-    path("hours/entries/restore/", entries.restore_entry, name="restore_entry"),
-    path("hours/entries/<uuid:uid>/", entries.edit_entry, name="edit_entry"),
-    path("hours/entries/<uuid:uid>/delete/", entries.delete_entry, name="delete_entry"),
+    path("hours/log/", hours.log_study, name="log_study"),
+    path("hours/log/preview/", hours.log_preview, name="log_preview"),
+    path("hours/entries/restore/", hours.restore_entry, name="restore_entry"),
+    path("hours/entries/<uuid:uid>/", hours.edit_entry, name="edit_entry"),
+    path("hours/entries/<uuid:uid>/delete/", hours.delete_entry, name="delete_entry"),
     path("hours/timer/start/", timer.start_timer, name="start_timer"),
     path("hours/timer/stop/", timer.stop_timer, name="stop_timer"),
     path("hours/timer/discard/", timer.discard_timer, name="discard_timer"),
-    path("hours/hours.csv", hours_files.hours_file, name="hours_file"),
-    path("hours/import/", hours_files.import_hours, name="import_hours"),
-    path("hours/import/undo/", hours_files.undo_import, name="undo_import"),
-    path("hours/sessions/log/", sessions.log_session, name="log_session"),
+    path("hours/hours.csv", hours.hours_file, name="hours_file"),
+    path("hours/import/", hours.import_hours, name="import_hours"),
+    path("hours/import/undo/", hours.undo_import, name="undo_import"),
+    path("hours/sessions/log/", hours.log_session, name="log_session"),
     # the plan
     path("plan/", plan.plan, name="plan"),
     path("plan/what-if/", plan.what_if, name="what_if"),
@@ -68,11 +62,11 @@ urlpatterns = [
     path("plan/commitment/undo/", commitments.undo_commitment, name="undo_commitment"),
     path("plan/delete/", plan.delete_plan, name="delete_plan"),
     path("plan/restore/", plan.restore_plan, name="restore_plan"),
-    path("plan/pauses/", pauses.add_pause, name="add_pause"),
-    path("plan/pauses/<int:pk>/remove/", pauses.remove_pause, name="remove_pause"),
-    path("plan/feed/open/", calendar_feed.open_feed, name="open_feed"),
-    path("plan/feed/close/", calendar_feed.close_feed, name="close_feed"),
-    path("plan/feed/<str:token>.ics", calendar_feed.feed, name="plan_feed"),
+    path("plan/pauses/", plan.add_pause, name="add_pause"),
+    path("plan/pauses/<int:pk>/remove/", plan.remove_pause, name="remove_pause"),
+    path("plan/feed/open/", plan.open_feed, name="open_feed"),
+    path("plan/feed/close/", plan.close_feed, name="close_feed"),
+    path("plan/feed/<str:token>.ics", plan.feed, name="plan_feed"),
     # review
     path("review/", review.review, name="review"),
     path("review/undo/", review.undo_review, name="undo_review"),

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from allauth.account.utils import get_next_redirect_url
+from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -7,8 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.preferences.forms import SettingsForm, SetupForm
-from accounts.preferences.theme import set_theme
 from lib.pages.views import AuthedRequest, url_of_ours
+
+THEMES = ("light", "dark")
+THEME_COOKIE = f"{site.COOKIE_PREFIX}theme"
+COOKIE_AGE = timedelta(days=365)
 
 
 @login_required
@@ -40,3 +46,18 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = redirect(url_of_ours(request, request.headers.get("Referer", ""), default=reverse("home")))
     set_theme(response, request.POST.get("theme", ""))
     return response
+
+
+def set_theme(response: HttpResponse, theme: str) -> None:
+    """Anything but a theme means the system's. A cookie keeps it, because it belongs to a screen, not to a person."""
+    if theme in THEMES:
+        response.set_cookie(
+            THEME_COOKIE,
+            theme,
+            max_age=COOKIE_AGE,
+            secure=site.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")

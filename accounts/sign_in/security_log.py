@@ -4,28 +4,15 @@ from typing import Any
 
 import structlog
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django_structlog.signals import bind_extra_request_metadata
 
 from accounts.models import User
 
 log = structlog.get_logger(__name__)
-
-
-@receiver(bind_extra_request_metadata)
-def bind_ip(request: HttpRequest, **kwargs: Any) -> None:
-    """Every line of a request names the address that rate limits count. The library would believe any header."""
-    try:
-        ip = str(get_ip(request))
-    except PermissionDenied:  # the request came around the proxies
-        ip = ""
-    structlog.contextvars.bind_contextvars(ip=ip)
 
 
 def log_as(person: User) -> None:

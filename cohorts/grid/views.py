@@ -16,7 +16,6 @@ from cohorts.grid.csv_file import grid_csv
 from cohorts.grid.evidence import cell_evidence
 from cohorts.grid.queries import cohort_grid, whole_grid
 from cohorts.versions import cohort_version, reminders_version
-from curriculum.decorators import needs_roadmap
 from lib.pages.live import live, version_from
 from lib.pages.views import AuthedRequest, render_page, value_or_404
 
@@ -35,7 +34,6 @@ def _version(request: CohortRequest, slug: str) -> str:
 @login_required
 @require_safe
 @live(_version)
-@needs_roadmap
 def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
     """Show the grid of learners. The address says what is shown, so that it can be kept and sent."""
     cohort = request.cohort
@@ -46,7 +44,6 @@ def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-@needs_roadmap
 def grid_file(request: AuthedRequest, slug: str) -> HttpResponse:
     """Download the same learners as a CSV file, without pages."""
     cohort = cohort_or_404(request.user, slug)
@@ -63,7 +60,6 @@ def _day(request: AuthedRequest) -> str:
 
 @login_required
 @require_safe
-@needs_roadmap
 def evidence(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """Show the evidence behind a cell of the grid. The query names it, such as topic=calculus; without one it is
     everything.

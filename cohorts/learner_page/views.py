@@ -15,7 +15,6 @@ from cohorts.mentor_notes.models import MentorNote
 from cohorts.threads.models import open_to_mentor
 from cohorts.threads.queries import threads_for_mentor
 from cohorts.versions import learner_version
-from curriculum.decorators import needs_roadmap
 from exercises.submissions.source_html import learner_html
 from lib.pages.live import live
 from lib.pages.views import AuthedRequest
@@ -35,7 +34,6 @@ def _learner_version(request: LearnerRequest, slug: str, uid: uuid.UUID) -> str:
 @login_required
 @require_safe
 @live(_learner_version)
-@needs_roadmap
 def learner_detail(request: LearnerRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort, learner = request.member.cohort, request.member.user
     context = {

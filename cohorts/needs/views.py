@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from cohorts.context_processors import mentoring_of
+from cohorts.person_context import mentoring_of
 from cohorts.versions import home_version
 from lib.pages.live import live
 from lib.pages.views import AuthedRequest

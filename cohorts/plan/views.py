@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from cohorts.access import led_cohort_or_404
 from cohorts.plan import actions
 from cohorts.plan.forms import SharedPlanForm
-from curriculum.decorators import needs_roadmap
 from lib.pages.views import AuthedRequest
 from progress.outline.outline import outline_for
 from progress.roadmap.roadmaps import curriculum
@@ -17,7 +16,6 @@ from progress.roadmap.roadmaps import curriculum
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@needs_roadmap
 def edit_plan(request: AuthedRequest, slug: str) -> HttpResponse:
     """The due weeks that everybody in the cohort sees."""
     cohort = led_cohort_or_404(request.user, slug)

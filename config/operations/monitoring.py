@@ -17,28 +17,13 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from config.operations.site_metrics import SiteCollector
-from config.web.metrics import register_http_metrics
+from config.operations.site_metrics import SiteCollector, register_http_metrics
 from exercises.fleet.metrics import RunnerCollector
 from lib import broker
 
 log = structlog.get_logger(__name__)
 
-
 MAX_READY_SECONDS = 3  # less than the timeout of what asks
-
-
-class ProbeMiddleware:
-    """Answer probes before anything reads the Host. Whatever restarts a process, or chooses one for a request, knows
-    only its address, which ALLOWED_HOSTS doesn't have.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-        self.probes = {"/healthz": health, "/readyz": ready}
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.probes.get(request.path_info, self.get_response)(request)
 
 
 @require_safe

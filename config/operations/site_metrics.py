@@ -1,5 +1,6 @@
-"""The site's own processes for Prometheus: which are at work, what waits, what fails, how full the disk is."""
+"""The site's figures for Prometheus: its processes, what waits, what fails, how full the disk is, and its requests."""
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,8 +8,10 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 from django.db.models import Count, Q
+from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from config.mail import mail_counts
@@ -20,6 +23,15 @@ log = structlog.get_logger(__name__)
 
 # The tasks of worker-web wait in these lists: kombu's queue, and its keys for lower priorities.
 TASK_LISTS = ("web", *(f"web\x06\x16{priority}" for priority in (3, 6, 9)))
+SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it when it's imported
+
+REQUEST_SECONDS = Histogram(
+    "descent_http_request_seconds",
+    "Time until the response began, by the class of its status.",
+    ["status"],
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    registry=None,
+)
 
 
 class SiteCollector(Collector):
@@ -100,3 +112,14 @@ class DiskSpace:
 def disk_space() -> DiskSpace:
     usage = shutil.disk_usage(settings.VAR)
     return DiskSpace(free=usage.free, size=usage.used + usage.free)
+
+
+def register_http_metrics(registry: CollectorRegistry) -> None:
+    """Add what all processes of this host's web have measured, whichever of them is asked.
+
+    `manage.py serve` gives several processes a folder that they share.
+    """
+    if SHARED_FOLDER in os.environ:
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REQUEST_SECONDS)

@@ -26,7 +26,7 @@ def scroll_stop(html: str) -> str:
 def menu(context: Context) -> SafeString:
     """The site's pages that the reader can open."""
     request, mentoring, unread = context.get("request"), context.get("mentoring"), context.get("unread")
-    person = learner_of(request) if request and hasattr(request, "user") else None
+    person = learner_of(request) if request else None
     return _menu(
         path=request.path if request else "",
         is_signed_in=bool(person),

@@ -9,7 +9,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 ACCESS_LOG = env.bool("ACCESS_LOG", default=False)  # a line for each request
 LOG_FORMAT = env.str("LOG_FORMAT", default=logs.LINE if DEBUG else logs.JSON)
-# It would log the address that the sender wrote. accounts.sign_in.security_log logs the real one.
+# It would log the address that the sender wrote. config.web.middleware binds the real one.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 structlog.configure(
     processors=[

@@ -155,7 +155,7 @@ ONE_PAGE = """
 import django; django.setup()
 from django.conf import settings
 from django.http import HttpResponse
-from accounts.preferences.theme import set_theme
+from accounts.preferences.views import set_theme
 from config.web.message_storage import PrefixedCookieStorage
 from exercises.trials.visitors import COOKIE
 answer = HttpResponse()

@@ -1,24 +1,35 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
+from django.core.exceptions import MiddlewareNotUsed, PermissionDenied, RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import has_vary_header, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
+from django_structlog.signals import bind_extra_request_metadata
 from redis import RedisError
 
+from config.logs import REQUEST_ID
+from config.operations.monitoring import health, ready
+from config.operations.site_metrics import REQUEST_SECONDS
 from config.web.errors import not_now
+from curriculum.models import Roadmap
 from lib.api.problems import is_api, problem_response
+from lib.pages.views import render_page
 
 log = structlog.get_logger(__name__)
+
+PROBES = {"/healthz": health, "/readyz": ready}
 
 NUL = "It contains a NUL character, which isn’t allowed in text."
 NOT_UTF8 = "It contains bytes that aren’t UTF-8 text."
@@ -82,6 +93,20 @@ def _fields_beside_files(request: HttpRequest) -> list[str]:
     return [text for _, values in request.POST.lists() for text in values]
 
 
+@receiver(bind_extra_request_metadata)
+def bind_request(request: HttpRequest, **_: Any) -> None:
+    """Bind the address that rate limits count to every log line of a request. The library would believe any header.
+
+    The request gets its id too, for the line that Django logs when this context has been cleared.
+    """
+    request.request_id = structlog.contextvars.get_contextvars()[REQUEST_ID]  # type: ignore[attr-defined]
+    try:
+        ip = str(get_ip(request))
+    except PermissionDenied:  # the request came around the proxies
+        ip = ""
+    structlog.contextvars.bind_contextvars(ip=ip)
+
+
 class LogUserMiddleware:
     """Add the person's number to the log lines of their request. It's None for visitors."""
 
@@ -117,8 +142,36 @@ class AccessLogMiddleware:
         return response
 
 
-class CacheDownMiddleware:
-    """Answer 503 if a page needs the cache and can't reach it. Signing in does: attempts are counted there."""
+class HttpMetricsMiddleware:
+    """Measure each request. Probes don't count, and static files are served before this."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        if request.path_info not in {*PROBES, "/metrics"}:
+            REQUEST_SECONDS.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - start)
+        return response
+
+
+class ProbeMiddleware:
+    """Answer probes before anything reads the Host. Whatever restarts a process, or chooses one for a request, knows
+    only its address, which ALLOWED_HOSTS doesn't have.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return PROBES.get(request.path_info, self.get_response)(request)
+
+
+class UnavailableMiddleware:
+    """Answer 503 if a page needs the cache and can't reach it, as signing in does, which counts attempts there. Explain
+    what to do while no roadmap is loaded.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -127,6 +180,8 @@ class CacheDownMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Roadmap.DoesNotExist) and not is_api(request):
+            return render_page(request, "curriculum/no_roadmap.html", {})
         if not isinstance(exception, RedisError):
             return None
         log.error("cache.down", path=request.path, error=str(exception))

@@ -38,8 +38,9 @@ class AuthedRequest(HtmxRequest):
 
 
 def learner_of(request: HttpRequest) -> _User | None:
-    """The signed-in user; None for a visitor."""
-    return request.user if request.user.is_authenticated else None
+    """The signed-in user. None for a visitor, and before the session was read."""
+    user = getattr(request, "user", None)
+    return user if user and user.is_authenticated else None
 
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

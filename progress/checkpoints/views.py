@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from curriculum.decorators import needs_roadmap
 from curriculum.models import Criterion
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
 from progress.checkpoints import actions
@@ -18,13 +17,11 @@ from progress.refusals import undo, warn_if_refused
 
 
 @require_GET
-@needs_roadmap
 def checkpoint_list(request: HttpRequest) -> HttpResponse:
     return render_page(request, "progress/checkpoint_list.html", {"outline": outline_for(learner_of(request))})
 
 
 @require_GET
-@needs_roadmap
 def checkpoint_detail(request: HttpRequest, uid: str) -> HttpResponse:
     context = {"page": value_or_404(checkpoint_page(learner_of(request), uid))}
     return render_page(request, "progress/checkpoint_detail.html", context)

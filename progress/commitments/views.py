@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from curriculum.decorators import needs_roadmap
 from lib.pages.views import AuthedRequest, offer_undo
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
@@ -23,7 +22,6 @@ COMMITMENT_ENDED = "Commitment ended. Past weeks stay as they are."
 
 @require_POST
 @login_required
-@needs_roadmap
 def set_commitment(request: AuthedRequest) -> HttpResponse:
     form = CommitmentForm(request.POST)
     if not form.is_valid():

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from curriculum.decorators import needs_roadmap
 from lib.pages.views import learner_of, render_page
 from progress.forecast import changes as actions
 from progress.home.front import front_page
@@ -11,7 +10,6 @@ from progress.home.page import home_for
 
 
 @require_GET
-@needs_roadmap
 def home(request: HttpRequest) -> HttpResponse:
     """Signed out: what Descent is, a verdict, and the map. Signed in: what to do next."""
     learner = learner_of(request)

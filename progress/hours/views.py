@@ -15,7 +15,6 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
-from curriculum.decorators import needs_roadmap
 from curriculum.models import Topic
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
@@ -166,7 +165,6 @@ def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict
 
 @require_GET
 @login_required
-@needs_roadmap
 def hours(request: AuthedRequest) -> HttpResponse:
     before, part = _day(request.GET.get("before", "")), _number(request.GET.get("part", ""))
     day = _day(request.GET.get("day", ""))

@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from curriculum.decorators import needs_roadmap
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
@@ -34,7 +33,6 @@ PLAN_RESTARTED = "Plan restarted from today. Missed hours no longer count."
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@needs_roadmap
 def plan(request: AuthedRequest) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -56,7 +54,6 @@ def plan(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-@needs_roadmap
 def what_if(request: AuthedRequest) -> HttpResponse:
     """One sentence, beside the box; without JavaScript the plan's page with it."""
     if not request.htmx:
@@ -160,7 +157,6 @@ def _days_text(weekdays: list[int]) -> str:
 
 @require_POST
 @login_required
-@needs_roadmap
 def add_pause(request: AuthedRequest) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():

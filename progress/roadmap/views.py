@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from curriculum.decorators import needs_roadmap
 from curriculum.models import Roadmap
 from lib.pages.views import AuthedRequest, learner_of, render_page, value_or_404
 from progress.refusals import warn_if_refused
@@ -26,7 +25,6 @@ YEAR_SECONDS = 31_536_000
 
 
 @require_GET
-@needs_roadmap
 def roadmap(request: HttpRequest) -> HttpResponse:
     return _roadmap(request, curriculum_of(learner_of(request)))
 
@@ -42,7 +40,6 @@ def _roadmap(request: HttpRequest, course: Curriculum) -> HttpResponse:
 
 
 @require_GET
-@needs_roadmap
 def guide(request: HttpRequest) -> HttpResponse:
     return _guide(request, curriculum_of(learner_of(request)))
 
@@ -57,7 +54,6 @@ def _guide(request: HttpRequest, course: Curriculum) -> HttpResponse:
 
 
 @require_GET
-@needs_roadmap
 def map_ground(request: HttpRequest, key: str) -> HttpResponse:
     """The contour lines of the map. The address names their content, so they never change."""
     svg = ground_of(key)
@@ -68,7 +64,6 @@ def map_ground(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-@needs_roadmap
 def phase_detail(request: HttpRequest, number: int) -> HttpResponse:
     """A phase of the site's first roadmap."""
     return _phase(request, curriculum(), number)

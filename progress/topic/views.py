@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from curriculum.decorators import needs_roadmap
 from curriculum.models import Resource, Subtopic, Topic
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
@@ -31,7 +30,6 @@ TICKED_RESOURCE = "“{}” is ticked."
 
 
 @require_GET
-@needs_roadmap
 def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
     page = topic_page(learner_of(request), uid)
     if page is None:
@@ -42,7 +40,6 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 @require_GET
 @login_required
-@needs_roadmap
 def test_out(request: AuthedRequest, uid: str) -> HttpResponse:
     """Show learners who know the topic already the exercises that prove it."""
     page = value_or_404(topic_page(request.user, uid))

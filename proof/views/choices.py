@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from curriculum.decorators import needs_roadmap
 from lib.pages.views import AuthedRequest, render_page
 from notices.mail import absolute_url
 from proof import actions
@@ -25,7 +24,6 @@ BADGE_MADE = "Your badge is ready. You can download it below."
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@needs_roadmap
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def edit_page(request: AuthedRequest) -> HttpResponse:
     learner = request.user
@@ -57,7 +55,6 @@ def change_link(request: AuthedRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@needs_roadmap
 def issue_badge(request: AuthedRequest, uid: str) -> HttpResponse:
     return _do(request, lambda: actions.issue_badge(learner=request.user, checkpoint=uid), BADGE_MADE)
 

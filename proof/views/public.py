@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from curriculum.decorators import needs_roadmap
 from exercises.submissions.source_html import learner_html
 from lib.pages.views import value_or_404
 from proof.models import Badge, EvidencePage
@@ -30,7 +29,6 @@ def listed_pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs_roadmap
 @never_cache
 def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
     page = value_or_404(public_page(token))
@@ -39,7 +37,6 @@ def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_GET
-@needs_roadmap
 @never_cache
 def evidence_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     page = value_or_404(public_page(token))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 
-from config.web.metrics import SHARED_FOLDER
+from config.operations.site_metrics import SHARED_FOLDER
 
 FINISH_SECONDS = 20  # for the requests in progress when it stops, or is replaced
 START_SECONDS = 120  # for a new process to load Descent on a busy host
