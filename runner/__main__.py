@@ -8,7 +8,7 @@ doctor [--json] [--card]   test that this host can run untrusted code safely
 hardware [release UUID]    list the GPUs of this host, or put one back into service
 identity [--public FILE]   create this host's key if needed, and print the line that registers it
 bench [--json]             compare cold and warm cells
-attack [ID …] [--json]     run every threat of docs/security.md against this host's sandbox
+attack [ID …] [--json]     run every threat against this host's sandbox
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner attack", description="Attack this host's sandbox.")
-    parser.add_argument("ids", nargs="*", metavar="ID", help="threats to run, as in docs/security.md (default: all)")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="threats to run, such as E7 (default: all)")
     parser.add_argument("--group", action="append", help="only this group, by its letter; can be repeated")
     parser.add_argument("--first", action="store_true", help="only the first submission of each threat")
     parser.add_argument(

@@ -1,6 +1,6 @@
 """Run attacks against the real judge and the real sandbox, on exercises of the suite's own, with planted secrets.
 
-After every submission the same invariants of docs/security.md are checked:
+After every submission the same invariants are checked:
 
 * I1 it passes only if every value is right, compared here and not by the judge;
 * I2 it ends within its limit and some grace;

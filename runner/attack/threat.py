@@ -90,7 +90,7 @@ class Threat:
     """One file of the suite.
 
     Attributes:
-        id: as in docs/security.md: a group's letter and a number.
+        id: a group's letter and a number.
         title: what the attacker does, in one line.
         story: what they want, and where it has happened.
         layers: what stops it; with all of them off it must succeed.
