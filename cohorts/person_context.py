@@ -12,14 +12,12 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.announcements.models import Announcement
-from cohorts.announcements.queries import newest_announcement
-from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership
+from cohorts.announcements.models import Announcement, newest_announcement
+from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership, quiet_after
 from cohorts.needs.queries import MentorHome, mentor_home
 from cohorts.sign_offs.models import SignOffState
 from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
 from cohorts.threads.models import Comment, title_column
-from cohorts.threads.queries import quiet_after
 from lib.compiled_queries import CompiledQuery, Param
 from lib.pages.views import learner_of
 

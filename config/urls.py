@@ -12,7 +12,6 @@ handler400 = "config.web.errors.bad_request"
 handler500 = "config.web.errors.server_error"
 urlpatterns = [
     path("", home, name="home"),
-    path("", include("curriculum.urls")),
     path("", include("progress.urls")),
     path("exercises/", include("exercises.urls")),
     path("", include("cohorts.urls")),

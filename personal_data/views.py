@@ -6,11 +6,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.internal import ratelimit
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,13 +20,38 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.admins import LastAdminError
+from accounts.admins import LastAdminError, require_another_admin
+from accounts.models import User
+from accounts.sessions.actions import end_all_sessions
+from cohorts.joining.actions import delete_invitations_to
 from cohorts.threads.models import Comment
 from lib.pages.views import AuthedRequest
-from personal_data import actions
 from personal_data.export import write_archive
-from personal_data.forms import DeleteForm
 from personal_data.inventory import counts_of
+
+
+@transaction.atomic
+def delete_account(*, person: User, address: str) -> None:
+    """Delete the account with all data about the person, and end all of its sessions. It can't be undone.
+
+    Raises:
+        PermissionDenied: ``address`` is not the account's email address.
+        LastAdminError: they are the only admin.
+    """
+    if address.strip().lower() != person.email.lower():
+        raise PermissionDenied
+    require_another_admin(leaving=[person])
+    person.lock()  # a mentor who writes at the same time would block the deletion
+    end_all_sessions(person=person)
+    delete_invitations_to(person=person)
+    person.delete()
+
+
+class DeleteForm(forms.Form):
+    """The address, typed again as a confirmation: deletion can't be undone."""
+
+    address = forms.CharField(label="Your email address", max_length=254)
+
 
 TOO_MANY_ARCHIVES = "You can download your archive ten times an hour. Try again later."
 ARCHIVE_RATES = {"archive": "10/h/user"}
@@ -41,7 +68,7 @@ def personal_data(request: AuthedRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.delete_account(person=request.user, address=form.cleaned_data["address"])
+            delete_account(person=request.user, address=form.cleaned_data["address"])
         except PermissionDenied:
             form.add_error("address", f"That isn’t {request.user.email}. Nothing was deleted.")
         except LastAdminError as refusal:

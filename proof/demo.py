@@ -4,7 +4,7 @@ from accounts.models import User
 from exercises.models import Submission
 from proof.actions import issue_badge, publish_page
 from proof.models import EvidencePage
-from proof.queries.evidence import evidence_for
+from proof.queries import evidence_for
 
 EXERCISES_WITH_CODE = 2
 

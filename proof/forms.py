@@ -6,7 +6,7 @@ from django import forms
 
 from accounts.names import NameFormField
 from proof.models import EvidencePage
-from proof.queries.evidence import LearnersEvidence, code_choices
+from proof.queries import LearnersEvidence, code_choices
 
 LISTING_CHOICES = [
     ("", "Unlisted: only people with the link can open it"),

@@ -11,6 +11,7 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from allauth.core.internal import ratelimit
 from allauth.idp.oidc import views as oidc
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -22,12 +23,35 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.oauth import actions, refresh_tokens
+from accounts.oauth.actions import PendingDevice, find_device
 from accounts.oauth.client import GRANT_TYPES
-from accounts.oauth.forms import DeviceForm
 from accounts.scopes import Scope
 from accounts.sign_in.adapter import site_url
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
+
+
+class DeviceForm(forms.Form):
+    """The code that an app shows. A valid form has the `device` that waits."""
+
+    code = forms.CharField(
+        max_length=20,
+        help_text="Eight letters, such as VLFR-JXQK. Capitals and the dash don’t matter.",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    device: PendingDevice
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_code(self) -> str:
+        try:
+            self.device = find_device(self.request, self.cleaned_data["code"])
+        except RefusedError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return self.device.code
+
 
 MAX_BODY_BYTES = 4096
 FORM = "application/x-www-form-urlencoded"

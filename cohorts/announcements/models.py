@@ -1,9 +1,12 @@
 """Announcements by the leads and mentors of a cohort to everybody in it."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -67,3 +70,33 @@ class Announcement(models.Model):
     @property
     def version(self) -> str:
         return version_of(f"{self.title}\n{self.text}")
+
+
+ANNOUNCEMENTS_PER_PAGE = 20
+NEW_FOR = timedelta(days=14)  # how long the home page shows it
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementsPage:
+    cohort: Cohort
+    page: "Page[Announcement]"
+    may_write: bool
+    may_change: bool
+
+
+def announcements_page(cohort: Cohort, reader: User, *, number: str) -> AnnouncementsPage:
+    """Return a page of announcements. Three queries."""
+    announcements = cohort.announcements.current().select_related("writer")
+    is_staff = cohort.is_visible_to(reader)
+    return AnnouncementsPage(
+        cohort=cohort,
+        page=Paginator(announcements, ANNOUNCEMENTS_PER_PAGE).get_page(number),
+        may_write=is_staff and not cohort.is_archived,
+        may_change=is_staff,
+    )
+
+
+def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
+    """Return the newest of all their cohorts, with its cohort. One query."""
+    recent = Announcement.objects.addressed_to(person).filter(written_at__gt=now - NEW_FOR)
+    return recent.select_related("cohort").first()

@@ -1,6 +1,6 @@
 """Cohorts: learners who started together, and their mentors."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.nudges.rules import MAX_NUDGE_DAYS, read_days
+from cohorts.threads.rules import QUIET_DAYS
 from curriculum.models import Roadmap
 
 EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
@@ -34,6 +35,11 @@ def days_to_close(own_days: int | None) -> int:
     """Return the days of a cohort, or of the site if the cohort has none of its own. 0: threads never close."""
     site_days: int = settings.THREAD_CLOSE_DAYS
     return site_days if own_days is None else own_days
+
+
+def quiet_after(close_days: int | None) -> timedelta:
+    """Return how long an answer waits for its learner: until the thread closes. ``close_days`` is the cohort's."""
+    return timedelta(days=days_to_close(close_days) or QUIET_DAYS)
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

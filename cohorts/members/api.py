@@ -5,14 +5,29 @@ import uuid
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework import mixins, status, viewsets
+from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts.api_base import COHORT, MEMBER, person_of, refusals_of
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
-from cohorts.members.serializers import MemberSerializer, RoleSerializer
+from lib.api.serializers import InputSerializer
+
+
+class MemberSerializer(serializers.ModelSerializer[Membership]):
+    uid = serializers.UUIDField(source="user.uid", read_only=True)
+    name = serializers.CharField(source="user.name", read_only=True)
+    email = serializers.EmailField(source="user.email", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("uid", "name", "email", "role", "joined_on")
+        read_only_fields = fields
+
+
+class RoleSerializer(InputSerializer[Membership]):
+    role = serializers.ChoiceField(choices=CohortRole.choices)
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
-from cohorts.cohort.models import Cohort, Membership, days_to_close
+from cohorts.cohort.models import Cohort, Membership, quiet_after
 from cohorts.threads import rules
 from cohorts.threads.models import About, Comment, Thread, subject, title_column
 from cohorts.threads.rules import Turn
@@ -121,11 +121,6 @@ class ThreadsPage:
     page: "Page[Any]"
     threads: Sequence[ThreadSummary]
     readers: Sequence[Readers]
-
-
-def quiet_after(close_days: int | None) -> timedelta:
-    """Return how long an answer waits for its learner: until the thread closes. ``close_days`` is the cohort's."""
-    return timedelta(days=days_to_close(close_days) or rules.QUIET_DAYS)
 
 
 def _summary_rows(learner: User) -> QuerySet[Thread, Any]:

@@ -6,10 +6,9 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from cohorts.cohort.models import Cohort
+from cohorts.cohort.models import Cohort, quiet_after
 from cohorts.threads import rules
 from cohorts.threads.models import Comment, Thread
-from cohorts.threads.queries import quiet_after
 from exercises.models import Exercise
 from lib.api.serializers import InputSerializer
 

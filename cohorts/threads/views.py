@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cohorts.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404, uuid_or_none
-from cohorts.cohort.models import Cohort
+from cohorts.cohort.models import Cohort, quiet_after
 from cohorts.mentor_queue.views import redirect_to_next
 from cohorts.permissions import is_mentor
 from cohorts.saved_replies.actions import insert_saved_reply
@@ -22,7 +22,7 @@ from cohorts.threads.comment_forms import TOO_OFTEN, comment_fields, new_comment
 from cohorts.threads.forms import AskForm, CommentForm
 from cohorts.threads.models import About, Comment, Rating, Thread, open_to_mentor, runs_to_ask_about, subject
 from cohorts.threads.page import thread_page, url_of
-from cohorts.threads.queries import earlier_about, quiet_after, readers_of, threads_page, wait_text
+from cohorts.threads.queries import earlier_about, readers_of, threads_page, wait_text
 from cohorts.threads.work import work_of
 from cohorts.versions import thread_version
 from curriculum.models import Topic

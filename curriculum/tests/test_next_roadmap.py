@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from curriculum.documents.folder import read_folder
-from curriculum.documents.sharing import shared_uids
 from curriculum.documents.tree import roadmap_tree
+from curriculum.management.commands.load_curriculum import shared_uids
 from tests.roadmap_rows import FIRST, NEXT
 
 CONTENT = Path(__file__).parents[1] / "content"

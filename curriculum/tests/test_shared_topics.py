@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from curriculum.actions import load_roadmap
 from curriculum.documents.document import ContentError
 from curriculum.documents.folder import read_folder
-from curriculum.documents.sharing import in_order_of_sharing
+from curriculum.management.commands.load_curriculum import in_order_of_sharing
 from curriculum.models import Roadmap, Section, Topic
 from tests.second_roadmap import FILES, SECOND, SHARED, write_second_roadmap
 

@@ -1,5 +1,8 @@
 """The lifecycle of exercises for admins: the list, one exercise, its stage, its audits."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,11 +12,32 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.admins import admins_only
 from exercises.lifecycle import audits, queries, readings, stages
-from exercises.lifecycle.forms import StageForm
-from exercises.models import Exercise, ExerciseVersion
+from exercises.models import Exercise, ExerciseChange, ExerciseVersion, StageChoice
 from lib.errors import RefusedError
 from lib.pages.live import version_from
 from lib.pages.views import AuthedRequest, post_from
+
+
+class StageForm(forms.Form):
+    """An exercise's stage, why it changes, and what replaces it."""
+
+    stage = forms.ChoiceField(choices=StageChoice)
+    successor = forms.ModelChoiceField(
+        Exercise.objects.on_offer().order_by("title"),
+        to_field_name="slug",
+        required=False,
+        label="Replaced by",
+        empty_label="Nothing",
+        help_text="Only for a deprecated exercise. Its page will name the replacement.",
+    )
+    reason = forms.CharField(
+        max_length=ExerciseChange.MAX_REASON_CHARS, required=False, help_text="For the history, which admins read."
+    )
+
+    def __init__(self, data: Any = None, *, exercise: Exercise) -> None:
+        slug = exercise.successor.slug if exercise.successor else ""
+        super().__init__(data, initial={"stage": exercise.stage, "successor": slug})
+
 
 NO_FOLDER = "Its folder hasn’t been read yet. Read the folders first."
 READING = "A worker reads the folders now. Reload this page in a moment."

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django_filters.rest_framework import ChoiceFilter, FilterSet, ModelChoiceFilter
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -14,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from accounts.scopes import Scope, is_limited
-from exercises.models import Submission
+from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from exercises.submissions.actions import (
     KeyReusedError,
     RateLimitError,
@@ -23,10 +24,21 @@ from exercises.submissions.actions import (
     submit,
     submit_again,
 )
-from exercises.submissions.filters import SubmissionFilter
 from exercises.submissions.serializers import NewSubmissionSerializer, SubmissionDetailSerializer, SubmissionSerializer
 from lib.api.problems import PROBLEM_TYPE, ProblemSerializer
 from lib.api.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
+
+
+class SubmissionFilter(FilterSet):  # type: ignore[misc]  # the library has no types
+    exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all(), label="Its slug.")
+    verdict = ChoiceFilter(choices=VerdictChoice.choices)
+    mode = ChoiceFilter(choices=ModeChoice.choices)
+    state = ChoiceFilter(choices=Submission.State.choices)
+
+    class Meta:
+        model = Submission
+        fields = ()
+
 
 REQUEST_KEY = OpenApiParameter(
     REQUEST_KEY_HEADER,

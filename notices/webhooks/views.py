@@ -3,6 +3,7 @@ from math import ceil
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,8 +15,18 @@ from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
 from lib.throttling import SharedThrottle, WebhookMessageThrottle, WebhookThrottle, seconds_until
 from notices.webhooks import actions
-from notices.webhooks.forms import WebhookForm
 from notices.webhooks.models import Webhook, WebhookDelivery
+
+
+class WebhookForm(forms.Form):
+    url = forms.URLField(
+        label="Address",
+        max_length=Webhook.MAX_URL_CHARS,
+        assume_scheme="https",
+        widget=forms.URLInput({"autocomplete": "off", "placeholder": "https://example.org/descent"}),
+        help_text="Of your own server, which must be on the public internet.",
+    )
+
 
 MAX_DELIVERIES = 30
 TOO_OFTEN = "You’ve done this too often in the last hour. Try again in {} min."

@@ -1,5 +1,6 @@
 """The checkpoints and the answers to their criteria."""
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,11 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from curriculum.models import Criterion
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
 from progress.checkpoints import actions
-from progress.checkpoints.forms import AnswerForm
-from progress.checkpoints.models import CriterionMark
+from progress.checkpoints.models import MAX_ANSWER_NOTE_CHARS, CriterionMark
 from progress.checkpoints.page import checkpoint_page
 from progress.outline.outline import outline_for
 from progress.refusals import undo, warn_if_refused
+
+
+class AnswerForm(forms.Form):
+    """The learner's word on a criterion. No answer takes it back."""
+
+    answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
+    note = forms.CharField(max_length=MAX_ANSWER_NOTE_CHARS, required=False)
 
 
 @require_GET

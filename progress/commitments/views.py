@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from lib.pages.views import AuthedRequest, offer_undo
+from lib.ranges import format_minutes
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
 from progress.commitments.queries import format_days
-from progress.durations import format_minutes
 from progress.plan.forms import PlanForm
 from progress.plan.views import show_plan
 from progress.refusals import undo, warn_if_refused

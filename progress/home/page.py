@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from lib.ranges import format_minutes
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.durations import format_minutes
 from progress.facts import OverturnedPass, overturned_of
 from progress.forecast.changes import Changes, changes_of
 from progress.hours.days import Balance, StudyDays, days_of, week_start

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
+from lib.ranges import format_hours, format_minutes
 from notices.actions import notify
 from notices.models import NoticeChoice, NoticeKind
 from progress.commitments.queries import commitments_of
-from progress.durations import format_hours, format_minutes
 from progress.hours.days import days_of, week_start
 from progress.hours.models import StudyEntry
 from progress.plan.queries import plan_of

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from curriculum.models import Subtopic, Topic
 from lib.errors import RefusedError
 from lib.markdown import MarkdownError, RenderedNote, render_note
+from lib.pages.form_fields import MarkdownFormField
 from lib.pages.views import AuthedRequest, offer_undo, render_page
 from lib.throttling import seconds_until_typeset
 from progress.notes import actions
-from progress.notes.forms import NoteForm
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace, notes_page, place_of
+
+
+class NoteForm(forms.Form):
+    """A note as typed; ``base`` names the version that it was made from."""
+
+    text = MarkdownFormField(max_characters=Note.MAX_CHARACTERS, noun="a note")
+    base = forms.CharField(required=False)
+
 
 KINDS = {"topic": Topic, "subtopic": Subtopic}
 MAX_COMPLAINTS = 5

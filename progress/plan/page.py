@@ -7,9 +7,8 @@ from functools import cached_property
 
 from accounts.models import User
 from curriculum.models import PaceProfile
-from lib.ranges import HoursRange
+from lib.ranges import HoursRange, format_hours, tenths, unbroken, unbroken_hours
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.durations import format_hours, tenths, unbroken, unbroken_hours
 from progress.forecast.changes import Changes, changes_of
 from progress.forecast.forecast import MIN_TOPICS, Factor
 from progress.hours.days import StudyDays, days_of, week_start

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
+from lib.ranges import format_minutes
 from notices.mail import absolute_url
 from progress.commitments.forms import CommitmentForm
-from progress.durations import format_minutes
 from progress.forecast.changes import save_forecast
 from progress.log_line.study_line import format_date
 from progress.plan import actions

@@ -2,7 +2,7 @@
 
 from django import template
 
-from progress.durations import format_hours, format_minutes, unbroken
+from lib.ranges import format_hours, format_minutes, unbroken
 from progress.kinds import format_kind
 
 register = template.Library()

@@ -1,5 +1,6 @@
 """Start, stop and discard the learner's timer."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,14 +8,38 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from curriculum.models import Topic
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, render_page, url_of_ours
-from progress.durations import format_minutes
+from lib.ranges import format_minutes
 from progress.hours.messages import logged_sentence
+from progress.hours.models import StudyKind
+from progress.log_line.durations import find_durations, normalize
 from progress.refusals import warn_if_refused
 from progress.timer import actions
-from progress.timer.forms import StopTimerForm, TimerForm
 from progress.timer.models import Timer
+
+
+class TimerForm(forms.Form):
+    topic = forms.ModelChoiceField(Topic.objects.all(), to_field_name="uid", required=False)
+    kind = forms.ChoiceField(choices=StudyKind.choices)
+
+
+class StopTimerForm(forms.Form):
+    """The part of a long run that was study. Empty: all that the timer counted."""
+
+    duration = forms.CharField(label="Study time", max_length=60, required=False)
+
+    def clean_duration(self) -> int | None:
+        """Minutes."""
+        text = normalize(self.cleaned_data["duration"])
+        if not text:
+            return None
+        durations = find_durations(text)
+        if len(durations) != 1:
+            raise forms.ValidationError("Write one duration, such as 1h30 or 45 min.")
+        return durations[0][0]
+
 
 TIMER_STARTED = "The timer is running. It keeps going when you close this page."
 

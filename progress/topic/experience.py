@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, Sum
 
 from accounts.models import User
 from curriculum.models import Topic
-from lib.ranges import HoursRange
-from progress.durations import tenths
+from lib.ranges import HoursRange, tenths
 from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
 

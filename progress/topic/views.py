@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
+from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +16,37 @@ from django.views.decorators.http import require_GET, require_POST
 from curriculum.models import Resource, Subtopic, Topic
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
-from progress.durations import format_minutes
+from lib.ranges import format_minutes
 from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError
 from progress.refusals import undo, warn_if_refused
 from progress.topic import actions
 from progress.topic import actions as resources
-from progress.topic.forms import MarkForm, ResourceForm
 from progress.topic.page import retired_topic, topic_page
 from progress.topic.rules import TopicState
+
+
+class MarkForm(forms.Form):
+    """A new state of a topic or part; ``parts`` is sent to mark a topic's open parts done instead."""
+
+    state = forms.ChoiceField(choices=[(state.value, state.value) for state in TopicState])
+    parts = forms.BooleanField(required=False)
+
+
+class ResourceForm(forms.Form):
+    """An action on a resource. Only logging needs minutes."""
+
+    LOG, TICK, UNTICK = "log", "done", "open"
+
+    minutes = forms.IntegerField(min_value=1, required=False)
+    do = forms.ChoiceField(choices=[(action, action) for action in (LOG, TICK, UNTICK)])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("do") == self.LOG and not data.get("minutes"):
+            self.add_error("minutes", "required")
+        return data
+
 
 NO_MINUTES = "Enter the minutes to log, such as 45."
 LOGGED_RESOURCE = "Logged {} of {} today: “{}”."

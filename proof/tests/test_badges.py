@@ -24,8 +24,7 @@ from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
-from proof.actions import close_page, issue_badge, publish_page
-from proof.actions.badges import NOT_PROVEN, PAGE_FIRST, TOO_MANY_TODAY
+from proof.actions import NOT_PROVEN, PAGE_FIRST, TOO_MANY_TODAY, close_page, issue_badge, publish_page
 from proof.models import Badge, EvidencePage
 from proof.signing_key import WRONG_KEY, issuer, private_pem
 from proof.tests.conftest import GATE
@@ -237,7 +236,7 @@ def test_a_key_of_another_kind_is_refused(tmp_path: Path, settings: SettingsWrap
 def test_only_so_many_badges_are_made_a_day_and_the_last_one_stays_valid(
     page: EvidencePage, badge: Badge, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("proof.actions.badges.MAX_A_DAY", 2)
+    monkeypatch.setattr("proof.actions.MAX_A_DAY", 2)
     publish_page(learner=ada, name="Countess", is_listed=False, code_of=[])
     second = issue_badge(learner=ada, checkpoint=GATE)
     publish_page(learner=ada, name="A. Lovelace", is_listed=False, code_of=[])

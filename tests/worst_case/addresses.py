@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cohorts.sign_offs.api import SignOffFilter
 from cohorts.threads.api import ThreadFilter
 from exercises.catalogue.filters import ExerciseFilter
-from exercises.submissions.filters import SubmissionFilter
+from exercises.submissions.api import SubmissionFilter
 from progress.hours.api import StudyEntryFilter
 
 

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,23 @@ from django.core.management.base import BaseCommand, CommandError
 from curriculum.actions import LoadReport, load_roadmap
 from curriculum.documents.document import ContentError, Document
 from curriculum.documents.folder import read_folder
-from curriculum.documents.sharing import in_order_of_sharing
+
+
+def shared_uids(roadmap: Document) -> set[str]:
+    """The uids of the topics that this roadmap takes from others."""
+    return {uid for section in roadmap.of_kind("section") for uid in section.values["shared_topics"]}
+
+
+def in_order_of_sharing(roadmaps: Sequence[Document]) -> list[Document]:
+    """Each roadmap after those whose topics it shares, otherwise in the same order."""
+    order: list[Document] = []
+    remaining = list(roadmaps)
+    while remaining:
+        uids = {document.uid for roadmap in remaining for _, document in roadmap.walk()}
+        ready = [roadmap for roadmap in remaining if not shared_uids(roadmap) & uids]
+        order += ready or remaining  # two that share with each other: loading one of them says so
+        remaining = [roadmap for roadmap in remaining if roadmap not in order]
+    return order
 
 
 class Command(BaseCommand):

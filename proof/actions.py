@@ -1,18 +1,22 @@
-"""Make a signed badge for what is proven at a checkpoint."""
+"""A learner's actions with their proof: turn the evidence page on and off, and make badges. A regrade revokes them."""
 
+import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from exercises.submissions.proof_changes import when_proof_changes
 from lib.errors import RefusedError
-from proof.actions.revocation import revoke
-from proof.models import Badge, EvidencePage
+from progress.checkpoints.queries import gates_of_exercise
+from proof.models import Badge, EvidencePage, Revocation
 from proof.open_badges import BadgeContent, BadgePass, sign_badge
-from proof.queries.evidence import CheckpointProof, PassLine, evidence_for
+from proof.queries import CheckpointProof, PassLine, evidence_for
 
 MAX_A_DAY = 20
 NOT_PROVEN = "Pass every exercise of this checkpoint first. Then you can make its badge."
@@ -82,3 +86,62 @@ def _pass(line: PassLine) -> BadgePass:
 
 def _url(view: str, argument: object) -> str:
     return f"{settings.SITE_ROOT}{reverse(view, args=[argument])}"
+
+
+NOT_ON = "Your page is turned off. Turn it on first."
+
+
+@transaction.atomic
+def publish_page(*, learner: User, name: str, is_listed: bool, code_of: Collection[str]) -> EvidencePage:
+    """Turn the page on with these choices, or change them. ``code_of`` has the uids of exercises that show their code.
+
+    A page that was off gets a new link: an earlier one never works again.
+    """
+    learner.lock()
+    page = EvidencePage.objects.filter(learner=learner).first() or EvidencePage(learner=learner)
+    page.name, page.is_listed, page.code_of = name, is_listed, sorted(set(code_of))
+    if not page.token:
+        page.token, page.opened_at = _new_token(), timezone.now()
+    page.save()
+    return page
+
+
+def change_link(*, learner: User) -> None:
+    """Replace the link. The earlier one stops working at once. Raises RefusedError if the page is off."""
+    if not EvidencePage.objects.filter(learner=learner).exclude(token="").update(token=_new_token()):
+        raise RefusedError(NOT_ON)
+
+
+def close_page(*, learner: User) -> None:
+    """Turn the page off. The choices stay for the next time."""
+    EvidencePage.objects.filter(learner=learner).update(token="")
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def connect_revocation() -> None:
+    """Called once, when the app is ready."""
+    when_proof_changes(_revoke_unproven)
+
+
+@transaction.atomic
+def revoke(badges: QuerySet[Badge]) -> None:
+    """Revoke valid badges for good."""
+    numbers = list(badges.filter(revoked_at=None).values_list("pk", flat=True))
+    Revocation.objects.bulk_create([Revocation(number=number) for number in numbers], ignore_conflicts=True)
+    Badge.objects.filter(pk__in=numbers).update(revoked_at=timezone.now())
+
+
+def _revoke_unproven(learner: User, exercise: int) -> None:
+    """Revoke the badges of checkpoints that this exercise counts towards and no longer proves. They stay revoked: if a
+    regrade is undone, the learner makes a new badge.
+    """
+    gates = gates_of_exercise(exercise)
+    badges = list(Badge.objects.filter(learner=learner, checkpoint__in=[gate.pk for gate, _ in gates], revoked_at=None))
+    if not badges:
+        return
+    proven = {line.criterion.uid for gate in evidence_for(learner, ()).checkpoints for line in gate.proven}
+    unproven = {criterion.uid for _, criteria in gates for criterion in criteria} - proven
+    revoke(Badge.objects.filter(pk__in=[badge.pk for badge in badges if unproven.intersection(badge.criteria)]))

@@ -14,7 +14,7 @@ from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.queries import gates
 from progress.checkpoints.rules import Status, criterion_status, proven_of
 from progress.facts import CriterionAnswer, answers_of, first_passes_of
-from proof.models import Badge, EvidencePage
+from proof.models import STATUS_LIST_BITS, Badge, EvidencePage, Revocation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,3 +175,10 @@ def shown_code(page: EvidencePage, slug: str) -> tuple[PassLine, Submission] | N
         return None
     rows = Submission.objects.select_related("exercise").filter(learner=page.learner)
     return line, rows.get(uid=line.evidence.submission_uid)
+
+
+def revoked_in(number: int) -> list[int]:
+    """The indices of the revoked badges in the status list with this number. One query."""
+    first = number * STATUS_LIST_BITS
+    rows = Revocation.objects.filter(number__gte=first, number__lt=first + STATUS_LIST_BITS)
+    return [badge - first for badge in rows.order_by("number").values_list("number", flat=True)]

@@ -1,21 +1,81 @@
-"""Pages that anyone can read: evidence pages, the list of those that are listed, and badges."""
+"""The page on which a learner turns their evidence page on and off."""
 
+from collections.abc import Callable
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exercises.submissions.source_html import learner_html
-from lib.pages.views import value_or_404
+from lib.errors import RefusedError
+from lib.pages.views import AuthedRequest, render_page, value_or_404
+from notices.mail import absolute_url
+from proof import actions
+from proof.forms import EvidencePageForm, initial_choices
 from proof.models import Badge, EvidencePage
 from proof.open_badges import as_json, did_document, sign_status_list
-from proof.queries.badges import revoked_in
-from proof.queries.evidence import evidence_for, public_page, shown_code
+from proof.queries import evidence_for, public_page, revoked_in, shown_code
+
+PAGE_IS_PUBLIC = "Saved. Your page is public."
+PAGE_IS_OFF = "Your page is turned off. Its link no longer works."
+NEW_LINK = "Your page has a new link. The old one no longer works."
+BADGE_MADE = "Your badge is ready. You can download it below."
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
+def edit_page(request: AuthedRequest) -> HttpResponse:
+    learner = request.user
+    page = EvidencePage.objects.filter(learner=learner).first()
+    evidence = evidence_for(learner, page.exercises_with_code if page else ())
+    initial = initial_choices(page, learner.name)
+    form = EvidencePageForm(request.POST or None, evidence=evidence, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.publish_page(learner=learner, **form.choices_made())
+        messages.success(request, PAGE_IS_PUBLIC)
+        return redirect("proof:edit_page")
+    link = absolute_url(page.get_absolute_url()) if page and page.token else ""
+    return render_page(
+        request, "proof/edit_page.html", {"form": form, "evidence": evidence, "page": page, "link": link}
+    )
+
+
+@require_POST
+@login_required
+def close_page(request: AuthedRequest) -> HttpResponse:
+    return _do(request, lambda: actions.close_page(learner=request.user), PAGE_IS_OFF)
+
+
+@require_POST
+@login_required
+def change_link(request: AuthedRequest) -> HttpResponse:
+    return _do(request, lambda: actions.change_link(learner=request.user), NEW_LINK)
+
+
+@require_POST
+@login_required
+def issue_badge(request: AuthedRequest, uid: str) -> HttpResponse:
+    return _do(request, lambda: actions.issue_badge(learner=request.user, checkpoint=uid), BADGE_MADE)
+
+
+def _do(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
+    try:
+        action()
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, message)
+    return redirect("proof:edit_page")
+
 
 PAGES_PER_PAGE = 50
 JWT = "application/vc+jwt"

@@ -1,1 +1,0 @@
-"""Bulk reads for the evidence pages and badges."""
