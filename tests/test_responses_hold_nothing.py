@@ -28,7 +28,7 @@ from tests.patience import PATIENCE_S, comes_true
 from tests.roadmap_rows import insert_roadmap
 from tests.serving import serving
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 ARCHIVE = "/account/data/archive.zip"
 PASSWORD = "a long enough password"

@@ -1,5 +1,6 @@
 """How tests are shared between processes, and why some may be skipped."""
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -69,4 +70,4 @@ def test_ci_runs_as_a_service_test_what_it_leaves_out_of_the_others() -> None:
     files = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("*/**/test_*.py") if "var" not in path.parts}
     left_out = [text for path, text in files.items() if "mark.workers" in text and path != Path(__file__)]
     assert left_out
-    assert all("pytestmark = [pytest.mark.service, pytest.mark.workers, " in text for text in left_out)
+    assert all(re.search(r"pytestmark = \[\s*pytest.mark.service,\s*pytest.mark.workers,", text) for text in left_out)

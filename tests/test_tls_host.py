@@ -26,6 +26,7 @@ from tests.site import ROOT
 
 pytestmark = [
     pytest.mark.service,
+    pytest.mark.workers,
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server, which has TLS"),
 ]
 PYTHONS = sorted({sys.executable, *(path for path in ["/usr/bin/python3"] if os.access(path, os.X_OK))})

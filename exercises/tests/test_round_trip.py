@@ -16,7 +16,7 @@ from exercises.tests.reports import regrade_in_place
 from tests.patience import PATIENCE_S, comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

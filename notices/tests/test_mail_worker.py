@@ -17,9 +17,9 @@ from notices.models import Notice, NoticeKind
 from notices.queries import Channels
 from tests.patience import PATIENCE_S, comes_true
 
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
-@pytest.mark.service
-@pytest.mark.django_db(transaction=True)
+
 def test_an_email_is_sent_by_the_worker(ada: User, settings: Settings, tmp_path: Path, valkey: str) -> None:
     settings.EMAIL_URL = f"filemail:///{tmp_path}"
     own = connection.settings_dict

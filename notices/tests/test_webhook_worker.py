@@ -19,7 +19,7 @@ from notices.webhooks.events import queue_events
 from notices.webhooks.signatures import secret_of
 from tests.patience import PATIENCE_S, comes_true
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 DATA = {"exercise": "matmul", "verdict": "passed"}
 
 

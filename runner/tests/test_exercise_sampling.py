@@ -1,8 +1,7 @@
-"""Sampling: its statement's numbers are exact, its false alarms rare, and its classic mistakes caught at any seed."""
+"""Sampling: its numbers are exact and its false alarms rare. The audit tries its mistakes at many seeds."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -14,8 +13,6 @@ from runner.judge.check_runs import play
 from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
 from runner.judge.mistakes import recognise
 from runner.judge.players import InProcessPlayer
-from runner.protocol import Verdict
-from runner.protocol.mistakes import KnownMistake
 
 EXERCISE = find("sample-next-token")
 CHECKS = load_module(EXERCISE.folder / "checks.py")
@@ -27,11 +24,6 @@ def softmax(logits: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     weights = np.exp(logits - logits.max())
     probabilities: np.ndarray[Any, Any] = weights / weights.sum()
     return probabilities
-
-
-def failed_checks(code: ModuleType, secret: int) -> list[str]:
-    played = [play(check, InProcessPlayer(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
-    return [one.check.name for one in played if one.verdict is not Verdict.PASSED]
 
 
 @pytest.mark.parametrize(
@@ -80,23 +72,6 @@ def test_it_misses_the_errors_that_the_statement_says_it_misses() -> None:
     )
     assert rate_of_detection(softmax(LOGITS / 1.05)) < 0.5
     assert rate_of_detection(0.99 * softmax(LOGITS) + 0.01 / len(LOGITS)) < 0.5
-
-
-@pytest.mark.parametrize("path", [EXERCISE.folder / "solution.py", *EXERCISE.alternatives], ids=lambda path: path.stem)
-def test_right_solutions_pass_whatever_the_seed(path: Path) -> None:
-    code = load_module(path)
-    assert [secret for secret in range(3) if failed_checks(code, secret)] == []
-
-
-@pytest.mark.parametrize("mistake", EXERCISE.mistakes, ids=lambda mistake: mistake.name)
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_each_mistake_is_recognised_by_its_distribution_whatever_the_seed(mistake: KnownMistake) -> None:
-    check = next(check for check in EXERCISE.checks if check.name == mistake.check)
-    for secret in range(100, 104):
-        played = play(check, InProcessPlayer(EXERCISE.load_mistake(mistake)), EXERCISE.spec.entry, secret)
-        found = recognise(EXERCISE, check, played.seed, played.learner.calls)
-        assert found is not None
-        assert found.name == mistake.name
 
 
 def test_a_mistake_that_draws_by_other_means_is_still_recognised() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.catalog import CatalogExercise, all_exercises
+from runner.catalog import all_exercises
 from runner.protocol.mistakes import KnownMistake, MistakesError, read_mistakes, without_docstring
 
 SOLUTION = '''\
@@ -216,7 +216,8 @@ def test_a_modules_docstring_is_left_out() -> None:
     assert without_docstring("x = 1\n") == "x = 1\n"
 
 
-@pytest.mark.parametrize("exercise", all_exercises(), ids=lambda exercise: exercise.slug)
-def test_every_shipped_mistake_is_code_that_differs_from_the_solution(exercise: CatalogExercise) -> None:
-    for mistake in exercise.mistakes:
-        assert ast.dump(ast.parse(mistake.source)) != ast.dump(ast.parse(exercise.solution)), mistake.location
+def test_every_shipped_mistake_is_code_that_differs_from_the_solution() -> None:
+    for exercise in all_exercises():
+        solution = ast.dump(ast.parse(exercise.solution))
+        same = [mistake.name for mistake in exercise.mistakes if ast.dump(ast.parse(mistake.source)) == solution]
+        assert not same, exercise.slug

@@ -30,7 +30,7 @@ from runner.tests.cells import REPOSITORY
 from runner.tests.toy import DEADLY_CHECKS, POISON, SOLUTION, write_exercise
 from tests.patience import PATIENCE_S, comes_true
 
-pytestmark = [pytest.mark.sandbox, pytest.mark.service]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.sandbox]
 
 Send = Callable[[dict[str, Any]], None]
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-n", "test@%h", "-l", "WARNING")

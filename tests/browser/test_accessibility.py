@@ -1,4 +1,4 @@
-"""Each page, opened once: axe finds no violation of WCAG 2.2 AA in both themes and at both widths, the page is no wider
+"""Each page, opened once: axe finds no violation of WCAG 2.2 AA in either theme or at either width, the page is no wider
 than a phone, and nothing on it moves by itself.
 """
 

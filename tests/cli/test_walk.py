@@ -25,8 +25,13 @@ RIGHT = (FOLDER / "solution.py").read_text()
 WRONG = mistake_source(FOLDER, "looks_one_ahead")
 
 
-def test_a_learner_signs_in_starts_fails_passes_and_signs_out(
-    workers: None, shell: Shell, tab: Client, ada: User
+def test_a_learner_signs_in_starts_fails_passes_in_a_terminal_and_a_notebook_and_signs_out(
+    workers: None,
+    shell: Shell,
+    tab: Client,
+    ada: User,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     login = shell.sign_in(tab)
     assert (login.returncode, login.stderr) == (0, "")
@@ -64,23 +69,23 @@ def test_a_learner_signs_in_starts_fails_passes_and_signs_out(
     assert shell.descent("log", "1h30", "reading").returncode == ExitCode.PASSED
     assert ada.study_entries.get().minutes == 90
 
+    _use_a_notebook(shell, monkeypatch, capsys)
+
     assert shell.descent("logout").returncode == ExitCode.PASSED
     assert not Token.objects.exists()
     signed_out = shell.descent("submit")
     assert (signed_out.returncode, signed_out.stderr.strip()) == (ExitCode.SIGNED_OUT, NOT_SIGNED_IN)
 
 
-def test_a_cell_of_a_notebook_shows_the_report_with_its_pictures(
-    workers: None, shell: Shell, tab: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shell.sign_in(tab)
+def _use_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A cell shows the report with its pictures."""
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, shell.environment[name])
     notebook: Any = InteractiveShell()  # type: ignore[no-untyped-call]  # the library has no types
     notebook.run_line_magic("load_ext", "descent")
     page = notebook.run_cell_magic("submit", SLUG, WRONG)._repr_html_()
     assert "<svg" in page
-    assert Submission.objects.get().get_absolute_url() in page
+    assert Submission.objects.latest("created_at").get_absolute_url() in page
     assert notebook.run_cell_magic("submit", f"{SLUG} --test", RIGHT).submission["verdict"] == "passed"
     assert notebook.run_cell_magic("submit", "", RIGHT) is None
     assert USAGE in capsys.readouterr().out
