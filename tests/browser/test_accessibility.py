@@ -1,5 +1,5 @@
-"""Each page, opened once: axe finds no violation of WCAG 2.2 AA in either theme or at either width, the page is no wider
-than a phone, and nothing on it moves by itself.
+"""Each page, opened once: axe finds no violation of WCAG 2.2 AA in either theme or width, the page is no wider than a
+phone, and nothing on it moves by itself.
 """
 
 from collections.abc import Callable, Iterator

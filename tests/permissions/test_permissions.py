@@ -9,26 +9,27 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils.http import urlencode
-from pytest_django import Settings
 
 from accounts.models import User
 from tests.permissions.routes import ADMIN, RoutePattern, all_routes
 from tests.permissions.table import ROLES, Access, read_table
 from tests.permissions.world import World, build_world
+from tests.roadmap_rows import insert_roadmap
 
+pytestmark = pytest.mark.django_db
 ClientOf = Callable[[User], Client]
 SIGN_IN_PAGES = ("/accounts/login/", "/admin/login/")
 NOT_SUPPORTED = 405
 RATE_LIMITED = 429
 
 
-@pytest.fixture
-def world(roadmap: None, settings: Settings) -> World:
-    settings.ACCOUNT_RATE_LIMITS = False
-    settings.EMAIL_URL = ""
-    return build_world()
+@pytest.fixture(scope="module")
+def world(module_db: None) -> Iterator[World]:
+    insert_roadmap()
+    with override_settings(ACCOUNT_RATE_LIMITS=False, EMAIL_URL=""):
+        yield build_world()
 
 
 @pytest.fixture(autouse=True)
