@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,18 +44,13 @@ class Card:
         return f"{self.name}, driver {self.driver}, CUDA {self.cuda}"
 
 
-def session(library: Nvml | None) -> AbstractContextManager[Nvml]:
-    """The library that a caller has open already, or a new one for the block."""
-    return nullcontext(library) if library is not None else nvml.open_library()
-
-
-def require_cards(library: Nvml | None = None) -> tuple[Card, ...]:
+def require_cards() -> tuple[Card, ...]:
     """The cards of this host, by index.
 
     Raises:
         HardwareError: there is none that can be used; the text says why.
     """
-    with session(library) as api:
+    with nvml.open_library() as api:
         all_facts = api.cards()
         cards = [_card(facts, api) for facts in all_facts if not facts.is_split]
     if not all_facts:
@@ -70,37 +64,37 @@ def require_cards(library: Nvml | None = None) -> tuple[Card, ...]:
     return tuple(sorted(usable_cards, key=lambda card: card.index))
 
 
-def detect(library: Nvml | None = None) -> tuple[Card, ...]:
+def detect() -> tuple[Card, ...]:
     """The cards of this host, by index; empty where there is none."""
     try:
-        return require_cards(library)
+        return require_cards()
     except HardwareError:
         return ()
 
 
-def capabilities(library: Nvml | None = None) -> tuple[Need, ...]:
+def capabilities() -> tuple[Need, ...]:
     """Return the needs that this host meets: CUDA if a card is in service, Triton if it is installed.
 
     A host with a card offers Triton only if it can launch kernels on it.
     """
-    has_cuda = any(quarantine.reason(card.uuid) is None for card in detect(library))
+    has_cuda = any(quarantine.reason(card.uuid) is None for card in detect())
     has_triton = launcher.is_available() if has_cuda else importlib.util.find_spec("triton") is not None
     return (*([Need.CUDA] if has_cuda else []), *([Need.TRITON] if has_triton else []))
 
 
-def memory_used(card: Card, library: Nvml | None = None) -> int:
+def memory_used(card: Card) -> int:
     """Bytes of the card's memory that are in use. Raises HardwareError."""
-    with session(library) as api:
+    with nvml.open_library() as api:
         return api.memory_used(card.uuid)
 
 
-def make_exclusive(card: Card, library: Nvml | None = None) -> bool:
+def make_exclusive(card: Card) -> bool:
     """Have the driver accept one process at a time on the card. False where this host doesn't allow it."""
-    with session(library) as api:
+    with nvml.open_library() as api:
         return api.make_exclusive(card.uuid)
 
 
-def health(card: Card, library: Nvml | None = None, *, since: int | None = None) -> tuple[str, ...]:
+def health(card: Card, *, since: int | None = None) -> tuple[str, ...]:
     """List what is wrong with the card, in a sentence each.
 
     Args:
@@ -109,7 +103,7 @@ def health(card: Card, library: Nvml | None = None, *, since: int | None = None)
     Raises:
         HardwareError: the driver doesn't answer.
     """
-    with session(library) as api:
+    with nvml.open_library() as api:
         faults = api.faults(card.uuid)
     problems = []
     if faults.uncorrected_errors:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import kernel_log, quarantine, state
-from .cards import Card, health, require_cards, session
+from . import kernel_log, nvml, quarantine, state
+from .cards import Card, health, require_cards
 from .errors import HardwareError, QuarantinedError
 from .leases import require_in_service
 from .nvml import Nvml
@@ -40,9 +40,7 @@ class Turnover:
     seconds: float
 
 
-def turn_over(
-    card: Card, library: Nvml | None = None, *, scrub: Scrub = scrub, drain_s: float = _DRAIN_SECONDS
-) -> Turnover:
+def turn_over(card: Card, *, scrub: Scrub = scrub, drain_s: float = _DRAIN_SECONDS) -> Turnover:
     """Make the card ready for its next tenant.
 
     Raises:
@@ -51,11 +49,11 @@ def turn_over(
     """
     require_in_service(card)
     start = time.monotonic()
-    with session(library) as api:
+    with nvml.open_library() as api:
         problems = _drain(card, api, drain_s)
         used_before = api.memory_used(card.uuid)
         baseline = _baseline(card, api)
-        problems = problems or _memory_problems(card, api, baseline) or _new_problems(card, api)
+        problems = problems or _memory_problems(card, api, baseline) or _new_problems(card)
         overwritten = 0
         if not problems:
             try:
@@ -63,7 +61,7 @@ def turn_over(
             except HardwareError as error:
                 problems = (error.reason,)
         problems = problems or _drain(card, api, drain_s)
-        problems = problems or _memory_problems(card, api, baseline) or _new_problems(card, api)
+        problems = problems or _memory_problems(card, api, baseline) or _new_problems(card)
         used_after = api.memory_used(card.uuid)
     if problems:
         quarantine.quarantine(card.uuid, "; ".join(problems))
@@ -105,9 +103,9 @@ def _memory_problems(card: Card, api: Nvml, baseline: int) -> tuple[str, ...]:
     return ()
 
 
-def _new_problems(card: Card, api: Nvml) -> tuple[str, ...]:
+def _new_problems(card: Card) -> tuple[str, ...]:
     record = state.read(f"{card.uuid}.baseline") or {}
-    return health(card, api, since=record.get("log"))
+    return health(card, since=record.get("log"))
 
 
 def count_of(card: Card) -> int:

@@ -28,6 +28,7 @@ from .warm_cell import WarmCell
 _PROBE = Path(__file__).with_name("card_probe.py")
 _LIMITS = replace(doctor.LIMITS, memory_mib=512)  # torch loads its kernels into memory at their first use
 _MIB = 2**20
+_WAIT_SECONDS = 60.0  # for the daemon to have a cell ready
 _FIX_CELL = "run make gpu-proof, which says what CUDA lacks in a cell (docs/runner-hosts.md, GPU hosts)"
 _FIX_LEASE = "the folder for leases lies on a file system without locks; report this as a bug"
 
@@ -55,11 +56,11 @@ def examine() -> HostExamination:
     return HostExamination((*layers, *retries.layers()))
 
 
-def examine_warm(socket: str, card: Card, wait_s: float = 60.0) -> HostExamination:
+def examine_warm(socket: str, card: Card) -> HostExamination:
     """Try every layer of the cell that the daemon at ``socket`` has ready on the card."""
     retries = StallRetries()
     try:
-        layers = retries.run(lambda: _inspect_new(lambda: WarmCell(_LIMITS, socket, wait_s), card))
+        layers = retries.run(lambda: _inspect_new(lambda: WarmCell(_LIMITS, socket, _WAIT_SECONDS), card))
     except HostStalledError as error:
         return HostExamination((too_busy(error),))
     except (CellError, LearnerError) as error:

@@ -31,7 +31,7 @@ if cuda:
 
 def on_the_cards():
     with nvml.open_library() as library:
-        return {pid for card in hardware.require_cards(library) for pid in library.processes(card.uuid)}
+        return {pid for card in hardware.require_cards() for pid in library.processes(card.uuid)}
 
 
 def attack(harness):
