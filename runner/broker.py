@@ -7,7 +7,7 @@ queue. None of that holds here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from queue import Empty
 from time import monotonic, sleep, time
@@ -18,6 +18,7 @@ from celery import Celery
 from celery.worker import state
 from kombu import Queue
 from kombu.transport import redis as kombu_redis
+from kombu.utils.scheduling import round_robin_cycle
 
 from runner.identity import Identity
 from runner.protocol import (
@@ -75,36 +76,21 @@ class Intake:
 
 
 def _delivery_infos() -> list[dict[str, Any]]:
-    """Yield the origin of each job that a process has or is about to take. Another host may have forged it."""
+    """Return the origin of each job that a process has or is about to take. Another host may have forged it."""
     return [dict(request.delivery_info) for request in list(state.reserved_requests)]
 
 
 intake = Intake()
 
 
-class RegradesLast:
-    """The order in which queues are looked at: live ones in turn, so that none starves, then regrades. None while the
-    intake is closed.
+class RegradesLast(round_robin_cycle):  # type: ignore[type-arg]  # generic in the stubs only
+    """The order in which queues are looked at: live ones in turn, so that none starves, then regrades.
 
-    A kombu.utils.scheduling cycle by its methods.
+    None while the intake is closed.
     """
 
-    def __init__(self) -> None:
-        self._queues: list[str] = []
-
-    def update(self, queues: Iterable[str]) -> None:
-        self._queues = list(queues)
-
-    def consume(self, n: int) -> list[str]:
-        if not intake.is_open:
-            return []
-        return sorted(self._queues[:n], key=is_regrade_queue)
-
-    def rotate(self, last_used: str) -> None:
-        """The queue of the last job goes to the end."""
-        if last_used in self._queues:
-            self._queues.remove(last_used)
-            self._queues.append(last_used)
+    def consume(self, n: int) -> list[str]:  # type: ignore[override]  # a list in kombu too, despite the stubs
+        return sorted(super().consume(n), key=is_regrade_queue) if intake.is_open else []
 
 
 class _Channel(kombu_redis.Channel):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 _PACKAGES = ("judge", "harness", "sandbox", "wire", "protocol", "hardware")
@@ -17,3 +19,10 @@ def build() -> str:
     for path in sorted(path for package in _PACKAGES for path in (root / package).rglob("*.py")):
         digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:8]
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The versions that reports and heartbeats carry."""
+    libraries = {name: version(name) for name in ("numpy", "torch")}
+    return {"runner": build(), "python": platform.python_version()} | libraries

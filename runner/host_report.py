@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import platform
 import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 
 from runner import catalog, hardware
-from runner.build import build
+from runner.build import versions
 from runner.protocol import CPU_NAME, LayerReport, Need, WorkerReport, is_gpu_queue, served_queues
 from runner.sandbox.layers import Layer, failed
 
@@ -49,8 +47,7 @@ def worker_report(
         queues=queues,
         device=_device_name(cards),
         processes=processes,
-        versions={"runner": build(), "python": platform.python_version()}
-        | {name: version(name) for name in ("numpy", "torch")},
+        versions=versions(),
         layers=tuple(LayerReport(**asdict(layer)) for layer in (*layers, *([card_layer] if card_layer else []))),
         sent_at=time.time(),
         capabilities=tuple(need for need in hardware.capabilities() if serves_gpu or need is not Need.CUDA),

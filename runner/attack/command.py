@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from runner.attack import ordinary_user
-from runner.attack.harness import COLD, WARM, AttackHarness, RunOutcome, UnfitError, missing, open_harness
+from runner.attack.harness import COLD, WARM, AttackHarness, RunOutcome, UnfitError, missing_requirement, open_harness
 from runner.attack.threat import Threat, all_threats
 
 
@@ -98,7 +98,7 @@ class AttackMode:
 
 def run_threat(harness: AttackHarness, threat: Threat, only_first: bool = False) -> ThreatResult:
     """Run one threat. An exception of the run itself is its result."""
-    if skip_reason := missing(threat):
+    if skip_reason := missing_requirement(threat):
         return ThreatResult(threat=threat, outcomes=[], skip_reason=skip_reason)
     try:
         return ThreatResult(threat=threat, outcomes=harness.run(threat, only_first))

@@ -133,7 +133,7 @@ def _supply(cells: str | None, stack: ExitStack) -> str:
     return COLD
 
 
-def missing(threat: Threat) -> str:
+def missing_requirement(threat: Threat) -> str:
     """Return what this host lacks to run the threat; empty if nothing."""
     if threat.device is Device.GPU:
         try:
@@ -182,7 +182,7 @@ class AttackHarness:
         if self.made_cold:
             raise UnfitError("The daemon's cells are not lent.")
         self._baseline_s = honest.seconds
-        self._baseline = invariants.look_when_calm()
+        self._baseline = invariants.settled_snapshot()
 
     @property
     def made_cold(self) -> int:
@@ -228,7 +228,7 @@ class AttackHarness:
         return [self._run_code(threat, submission) for submission in submissions]
 
     def _run_code(self, threat: Threat, code: ThreatCode) -> RunOutcome:
-        made_cold, before = self.made_cold, self._before()
+        made_cold, before = self.made_cold, self._snapshot()
         attempt = self.grade(code.source, threat.exercise, threat.mode, threat.limits, threat.device, threat.call)
         effects, honest_s = self._after_effects(before, threat.exercise, threat.device)
         return RunOutcome(
@@ -241,18 +241,18 @@ class AttackHarness:
         )
 
     def _run_script(self, attack: Callable[[AttackHarness], str], device: Device) -> RunOutcome:
-        made_cold, before = self.made_cold, self._before()
+        made_cold, before = self.made_cold, self._snapshot()
         started_at = time.monotonic()
         breach = attack(self)
         ms = (time.monotonic() - started_at) * 1000
         violations = [*([breach] if breach else []), *self._after_effects(before, "double", device)[0]]
         return RunOutcome(verdict="script", ms=ms, violations=violations, made_cold=self.made_cold - made_cold)
 
-    def _before(self) -> invariants.Traces:
-        invariants.forget_peak()
-        return invariants.look().at_least(self._baseline)
+    def _snapshot(self) -> invariants.HostSnapshot:
+        invariants.reset_peak_memory()
+        return invariants.snapshot().at_least(self._baseline)
 
-    def _after_effects(self, before: invariants.Traces, exercise: str, device: Device) -> tuple[list[str], float]:
+    def _after_effects(self, before: invariants.HostSnapshot, exercise: str, device: Device) -> tuple[list[str], float]:
         """The invariants broken after an attack, and how long the next honest submission took on the same device."""
         violations = [f"I3/I4: {leftover}" for leftover in invariants.leftovers(before)]
         honest = self.grade(self._honest(exercise), exercise, device=device)

@@ -22,7 +22,7 @@ _PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traces:
+class HostSnapshot:
     """Our processes, files and other objects on the host at one moment."""
 
     processes: int
@@ -38,7 +38,7 @@ class Traces:
     def counts(self) -> tuple[int, int, int]:
         return self.processes, self.descriptors, self.threads
 
-    def at_least(self, baseline: Traces) -> Traces:
+    def at_least(self, baseline: HostSnapshot) -> HostSnapshot:
         """Raise the counts to those of the baseline: processes, descriptors and threads that are missing come back."""
         processes, descriptors, threads = map(max, self.counts, baseline.counts)
         return replace(self, processes=processes, descriptors=descriptors, threads=threads)
@@ -49,8 +49,8 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def look() -> Traces:
-    return Traces(
+def snapshot() -> HostSnapshot:
+    return HostSnapshot(
         processes=len(_descendants()),
         descriptors=len(os.listdir("/proc/self/fd")),
         threads=len(os.listdir("/proc/self/task")),
@@ -62,34 +62,34 @@ def look() -> Traces:
     )
 
 
-def look_when_calm() -> Traces:
-    """Call :func:`look` once nothing has changed for a moment: a daemon may be making cells."""
+def settled_snapshot() -> HostSnapshot:
+    """Call :func:`snapshot` once nothing has changed for a moment: a daemon may be making cells."""
     deadline = time.monotonic() + _SETTLE_SECONDS
-    calm_since, latest = time.monotonic(), look()
+    calm_since, latest = time.monotonic(), snapshot()
     while time.monotonic() - calm_since < _CALM_SECONDS and time.monotonic() < deadline:
         time.sleep(0.05)
-        now = look()
+        now = snapshot()
         if now.counts != latest.counts:
             calm_since = time.monotonic()
         latest = now
     return latest
 
 
-def forget_peak() -> None:
+def reset_peak_memory() -> None:
     """Let the kernel measure this process's peak memory from now on."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
 
 
-def leftovers(before: Traces, patience_s: float = _SETTLE_SECONDS) -> list[str]:
+def leftovers(before: HostSnapshot, patience_s: float = _SETTLE_SECONDS) -> list[str]:
     """Wait for processes and mounts to go, and return what is there now and was not before, as sentences."""
     deadline = time.monotonic() + patience_s
-    while (remains := _compare(before, look())) and time.monotonic() < deadline:
+    while (remains := _compare(before, snapshot())) and time.monotonic() < deadline:
         time.sleep(0.05)
     return remains
 
 
-def _compare(before: Traces, after: Traces) -> list[str]:
+def _compare(before: HostSnapshot, after: HostSnapshot) -> list[str]:
     remains = [
         f"{count} {noun} left"
         for noun, count in (

@@ -18,7 +18,7 @@ from runner.audit.right_code import right_code_passes, unfinished_code_fails
 from runner.audit.wrong_code import mistakes_fail_on_the_card, mistakes_fail_where_they_say
 from runner.catalog import CatalogExercise, missing_need
 from runner.judge.proxy import RESERVED_NAMES
-from runner.judge.scaffold import unwritten
+from runner.judge.scaffold import unwritten_marks
 from runner.protocol import Cells, Device, Need
 from runner.protocol.mistakes import MistakesError
 from runner.sandbox.errors import CellError
@@ -81,7 +81,7 @@ def audit_exercise(
 
 def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
     """List what is missing from the folder, before anything is run."""
-    if todo := list(unwritten(exercise.folder)):
+    if todo := list(unwritten_marks(exercise.folder)):
         yield from todo
         return
     try:

@@ -9,16 +9,17 @@ import tomllib
 from collections.abc import Collection, Iterator
 from functools import partial
 
-from runner.audit.naming import FailureSample
 from runner.audit.own_code import TimeLimits, own_code, play_until_failure, right_code
 from runner.audit.result import ExerciseAudit, Progress
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_runs import CheckRun
 from runner.judge.limits import time_limit
+from runner.judge.mistakes import recognise
 from runner.judge.mutants import Mutant, mutants, scribbler
 from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
 
+_MAX_NAMING_TRIALS = 10  # of an exercise
 _DEATHS = {"killed": "it raised an exception", "timeout": "it timed out"}
 _MAX_SLOWDOWN = 10  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.1  # but at least this long for a check: other work on the host may use up milliseconds of it
@@ -32,7 +33,7 @@ def mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseA
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
     limits = _time_limits(exercise, {mutant.file for mutant, _ in candidates})
-    failures = FailureSample(exercise)
+    failures = _FailureSample(exercise)
     gc.freeze()  # what is loaded by now stays: looking through it would count as a mutant's time
     for number, (mutant, reason) in enumerate(candidates):
         progress("mutants", number, len(candidates))
@@ -107,3 +108,30 @@ def _fate(exercise: CatalogExercise, mutant: Mutant, limits: TimeLimits) -> tupl
 def _is_timeout(ending: Exception | None) -> bool:
     """Whether a limit of ours ended the mutant's code."""
     return isinstance(ending, LearnerError) and ending.base == TimeoutError.__name__
+
+
+class _FailureSample:
+    """A few of an exercise's failed checks, each as likely as the others: Vitter's algorithm R (1985).
+
+    All of them would be millions of values, and one pass of the garbage collector through those takes as long as a
+    mutant may.
+    """
+
+    def __init__(self, exercise: CatalogExercise) -> None:
+        self._exercise = exercise
+        self._rng = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
+        self._seen_count = 0
+        self._failures: list[CheckRun] = []
+
+    def add(self, failure: CheckRun) -> None:
+        self._seen_count += 1
+        position = self._rng.randrange(self._seen_count)
+        if len(self._failures) < _MAX_NAMING_TRIALS:
+            self._failures.append(failure)
+        elif position < _MAX_NAMING_TRIALS:
+            self._failures[position] = failure
+
+    def count_namings(self) -> tuple[int, int]:
+        """Look for the mistake behind each. Returns how many were tried, and how many were named."""
+        namings = (recognise(self._exercise, run.check, run.seed, run.learner.calls) for run in self._failures)
+        return len(self._failures), sum(mistake is not None for mistake in namings)

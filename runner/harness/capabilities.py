@@ -24,7 +24,7 @@ def drop_all() -> None:
 
 
 def clear_ambient() -> None:
-    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, step="clear ambient capabilities")
 
 
 def empty_bounding_set() -> None:
@@ -32,13 +32,13 @@ def empty_bounding_set() -> None:
     capability = 0
     while (is_set := libc.prctl(_PR_CAPBSET_READ, capability, 0, 0, 0)) >= 0:
         if is_set:
-            prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
+            prctl(_PR_CAPBSET_DROP, capability, step=f"drop capability {capability} from the bounding set")
         capability += 1
 
 
 def pass_on_none() -> None:
     """Let what is executed from here on get no capability, not even for being root. This process keeps its own."""
-    prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, what="root without privileges")
+    prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, step="root without privileges")
     clear_ambient()
     empty_bounding_set()
     effective, permitted_low, _, *high = _sets()

@@ -49,13 +49,13 @@ class CardLockdown:
         lockdown.drop_privileges(uid)
         nodes = dict.fromkeys(glob.glob("/dev/nvidia*"), landlock.DEVICE)
         landlock.restrict(landlock.RULES | _STARTING | nodes)
-        prctl(PR_SET_DUMPABLE, 1, what="dumpable")  # else its files in /proc belong to root
+        prctl(PR_SET_DUMPABLE, 1, step="dumpable")  # else its files in /proc belong to root
         device = start_cuda()
         card_kernels.prepare()
         self._threads = len(os.listdir("/proc/self/task")) - 1
         limit_open_files(len(os.listdir("/proc/self/fd")))
         abi = landlock.restrict(landlock.RULES | {"/driver": landlock.READ} | nodes)
-        prctl(PR_SET_DUMPABLE, 0, what="not dumpable")
+        prctl(PR_SET_DUMPABLE, 0, step="not dumpable")
         lockdown.load_filter(seccomp.assemble(MACHINE, card=True))
         return lockdown.security_status() | {"landlock": str(abi), "device": device}
 
@@ -125,7 +125,7 @@ class CardZygoteServer(zygote.ZygoteServer):
         rehearse()
         in_use = data_in_use()
         ready = {"namespaces": namespaces, "security_status": security_status}
-        zygote.tell(control, {"cell": order["make"], "ready": ready})
+        zygote.report(control, {"cell": order["make"], "ready": ready})
         os.close(control)
         server.serve(security_status, in_use, card_lockdown.close, card_lockdown.limit)
 

@@ -14,14 +14,14 @@ PR_GET_SECCOMP = 21
 PR_SET_PDEATHSIG = 1
 
 
-def check(result: Any, what: str) -> int:
-    """The result of a system call. Raises OSError, with ``what`` in its text, where the call failed."""
+def check(result: Any, step: str) -> int:
+    """The result of a system call. Raises OSError, with ``step`` in its text, where the call failed."""
     if result < 0:
         code = ctypes.get_errno()
-        raise OSError(code, f"{what}: {os.strerror(code)}")
+        raise OSError(code, f"{step}: {os.strerror(code)}")
     return int(result)
 
 
-def prctl(option: int, *arguments: int, what: str) -> int:
+def prctl(option: int, *arguments: int, step: str) -> int:
     values = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
-    return check(libc.prctl(option, *values), what)
+    return check(libc.prctl(option, *values), step)

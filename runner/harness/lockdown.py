@@ -43,7 +43,7 @@ def close(uid: int | None, disk_mib: int) -> dict[str, str]:
         OSError, RuntimeError: a step failed. The process must exit without reading anything else.
     """
     require_one_thread()
-    take_processor_away()
+    unmount_processor_files()
     mount_tmp(disk_mib)
     limit_for_good()
     drop_privileges(uid)
@@ -73,7 +73,7 @@ def require_one_thread() -> None:
     check(libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # does nothing, but fails with threads
 
 
-def take_processor_away() -> None:
+def unmount_processor_files() -> None:
     """Unmount what described the processor to torch. Where the zygote has done so, there is nothing to unmount."""
     for path in (b"/proc", b"/sys"):
         if libc.umount2(path, _DETACH) < 0 and ctypes.get_errno() != errno.EINVAL:
@@ -90,14 +90,14 @@ def mount_tmp(size_mib: int) -> None:
 
 
 def drop_privileges(uid: int | None) -> None:
-    prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+    prctl(kernel.PR_SET_NO_NEW_PRIVS, 1, step="no_new_privs")
     capabilities.empty_bounding_set()
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     capabilities.drop_all()
-    prctl(kernel.PR_SET_DUMPABLE, 0, what="not dumpable")
+    prctl(kernel.PR_SET_DUMPABLE, 0, step="not dumpable")
 
 
 def load_filter(instructions: bytes) -> None:
@@ -119,7 +119,7 @@ def security_status() -> dict[str, str]:
         "pid": str(os.getpid()),
         "capabilities": f"{capabilities.mask():x}",
         "bounding": str(capabilities.bounding_count()),
-        "no_new_privs": str(prctl(kernel.PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
-        "dumpable": str(prctl(kernel.PR_GET_DUMPABLE, what="dumpable")),
-        "seccomp": str(prctl(kernel.PR_GET_SECCOMP, what="seccomp")),
+        "no_new_privs": str(prctl(kernel.PR_GET_NO_NEW_PRIVS, step="no_new_privs")),
+        "dumpable": str(prctl(kernel.PR_GET_DUMPABLE, step="dumpable")),
+        "seccomp": str(prctl(kernel.PR_GET_SECCOMP, step="seccomp")),
     }

@@ -40,11 +40,11 @@ def close(readable: list[str], uid: int | None, disk_mib: int) -> dict[str, str]
     lockdown.require_one_thread()
     limit_for_good()
     if uid is None:
-        prctl(PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
-        prctl(PR_SET_DUMPABLE, 0, what="not dumpable")
+        prctl(PR_SET_NO_NEW_PRIVS, 1, step="no_new_privs")
+        prctl(PR_SET_DUMPABLE, 0, step="not dumpable")
     else:
         lockdown.drop_privileges(uid)
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL, what="die with the judge")  # the change of id cleared it
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL, step="die with the judge")  # the change of id cleared it
     abi = landlock.restrict(dict.fromkeys(readable, landlock.READ))
     lockdown.load_filter(seccomp.assemble(MACHINE))
     lockdown.load_filter(seccomp.assemble_read_only(MACHINE, os.getpid()))

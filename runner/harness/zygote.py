@@ -76,15 +76,15 @@ class ZygoteServer:
         gc.collect()
         gc.freeze()
         _gather_in_huge_pages(self._read("maps").decode())
-        self._tell({"ready": True}, [])
+        self._send({"ready": True}, [])
         while True:
             for descriptor, _ in self._poll.poll():
                 if descriptor in self._cells:
                     self._reap(descriptor)
                 else:
-                    self._obey()
+                    self._handle_order()
 
-    def _obey(self) -> None:
+    def _handle_order(self) -> None:
         text, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER_BYTES, 8)
         if not text:
             os._exit(0)
@@ -104,7 +104,7 @@ class ZygoteServer:
             self._become_cell(order, descriptors[1:])
         check(libc.setns(self._pid_namespace, _NEW_PID), "back to the zygote's pid namespace")
         handles = [os.pidfd_open(init), os.pidfd_open(pid)]
-        self._tell({"cell": order["make"], "made": True}, handles)
+        self._send({"cell": order["make"], "made": True}, handles)
         self._cells[handles[0]], self._cells[handles[1]] = (0, init), (order["make"], pid)
         for handle in handles:
             self._poll.register(handle, select.POLLIN)
@@ -130,7 +130,9 @@ class ZygoteServer:
             self._wait_for_judge(order, requests, replies, namespaces)
         except BaseException as error:
             with contextlib.suppress(BaseException):
-                self._say({"cell": order["make"], "broken": f"{type(error).__name__}: {error}"[:500]})
+                report(
+                    self._control.fileno(), {"cell": order["make"], "broken": f"{type(error).__name__}: {error}"[:500]}
+                )
         finally:
             os._exit(2)
 
@@ -139,12 +141,15 @@ class ZygoteServer:
         security_status = lockdown.close(order["uid"], order["disk_mib"])
         rehearse()
         in_use = data_in_use()  # takes a while, and nobody waits here
-        self._say({"cell": order["make"], "ready": {"namespaces": namespaces, "security_status": security_status}})
+        report(
+            self._control.fileno(),
+            {"cell": order["make"], "ready": {"namespaces": namespaces, "security_status": security_status}},
+        )
         server.main(requests, replies, security_status, in_use)
 
     def prepare(self) -> None:
         """Do what remains once everything is imported."""
-        lockdown.take_processor_away()
+        lockdown.unmount_processor_files()
 
     def _own_user_namespace(self) -> None:
         """Enter one that maps this user to themselves, so that the kernel counts each cell's threads separately."""
@@ -181,16 +186,13 @@ class ZygoteServer:
         _, status, usage = os.wait4(pid, 0)
         if number:
             process_exit = {"status": os.waitstatus_to_exitcode(status), "cpu_s": usage.ru_utime + usage.ru_stime}
-            self._tell({"cell": number, "ended": process_exit}, [])
+            self._send({"cell": number, "ended": process_exit}, [])
 
-    def _tell(self, message: dict[str, Any], descriptors: list[int]) -> None:
+    def _send(self, message: dict[str, Any], descriptors: list[int]) -> None:
         socket.send_fds(self._control, [json.dumps(message).encode()], descriptors)
 
-    def _say(self, message: dict[str, Any]) -> None:
-        tell(self._control.fileno(), message)
 
-
-def tell(control: int, message: dict[str, Any]) -> None:
+def report(control: int, message: dict[str, Any]) -> None:
     """Tell the daemon, by a call that the filter allows a cell."""
     os.write(control, json.dumps(message).encode())
 

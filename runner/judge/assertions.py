@@ -304,7 +304,7 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
     if "c" not in actual.dtype.kind + want.dtype.kind and np.isfinite(actual).all() and np.isfinite(want).all():
         cause = comparison.cause(actual, want, rtol, atol, sizes)
     where = f" at {formatting.index(first)}" if actual.ndim else ""
-    yours, expected = _told_apart(actual[first], want[first])
+    yours, expected = _distinct_texts(actual[first], want[first])
     message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {expected}."
     message += f" Likely: {cause}." if cause else _count(ok)
     if actual.size > 1 and actual.dtype.kind != "b" and not actual.any():
@@ -332,7 +332,7 @@ def _count(ok: Array) -> str:
     return f" The other {right} entries are right." if right > 1 else " The other entry is right."
 
 
-def _told_apart(actual: Any, want: Any) -> tuple[str, str]:
+def _distinct_texts(actual: Any, want: Any) -> tuple[str, str]:
     """Two different numbers, with more digits where the usual ones are the same."""
     short = formatting.text(actual), formatting.text(want)
     return short if short[0] != short[1] else (f"{actual:.12g}", f"{want:.12g}")

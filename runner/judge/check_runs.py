@@ -98,13 +98,13 @@ def judge(
         with budget.spend():
             ending = _ending(check, learner, seed)
     except VALUE_ERRORS as error:
-        ending = unusable(exercise, check, seed, learner.calls, error, reference)
+        ending = unusable_error(exercise, check, seed, learner.calls, error, reference)
     if isinstance(ending, TooExpensiveError):
         learner.calls.clear()  # they may be what fills the memory
     return CheckRun(check=check, seed=seed, learner=learner, ending=ending, ms=_since(started_at))
 
 
-def unusable(
+def unusable_error(
     exercise: CatalogExercise,
     check: Check,
     seed: bytes,

@@ -199,6 +199,4 @@ def _percentages(frequencies: Sequence[float]) -> str:
 
 
 def _tokens(tokens: Sequence[int]) -> str:
-    if len(tokens) == 1:
-        return f"token {tokens[0]}"
-    return f"tokens {', '.join(map(str, tokens[:-1]))} and {tokens[-1]}"
+    return f"token{'s' if len(tokens) > 1 else ''} {formatting.join_names([str(token) for token in tokens])}"

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import logging
 import math
-import platform
 import secrets
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
 
-from runner.build import build
+from runner.build import versions
 from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
 from runner.judge import error_messages, formatting, mistakes, repetition, seeding
 from runner.judge.check_decorator import Check, CheckFailure
@@ -115,7 +112,7 @@ class _Session:
             cell.load(self.job.source, forbidden)
         finally:
             self.phases["source"] += _ms_since(loading_at)
-            self.output = cell.take_output()[:MAX_OUTPUT_CHARS] or self.output
+            self.output = cell.read_output()[:MAX_OUTPUT_CHARS] or self.output
 
     def report(
         self,
@@ -143,7 +140,7 @@ class _Session:
             digest=exercise.digest if exercise else self.job.digest,
             worker=self.worker,
             weak=self.weak,
-            versions=dict(_versions()),
+            versions=versions(),
             phases={name: round(ms, 3) for name, ms in self.phases.items()},
         )
 
@@ -240,7 +237,7 @@ def _run_call(session: _Session, exercise: CatalogExercise) -> Report:
         verdict, message = Verdict.RAN, "Your code ran."
     if running_at is not None:
         session.phases["calls"] = _ms_since(running_at)
-        session.output = (session.output + cell.take_output())[:MAX_OUTPUT_CHARS]
+        session.output = (session.output + cell.read_output())[:MAX_OUTPUT_CHARS]
     return session.report(verdict, message, exercise=exercise)
 
 
@@ -259,7 +256,7 @@ def _in_one_cell(session: _Session, exercise: CatalogExercise, checks: Sequence[
                 continue
             run = judge(exercise, check, cell, secret, session.budget)
             runs.append(run)
-            reports.append(describe(run, exercise, cell.take_output(), session.budget))
+            reports.append(describe(run, exercise, cell.read_output(), session.budget))
             if isinstance(run.ending, TooExpensiveError) or (
                 not cell.is_alive and isinstance(run.ending, LearnerError)
             ):
@@ -288,7 +285,7 @@ def _in_a_cell_each(session: _Session, exercise: CatalogExercise, checks: Sequen
             run = CheckRun(check=check, seed=seed, learner=learner, ending=error, ms=0.0)
         runs.append(run)
         with session.budget:
-            reports.append(describe(run, exercise, cell.take_output(), session.budget))
+            reports.append(describe(run, exercise, cell.read_output(), session.budget))
     return runs, reports
 
 
@@ -338,17 +335,11 @@ def show_arguments(call: Call, exercise: CatalogExercise, budget: Budget) -> str
 
 
 def _not_run(check: Check, ending: LearnerError | TooExpensiveError) -> CheckReport:
-    """A check that never came to its turn carries the verdict that ended the run, and says so."""
-    if isinstance(ending, TooExpensiveError):
-        return CheckReport(
-            name=check.name,
-            title=check.title,
-            verdict=Verdict.FAILED,
-            message="Not run: an earlier check took too much time or memory.",
-        )
-    return CheckReport(
-        name=check.name, title=check.title, verdict=ending.verdict, message="Not run: your code had already stopped."
-    )
+    """Report a check that never came to its turn, with the verdict that ended the run."""
+    verdict, message = Verdict.FAILED, "Not run: an earlier check took too much time or memory."
+    if isinstance(ending, LearnerError):
+        verdict, message = ending.verdict, "Not run: your code had already stopped."
+    return CheckReport(name=check.name, title=check.title, verdict=verdict, message=message)
 
 
 def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Session) -> Mistake | None:
@@ -387,12 +378,6 @@ def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) 
     sentence = mistake.message if mistake else wrong[0].message
     passed_count = n - len(wrong)
     return wrong[0].verdict, f"{passed_count} of {n} check{'s' if n != 1 else ''} passed. {sentence}"
-
-
-@cache
-def _versions() -> tuple[tuple[str, str], ...]:
-    libraries = [(name, version(name)) for name in ("numpy", "torch")]
-    return (("runner", build()), ("python", platform.python_version()), *libraries)
 
 
 def _ms_since(started_at: float) -> float:

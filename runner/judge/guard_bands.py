@@ -76,25 +76,25 @@ def _positions(buffer: Buffer) -> np.ndarray:
     return Buffer(np.arange(len(buffer.storage)), buffer.shape, buffer.strides, buffer.offset).values()
 
 
-def changes(buffer: Buffer, storage: np.ndarray) -> np.ndarray:
+def changed_elements(buffer: Buffer, storage: np.ndarray) -> np.ndarray:
     """Mask the elements of the storage that differ from what was sent, to the last bit."""
     bits = f"u{storage.itemsize}"
     different: np.ndarray = np.not_equal(buffer.storage.view(bits), storage.view(bits))
     return different
 
 
-def inside(buffer: Buffer) -> np.ndarray:
+def own_elements(buffer: Buffer) -> np.ndarray:
     """Mask the elements of the storage that belong to the tensor."""
     mask = np.zeros(len(buffer.storage), dtype=bool)
     mask[_positions(buffer)] = True
     return mask
 
 
-def places(buffer: Buffer, elements: np.ndarray) -> dict[str, int]:
+def count_outside(buffer: Buffer, elements: np.ndarray) -> dict[str, int]:
     """Count those of the elements (a mask of the storage) that lie outside the tensor, by where, the most first."""
     positions = _positions(buffer)
     first, last = int(positions.min()), int(positions.max())
-    index = np.flatnonzero(elements & ~inside(buffer))
+    index = np.flatnonzero(elements & ~own_elements(buffer))
     lines = "columns" if len(buffer.strides) > 1 and buffer.strides[-1] != 1 else "rows"
     counts = {
         "past the end of": int((index > last).sum()),

@@ -62,7 +62,7 @@ def peak_of(device: str) -> Peak:
     return next((peak for model, peak in _CARDS.items() if model in name), _FASTEST_CARD)
 
 
-def impossible(work: MinimumWork, seconds: float, device: str) -> str:
+def reason_impossible(work: MinimumWork, seconds: float, device: str) -> str:
     """Why the device can't have done the work in that time, in one sentence; empty if it can."""
     peak = peak_of(device)
     name = "this CPU" if device == CPU_NAME else device.partition(",")[0]

@@ -32,15 +32,15 @@ class Storage:
     @property
     def differences(self) -> np.ndarray:
         """A mask of the elements that differ from what was sent, to the last bit."""
-        return guard_bands.changes(self.buffer, self.after)
+        return guard_bands.changed_elements(self.buffer, self.after)
 
     def writes_outside(self) -> dict[str, int]:
         """Count stores outside, by the storage and by the interpreter's notes, because NaN plus 1 is the same NaN."""
         marks = self.differences if self.writes is None else self.differences | self.writes
-        return guard_bands.places(self.buffer, marks)
+        return guard_bands.count_outside(self.buffer, marks)
 
     def reads_outside(self) -> dict[str, int]:
-        return {} if self.reads is None else guard_bands.places(self.buffer, self.reads)
+        return {} if self.reads is None else guard_bands.count_outside(self.buffer, self.reads)
 
 
 def takes_buffers(args: Sequence[Any]) -> bool:

@@ -21,9 +21,9 @@ from typing import Self
 CHECK_SECONDS = 3.0  # of one check: 50 times what the slowest of the catalogue takes for a correct solution
 JOB_SECONDS = 10.0  # of all checks of a job, with the search for classic mistakes
 MEMORY_BYTES = 2**30  # beyond what the process had when the job began
-_LOOK_SECONDS = 0.1
+_CHECK_INTERVAL_SECONDS = 0.1
 _AGAIN_SECONDS = 1.0
-_LOOK_UP_SECONDS = 60.0
+_REFRESH_SECONDS = 60.0
 _IMPORT_FILE = "<frozen importlib._bootstrap>"  # of Python's own frames under every import
 
 
@@ -38,8 +38,8 @@ class _Limit:
 
 
 _limits: list[_Limit] = []  # of the main thread, outermost first
-_is_looking = False
-_looked_at = 0.0  # on the thread's clock
+_is_watching = False
+_checked_at = 0.0  # on the thread's clock
 
 
 @contextmanager
@@ -52,7 +52,7 @@ def time_limit(seconds: float, error: type[BaseException] = TimeoutError) -> Ite
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    with looking():
+    with watching_limits():
         _limits.append(_Limit(time.thread_time() + seconds, error))
         try:
             yield
@@ -61,28 +61,28 @@ def time_limit(seconds: float, error: type[BaseException] = TimeoutError) -> Ite
 
 
 @contextmanager
-def looking() -> Iterator[None]:
+def watching_limits() -> Iterator[None]:
     """Look at the limits ten times a second of computing: one timer for all, so a limit costs a reading of a clock."""
-    global _is_looking, _looked_at
-    if _is_looking or threading.current_thread() is not threading.main_thread():
+    global _is_watching, _checked_at
+    if _is_watching or threading.current_thread() is not threading.main_thread():
         yield
         return
-    former = signal.signal(signal.SIGPROF, _look)
-    signal.setitimer(signal.ITIMER_PROF, _LOOK_SECONDS, _LOOK_SECONDS)
-    _is_looking, _looked_at = True, time.thread_time()
+    former = signal.signal(signal.SIGPROF, _check_limits)
+    signal.setitimer(signal.ITIMER_PROF, _CHECK_INTERVAL_SECONDS, _CHECK_INTERVAL_SECONDS)
+    _is_watching, _checked_at = True, time.thread_time()
     try:
         yield
     finally:
-        _is_looking = False
+        _is_watching = False
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, former)
         _limits.clear()
 
 
-def _look(signum: int, frame: FrameType | None) -> None:
-    global _looked_at
+def _check_limits(signum: int, frame: FrameType | None) -> None:
+    global _checked_at
     now = time.thread_time()
-    since_last, _looked_at = now - _looked_at, now
+    since_last, _checked_at = now - _checked_at, now
     if _is_importing(frame):
         for limit in _limits:
             limit.deadline += since_last
@@ -109,7 +109,7 @@ def data_in_use() -> int:
     """Bytes of this process that RLIMIT_DATA counts, looked up once a minute."""
     global _data
     now = time.monotonic()
-    if now - _data[0] > _LOOK_UP_SECONDS:
+    if now - _data[0] > _REFRESH_SECONDS:
         with open("/proc/self/statm", "rb") as file:
             _data = now, int(file.read().split()[5]) * resource.getpagesize()
     return _data[1]
@@ -150,7 +150,7 @@ class Budget:
         if not 0 <= soft <= self._memory:
             resource.setrlimit(resource.RLIMIT_DATA, (self._memory, hard))
             self._limits.callback(resource.setrlimit, resource.RLIMIT_DATA, (soft, hard))
-        self._limits.enter_context(looking())
+        self._limits.enter_context(watching_limits())
         return self
 
     def __exit__(self, *_: object) -> None:

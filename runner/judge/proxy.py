@@ -96,9 +96,9 @@ class Learner:
 
     def _play_each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         calls = [Call(name=name, args=copy_value(args), kwargs={}) for args in cases]
-        return self._take(calls, self._player.each(name, [call.args for call in calls]))
+        return self._record_each(calls, self._player.each(name, [call.args for call in calls]))
 
-    def _take(self, calls: Sequence[Call], values: Iterator[Any]) -> Iterator[Any]:
+    def _record_each(self, calls: Sequence[Call], values: Iterator[Any]) -> Iterator[Any]:
         for call in calls:
             with self._recording(call):
                 call.value = next(values)

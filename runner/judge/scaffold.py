@@ -187,7 +187,7 @@ def make(slug: str, section: str) -> Path:
     return folder
 
 
-def unwritten(folder: Path) -> Iterator[str]:
+def unwritten_marks(folder: Path) -> Iterator[str]:
     """List what the author has yet to write, in the best order for writing it: "file, line n: what"."""
     for name in _FILES:
         lines = (folder / name).read_text(encoding="utf-8").splitlines() if (folder / name).is_file() else []

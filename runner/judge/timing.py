@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from runner.judge.check_decorator import fail
-from runner.judge.hardware_limits import MinimumWork, impossible
+from runner.judge.hardware_limits import MinimumWork, reason_impossible
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.protocol import CPU_NAME, Device
@@ -88,7 +88,7 @@ def _quickest(
         value = call(learner, value_in)
         seconds = time.perf_counter() - started_at
         verify(value, value_in)
-        if reason := impossible(work, seconds, device):
+        if reason := reason_impossible(work, seconds, device):
             fail(
                 f"A call of your function took {seconds * 1e6:.3g} µs, and that is impossible. {reason} The value was "
                 "right, so it was not computed from these inputs when it was asked for.",

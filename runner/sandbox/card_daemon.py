@@ -45,16 +45,16 @@ class TurnoverProgram:
         status = self._process.poll()
         if status is None or status == 0:
             return status == 0
-        self.forget()
+        self.reset()
         self.retry_at = now + _RETRY_SECONDS[min(self._failures, len(_RETRY_SECONDS) - 1)]
         self._failures += 1
         return False
 
-    def forget(self) -> None:
+    def reset(self) -> None:
         """Note that a tenant gets the card, so the program must run again before the next one."""
         self._process = None
 
-    def forget_failures(self) -> None:
+    def reset_failures(self) -> None:
         """Note that a tenant's cell is ready."""
         self._failures = 0
 
@@ -84,13 +84,13 @@ class CardDaemon(daemon.Daemon):
     def _is_busy(self) -> bool:
         return super()._is_busy or bool(self._waiting) or not self._ready
 
-    def _look_after_leases(self, now: float) -> None:
-        super()._look_after_leases(now)
+    def _check_leases(self, now: float) -> None:
+        super()._check_leases(now)
         if not memory.is_host_short():
             return
         for lease in list(self._leases):
             if lease.cell is not None and not lease.cell.is_over:
-                self._tell_end(lease, {"status": -9, "cause": "memory"})
+                self._report_end(lease, {"status": -9, "cause": "memory"})
                 lease.cell.end()
 
     def _fill(self, zygote: ZygoteProcess) -> None:
@@ -99,27 +99,27 @@ class CardDaemon(daemon.Daemon):
         cells = [cell for process in self._zygotes for cell in process.cells.values()]
         size = next((lease.size for lease in self._waiting if lease.size), self._config.size)
         if cells:
-            self._look_after(cells[0], size, now)
+            self._check_cell(cells[0], size, now)
         elif self._is_due(size) and self._turnover.is_done(now):
-            self._turnover.forget()
-            self._stuck_check.forget()
+            self._turnover.reset()
+            self._stuck_check.reset()
             self._ordered_at, self._ended_at = now, 0.0
             self._make(zygote, size)
 
-    def _look_after(self, cell: CellRecord, size: CellSize, now: float) -> None:
+    def _check_cell(self, cell: CellRecord, size: CellSize, now: float) -> None:
         """End the cell if nobody can use it, and check the card if the cell doesn't end."""
         if cell.is_over:
             self._ended_at = self._ended_at or now
             if now - self._ended_at > _END_SECONDS:
                 self._stuck_check.is_done(now)
         elif not cell.reports and now - self._ordered_at > _READY_SECONDS:
-            daemon.say("a cell on the card did not get ready")
+            daemon.log("a cell on the card did not get ready")
             cell.end()
         elif not cell.is_lent and cell.reports and self._waiting and cell.size != size:
-            self._give_up(cell)
+            self._discard(cell)
 
     def _offer(self, cell: CellRecord) -> None:
-        self._turnover.forget_failures()
+        self._turnover.reset_failures()
         super()._offer(cell)
 
     def _memory_mib(self, cell: CellRecord) -> int:

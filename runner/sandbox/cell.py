@@ -15,7 +15,6 @@ import time
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from types import TracebackType
 from typing import Any, ClassVar, NamedTuple, Self
 
 from runner.harness import interpreter, policy
@@ -39,7 +38,6 @@ from .channel import Channel, DeadlineError, FloodError, GoneError
 from .errors import CellError, HostStalledError, LearnerError
 from .process_exit import ProcessExit, exit_error
 from .processes import await_sleep, cpu_seconds, has_memory
-from .security_status import security_gaps
 from .text import clean
 
 Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, Tensor
@@ -48,6 +46,9 @@ MIB = 2**20
 _START_SECONDS = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
 _EXIT_SECONDS = 5.0  # for a process that closed its end to exit as well
 _IMPORTS_TORCH = re.compile(r"^[ \t\f]*(?:import|from)\b[^\n#]*\btorch\b", re.MULTILINE)  # \s would cross lines
+_EXPECTED_STATUS = {
+    "capabilities": "0", "bounding": "0", "no_new_privs": "1", "dumpable": "0", "seccomp": "2",
+}  # fmt: skip
 _CHANNEL_ERRORS = (DeadlineError, FloodError, GoneError, MalformedFrameError)
 
 
@@ -91,7 +92,7 @@ class Cell(ABC):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # How its process is watched and ended depends on who made it.
@@ -205,9 +206,9 @@ class Cell(ABC):
         """
         requests = [self._request(name, 1, args, {}) for args in cases]
         self._send(*requests)
-        return self._in_turn(requests)
+        return self._ordered_values(requests)
 
-    def take_output(self) -> str:
+    def read_output(self) -> str:
         """Return what the learner's code has printed since the last call of this, cleaned and cut to size."""
         output = bytes(self._channel.output)
         self._channel.output.clear()
@@ -252,7 +253,7 @@ class Cell(ABC):
         if is_locked:
             self._pending.append(load)
         else:
-            self.take_output()  # what a library printed while it was imported
+            self.read_output()  # what a library printed while it was imported
             self._send(load)
 
     def _begin_frame(self, source: str, is_locked: bool) -> bytes:
@@ -271,7 +272,7 @@ class Cell(ABC):
             return frames.decode(header)
         except _CHANNEL_ERRORS as error:
             self.close()
-            raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
+            raise CellError(f"the cell did not start: {type(error).__name__} {self.read_output()}".strip()) from error
 
     def _require_closed(self, status: Mapping[str, str]) -> None:
         """Raises CellError where the kernel reports that something is open."""
@@ -294,7 +295,7 @@ class Cell(ABC):
 
     def _send(self, *requests: _PendingRequest) -> None:
         """Raises LearnerError where an earlier request ended the cell."""
-        self._settle()
+        self._receive_pending()
         if not self.is_alive:
             raise CellError("the cell has ended")
         try:
@@ -303,7 +304,7 @@ class Cell(ABC):
             raise self._end_after(error) from None
         self._pending.extend(requests)
 
-    def _settle(self) -> None:
+    def _receive_pending(self) -> None:
         """Receive the answers that nobody took, because their check ended early."""
         while self._pending and self.is_alive:
             try:
@@ -312,7 +313,7 @@ class Cell(ABC):
                 if not self.is_alive:
                     raise
 
-    def _in_turn(self, requests: Sequence[_PendingRequest]) -> Iterator[Value]:
+    def _ordered_values(self, requests: Sequence[_PendingRequest]) -> Iterator[Value]:
         for request in requests:
             if self.is_alive and (not self._pending or self._pending[0].id != request.id):
                 raise RuntimeError("a call between the values of each")
@@ -400,3 +401,19 @@ def channel_limits(limits: Limits) -> dict[str, int]:
 
 def _new_id() -> int:
     return secrets.randbits(63)
+
+
+def security_gaps(status: Mapping[str, str], uid: int | None, *, is_weak: bool = False) -> str:
+    """Return what is wrong with a security status, or "".
+
+    Args:
+        uid: the id that root's cells take; None where an ordinary user keeps their own.
+        is_weak: without a user namespace an ordinary user can't empty the bounding set, which matters to root only.
+    """
+    user, group = (os.getuid(), os.getgid()) if uid is None else (uid, uid)
+    expected = _EXPECTED_STATUS | {"uid": f"{user},{user},{user}", "gid": f"{group},{group},{group}"}
+    if uid is not None:
+        expected["groups"] = ""
+    elif is_weak:
+        del expected["bounding"]
+    return ", ".join(f"{name} is {status.get(name)}" for name, value in expected.items() if status.get(name) != value)

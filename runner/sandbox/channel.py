@@ -42,7 +42,7 @@ class _PartialFrame:
         self.body = bytearray()
         self._header_size = self._body_size = -1
 
-    def missing(self) -> int:
+    def count_missing(self) -> int:
         """Count the bytes that the current piece still lacks; 0 when the frame is complete."""
         if self._header_size < 0:
             return PREFIX.size - len(self._prefix)
@@ -50,7 +50,7 @@ class _PartialFrame:
 
     def feed(self, data: bytes) -> bytes:
         """Take what belongs to this frame, and return the rest."""
-        while data and (size := self.missing()):
+        while data and (size := self.count_missing()):
             piece, data = data[:size], data[size:]
             if self._header_size < 0:
                 self._prefix += piece
@@ -141,20 +141,20 @@ class Channel:
     def _receive_frame(self, deadline: float) -> _PartialFrame:
         reply = _PartialFrame(self._max_body)
         self._early = reply.feed(self._early)
-        while reply.missing():
+        while reply.count_missing():
             ready = self._wait(deadline)
             if self._replies in ready:  # first: the output may be too large, and may come after the reply
                 self._read(reply)
             if self._requests in ready:
                 self._write()
-            if self._output in ready and reply.missing():
+            if self._output in ready and reply.count_missing():
                 self.drain()
         return reply
 
     def _read(self, reply: _PartialFrame) -> None:
         """Read what is there of the reply, and of those behind it."""
         with contextlib.suppress(BlockingIOError):
-            data = os.read(self._replies, min(max(reply.missing(), _CHUNK_BYTES), _MAX_READ_BYTES))
+            data = os.read(self._replies, min(max(reply.count_missing(), _CHUNK_BYTES), _MAX_READ_BYTES))
             if not data:
                 raise GoneError
             self._early = reply.feed(data)

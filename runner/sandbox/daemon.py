@@ -45,7 +45,6 @@ from pathlib import Path
 from typing import Any
 
 from runner.sandbox import ids, memory
-from runner.sandbox.back_off import BACK_OFF_SECONDS, BackOff
 from runner.sandbox.leases import Lease, read_request
 from runner.sandbox.zygote import CellRecord, CellSize, ZygoteProcess, send
 
@@ -55,6 +54,7 @@ _MAX_CELLS = 64  # whoever asks for more waits; each takes some of our descripto
 _START_SECONDS = 120.0
 _TICK_SECONDS, _IDLE_TICK_SECONDS = 0.05, 1.0
 _MAX_MESSAGE_BYTES = 4_096
+_BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 _CREDENTIALS = struct.Struct("3i")
 _PR_SET_PDEATHSIG = 1
 
@@ -68,6 +68,27 @@ class DaemonConfig:
     size: CellSize  # of each, unless a judge asks for another
     recycle_cells: int
     recycle_s: float
+
+
+@dataclass(slots=True)
+class BackOff:
+    """Failures since the last success, and when to try again: later each time."""
+
+    count: int = 0
+    at: float = 0.0
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.at
+
+    def note_failure(self) -> str:
+        """Begin the next pause, and return it as text. Empty: one has begun, with what was tried at the same time."""
+        if not self.is_over:
+            return ""
+        self.count += 1
+        pause_s = _BACK_OFF_SECONDS[min(self.count, len(_BACK_OFF_SECONDS) - 1)]
+        self.at = time.monotonic() + pause_s
+        return f"attempt {self.count}; the next follows after {pause_s} s"
 
 
 class Daemon:
@@ -84,7 +105,7 @@ class Daemon:
         self._starts = 0  # of zygotes, since a cell was last ready
         self._start_at = 0.0
         self._back_offs: dict[CellSize, BackOff] = {}  # of the sizes that can't be made
-        self._look_at = 0.0  # when to check the leases again
+        self._next_check = 0.0  # when to check the leases again
         self._selector = selectors.DefaultSelector()
         self._watch(listener, lambda: self._accept(listener))
 
@@ -92,7 +113,7 @@ class Daemon:
         """Serve until the process is told to end."""
         try:
             while True:
-                self._tend(time.monotonic())
+                self._maintain(time.monotonic())
                 seconds = _TICK_SECONDS if self._is_busy or not self._zygotes else _IDLE_TICK_SECONDS
                 for key, _ in self._selector.select(seconds):
                     if self._selector.get_map().get(key.fd) is key:  # an earlier event may have closed it
@@ -124,10 +145,10 @@ class Daemon:
         connection.setblocking(False)
         lease = Lease(connection=connection, deadline=time.monotonic() + _REQUEST_SECONDS)
         self._leases.add(lease)
-        self._watch(connection, lambda: self._hear(lease))
-        self._hear(lease)  # a judge asks at once
+        self._watch(connection, lambda: self._handle_request(lease))
+        self._handle_request(lease)  # a judge asks at once
 
-    def _hear(self, lease: Lease) -> None:
+    def _handle_request(self, lease: Lease) -> None:
         """Handle a judge's one request, or the end of its connection."""
         try:
             text = lease.connection.recv(_MAX_MESSAGE_BYTES)
@@ -141,7 +162,7 @@ class Daemon:
         try:
             lease.size, lease.seconds = read_request(text)
         except Exception as error:  # whatever it is, other judges' cells go on
-            say(f"a request was refused: {type(error).__name__}: {str(error)[:200]}")
+            log(f"a request was refused: {type(error).__name__}: {str(error)[:200]}")
             self._end_lease(lease)
             return
         self._waiting.append(lease)
@@ -172,7 +193,7 @@ class Daemon:
         if lease.cell is not None:
             lease.cell.end()
 
-    def _look_after_leases(self, now: float) -> None:
+    def _check_leases(self, now: float) -> None:
         self._memory.sweep()
         for lease in list(self._leases):
             cell = lease.cell
@@ -181,16 +202,16 @@ class Daemon:
             if now > lease.deadline:
                 self._end_lease(lease)
             elif cell and self._memory.is_exceeded(cell.number, cell.pid):
-                self._tell_end(lease, {"status": -signal.SIGKILL, "cause": "memory"})
+                self._report_end(lease, {"status": -signal.SIGKILL, "cause": "memory"})
                 cell.end()
 
     # Zygotes.
 
-    def _tend(self, now: float) -> None:
+    def _maintain(self, now: float) -> None:
         """End leases, check memory, start and replace zygotes, order cells: whatever is needed now."""
-        if now >= self._look_at:
-            self._look_at = now + _TICK_SECONDS
-            self._look_after_leases(now)
+        if now >= self._next_check:
+            self._next_check = now + _TICK_SECONDS
+            self._check_leases(now)
         newest = self._zygotes[-1] if self._zygotes else None
         if newest is None or self._is_old(newest, now):
             self._start(now)
@@ -200,7 +221,7 @@ class Daemon:
         for zygote in serving[:-1]:  # give up its warm cells; its lent ones finish
             for cell in zygote.cells.values():
                 if not cell.is_lent and not cell.is_over:
-                    self._give_up(cell)
+                    self._discard(cell)
             if not zygote.cells:
                 self._drop(zygote, "a zygote was replaced")
         if serving:
@@ -214,21 +235,21 @@ class Daemon:
     def _start(self, now: float) -> None:
         if now < self._start_at:
             return
-        pause_s = BACK_OFF_SECONDS[min(self._starts, len(BACK_OFF_SECONDS) - 1)]
+        pause_s = _BACK_OFF_SECONDS[min(self._starts, len(_BACK_OFF_SECONDS) - 1)]
         self._start_at = now + pause_s
         self._starts += 1
         if self._starts > 1:
-            say(f"starting a zygote, attempt {self._starts}; the next follows after {pause_s} s")
+            log(f"starting a zygote, attempt {self._starts}; the next follows after {pause_s} s")
         try:
             zygote = ZygoteProcess.start(self._config.zygote)
         except OSError as error:
-            say(f"no zygote: {error}")
+            log(f"no zygote: {error}")
             return
         self._zygotes.append(zygote)
-        self._watch(zygote.control, lambda: self._listen(zygote))
+        self._watch(zygote.control, lambda: self._handle_zygote_message(zygote))
 
     def _drop(self, zygote: ZygoteProcess, why: str) -> None:
-        say(why)
+        log(why)
         self._selector.unregister(zygote.control)
         self._zygotes.remove(zygote)
         zygote.end()
@@ -259,7 +280,7 @@ class Daemon:
 
     def _note_failure(self, size: CellSize, why: str) -> None:
         if step := self._back_offs.setdefault(size, BackOff()).note_failure():
-            say(f"no cell could be made, {step}: {why}")
+            log(f"no cell could be made, {step}: {why}")
 
     def _make(self, zygote: ZygoteProcess, size: CellSize) -> None:
         """Order a cell. A zygote that has ended is dropped. Where the host has no room, it is tried again later."""
@@ -273,7 +294,7 @@ class Daemon:
             self._release(zygote, cell)
             self._note_failure(size, str(error))
 
-    def _listen(self, zygote: ZygoteProcess) -> None:
+    def _handle_zygote_message(self, zygote: ZygoteProcess) -> None:
         """Handle a message from the zygote, or from a cell that is not yet lent."""
         try:
             text, descriptors, _, _ = socket.recv_fds(zygote.control, _MAX_MESSAGE_BYTES, 2)
@@ -282,13 +303,13 @@ class Daemon:
         message: dict[str, Any] = json.loads(text or '{"broken": "it has ended"}')
         cell = zygote.cells.get(message.get("cell", 0))
         if cell is not None:
-            self._hear_of_cell(zygote, cell, message, descriptors)
+            self._handle_cell_message(zygote, cell, message, descriptors)
         elif "ready" in message:
             zygote.is_ready = True
         else:
             self._drop(zygote, f"the zygote is broken: {message['broken']}")
 
-    def _hear_of_cell(
+    def _handle_cell_message(
         self, zygote: ZygoteProcess, cell: CellRecord, message: dict[str, Any], descriptors: list[int]
     ) -> None:
         if "made" in message:
@@ -302,7 +323,7 @@ class Daemon:
             why = "memory" if self._memory.was_killed(cell.number) else ""
             for lease in self._leases:
                 if lease.cell is cell and not cell.is_over:
-                    self._tell_end(lease, message["ended"] | {"cause": why})
+                    self._report_end(lease, message["ended"] | {"cause": why})
             if not cell.is_lent and not cell.is_over:
                 self._note_failure(cell.size, f"it ended by itself: {message['ended']}")
             self._release(zygote, cell)
@@ -320,32 +341,32 @@ class Daemon:
         self._ready.append(cell)
         self._lend()
         if not cell.is_lent and cell.size != self._config.size:  # the judge that needed it is gone
-            self._give_up(cell)
+            self._discard(cell)
 
     def _memory_mib(self, cell: CellRecord) -> int:
         return cell.size.memory_mib
 
-    def _give_up(self, cell: CellRecord) -> None:
+    def _discard(self, cell: CellRecord) -> None:
         cell.end()
         if cell in self._ready:
             self._ready.remove(cell)
 
     def _release(self, zygote: ZygoteProcess, cell: CellRecord) -> None:
         """Free what was kept for a cell whose process has ended."""
-        self._give_up(cell)
+        self._discard(cell)
         cell.close()
         del zygote.cells[cell.number]
-        self._memory.forget(cell.number)
+        self._memory.release(cell.number)
         if cell.claim is not None:
             cell.claim.release()
 
     @staticmethod
-    def _tell_end(lease: Lease, message: dict[str, Any]) -> None:
+    def _report_end(lease: Lease, message: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
             send(lease.connection, message)
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     sys.stderr.write(f"sandboxd: {text}\n")
     sys.stderr.flush()
 

@@ -49,7 +49,7 @@ class MemoryCounter:
         """Whether the kernel killed it for its memory."""
         return False
 
-    def forget(self, number: int) -> None:
+    def release(self, number: int) -> None:
         """The cell has ended."""
         self._max_bytes.pop(number, None)
 
@@ -111,8 +111,8 @@ class ControlGroups(MemoryCounter):
             return any(line.startswith("oom_kill ") and line != "oom_kill 0" for line in lines)
         return False
 
-    def forget(self, number: int) -> None:
-        super().forget(number)
+    def release(self, number: int) -> None:
+        super().release(number)
         self._leftovers.add(self._group(number))
         self.sweep()
 

@@ -78,15 +78,17 @@ class WarmCell(Cell):
         return self._namespaces.get(kind)
 
     def _wait(self, seconds: float) -> None:
+        self._has_message(seconds)
+
+    def _has_message(self, seconds: float = 0.0) -> bool:
+        """Whether the daemon has reported the exit, or has ended, now or within this time."""
         poll = select.poll()
         poll.register(self._connection, select.POLLIN)
-        poll.poll(seconds * 1000)
+        return bool(poll.poll(seconds * 1000))
 
     def _end(self) -> ProcessExit:
         """Return the daemon's report of the exit, if there is one. It ends the cell when the connection closes."""
-        poll = select.poll()
-        poll.register(self._connection, select.POLLIN)
-        if not poll.poll(0):
+        if not self._has_message():
             return ProcessExit()
         with contextlib.suppress(OSError, ValueError):
             message = json.loads(self._connection.recv(_MAX_MESSAGE_BYTES))

@@ -23,7 +23,7 @@ _WITHOUT_LANDLOCK = [
 def main(words: list[str]) -> None:
     """Replace this process with Python and these arguments. Raises OSError: the kernel refused the filter."""
     if os.geteuid() != 0:  # only root may load a filter without it
-        prctl(PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+        prctl(PR_SET_NO_NEW_PRIVS, 1, step="no_new_privs")
     lockdown.load_filter(seccomp._encode(_WITHOUT_LANDLOCK))
     os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own arguments
 

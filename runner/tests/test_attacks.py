@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from runner.attack import command, invariants
-from runner.attack.harness import WARM, AttackHarness, AttackRun, missing, open_harness
+from runner.attack.harness import WARM, AttackHarness, AttackRun, missing_requirement, open_harness
 from runner.attack.report_checks import leaks, wrong_value
 from runner.attack.threat import Threat, all_threats, read
 from runner.harness import interpreter
@@ -78,7 +78,7 @@ def test_no_threat_of_a_group_is_missing(group: str) -> None:
 
 def test_only_what_needs_a_gpu_or_triton_is_left_out_where_there_is_none() -> None:
     assert {f"G{number}" for number in range(1, 14)} == NEED_A_GPU
-    lacking = {threat.id for threat in THREATS if missing(threat)}
+    lacking = {threat.id for threat in THREATS if missing_requirement(threat)}
     need_triton = set() if interpreter.is_installed() else NEED_TRITON
     assert lacking == need_triton | (set() if os.path.exists("/dev/nvidiactl") else NEED_A_GPU)
 
@@ -179,7 +179,7 @@ def test_a_secret_in_a_report_is_noticed(harness: AttackHarness) -> None:
 
 
 def test_what_is_left_behind_is_noticed(harness: AttackHarness) -> None:
-    before = invariants.look_when_calm()
+    before = invariants.settled_snapshot()
     assert invariants.leftovers(before) == []
     with subprocess.Popen(["sleep", "60"]) as left, tempfile.NamedTemporaryFile() as file:
         found = invariants.leftovers(before, patience_s=0.2)
@@ -191,8 +191,8 @@ def test_what_is_left_behind_is_noticed(harness: AttackHarness) -> None:
 
 
 def test_memory_that_the_judge_took_on_the_way_is_noticed(harness: AttackHarness) -> None:
-    invariants.forget_peak()
-    before = invariants.look()
+    invariants.reset_peak_memory()
+    before = invariants.snapshot()
     np.ones(2**26)
     assert any("on the way" in one for one in invariants.leftovers(before, patience_s=0.0))
 

@@ -82,7 +82,7 @@ def _run(name: str, case: Case) -> None:
     with _watchdog(_HANGS_S), open_cell(Limits()) as cell:
         cell.load((FOLDER / f"{name}.py").read_text(encoding="utf-8"))
         value = cell.call(name, case.args)
-        printed = cell.take_output()
+        printed = cell.read_output()
     assert not (wrong := _difference(value, case.expected, case.within)), wrong
     assert sorted(printed.splitlines()) == sorted(case.printed.splitlines())
 
@@ -148,4 +148,4 @@ def test_what_a_solution_prints_before_it_fails_is_kept() -> None:
     with open_cell(Limits()) as cell:
         with pytest.raises(LearnerError):
             cell.load("print('epoch 1, loss 0.5')\nraise ValueError('diverged')")
-        assert cell.take_output() == "epoch 1, loss 0.5\n"
+        assert cell.read_output() == "epoch 1, loss 0.5\n"

@@ -149,4 +149,4 @@ def test_a_cell_in_which_cuda_does_not_start_is_never_given_a_source(tmp_path: P
     with card_cells.cards(tmp_path, start_cuda=start_cuda), ColdCell(Limits(), hardware.detect()[0]) as cell:
         with pytest.raises(CellError):
             cell.load("print('it ran')")
-        assert cell.take_output() == ""
+        assert cell.read_output() == ""

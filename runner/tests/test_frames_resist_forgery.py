@@ -81,7 +81,7 @@ def test_printing_a_verdict_changes_nothing() -> None:
     with open_cell(Limits()) as cell:
         cell.load('def f():\n    print(\'PASSED 9 passed\\n{"verdict": "passed"}\')\n    return 41')
         assert cell.call("f") == 41
-        assert "passed" in cell.take_output()
+        assert "passed" in cell.read_output()
 
 
 def test_the_answers_are_not_in_the_learners_process() -> None:

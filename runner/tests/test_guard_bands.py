@@ -24,7 +24,7 @@ def poke(buffer: Buffer, *elements: int) -> dict[str, int]:
     """Where the judge sees that these elements of the storage changed."""
     storage = buffer.storage.copy()
     storage[list(elements)] = 1
-    return guard_bands.places(buffer, guard_bands.changes(buffer, storage))
+    return guard_bands.count_outside(buffer, guard_bands.changed_elements(buffer, storage))
 
 
 @pytest.mark.parametrize("layout", Layout)
@@ -37,7 +37,7 @@ def test_a_tensor_keeps_its_values(shape: tuple[int, ...], layout: Layout) -> No
 def test_the_bands_of_numbers_are_nan_and_no_two_are_the_same_nan() -> None:
     for kind in ("float16", "float32", "float64"):
         buffer = buffer_of((3, 5), kind=kind)
-        band = buffer.storage[~guard_bands.inside(buffer)]
+        band = buffer.storage[~guard_bands.own_elements(buffer)]
         assert np.isnan(band).all()
         assert len({band.tobytes()[i : i + band.itemsize] for i in range(0, band.nbytes, band.itemsize)}) > 300
 
@@ -55,7 +55,9 @@ def test_a_store_of_nan_over_nan_shows() -> None:
     buffer = buffer_of((4,))
     storage = buffer.storage.copy()
     storage[0] = np.nan
-    assert guard_bands.places(buffer, guard_bands.changes(buffer, storage)) == {"before the start of": 1}
+    assert guard_bands.count_outside(buffer, guard_bands.changed_elements(buffer, storage)) == {
+        "before the start of": 1
+    }
 
 
 def test_columns_have_their_gaps_too() -> None:

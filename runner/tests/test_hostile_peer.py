@@ -86,7 +86,7 @@ def _ending(kind: type[messages.Request], pieces: Any, limits: Limits = LIMITS) 
         with PeerCell(_until(kind, pieces), limits) as cell:
             cell.load("def f(): ...")
             value = cell.call("f")
-            cell.take_output()
+            cell.read_output()
             return value
     except (LearnerError, CellError) as error:
         return error

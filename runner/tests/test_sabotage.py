@@ -76,7 +76,7 @@ def test_a_cell_without_this_layer_never_gets_a_learners_source(layer: str, host
     with without(layer, blind=False), ColdCell(Limits()) as cell:
         with pytest.raises(CellError, match="not closed"):
             cell.load("raise SystemExit('it ran')")
-        assert cell.take_output() == ""
+        assert cell.read_output() == ""
 
 
 def test_no_environment_variable_removes_a_layer() -> None:

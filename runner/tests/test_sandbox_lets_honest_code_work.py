@@ -74,7 +74,7 @@ def test_torch_prints_nothing_to_the_learners_output() -> None:
     with open_cell(Limits()) as cell:
         cell.load("import torch\ndef f(): return torch.softmax(torch.ones(3), 0).tolist()")
         cell.call("f")
-        assert cell.take_output() == ""
+        assert cell.read_output() == ""
 
 
 def test_threads_of_the_c_library_can_be_joined() -> None:

@@ -111,10 +111,10 @@ def test_control_and_direction_characters_do_not_reach_a_page() -> None:
 def test_output_is_attributed_to_its_call() -> None:
     with open_cell(Limits()) as cell:
         cell.load("import sys\nprint('loaded')\ndef f(x):\n    print('got', x)\n    print('careful', file=sys.stderr)")
-        assert cell.take_output() == "loaded\n"
+        assert cell.read_output() == "loaded\n"
         cell.call("f", (3,))
-        assert sorted(cell.take_output().splitlines()) == ["careful", "got 3"]
-        assert cell.take_output() == ""
+        assert sorted(cell.read_output().splitlines()) == ["careful", "got 3"]
+        assert cell.read_output() == ""
 
 
 def test_output_is_kept_when_the_cell_dies() -> None:
@@ -122,13 +122,13 @@ def test_output_is_kept_when_the_cell_dies() -> None:
         cell.load("def f():\n    print('so far', flush=True)\n    while True: pass")
         with pytest.raises(LearnerError):
             cell.call("f")
-        assert cell.take_output() == "so far\n"
+        assert cell.read_output() == "so far\n"
 
 
 def test_output_is_cleaned_and_cut_to_size() -> None:
     with open_cell(Limits()) as cell:
         cell.load("import os\nos.write(1, b'\\xff\\x00\\x1b]0;title\\x07ok ' + b'z' * 20000)\ndef f(): pass")
-        output = cell.take_output()
+        output = cell.read_output()
     assert len(output) <= MAX_OUTPUT_CHARS
     assert output.startswith(f"{MARK}{MARK}ok zzz")
     assert output.endswith("(cut here)")

@@ -11,7 +11,7 @@ import pytest
 
 from runner.judge.assertions import close
 from runner.judge.check_decorator import CheckFailure
-from runner.judge.hardware_limits import MinimumWork, impossible, peak_of
+from runner.judge.hardware_limits import MinimumWork, peak_of, reason_impossible
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.judge.timing import faster_than
@@ -145,9 +145,9 @@ H100 = "NVIDIA H100 80GB HBM3, driver 580.65, CUDA 13.0"
     ],
 )
 def test_a_cards_bound_comes_from_its_data_sheet(work: MinimumWork, limit_s: float, reason: str) -> None:
-    assert impossible(work, limit_s * 1.01, H100) == ""
+    assert reason_impossible(work, limit_s * 1.01, H100) == ""
     with pytest.raises(AssertionError, match=reason):
-        raise AssertionError(impossible(work, limit_s * 0.99, H100))
+        raise AssertionError(reason_impossible(work, limit_s * 0.99, H100))
 
 
 def test_an_unknown_card_gets_the_bound_of_the_fastest_known_one() -> None:
@@ -160,4 +160,4 @@ def test_the_bound_of_a_cpu_is_above_this_ones_speed() -> None:
     x = np.ones((800, 800), dtype=np.float32)
     started_at = time.perf_counter()
     x @ x
-    assert impossible(MinimumWork(operations=2 * 800**3), time.perf_counter() - started_at, CPU_NAME) == ""
+    assert reason_impossible(MinimumWork(operations=2 * 800**3), time.perf_counter() - started_at, CPU_NAME) == ""

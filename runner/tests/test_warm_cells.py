@@ -222,7 +222,7 @@ def test_a_cell_that_cannot_set_its_limits_reads_no_source(daemon: Supervisor) -
     with _take(daemon, Limits(processes=-5)) as cell:
         with pytest.raises(CellError, match=r"the cell is not closed: \w+Error"):
             cell.load("print('it ran')")
-        assert "it ran" not in cell.take_output()
+        assert "it ran" not in cell.read_output()
 
 
 def test_an_endless_loop_is_stopped_and_the_next_cell_is_ready(daemon: Supervisor) -> None:
