@@ -1,6 +1,5 @@
 """The lines as a tree: headings by level, list items by indentation, labels over what follows them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +13,6 @@ from curriculum.outlines.vocabulary import PART, PHASE
 MAX_DEPTH = 20
 MAX_LABEL = 100  # characters
 ITEMS = (Sort.BULLET, Sort.NUMBERED)
-BULLET_LETTER = re.compile(r"[A-Z][.)]\s")
 
 
 class BlockRole(StrEnum):

@@ -3,9 +3,8 @@
 import re
 
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
-from curriculum.outlines.context import Context
-from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain
 
 QUESTION = re.compile(r".{5,}\?\W{0,3}")
@@ -31,11 +30,7 @@ def read_verdict(context: Context, block: OutlineBlock, phase: OutlineNode) -> b
 
 def read_criteria(context: Context, block: OutlineBlock, checkpoint: OutlineNode, phase: OutlineNode) -> None:
     for child in block.children:
-        if child.role is BlockRole.ITEM:
-            add_criterion(context, child, checkpoint)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", checkpoint)
-        elif QUESTION.fullmatch(child.text) and child.role is BlockRole.TEXT:
+        if child.role is BlockRole.ITEM or (QUESTION.fullmatch(child.text) and child.role is BlockRole.TEXT):
             add_criterion(context, child, checkpoint)
         elif not read_verdict(context, child, phase):
             context.keep(child, checkpoint)
@@ -63,9 +58,7 @@ def read_assessments(context: Context, block: OutlineBlock) -> None:
     for child in block.children:
         match = AFTER_PHASE.match(plain(child.text))
         phase = phases.get(int(match["number"])) if match else None
-        if child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider")
-        elif phase and child.children:
+        if phase and child.children:
             assessment = get_checkpoint(phase, "assessment", plain(child.text), child.line.number)
             context.claim(child, "assessment", assessment)
             read_criteria(context, child, assessment, phase)

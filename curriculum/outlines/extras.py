@@ -4,9 +4,9 @@ import re
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
-from curriculum.outlines.context import Context, append_item
-from curriculum.outlines.lines import Sort
+from curriculum.outlines.field_lines import append_item
 from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain, read_title, split_description
 from curriculum.outlines.vocabulary import GAPS, STRENGTHS, TRACK_LISTS, matches
 from lib.ranges import CountRange
@@ -30,9 +30,7 @@ def read_guide(context: Context, block: OutlineBlock) -> None:
 
 def _read_guide_part(context: Context, block: OutlineBlock) -> None:
     levels = [item for item in block.items if figures.split_at_stars(item.text)]
-    if block.line.sort is Sort.DIVIDER:
-        context.claim(block, "divider")
-    elif levels and block.role in (BlockRole.LABEL, BlockRole.HEADING):
+    if levels and block.role in (BlockRole.LABEL, BlockRole.HEADING):
         context.claim(block, "label")
         for child in block.children:
             _read_guide_part(context, child)
@@ -64,8 +62,6 @@ def read_tracks(context: Context, block: OutlineBlock) -> None:
     for child in block.children:
         if child.role is BlockRole.ITEM or (child.role in (BlockRole.LABEL, BlockRole.HEADING) and child.children):
             _read_track(context, child)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider")
         else:
             context.keep(child)
 
@@ -81,8 +77,6 @@ def _read_track(context: Context, block: OutlineBlock) -> None:
     for child in block.children:
         if child.role is BlockRole.ITEM:
             _read_track_item(context, child, track)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", track)
         else:
             context.keep(child, track)
 
@@ -103,9 +97,7 @@ def read_paces(context: Context, block: OutlineBlock) -> None:
     """Labels such as "If you have 2-3 hours a day", over how long the roadmap takes then."""
     context.claim(block, "label")
     for child in block.children:
-        if child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider")
-        elif not (child.items and _read_pace(context, child)) and not _read_rule(context, child):
+        if not (child.items and _read_pace(context, child)) and not _read_rule(context, child):
             context.keep(child)
 
 
@@ -159,8 +151,6 @@ def read_tips(context: Context, block: OutlineBlock) -> None:
         title = plain(child.text)
         if child.role is BlockRole.ITEM:
             _read_advice(context, child, "tip")
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider")
         elif child.role in (BlockRole.LABEL, BlockRole.HEADING) and child.items:
             kind = "strength" if matches(STRENGTHS, title) else "gap" if matches(GAPS, title) else "tip"
             context.claim(child, "label")

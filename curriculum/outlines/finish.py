@@ -7,7 +7,7 @@ from lib.ranges import Hours
 PREFIXES = {"pace": "pace", "track": "track", "tip": "tip", "strength": "strength", "gap": "gap"}
 
 
-def assign_uids(root: OutlineNode, *, prefix: str = "") -> None:
+def _assign_uids(root: OutlineNode, prefix: str) -> None:
     """Give every node a unique uid, from its title and its topic or phase."""
     used_uids: set[str] = {root.uid}
     uid_prefix = f"{prefix}." if prefix else ""
@@ -62,7 +62,7 @@ def _first_free(names: list[str], used_uids: set[str]) -> str:
     return f"{names[0]}-{number}"
 
 
-def finish(roadmap: OutlineNode, *, prefix: str = "") -> None:
+def finish(roadmap: OutlineNode, *, prefix: str) -> None:
     """Complete a roadmap so that it can be loaded.
 
     Raises:
@@ -83,7 +83,7 @@ def finish(roadmap: OutlineNode, *, prefix: str = "") -> None:
     roadmap.uid = roadmap.uid or slug(roadmap.name or roadmap.title, "roadmap")
     roadmap.values.setdefault("balance", dict(EQUAL_SHARES))
     _number(roadmap)
-    assign_uids(roadmap, prefix=prefix)
+    _assign_uids(roadmap, prefix)
     _refer(roadmap)
 
 

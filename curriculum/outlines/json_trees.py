@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,18 +126,17 @@ def _read_children(
 
 def _read_links(lines: JSONLines, origin: LocatedObject, values: list[Any]) -> None:
     for value in values:
-        target = (
-            value
-            if isinstance(value, str)
-            else (value.get("url") or value.get("href"))
-            if isinstance(value, dict)
-            else ""
-        )
+        target = _target(value)
         title = _title(value) or str(target)
         if target:
             lines.add(f"[{title.replace('[', '(').replace(']', ')')}]({target})", origin, sort=Sort.BULLET)
         elif isinstance(value, LocatedObject):
             lines.leftovers.append(value)
+
+
+def _target(value: Any) -> Any:
+    """The address of a link, which is a text or an object."""
+    return value.get("url") or value.get("href") if isinstance(value, dict) else value if isinstance(value, str) else ""
 
 
 def _read_graph(lines: JSONLines, data: LocatedObject) -> None:
@@ -168,10 +166,9 @@ def _read_graph(lines: JSONLines, data: LocatedObject) -> None:
 
 def _read_other(lines: JSONLines, node: LocatedObject) -> None:
     inner = node.get("data")
-    target = inner.get("href") or inner.get("url") if isinstance(inner, dict) else None
     if isinstance(inner, dict) and isinstance(inner.get("links"), list):
         _read_links(lines, node, inner["links"])
-    elif isinstance(target, str) and target:
+    elif isinstance(target := _target(inner), str) and target and isinstance(inner, dict):
         _read_links(lines, node, [{"title": _title(node), "url": target}])
     else:
         lines.leftovers.append(node)
@@ -230,14 +227,3 @@ def _position(node: LocatedObject) -> tuple[float, float]:
     figures = [position.get(axis) for axis in ("y", "x")]
     y, x = (float(figure) if isinstance(figure, int | float) and abs(figure) < 1e9 else 0.0 for figure in figures)
     return y, x
-
-
-def all_objects(data: Any) -> Iterator[LocatedObject]:
-    """Every object in parsed JSON, in no particular order."""
-    stack = [data]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, LocatedObject):
-            yield value
-        if isinstance(value, dict | list):
-            stack.extend(value.values() if isinstance(value, dict) else value)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, build
 from curriculum.outlines.checkpoints import read_assessments
-from curriculum.outlines.context import Context, read_fields
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
-from curriculum.outlines.lines import Sort, SourceLine
+from curriculum.outlines.field_lines import read_fields
+from curriculum.outlines.lines import SourceLine
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.phases import Stage, add_phase, read_activity, read_phase
-from curriculum.outlines.report import LineReport
+from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resources
 from curriculum.outlines.sections import has_topics, is_entry, is_topic, read_section
 from curriculum.outlines.titles import Title, plain, read_title
@@ -41,7 +41,7 @@ def read_front_matter(context: Context, lines: list[SourceLine]) -> list[SourceL
     if end is None:
         return lines
     for line in (lines[0], lines[end]):
-        context.report.claims[line.number] = ("front matter", context.roadmap)
+        context.claims[line.number] = ("front matter", context.roadmap)
     for line in lines[1:end]:
         match = FRONT_MATTER_PAIR.fullmatch(line.raw)
         name = FRONT_MATTER_FIELDS.get(match["key"]) if match else None
@@ -50,25 +50,24 @@ def read_front_matter(context: Context, lines: list[SourceLine]) -> list[SourceL
             context.roadmap.put(name, match["value"])
             if name == "title":
                 context.roadmap.name, context.roadmap.has_title = match["value"], True
-            context.report.claims[line.number] = (name, context.roadmap)
+            context.claims[line.number] = (name, context.roadmap)
     return lines[end + 1 :]
 
 
-def read_lines(source: list[SourceLine], name: str) -> tuple[OutlineNode, LineReport]:
-    """The roadmap in the lines of a file, and what each line became.
+def read_lines(source: list[SourceLine], name: str) -> Context:
+    """Read the roadmap in the lines of a file.
 
     Raises:
         OutlineError: there is neither a heading nor a list, or the lines are nested too deeply.
     """
-    report = LineReport(source)
     roadmap = OutlineNode(kind="roadmap", line=1, values={"title": name}, name=name)
-    context = Context(report, roadmap)
+    context = Context(source, roadmap)
     body = read_front_matter(context, source)
     root = build(body)
     if not any(block.role in (BlockRole.HEADING, BlockRole.ITEM) for block in root.walk()):
         raise OutlineError("There are no headings and no list here, so there is nothing to make topics from.")
     _read_blocks(context, _take_title(context, root))
-    return roadmap, report
+    return context
 
 
 def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
@@ -138,9 +137,7 @@ def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[Ou
 def read_block(context: Context, block: OutlineBlock) -> None:
     """A heading of the second level, or what stands before the first one."""
     title = read_title(block.text).title
-    if block.line.sort is Sort.DIVIDER:
-        context.claim(block, "divider")
-    elif block.role is not BlockRole.HEADING:
+    if block.role is not BlockRole.HEADING:
         if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
             context.keep(block)
     elif PHASE.match(plain(block.text)):
@@ -179,7 +176,7 @@ def _read_late_regions(context: Context, headings: list[OutlineBlock]) -> None:
     while stack:
         block = stack.pop()
         region = region_named(read_title(block.text).title)
-        if region == "assessments" and block.line.number not in context.report.claims:
+        if region == "assessments" and block.line.number not in context.claims:
             read_assessments(context, block)
         elif region == "path":
             stack.extend(reversed([child for child in block.children if child.role is BlockRole.HEADING]))

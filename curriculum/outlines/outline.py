@@ -61,12 +61,12 @@ def read_outline(data: bytes, *, name: str = "", prefix: str = "") -> RoadmapOut
 
 def _read_text(source: DecodedText, name: str, prefix: str) -> RoadmapOutline:
     check_lines(source.lines)
-    roadmap, report = read_lines(scan(source.lines), title_of(name))
-    finish(roadmap, prefix=prefix)
+    context = read_lines(scan(source.lines), title_of(name))
+    finish(context.roadmap, prefix=prefix)
     return RoadmapOutline(
-        document=to_document(roadmap, Path(name or "outline")),
-        readings=tuple(report.readings()),
-        not_understood=tuple(report.rest()),
+        document=to_document(context.roadmap, Path(name or "outline")),
+        readings=tuple(context.readings()),
+        not_understood=tuple(context.rest()),
     )
 
 
@@ -89,15 +89,15 @@ def _read_json(source: DecodedText, name: str, prefix: str) -> RoadmapOutline | 
         )
     tree = read_tree(data)
     check_lines([line.text for line in tree.lines])
-    roadmap, report = read_lines(tree.lines, title_of(name))
-    for node in roadmap.walk():
+    context = read_lines(tree.lines, title_of(name))
+    for node in context.roadmap.walk():
         node.line = tree.line_of(node.line)
-    finish(roadmap, prefix=prefix)
-    rest = [UnreadLine(tree.line_of(line.line), line.text) for line in report.rest()]
+    finish(context.roadmap, prefix=prefix)
+    rest = [UnreadLine(tree.line_of(line.line), line.text) for line in context.rest()]
     rest += [UnreadLine(node.line, str(dict(node))[:MAX_EXCERPT]) for node in tree.leftovers]
     return RoadmapOutline(
-        document=to_document(roadmap, path),
-        readings=tuple(replace(reading, line=tree.line_of(reading.line)) for reading in report.readings()),
+        document=to_document(context.roadmap, path),
+        readings=tuple(replace(reading, line=tree.line_of(reading.line)) for reading in context.readings()),
         not_understood=tuple(sorted(rest, key=lambda line: line.line)),
     )
 

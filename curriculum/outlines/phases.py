@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
 from curriculum.outlines.checkpoints import QUESTION, add_criterion, get_checkpoint, read_criteria, read_verdict
-from curriculum.outlines.context import Context, field_pairs, is_wholly_bold, nested_text, read_fields
-from curriculum.outlines.lines import Sort
+from curriculum.outlines.field_lines import field_pairs, is_wholly_bold, nested_text, read_fields
 from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resources
 from curriculum.outlines.titles import EDGE, Title, plain, read_title, unbold
 from curriculum.outlines.vocabulary import CHECKPOINT, PARTS, PHASE, RESOURCES, field_named, list_named, matches
@@ -76,9 +76,7 @@ def _read_parts(context: Context, block: OutlineBlock, stage: Stage) -> None:
 
 def _read_part(context: Context, block: OutlineBlock, stage: Stage) -> None:
     title = plain(block.text)
-    if block.line.sort is Sort.DIVIDER:
-        context.claim(block, "divider", stage.phase)
-    elif block.role in (BlockRole.LABEL, BlockRole.HEADING):
+    if block.role in (BlockRole.LABEL, BlockRole.HEADING):
         _read_heading(context, block, stage, title)
     elif block.role is BlockRole.ITEM:
         _read_item(context, block, stage)
@@ -169,9 +167,7 @@ def _read_step(context: Context, block: OutlineBlock, stage: Stage, activity: Ou
     if block.role in (BlockRole.LABEL, BlockRole.HEADING):
         _read_inner_label(context, block, stage, activity)
     elif block.role is not BlockRole.ITEM:
-        if block.line.sort is Sort.DIVIDER:
-            context.claim(block, "divider", activity)
-        elif _is_task(block):
+        if _is_task(block):
             _add_step(context, block, activity)
         elif not read_verdict(context, block, stage.phase) and not read_fields(context, block, activity):
             context.keep(block, activity)

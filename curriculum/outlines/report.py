@@ -29,31 +29,30 @@ class UnreadLine:
     text: str
 
 
-class LineReport:
-    """Collects what lines become. A line can become one thing only."""
+class Context:
+    """The roadmap that is being read, and what each line became. A line can become one thing only."""
 
-    def __init__(self, lines: list[SourceLine]) -> None:
+    def __init__(self, lines: list[SourceLine], roadmap: OutlineNode) -> None:
         self.lines = {line.number: line for line in lines}
+        self.roadmap = roadmap
         self.claims: dict[int, tuple[str, OutlineNode]] = {}
 
-    def claim(self, block: OutlineBlock, reading: str, node: OutlineNode) -> None:
-        """Record what a line became, unless it became something before."""
-        self.claims.setdefault(block.line.number, (reading, node))
+    def claim(self, block: OutlineBlock, reading: str, node: OutlineNode | None = None) -> None:
+        """Record what a line became, in this node or the roadmap, unless it became something before."""
+        self.claims.setdefault(block.line.number, (reading, node or self.roadmap))
 
-    def keep(self, block: OutlineBlock, node: OutlineNode, *, indent: int | None = None) -> None:
-        """Put a block and all under it into the body of a node, as text."""
-        base = block.line.indent if indent is None else indent
-        for part in block.walk():
-            if part.line.number in self.claims or not part.line.number:
+    def keep(self, block: OutlineBlock, node: OutlineNode | None = None) -> None:
+        """Put a block and all under it into the body of a node, or of the roadmap, as text. Dividers are left out."""
+        node = node or self.roadmap
+        for line in (part.line for part in block.walk()):
+            if line.number in self.claims or not line.number:
                 continue
-            self.claim(part, "text", node)
-            if part.line.sort is Sort.DIVIDER:
-                continue
-            line = part.line
-            blank = (
-                line.after_blank or line.sort is Sort.NUMBERED or not _continues(self.lines.get(line.number - 1), line)
-            )
-            node.write(body_line(line, base), blank=blank, is_code=line.sort is Sort.CODE)
+            is_divider = line.sort is Sort.DIVIDER
+            self.claims[line.number] = ("divider" if is_divider else "text", node)
+            if not is_divider:
+                joins = not line.after_blank and line.sort is not Sort.NUMBERED
+                blank = not (joins and _continues(self.lines.get(line.number - 1), line))
+                node.write(body_line(line, block.line.indent), blank=blank, is_code=line.sort is Sort.CODE)
 
     def readings(self) -> list[LineReading]:
         """All lines that were understood, in order."""

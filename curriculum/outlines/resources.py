@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
-from curriculum.outlines.context import Context, append_item
+from curriculum.outlines.field_lines import append_item
 from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.titles import BARE_URL, LINK, plain, read_title, split_description
 from curriculum.outlines.vocabulary import medium_of, mentions_medium
 
@@ -34,14 +35,12 @@ def read_resources(context: Context, block: OutlineBlock, shelf: Shelf) -> None:
             read_resources(context, child, Shelf(title, shelf.label, shelf.owner))
         elif child.role is BlockRole.ITEM and _is_step(child, shelf):
             append_item(context, child, shelf.owner or context.roadmap, "items")
-        elif child.role is BlockRole.ITEM:
-            read_resource(context, child, shelf)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider")
-        elif child.line.sort is Sort.TEXT and (LINK.search(child.text) or BARE_URL.search(child.text)):
+        elif child.role is BlockRole.ITEM or (
+            child.line.sort is Sort.TEXT and (LINK.search(child.text) or BARE_URL.search(child.text))
+        ):
             read_resource(context, child, shelf)
         else:
-            context.keep(child, _text_owner(context, shelf))
+            context.keep(child, shelf.owner)
 
 
 def _is_step(block: OutlineBlock, shelf: Shelf) -> bool:
@@ -107,7 +106,3 @@ def _link(resource: OutlineNode, owner: OutlineNode) -> None:
         owner.values.setdefault("resources", []).append(resource)
     elif owner.kind == "topic":
         resource.values.setdefault("topics", []).append(owner)
-
-
-def _text_owner(context: Context, shelf: Shelf) -> OutlineNode:
-    return shelf.owner or context.roadmap

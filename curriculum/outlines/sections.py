@@ -3,9 +3,9 @@
 import re
 
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
-from curriculum.outlines.context import Context, append_item, read_fields
-from curriculum.outlines.lines import Sort
+from curriculum.outlines.field_lines import append_item, read_fields
 from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resource
 from curriculum.outlines.titles import Title, plain, read_title
 from curriculum.outlines.topics import (
@@ -67,8 +67,6 @@ def _read_section_with_topics(context: Context, block: OutlineBlock, section: Ou
             read_topic(context, child, section)
         elif child.role in (BlockRole.LABEL, BlockRole.HEADING):
             read_label(context, child, section, NO_PLACEMENT)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", section)
         elif not read_fields(context, child, section):
             context.keep(child, section)
 
@@ -79,8 +77,6 @@ def _read_section_of_items(context: Context, block: OutlineBlock, section: Outli
             read_resource(context, child, Shelf(section.title))
         elif (child.role is BlockRole.ITEM and is_short(child)) or (child.role is BlockRole.LABEL and child.items):
             read_topic(context, child, section)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", section)
         elif not read_fields(context, child, section):
             context.keep(child, section)
 
@@ -97,7 +93,5 @@ def _read_skips(context: Context, block: OutlineBlock, section: OutlineNode) -> 
         elif child.role in (BlockRole.HEADING, BlockRole.LABEL):
             context.claim(child, "label", section)
             _read_skips(context, child, section)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", section)
         else:
             context.keep(child, section)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from curriculum.documents.schema import KINDS
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
-from curriculum.outlines.context import MAX_NOTE, Context, append_item, is_wholly_bold, read_fields
+from curriculum.outlines.field_lines import MAX_NOTE, append_item, is_wholly_bold, read_fields
 from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import MAX_SUBTOPIC_DEPTH, OutlineNode
+from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, add_resource, read_resource, read_resources
 from curriculum.outlines.titles import BOLD, Title, plain, read_title
 from curriculum.outlines.vocabulary import MUST_KNOW, PART, PARTS, RESOURCES, list_named, matches
@@ -94,11 +95,9 @@ def _read_content(context: Context, block: OutlineBlock, node: OutlineNode, plac
 
 def _read_text(context: Context, block: OutlineBlock, node: OutlineNode) -> None:
     text = plain(block.text)
-    if block.line.sort is Sort.DIVIDER:
-        context.claim(block, "divider", node)
-    elif read_fields(context, block, node):
+    if read_fields(context, block, node):
         return
-    elif is_wholly_bold(block.text) and text.casefold().startswith("skip if") and "skip_if" in KINDS[node.kind].fields:
+    if is_wholly_bold(block.text) and text.casefold().startswith("skip if") and "skip_if" in KINDS[node.kind].fields:
         node.put("skip_if", text)
         context.claim(block, "skip_if", node)
     elif is_wholly_bold(block.text) and len(text) <= MAX_NOTE and not node.values.get("note") and not node.children:
@@ -194,8 +193,6 @@ def _read_list(context: Context, block: OutlineBlock, node: OutlineNode, name: s
         elif child.line.sort is Sort.TEXT and child.role is BlockRole.TEXT:
             if not read_fields(context, child, node):
                 append_item(context, child, node, name)
-        elif child.line.sort is Sort.DIVIDER:
-            context.claim(child, "divider", node)
         elif child.role is BlockRole.LABEL:
             read_label(context, child, node, NO_PLACEMENT)
         else:

@@ -1,7 +1,6 @@
-"""The context of all readers of regions: the report, the roadmap, and the fields in lines such as "**Time:** 4 h"."""
+"""The fields in lines such as "**Time:** 4 h"."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from curriculum.documents.schema import KINDS, LINES
@@ -9,29 +8,13 @@ from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
 from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import OutlineNode
-from curriculum.outlines.report import LineReport
+from curriculum.outlines.report import Context
 from curriculum.outlines.titles import BOLD, plain
 from curriculum.outlines.vocabulary import field_named, list_named
 
 PAIR = re.compile(r"(?P<key>[^:|]{1,40}?)\s?:\s?(?P<value>\S.*)")
-EMPTY_PAIR = re.compile(r"(?P<key>[^:|]{1,40}?)\s?:")
 TIMES = ("hours", "daily_hours", "weekly_hours", "weeks")
 MAX_NOTE = 80  # characters of a bold line that is a remark
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The report and the roadmap that is being read."""
-
-    report: LineReport
-    roadmap: OutlineNode
-
-    def claim(self, block: OutlineBlock, reading: str, node: OutlineNode | None = None) -> None:
-        self.report.claim(block, reading, node or self.roadmap)
-
-    def keep(self, block: OutlineBlock, node: OutlineNode | None = None) -> None:
-        """Put a block and all under it into a body, as text."""
-        self.report.keep(block, node or self.roadmap)
 
 
 def read_fields(context: Context, block: OutlineBlock, node: OutlineNode) -> bool:
