@@ -18,7 +18,7 @@ NEEDS_SCOPE = "This app wasn’t given the permission “{scope}”. Sign in wit
 NOT_FOR_APPS = "Apps can’t use this address. Use an API token, which you can create in your settings."
 SCRIPT_NEEDS_SCOPE = "This token may not {action}. Create one in your settings that may."
 SCRIPT_NEEDS_ALL = "This token’s access is limited. This address needs a token that may do everything you may do."
-FULL_LABEL = "do everything you can do, also in your cohorts"
+FULL_LABEL = "full access, including your cohorts"
 
 
 class Scope(models.TextChoices):

@@ -29,7 +29,7 @@ class NoticeKind(models.TextChoices):
     """Few on purpose. The label says when such a notice comes."""
 
     VERDICT = "verdict", "A verdict that came after you left the page"
-    OVERTURNED = "overturned", "A pass that no longer counts, because a newer version of the exercise found a mistake"
+    OVERTURNED = "overturned", "A pass revoked by a stricter version of the exercise"
     ANSWER = "answer", "A mentor wrote to you"
     QUESTION = "question", "A learner you mentor wrote to you"
     DIGEST = "digest", "Every Monday: which of your learners need you, and what to do"

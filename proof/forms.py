@@ -23,7 +23,7 @@ class EvidencePageForm(forms.Form):
         label="Show my code of these exercises",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Others who work on an exercise may copy what they find here.",
+        help_text="Other learners could copy published code.",
     )
 
     def __init__(self, *args: Any, evidence: LearnersEvidence, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ class ApiTokenForm(forms.Form):
         choices=[(value, capfirst(label)) for value, label in (*Scope.choices, (FULL_ACCESS, FULL_LABEL))],
         initial=Scope.values,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Tick as little as the script needs.",
+        help_text="Grant only what the script needs.",
     )
     days = forms.TypedChoiceField(
         label="Works for",

@@ -25,7 +25,7 @@ from accounts.models import User
 ADDRESS = {"email": "Email address", "login": "Email address"}
 NEW_PASSWORD = {"password1": "New password", "password2": "New password again"}
 PASSWORD_RULE = {
-    "password1": "At least ten characters. Not a common one, and not made of your name or address, or this site’s name."
+    "password1": "At least ten characters. Avoid common passwords, your name, your email and this site’s name."
 }
 DIGITS = "Six digits, or a recovery code"
 WRONG_DIGITS = {"incorrect_code": "Wrong code. Enter the six digits your app shows now."}

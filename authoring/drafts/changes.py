@@ -104,7 +104,7 @@ def _text(state: NodeState | None, name: str) -> str:
     if isinstance(value, tuple):
         return "\n".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{key} {share} %" for key, share in value.items())
+        return ", ".join(f"{key} {share}%" for key, share in value.items())
     if hasattr(value, "from_scratch"):
         return f"{value.refresher} (refresher), {value.from_scratch} (from scratch)"
     return "yes" if value is True else str(value)

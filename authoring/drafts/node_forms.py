@@ -92,7 +92,7 @@ class EditNodeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if "coding" in data and sum(data.get(kind) or 0 for kind in KINDS_OF_STUDY) != 100:
-            self.add_error("coding", "The three shares must add up to 100 %.")
+            self.add_error("coding", "The three shares must add up to 100%.")
         refresher, from_scratch = data.get("hours_refresher"), data.get("hours_from_scratch")
         if bool(refresher) != bool(from_scratch):
             self.add_error("hours_from_scratch" if refresher else "hours_refresher", "Fill in both, or neither.")

@@ -62,12 +62,12 @@ $\\sqrt d$.""",
     ),
     Showing(
         learner="Daniel Okafor", criterion="phase-3.cnn-cifar10", days_ago=1,
-        text="74.1 % on the test set after 30 epochs. The training log is in the repository.",
+        text="74.1% on the test set after 30 epochs. The training log is in the repository.",
         link="https://git.example.org/daniel/cifar10-cnn",
     ),
     Showing(
         learner="Hiro Tanaka", criterion="phase-3.cnn-cifar10", days_ago=20,
-        text="81 % with data augmentation.", link="https://git.example.org/hiro/cifar10",
+        text="81% with data augmentation.", link="https://git.example.org/hiro/cifar10",
         decisions=(
             (SignOffState.APPROVED, ""),
             (SignOffState.REVOKED, "Your test images were also in the training set. Split first, then augment."),
@@ -87,8 +87,8 @@ SUMMER_SHOWINGS = (
     ),
     Showing(
         learner="Beatriz Souza", criterion="phase-2.accuracy-vs-f1", days_ago=3, text="""\
-$F_1$ when I care about the rare class and both kinds of mistakes cost about the same. With 1 % fraud, “never fraud” has
-99 % accuracy and $F_1 = 0$.""",
+$F_1$ when I care about the rare class and both kinds of mistakes cost about the same. With 1% fraud, “never fraud” has
+99% accuracy and $F_1 = 0$.""",
     ),
     Showing(
         learner="Jin-ho Park", criterion="phase-1.why-cross-entropy", days_ago=8, text="Because it works best.",

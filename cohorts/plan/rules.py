@@ -5,7 +5,7 @@ be behind at any time, and a list of half the cohort helps no mentor. So somebod
 they are behind by two weeks of their own hours, and did less than three quarters of those hours in the last two weeks.
 Learners who are behind and keep to the hours that they planned have made a choice. Three quarters, because with five
 study days a week two days off in two weeks are normal. Other products look at similar spans: Imagine Learning flags
-learners who are 10 % of a course behind (two weeks of twenty), and an example for Blackboard's retention center is two
+learners who are 10% of a course behind (two weeks of twenty), and an example for Blackboard's retention center is two
 or three missed deadlines in two weeks.
 """
 

@@ -34,7 +34,7 @@ def test_it_shows_the_current_topic_and_the_hours(
     study(ada, "calculus", minutes=90)
     page = plain(client_of(emmy).get(url).content.decode())
     assert "1.5 h logged" in page
-    assert "Coding 100 %" in page
+    assert "Coding 100%" in page
     assert "Calculus" in page
     assert 'id="phase-5"' in page
 

@@ -43,7 +43,7 @@ class LifecycleRow:
 
     @property
     def pass_rate(self) -> str:
-        return f"{round(100 * self.pass_count / self.learner_count)} %" if self.learner_count else ""
+        return f"{round(100 * self.pass_count / self.learner_count)}%" if self.learner_count else ""
 
     @property
     def needs_attention(self) -> bool:

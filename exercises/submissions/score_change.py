@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
 
 MAX_TITLES = 3
-AS_MANY = "as many as before"
+AS_MANY = "no change"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

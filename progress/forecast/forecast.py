@@ -50,7 +50,7 @@ class Factor:
                 f"Based on the estimates. After {MIN_TOPICS} finished topics ({self.topics} so far), we adjust them to "
                 "your pace."
             )
-        return f"You take {self.times} the estimate ({self.topics} finished topics)."
+        return f"You’re taking {self.times} the estimated time ({self.topics} topics so far)."
 
     @property
     def for_mentor(self) -> str:

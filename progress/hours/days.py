@@ -104,10 +104,10 @@ def unstated_sentence(minutes: int) -> str:
 
 def balance_sentence(percents: Mapping[str, int], rule: Mapping[str, int], *, period: str = "") -> str:
     """Compare the shares with the roadmap's rule and suggest what to do next. ``period`` begins the sentence."""
-    targets = ", ".join(unbroken(f"{kind} {percent} %") for kind, percent in rule.items())
+    targets = ", ".join(unbroken(f"{kind} {percent}%") for kind, percent in rule.items())
     if not any(percents.values()):
         return f"Target: {targets}."
-    actual = ", ".join(unbroken(f"{kind} {percents[kind]} %") for kind in rule)
+    actual = ", ".join(unbroken(f"{kind} {percents[kind]}%") for kind in rule)
     actual = f"{period}: {actual}" if period else actual[0].upper() + actual[1:]
     figures = "/".join(str(percent) for percent in rule.values())
     shortest = max(rule, key=lambda kind: rule[kind] - percents[kind])

@@ -83,7 +83,7 @@ class LogForm(forms.Form):
 class HoursFileForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
-        help_text="Needs the columns day and minutes. Can have kind, topic and note. Without a kind, none is stated.",
+        help_text="Needs the columns day and minutes. Optional: kind, topic, note.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -138,7 +138,8 @@ def _without_duration(text: str) -> LogLineError:
     if number := first_bare_number(text):
         digits = number.group()
         if re.fullmatch(NUMBER, digits):
-            question = f"{digits} hours or {digits} minutes? Write “{digits}h” or “{digits}m”."
+            s = "" if digits == "1" else "s"
+            question = f"{digits} hour{s} or {digits} minute{s}? Write “{digits}h” or “{digits}m”."
             return _question(text, number.span(), _hours_or_minutes(digits), question=question)
     return LogLineError(NO_DURATION)
 

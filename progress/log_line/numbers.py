@@ -23,7 +23,7 @@ _UNIT_WORDS = """
     points d % st nd rd th people
 """
 _UNITS_OF_WORK = frozenset(_UNIT_WORDS.split())
-WHAT_NUMBER = "What does {} mean?"
+IS_IT_TIME = "Is {} part of the time?"
 
 
 def first_bare_number(text: str) -> re.Match[str] | None:
@@ -45,13 +45,15 @@ def ask_about_number(text: str, minutes: int) -> None:
     if (number := first_bare_number(text)) is None:
         return
     digits = number.group()
-    choices = [LineChoice(f"{format_minutes(minutes)}, and {digits} in the note", f"{write_minutes(minutes)} – {text}")]
+    choices = [LineChoice(f"No, {format_minutes(minutes)}", f"{write_minutes(minutes)} – {text}")]
     if minutes % 60 == 0 and digits.isdigit() and 0 < int(digits) < 60:
         rest = f"{text[: number.start()]} {text[number.end() :]}"
         choices.append(
-            LineChoice(format_minutes(minutes + int(digits)), f"{write_minutes(minutes + int(digits))} {rest}")
+            LineChoice(
+                f"Yes, {format_minutes(minutes + int(digits))}", f"{write_minutes(minutes + int(digits))} {rest}"
+            )
         )
-    raise LogQuestionError(WHAT_NUMBER.format(digits), choices)
+    raise LogQuestionError(IS_IT_TIME.format(digits), choices)
 
 
 def counts(text: str, end: int, known_words: Container[str]) -> bool:

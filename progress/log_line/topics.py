@@ -73,7 +73,7 @@ def _question(
 ) -> LogQuestionError:
     after_dash = f" – {note}" if note else ""
     choices = [LineChoice(topic.name, f"{topic.notation}{after_dash}") for topic in candidates[:MAX_CHOICES]]
-    question = f"Which topic: {' or '.join(choice.label for choice in choices)}? Write its number."
+    question = "Which topic?"
     others = [LineChoice(topic.name, f"{topic.notation}{after_dash}") for topic in topics if topic.uid == default]
     return LogQuestionError(question, [*choices, *(others or [LineChoice(NO_TOPIC, f"no topic{after_dash}")])])
 

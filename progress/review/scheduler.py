@@ -1,7 +1,7 @@
 """The schedule of review cards: the FSRS-6 scheduler of the `fsrs` package, with its published weights.
 
 FSRS models the chance to recall as a power curve in days since the last time, with a stability and a difficulty for
-each card, and asks again when that chance has fallen to 90 % (Ye and others, "A Stochastic Shortest Path Algorithm for
+each card, and asks again when that chance has fallen to 90% (Ye and others, "A Stochastic Shortest Path Algorithm for
 Optimizing Spaced Repetition Scheduling", KDD 2022). Its steps of minutes are left out: this is no evening of cramming.
 """
 

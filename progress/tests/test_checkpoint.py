@@ -178,7 +178,7 @@ def test_it_hides_other_learners_answers(client: Client, client_of: ClientOf, ca
 def test_the_list_says_how_many_hold_and_has_the_self_assessments(client: Client) -> None:
     answer_all(client, "phase-1-checkpoint")
     page = squeeze(client.get(reverse("progress:checkpoint_list")).text)
-    assert "1 of 4 checkpoints" in page
+    assert "1 of 4 reached" in page
     assert page.count("self-assessment</span>") == 3
 
 

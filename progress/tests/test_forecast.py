@@ -62,7 +62,7 @@ def test_it_needs_three_finished_topics_with_logged_hours() -> None:
     assert two.by_kind == ""
     three = factor_of([finished(20)] * 3, RULE)
     assert three.value == 1.41  # the sixth root of 2·2·2·1·1·1
-    assert three.sentence == "You take 1.4× the estimate (3 finished topics)."
+    assert three.sentence == "You’re taking 1.4× the estimated time (3 topics so far)."
     assert factor_of([finished(20)] * 30, RULE).value == 1.88
 
 

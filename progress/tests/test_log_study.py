@@ -197,7 +197,7 @@ def test_a_day_longer_than_a_day_is_refused(client: Client, roadmap: None) -> No
 
 def test_an_ambiguous_topic_is_asked_for(client: Client, roadmap: None) -> None:
     response = client.get(PREVIEW, {"line": "1h coding optim"}, headers=HTMX)
-    assert ": 1.4 Optimization or 4.2 Optimizers?" in response.text
+    assert "Which topic?" in response.text
 
 
 def test_it_does_not_redirect_to_other_sites(client: Client, roadmap: None) -> None:

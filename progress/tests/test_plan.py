@@ -61,7 +61,7 @@ def study(learner: User, day: date, minutes: int, topic: str | None = None) -> N
 def test_without_a_plan_the_roadmap_s_paces_are_starting_points(client: Client) -> None:
     page = text_of(client)
     assert "168 to 241 h" in page
-    assert "40 to 48 weeks (about 12 months)" in page
+    assert "14 to 20 weeks at 12.5 h a week" in page  # 168 / 12.5 to 241 / 12.5
     assert 'value="5 h 30 min"' in text_of(client, URL + "?pace=pace-5-6-hours")
     assert 'value="2 h 30 min"' in page
 

@@ -102,7 +102,7 @@ def test_other_learners_hours_are_a_range_shrunk_towards_the_estimate() -> None:
     minutes = [600, 660, 720, 780, 6000]
     assert experience_of(minutes, HoursRange(80, 100)) == Experience(HoursRange(100, 120), 5)
     sentence = Experience(HoursRange(100, 120), 5).sentence
-    assert sentence.startswith("5 other")
+    assert sentence.startswith("5 learners")
     assert "10 to 12 h" in sentence
 
 

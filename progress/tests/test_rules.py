@@ -281,10 +281,10 @@ def test_shares_are_whole_percents_that_add_up(minutes: dict[str, int]) -> None:
 @pytest.mark.parametrize(
     ("minutes", "sentence"),
     [
-        ((58, 29, 13), "Coding 58 %, reading 29 %, watching 13 %. Target 70/20/10: write some code next."),
-        ((95, 4, 1), "Coding 95 %, reading 4 %, watching 1 %. Target 70/20/10: read something next."),
-        ((68, 22, 10), "Coding 68 %, reading 22 %, watching 10 %. That matches the 70/20/10 target."),
-        ((0, 0, 0), "Target: coding 70 %, reading 20 %, watching 10 %."),
+        ((58, 29, 13), "Coding 58%, reading 29%, watching 13%. Target 70/20/10: write some code next."),
+        ((95, 4, 1), "Coding 95%, reading 4%, watching 1%. Target 70/20/10: read something next."),
+        ((68, 22, 10), "Coding 68%, reading 22%, watching 10%. That matches the 70/20/10 target."),
+        ((0, 0, 0), "Target: coding 70%, reading 20%, watching 10%."),
     ],
 )  # fmt: skip
 def test_the_balance_names_the_next_kind_of_study(minutes: tuple[int, int, int], sentence: str) -> None:
@@ -311,8 +311,8 @@ def test_a_figure_and_its_unit_stay_on_one_line() -> None:
     week = {MONDAY: 90, MONDAY - timedelta(1): 360}
     actual = {
         week_sentence(week, today=MONDAY, minutes_planned=420): ["7_h", "6_h"],
-        balance_sentence({"coding": 60}, {"coding": 70}): ["Coding_60_%"],
-        balance_sentence({"coding": 0}, {"coding": 70}): ["coding_70_%"],
+        balance_sentence({"coding": 60}, {"coding": 70}): ["Coding_60%"],
+        balance_sentence({"coding": 0}, {"coding": 70}): ["coding_70%"],
         HoursBudget(384, HoursRange(80, 120)).sentence: ["8_to_12_h", "1.6_to_5.6_h"],
         HoursBudget(0, HoursRange(80, 120)).sentence: ["8_to_12_h"],
         HoursBudget(600, HoursRange(40, 80)).sentence: ["10_h", "4_to_8_h"],

@@ -12,7 +12,7 @@ from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
 
 MIN_LEARNERS = 5  # with fewer, an end of the range could identify a learner
-OTHERS_NEEDED = "{learners} other learners with your background needed about {hours} (weighted with the estimate)."
+OTHERS_NEEDED = "{learners} learners with your background took about {hours} (weighted with the estimate)."
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def test_a_claim_is_called_the_learner_s_own_word(page: EvidencePage, ada: User)
     answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, note="For my mentor only")
     text = read(page)
     assert "◇ claimed" in text
-    assert "Ada L. says so" in text
+    assert "Self-reported on" in text
     assert "For my mentor only" not in text
 
 

@@ -36,7 +36,7 @@ def _describe(error: BaseException) -> tuple[ErrorVerdict, str, int | None]:
     text = _text(error)
     name = type(error).__name__[:100]
     if isinstance(error, SystemExit):
-        name, text = "SystemExit", "the code ended the program; return instead"
+        name, text = "SystemExit", "don’t exit; return the result"
     lines = _lines(error.__traceback__)
     last = lines[-1][0] if lines else None
     if isinstance(error, SyntaxError) and error.filename == FILE and isinstance(error.lineno, int):
