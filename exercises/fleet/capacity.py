@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from exercises.fleet.queues import device_of, may_use, runner_label
+from exercises.fleet.queues import device_of, may_use, queues_of, runner_label
 from exercises.models import (
     DeviceChoice,
     Exercise,
@@ -85,6 +85,15 @@ def _problem(queue: str, workers: list[Worker]) -> str:
         return f"the sandbox of the {runner} fails its checks ({', '.join(newest.failing_layers)})"
     at = timezone.localtime(newest.seen_at)
     return f"the {runner} was last heard from at {at:%H:%M} on {at.day} {at:%B}"
+
+
+def gradable_count(exercises: Iterable[Exercise]) -> int:
+    """Count those whose queue a worker here serves, and those of the plain CPU queue. One query."""
+    served = {DeviceChoice.CPU.value, *(queue for worker in fleet_workers() for queue in worker.queues)}
+    return sum(
+        not served.isdisjoint(queues_of(exercise.device, exercise.needs, exercise.limits).values())
+        for exercise in exercises
+    )
 
 
 def never_served(queues: list[str], workers: list[Worker]) -> set[str]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from exercises.catalogue.queries import Catalogue, catalogue
+from exercises.fleet.capacity import gradable_count
 from exercises.trials.example import example_html
 from exercises.trials.queries import TrialBench, front_bench
 from progress.outline.outline import Outline, outline_for
+from progress.plan.rate import WeeklyRate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +17,10 @@ class FrontPage:
     outline: Outline
     parts: int
     course: Catalogue
+    exercises: int
+    """How many this site can grade."""
     bench: TrialBench | None
-
-    @property
-    def exercises(self) -> int:
-        return len(self.course.exercises)
+    rate = WeeklyRate()
 
     @property
     def verdict(self) -> SafeString:
@@ -27,12 +28,13 @@ class FrontPage:
 
 
 def front_page() -> FrontPage:
-    """Raises Roadmap.DoesNotExist when none is loaded. Two queries, and one if an exercise can be tried."""
+    """Raises Roadmap.DoesNotExist when none is loaded. Three queries, and one if an exercise can be tried."""
     outline, course = outline_for(None), catalogue()
     parts = sum(len(rows) for rows in outline.curriculum.parts.values())
     return FrontPage(
         outline=outline,
         parts=parts,
         course=course,
+        exercises=gradable_count(course.exercises),
         bench=front_bench(course),
     )

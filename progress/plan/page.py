@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from accounts.models import User
-from curriculum.models import PaceProfile
 from lib.ranges import HoursRange, format_hours, tenths, unbroken, unbroken_hours
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.forecast.changes import Changes, changes_of
@@ -16,6 +15,7 @@ from progress.outline.outline import Outline, outline_for
 from progress.plan.burn_up import BurnUpChart, burn_up
 from progress.plan.models import StudyPause, StudyPlan
 from progress.plan.queries import PhaseForecast, as_plan, pace_and_standing, phase_forecasts, plan_rows
+from progress.plan.rate import PaceLine
 from progress.plan.rules import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, WeeklyPlan, describe_difference, project
 from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
 from progress.topic.rules import coarse
@@ -76,7 +76,7 @@ class PlanPage:
     weeks: tuple[WeekAhead, ...]
     pace: Pace | None
     standing: PlanStanding | None
-    profiles: Sequence[PaceProfile]
+    paces: Sequence[PaceLine]
     factor: Factor
     """The hours left of each work item are multiplied by it."""
     changes: Changes
@@ -164,7 +164,7 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
         weeks=weeks_ahead(hours_left, outline, plan, today),
         pace=pace,
         standing=standing,
-        profiles=outline.curriculum.paces,
+        paces=[PaceLine(pace, outline.hours_left) for pace in outline.curriculum.paces],
         factor=outline.factor,
         changes=changes_of(learner, outline, today=today),
         commitments=commitments_of(learner, days, plan, today=today),

@@ -187,7 +187,8 @@ class PlanStanding:
         if abs(self.minutes_ahead) <= EVEN_WITHIN:
             return ON_PLAN.format(figures)
         hours = unbroken_hours(abs(self.minutes_ahead))
-        return f"You’re {hours} {'ahead of' if self.minutes_ahead > 0 else 'behind'} plan ({figures})."
+        standing = f"{hours} {'ahead of' if self.minutes_ahead > 0 else 'behind'} plan"
+        return f"You’re {standing} ({figures})." if self.minutes_planned else f"You’re {standing}."
 
     def catch_up_sentence(self, plan: WeeklyPlan, today: date) -> str:
         """Say what would catch up within four weeks. Empty if the learner isn't behind."""

@@ -124,10 +124,10 @@ def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any
     if page.row:
         days = [int(day) for day in page.row.weekdays]
         return {"a_day": format_minutes(page.row.minutes_a_day), "weekdays": days, "start": page.row.start}
-    profiles = {profile.uid: profile for profile in page.profiles}
-    middle = page.profiles[len(page.profiles) // 2] if page.profiles else None
-    profile = profiles.get(request.GET.get("pace", ""), middle)
-    minutes = 3 * (profile.daily_hours_low + profile.daily_hours_high) if profile else 120
+    paces = {line.pace.uid: line for line in page.paces}
+    middle = page.paces[len(page.paces) // 2] if page.paces else None
+    chosen = paces.get(request.GET.get("pace", ""), middle)
+    minutes = chosen.minutes_a_day if chosen else 120
     return {"a_day": format_minutes(minutes), "weekdays": OFFICE_DAYS, "start": today}
 
 

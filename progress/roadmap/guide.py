@@ -8,7 +8,6 @@ from curriculum.models import (
     Advice,
     AdviceKind,
     ItemKind,
-    PaceProfile,
     Resource,
     Roadmap,
     Section,
@@ -17,6 +16,8 @@ from curriculum.models import (
     Track,
     TrackItemKind,
 )
+from lib.ranges import HoursRange
+from progress.plan.rate import PaceLine
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class LeftOutItems:
 class GuidePage:
     roadmap: Roadmap
     levels: Sequence[StarLevel]
-    paces: Sequence[PaceProfile]
+    paces: Sequence[PaceLine]
     tracks: Sequence[TrackLine]
     resources: Sequence[tuple[str, tuple[Resource, ...]]]
     """By area."""
@@ -49,7 +50,7 @@ class GuidePage:
         return [(title, self.advice[kind]) for kind, title in titles.items() if kind in self.advice]
 
 
-def guide(roadmap: Roadmap) -> GuidePage:
+def guide(roadmap: Roadmap, hours_left: HoursRange) -> GuidePage:
     advice: dict[str, list[Advice]] = defaultdict(list)
     for piece in roadmap.advice.current():
         advice[piece.kind].append(piece)
@@ -59,7 +60,7 @@ def guide(roadmap: Roadmap) -> GuidePage:
     return GuidePage(
         roadmap=roadmap,
         levels=list(roadmap.star_levels.current().order_by("-stars")),
-        paces=list(roadmap.pace_profiles.current()),
+        paces=[PaceLine(pace, hours_left) for pace in roadmap.pace_profiles.current()],
         tracks=[_track(track) for track in roadmap.tracks.current().prefetch_related("items")],
         resources=[(area, tuple(resources)) for area, resources in areas.items()],
         advice=dict(advice),

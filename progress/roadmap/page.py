@@ -9,6 +9,7 @@ from curriculum.models import Stars, Subtopic
 from lib.ranges import HoursRange
 from progress.log_line.durations import normalize
 from progress.outline.outline import Outline, SectionLine, outline_for
+from progress.plan.rate import WeeklyRate, rate_of
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
@@ -62,6 +63,7 @@ class TopicRow:
 @dataclass(frozen=True, kw_only=True)
 class RoadmapPage:
     outline: Outline
+    rate: WeeklyRate
     reference: "Reference"
     filter: RoadmapFilter
     options: Sequence[RoadmapOption]
@@ -103,7 +105,13 @@ def roadmap_page(learner: User | None, filters: RoadmapFilter, course: Curriculu
     if filters.query and not matches:
         matches, in_text = reference.find_rows(filters, in_text=True), True
     return RoadmapPage(
-        outline=outline, reference=reference, filter=filters, options=options, matches=matches, in_text=in_text
+        outline=outline,
+        rate=rate_of(learner),
+        reference=reference,
+        filter=filters,
+        options=options,
+        matches=matches,
+        in_text=in_text,
     )
 
 

@@ -8,6 +8,7 @@ from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
 from lib.ranges import HoursRange
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
+from progress.plan.rate import WeeklyRate, rate_of
 from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.topic.lines import TopicLine
 
@@ -29,6 +30,7 @@ class PhasePage:
     phase: Phase
     line: PhaseLine
     outline: Outline
+    rate: WeeklyRate
     work_items: Sequence[WorkItemLine]
     """What to do in its weeks."""
     gate: Checkpoint | None
@@ -71,4 +73,4 @@ def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePa
     ]
     gates = outline.curriculum.checkpoints.get(phase.pk, ())
     gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
-    return PhasePage(phase=phase, line=line, outline=outline, work_items=work_items, gate=gate)
+    return PhasePage(phase=phase, line=line, outline=outline, rate=rate_of(learner), work_items=work_items, gate=gate)

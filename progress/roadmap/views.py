@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Roadmap
 from lib.pages.views import AuthedRequest, learner_of, render_page, value_or_404
+from progress.outline.outline import outline_for
 from progress.refusals import warn_if_refused
 from progress.roadmap import actions
 from progress.roadmap.curriculum import Curriculum
@@ -50,7 +51,10 @@ def roadmap_guide(request: HttpRequest, roadmap: str) -> HttpResponse:
 
 
 def _guide(request: HttpRequest, course: Curriculum) -> HttpResponse:
-    return render_page(request, "progress/guide.html", {"guide": guide_page(course.roadmap), "course": course})
+    hours_left = outline_for(learner_of(request), course).hours_left
+    return render_page(
+        request, "progress/guide.html", {"guide": guide_page(course.roadmap, hours_left), "course": course}
+    )
 
 
 @require_GET

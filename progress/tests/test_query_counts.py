@@ -23,9 +23,9 @@ from progress.topic.models import TopicMark
 
 PAGES = {
     "/": 18,
-    reverse("progress:roadmap"): 10,
-    reverse("progress:roadmap") + "?stars=5&q=attention": 10,
-    reverse("progress:phase_detail", args=[3]): 11,  # one for the sign-offs
+    reverse("progress:roadmap"): 11,
+    reverse("progress:roadmap") + "?stars=5&q=attention": 11,
+    reverse("progress:phase_detail", args=[3]): 12,  # one for the sign-offs
     reverse("progress:topic_detail", args=["transformers"]): 13,
     reverse("progress:search") + "?q=norm": 7,
     reverse("progress:notes"): 8,
@@ -35,7 +35,7 @@ PAGES = {
     reverse("progress:review"): 9,
     reverse("progress:checkpoint_list"): 11,  # the same
     reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,
-    reverse("progress:guide"): 13,
+    reverse("progress:guide"): 17,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 8,
 }
 

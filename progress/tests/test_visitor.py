@@ -73,7 +73,7 @@ def test_only_signed_in_learners_can_answer(visitor: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "queries"), [("/", 3), ("/checkpoints/", 1), (CHECKPOINT, 1), ("/roadmap/topics/transformers/", 2)]
+    ("url", "queries"), [("/", 4), ("/checkpoints/", 1), (CHECKPOINT, 1), ("/roadmap/topics/transformers/", 2)]
 )
 def test_the_number_of_queries_does_not_grow(
     url: str, queries: int, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
@@ -90,3 +90,10 @@ def test_the_number_of_queries_does_not_grow(
         visitor.get(url)
         with django_assert_num_queries(queries):
             visitor.get(url)
+
+
+def test_the_front_page_counts_only_what_this_site_can_grade(visitor: Client) -> None:
+    exercises = Exercise.objects.filter(slug__in=["matmul", "dropout"])
+    Exercise.objects.exclude(pk__in=exercises).update(retired=True)
+    Exercise.objects.filter(slug="dropout").update(needs=["triton"])
+    assert "<b>1</b> exercise<" in squeeze(visitor.get("/").text)
