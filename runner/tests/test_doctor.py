@@ -121,6 +121,7 @@ def test_the_bubblewrap_of_the_wheel_serves_where_the_system_has_none(monkeypatc
     assert doctor.examine(thorough=False).is_fit
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("namespace", ["net", "pid", "ipc", "uts"])
 def test_a_missing_namespace_is_noticed(monkeypatch: pytest.MonkeyPatch, namespace: str) -> None:
     # Without the uts namespace bubblewrap does not set a name.
@@ -169,6 +170,7 @@ _OFF = {  # what is off: the file of the harness, its line, the line instead, an
 }
 
 
+@pytest.mark.sample(5)  # make sabotage asks the doctor about each layer
 @pytest.mark.parametrize(("file", "old", "new", "named"), _OFF.values(), ids=_OFF)
 def test_a_layer_that_is_off_is_noticed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, old: str, new: str, named: str
@@ -272,12 +274,19 @@ def _with_capabilities(*names: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give capabilities away")
-def test_what_docker_compose_grants_is_enough_and_none_of_it_is_too_much() -> None:
-    compose = (REPOSITORY / "docker-compose.yml").read_text()
-    granted = re.findall(r"cap_add: \[([A-Z_, ]+)\]", compose)[0].split(", ")
-    assert _with_capabilities(*granted).returncode == 0
-    for name in granted:
-        without = _with_capabilities(*(other for other in granted if other != name))
-        assert without.returncode == 1, f"{name} is not needed"
-        assert "FAILS" in without.stdout
+_GRANTED = re.findall(r"cap_add: \[([A-Z_, ]+)\]", (REPOSITORY / "docker-compose.yml").read_text())[0].split(", ")
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give capabilities away")
+
+
+@only_root
+def test_what_docker_compose_grants_is_enough() -> None:
+    assert _with_capabilities(*_GRANTED).returncode == 0
+
+
+@only_root
+@pytest.mark.sample(2)
+@pytest.mark.parametrize("name", _GRANTED)
+def test_none_of_what_docker_compose_grants_is_too_much(name: str) -> None:
+    without = _with_capabilities(*(other for other in _GRANTED if other != name))
+    assert without.returncode == 1, f"{name} is not needed"
+    assert "FAILS" in without.stdout

@@ -54,11 +54,13 @@ def test_an_attack_succeeds_without_its_layer_and_fails_with_it(layer: str, daem
     _carries_weight(_FIRST[layer], COLD, daemons, host)
 
 
+@pytest.mark.sample(4)  # most need a daemon of their own, which imports torch
 @pytest.mark.parametrize("probe", _READY, ids=_name)
 def test_the_same_holds_in_a_warm_cell(probe: Probe, daemons: Daemons, host: Host) -> None:
     _carries_weight(probe, WARM, daemons, host)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("layer", ["seccomp", "identity", "landlock"])
 def test_the_doctor_detects_a_daemon_whose_cells_lack_this_layer(layer: str, daemons: Daemons, host: Host) -> None:
     assert seen_by_the_doctor(layer, WARM, daemons, host)
