@@ -1,6 +1,5 @@
 """Notices, and on which channels each person wants them."""
 
-import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from lib.uids import UidModel, UidQuerySet
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
 
 __all__ = [
@@ -50,10 +50,7 @@ TOLD_ON_A_PAGE = {NoticeKind.CHECKPOINT}
 """Also said once at the top of the next page that the person opens, which counts as reading it."""
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    def get_by_natural_key(self, uid: str) -> "Notice":
-        return self.get(uid=uid)
-
+class NoticeQuerySet(UidQuerySet["Notice"]):
     def on_page_of(self, person: User) -> Self:
         return self.filter(person=person, on_page=True)
 
@@ -65,14 +62,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(mail=Notice.Mail.DUE, mail_next_at__lte=timezone.now())
 
 
-class Notice(models.Model):
+class Notice(UidModel):
     class Mail(models.TextChoices):
         NONE = "", "not wanted"
         DUE = "due", "to be sent"
         SENT = "sent", "sent"
         GIVEN_UP = "given_up", "could not be sent"
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=12, choices=NoticeKind)
     key = models.CharField(max_length=100, help_text="What it is about: a person is told of it once.")
@@ -104,9 +100,6 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:notice_open", args=[self.uid])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def safe_items(self) -> list[str]:

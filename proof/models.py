@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.names import NameField
 from curriculum.models import Checkpoint
+from lib.uids import UidModel
 
 STATUS_LIST_BITS = 131_072  # the least that the specification of status lists allows
 
@@ -23,10 +24,9 @@ class EvidencePageQuerySet(models.QuerySet["EvidencePage"]):
         return self.public().filter(is_listed=True).order_by("-opened_at", "-pk")
 
 
-class EvidencePage(models.Model):
+class EvidencePage(UidModel):
     """A learner's choices for their page. It is public while it has a token. What it shows is derived."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="evidence_page")
     name = NameField(help_text="The name that the page shows.")
     token = models.CharField(max_length=43, blank=True, editable=False, help_text="Empty: it is turned off.")
@@ -46,9 +46,6 @@ class EvidencePage(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("proof:evidence_page", args=[self.token])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def exercises_with_code(self) -> frozenset[str]:

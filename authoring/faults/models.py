@@ -1,6 +1,5 @@
 """Problems that learners report on a page, and the admins' answers."""
 
-import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils import timezone
 
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
+from lib.uids import UidModel, UidQuerySet
 
 
 class FaultKind(models.TextChoices):
@@ -29,10 +29,7 @@ class FaultState(models.TextChoices):
     DECLINED = "declined", "won’t be fixed"
 
 
-class FaultReportQuerySet(models.QuerySet["FaultReport"]):
-    def get_by_natural_key(self, uid: str) -> "FaultReport":
-        return self.get(uid=uid)
-
+class FaultReportQuerySet(UidQuerySet["FaultReport"]):
     def to_do(self) -> Self:
         """Those that somebody still has to do something about."""
         return self.filter(state__in=(FaultState.OPEN, FaultState.FIXING))
@@ -46,14 +43,13 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
         )
 
 
-class FaultReport(models.Model):
+class FaultReport(UidModel):
     """One learner's report about the page of a topic or an exercise."""
 
     MAX_CHARS = 2_000
     MAX_ANSWER_CHARS = 300
     MAX_VERSION_CHARS = 40
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="fault_reports")
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     exercise = models.ForeignKey(Exercise, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -102,9 +98,6 @@ class FaultReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.page_title}"
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def page_title(self) -> str:

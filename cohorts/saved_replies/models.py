@@ -1,6 +1,5 @@
 """Replies that a mentor keeps for questions that come up again."""
 
-import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,23 +9,20 @@ from django.db import models
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.threads.models import Comment
+from lib.uids import UidModel, UidQuerySet
 
 
-class SavedReplyQuerySet(models.QuerySet["SavedReply"]):
-    def get_by_natural_key(self, uid: str) -> "SavedReply":
-        return self.get(uid=uid)
-
+class SavedReplyQuerySet(UidQuerySet["SavedReply"]):
     def of(self, mentor: User) -> Self:
         """A mentor's own, the most used first."""
         return self.filter(mentor=mentor).order_by("-uses", "title", "pk")
 
 
-class SavedReply(models.Model):
+class SavedReply(UidModel):
     """A reply of one mentor. The text may have placeholders, see `cohorts.saved_replies.actions`."""
 
     MAX_PER_MENTOR = 100
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_replies")
     title = NameField(max_length=80)
     text = models.TextField(validators=[MaxLengthValidator(Comment.MAX_CHARS)], help_text="Markdown with LaTeX.")
@@ -39,6 +35,3 @@ class SavedReply(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)

@@ -1,6 +1,5 @@
 """Shared replies: an answer to everyone in a cohort who made the same mistake."""
 
-import uuid
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -16,6 +15,7 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.threads.models import Comment
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet, VerdictChoice
 from lib.model_fields import RenderedNoteField, version_of
+from lib.uids import UidModel, UidQuerySet
 
 NO_FAILURE = ("", VerdictChoice.PASSED, VerdictChoice.RAN, VerdictChoice.INTERNAL)
 
@@ -41,10 +41,7 @@ class ReplyTarget:
         return rows.filter(normal_digest=self.normal_digest, normal_digest__gt="")
 
 
-class SharedReplyQuerySet(models.QuerySet["SharedReply"]):
-    def get_by_natural_key(self, uid: str) -> "SharedReply":
-        return self.get(uid=uid)
-
+class SharedReplyQuerySet(UidQuerySet["SharedReply"]):
     def in_force(self) -> Self:
         """Leave out withdrawn ones."""
         return self.filter(withdrawn_at=None)
@@ -66,13 +63,12 @@ class SharedReplyQuerySet(models.QuerySet["SharedReply"]):
         return self.in_force().filter(cohort__in=learns.values("cohort"))
 
 
-class SharedReply(models.Model):
+class SharedReply(UidModel):
     """A text that every learner of the cohort reads who made the mistake, now or later."""
 
     MAX_CHARS = Comment.MAX_CHARS
     MAX_PUBLISHED = 500  # in a cohort
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="shared_replies")
     exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="+")
     mistake = models.CharField(max_length=80, blank=True, help_text="The recognised mistake that it answers.")
@@ -111,9 +107,6 @@ class SharedReply(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:edit_shared_reply", args=[self.cohort.slug, self.uid])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def target(self) -> ReplyTarget:

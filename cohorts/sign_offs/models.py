@@ -23,6 +23,7 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.sign_offs.files import FILE_TYPES, MAX_FILE_BYTES, MAX_NAME_CHARS, suffix_of
 from curriculum.models import Criterion
 from lib.model_fields import RenderedNoteField, version_of
+from lib.uids import UidModel, UidQuerySet
 
 
 class SignOffState(models.TextChoices):
@@ -46,10 +47,7 @@ class SignOffState(models.TextChoices):
 OUTCOMES = [(state.value, state.label) for state in SignOffState if state != SignOffState.WAITING]
 
 
-class SignOffQuerySet(models.QuerySet["SignOff"]):
-    def get_by_natural_key(self, uid: str) -> "SignOff":
-        return self.get(uid=uid)
-
+class SignOffQuerySet(UidQuerySet["SignOff"]):
     def visible_to(self, user: User) -> Self:
         """Select a learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an
         admin all. Nobody but the learner sees one that they have withdrawn.
@@ -90,13 +88,12 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
         return self.select_related("learner", "cohort", "criterion__checkpoint", "file").defer("file__content")
 
 
-class SignOff(models.Model):
+class SignOff(UidModel):
     """A learner's request that a mentor sign off a criterion, with the evidence. It never changes."""
 
     MAX_CHARS = 4_000
     MAX_LINK_CHARS = 500
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sign_offs")
     cohort = models.ForeignKey(
         Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="sign_offs",
@@ -131,9 +128,6 @@ class SignOff(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:sign_off_detail", args=[self.uid])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def uid_text(self) -> str:

@@ -18,6 +18,7 @@ from cohorts.threads.rules import LineRange, format_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
 from lib.model_fields import RenderedNoteField, version_of
+from lib.uids import UidModel, UidQuerySet
 
 About = Topic | Exercise | Submission | None
 WHOLE_ROADMAP = "The roadmap in general"
@@ -55,10 +56,7 @@ def in_quotes(title: str) -> str:
     return title.lower() if title == WHOLE_ROADMAP else f"“{title}”"
 
 
-class ThreadQuerySet(models.QuerySet["Thread"]):
-    def get_by_natural_key(self, uid: str) -> "Thread":
-        return self.get(uid=uid)
-
+class ThreadQuerySet(UidQuerySet["Thread"]):
     def visible_to(self, user: User) -> Self:
         """Select a learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an
         admin all.
@@ -134,12 +132,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         return self.order_by("-newest_at", "-pk")
 
 
-class Thread(models.Model):
+class Thread(UidModel):
     """A conversation of a learner and a cohort's mentors about one subject. If the learner began it, it is a help
     request.
     """
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="threads")
     cohort = models.ForeignKey(
         Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads",
@@ -182,9 +179,6 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:thread_detail", args=[self.uid])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def about(self) -> About:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.fleet.models import DeviceChoice, RunnerHost
+from lib.uids import UidModel, UidQuerySet
 from runner.protocol import regrade_queue
 
 
@@ -37,10 +38,7 @@ class ModeChoice(models.TextChoices):
     RUN = "run", "own run"  # of a call that the learner writes
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def get_by_natural_key(self, uid: str) -> "Submission":
-        return self.get(uid=uid)
-
+class SubmissionQuerySet(UidQuerySet["Submission"]):
     def visible_to(self, user: User) -> Self:
         """A learner's own runs. An admin also sees all submissions, but not other people's try runs.
 
@@ -88,7 +86,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.order_by("-created_at", "-pk")
 
 
-class Submission(models.Model):
+class Submission(UidModel):
     MAX_ATTEMPTS = 3  # to grade it, when an attempt fails by our fault
 
     class State(models.TextChoices):
@@ -97,7 +95,6 @@ class Submission(models.Model):
         REGRADING = "regrading", "being graded again"  # the old verdict stands until the new one is recorded
         CANCELLED = "cancelled", "cancelled"  # by its learner, before it had a verdict; it never gets one
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     exercise = models.ForeignKey("exercises.Exercise", on_delete=models.PROTECT, related_name="submissions")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
     mode = models.CharField(max_length=6, choices=ModeChoice, default=ModeChoice.SUBMIT)
@@ -211,9 +208,6 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exercises:submission_detail", args=[self.exercise.slug, self.uid])
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
     @property
     def sending_queue(self) -> str:

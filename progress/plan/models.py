@@ -1,6 +1,5 @@
 """The study plan and its pauses."""
 
-import uuid
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+
+from lib.uids import UidModel, UidQuerySet
 
 MIN_MINUTES_A_DAY = 5
 MAX_MINUTES_A_DAY = 16 * 60
@@ -19,15 +20,9 @@ def validate_weekdays(text: str) -> None:
         raise ValidationError("Choose at least one day of the week.")
 
 
-class StudyPlanManager(models.Manager["StudyPlan"]):
-    def get_by_natural_key(self, uid: str) -> "StudyPlan":
-        return self.get(uid=uid)
-
-
-class StudyPlan(models.Model):
+class StudyPlan(UidModel):
     """A learner's study days, the time on each, and the start. Schedule, finish and standing are derived."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_plan")
     start = models.DateField()
     minutes_a_day = models.PositiveSmallIntegerField(
@@ -36,7 +31,7 @@ class StudyPlan(models.Model):
     weekdays = models.CharField(max_length=7, validators=[validate_weekdays], help_text="1 is Monday.")
     feed_token = models.CharField(max_length=43, blank=True, editable=False, help_text="Empty: no calendar feed.")
 
-    objects: ClassVar[StudyPlanManager] = StudyPlanManager()
+    objects: ClassVar[models.Manager["StudyPlan"]] = UidQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -45,9 +40,6 @@ class StudyPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes_a_day} min on days {self.weekdays} from {self.start}"
-
-    def natural_key(self) -> tuple[str]:
-        return (str(self.uid),)
 
 
 class StudyPause(models.Model):
