@@ -1,5 +1,6 @@
 """Queries whose SQL is compiled once per process. See docs/decisions/0005."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -12,7 +13,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
-ParamValue = int | str | date | UUID
+ParamValue = int | str | date | UUID | list[int]
 
 
 class Param(Expression):
@@ -24,6 +25,16 @@ class Param(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+class KeysParam(Param):
+    """Stands after ``__in`` for any number of primary keys, which each call passes as a list."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT value FROM json_each(%s))", (self,)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "(SELECT value::bigint FROM json_array_elements_text(%s::json))", (self,)
 
 
 class Statement(NamedTuple):
@@ -114,4 +125,6 @@ def _to_database(value: ParamValue) -> Any:
         return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, list):
+        return json.dumps(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

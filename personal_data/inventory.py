@@ -24,6 +24,7 @@ from cohorts.shared_replies.models import ReplyReceipt, SharedReply
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile
 from cohorts.threads.models import Comment, Thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
+from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
 from progress.checkpoints.models import CriterionMark
@@ -186,9 +187,14 @@ NOT_EXPORTED = {
 }
 
 
+_COUNTS = CompiledQuery(
+    lambda: User.objects.filter(pk=Param("person")).values_list(*(item.count_subquery() for item in INVENTORY))
+)
+
+
 def counts_of(person: User) -> list[tuple[str, int]]:
     """The title of each item and how many rows it has. One query."""
-    counts = User.objects.values_list(*(item.count_subquery() for item in INVENTORY)).get(pk=person.pk)
+    [counts] = _COUNTS(person=person.pk)
     return [(item.title, count or 0) for item, count in zip(INVENTORY, counts, strict=True)]
 
 

@@ -9,12 +9,13 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Aggregate, TextField
+from django.db.models import Aggregate, QuerySet, TextField, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from accounts.models import User
 from curriculum.models import CheckpointKind, Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledQuery, KeysParam
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
 from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
@@ -30,7 +31,7 @@ from progress.topic.rules import TopicState
 ENTRY_COLUMNS = ("topic_id", "kind", "minutes", "day", "created_at")
 RUN_COLUMNS = ("exercise_id", "mode", "verdict", "created_at")
 ANSWER_COLUMNS = ("criterion_id", "answer", "note", "marked_at")
-RowTexts = tuple[str | None, str | None, str | None, str | None]
+RowTexts = tuple[str | None, ...]
 """All rows of entries, marks, runs and answers, each table as one JSON text. None if there are none."""
 
 
@@ -135,7 +136,7 @@ class LearnerProgress:
 
 
 def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, LearnerProgress]:
-    """Read the progress of each learner, by primary key. Four queries.
+    """Read the progress of each learner, by primary key. One query.
 
     All requests share the values: never change them. Most learners of a page have done nothing since it was last
     opened, so the values are cached by the very rows that they follow from.
@@ -153,17 +154,31 @@ def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, Learn
 
 
 def row_texts(keys: Sequence[int]) -> dict[int, RowTexts]:
-    """Read all rows of each learner, by primary key. Four queries."""
-    entries, marks, runs, answers = (
-        dict(rows.filter(learner__in=keys).order_by().values_list("learner_id").annotate(rows=JsonRows(*columns)))
-        for rows, columns in (
-            (StudyEntry.objects.all(), ENTRY_COLUMNS),
-            (TopicMark.objects.all(), MARK_COLUMNS),
-            (Submission.objects.all(), RUN_COLUMNS),
-            (CriterionMark.objects.all(), ANSWER_COLUMNS),
-        )
+    """Read all rows of each learner, by primary key. One query."""
+    texts = {(learner, table): text for table, learner, text in _ROW_TEXTS(learners=list(keys))}
+    return {key: tuple(texts.get((key, table)) for table in range(4)) for key in keys}
+
+
+def _row_texts() -> QuerySet[Any, Any]:
+    """Select (number of the table, learner, text)."""
+    tables: tuple[tuple[QuerySet[Any], tuple[str, ...]], ...] = (
+        (StudyEntry.objects.all(), ENTRY_COLUMNS),
+        (TopicMark.objects.all(), MARK_COLUMNS),
+        (Submission.objects.all(), RUN_COLUMNS),
+        (CriterionMark.objects.all(), ANSWER_COLUMNS),
     )
-    return {key: (entries.get(key), marks.get(key), runs.get(key), answers.get(key)) for key in keys}
+    first, *others = (
+        rows.filter(learner__in=KeysParam("learners"))
+        .order_by()
+        .values_list(Value(number), "learner_id")
+        .annotate(text=JsonRows(*columns))
+        for number, (rows, columns) in enumerate(tables)
+    )
+    union: QuerySet[Any, Any] = first.union(*others, all=True)
+    return union
+
+
+_ROW_TEXTS = CompiledQuery(_row_texts)
 
 
 def _from_rows(course: Curriculum, background: str, texts: RowTexts) -> LearnerProgress:

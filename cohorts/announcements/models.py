@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.cohort.models import Cohort, Membership
+from lib.compiled_queries import CompiledObjects, Param
 from lib.model_fields import RenderedNoteField, version_of
 
 
@@ -24,7 +25,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """Leave out withdrawn ones."""
         return self.filter(withdrawn_at=None)
 
-    def addressed_to(self, person: User) -> Self:
+    def addressed_to(self, person: User | Param) -> Self:
         """Select those of the person's cohorts, in any role. Archived cohorts don't count."""
         memberships = Membership.objects.filter(user=person, cohort__archived_at=None)
         return self.current().filter(cohort__in=memberships.values("cohort"))
@@ -98,5 +99,13 @@ def announcements_page(cohort: Cohort, reader: User, *, number: str) -> Announce
 
 def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
     """Return the newest of all their cohorts, with its cohort. One query."""
-    recent = Announcement.objects.addressed_to(person).filter(written_at__gt=now - NEW_FOR)
-    return recent.select_related("cohort").first()
+    return _NEWEST.first(person=person.pk, since=now - NEW_FOR)
+
+
+_NEWEST = CompiledObjects(
+    lambda: (
+        Announcement.objects.addressed_to(Param("person"))
+        .filter(written_at__gt=Param("since"))
+        .select_related("cohort")[:1]
+    )
+)

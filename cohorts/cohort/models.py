@@ -16,6 +16,7 @@ from accounts.names import NameField
 from cohorts.nudges.rules import MAX_NUDGE_DAYS, read_days
 from cohorts.threads.rules import QUIET_DAYS
 from curriculum.models import Roadmap
+from lib.compiled_queries import Param
 
 EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
 RESERVED_SLUGS = frozenset({"create", "restore"})  # pages of their own
@@ -194,7 +195,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Leads with an active account."""
         return self.filter(role=CohortRole.LEAD, user__is_active=True)
 
-    def staff_of(self, learner: User) -> Self:
+    def staff_of(self, learner: User | Param) -> Self:
         """The leads and mentors of every cohort in which the learner is and that isn't archived."""
         learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
         return self.staff().filter(cohort__in=learns.values("cohort"))

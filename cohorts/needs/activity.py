@@ -15,8 +15,9 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.needs import rules
 from cohorts.needs.rules import Asking, Failing, LearnerNeed
 from cohorts.plan.rules import Shortfall
-from cohorts.threads.models import Comment, CommentQuerySet, Thread, ThreadQuerySet, in_quotes, title_column
+from cohorts.threads.models import Comment, CommentQuerySet, Thread, in_quotes, title_column
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledQuery, KeysParam
 from progress.learners import LearnerProgress
 
 LEARNER_FAILURES = [
@@ -80,7 +81,7 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     """
     keys = list(progress)
     stuck_exercises = stuck_of([key for key in keys if progress[key].most_open_submissions >= rules.STUCK_AFTER])
-    questions = questions_of(Thread.objects.filter(learner__in=keys, cohort=cohort))
+    questions = questions_of([cohort.pk])
     times = comment_times(Comment.objects.filter(thread__learner__in=keys, thread__cohort=cohort))
     return {
         key: LearnerActivity(
@@ -92,16 +93,23 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     }
 
 
-def questions_of(threads: ThreadQuerySet) -> dict[CohortAndLearner, WaitingQuestion]:
-    """Return the oldest question that waits for an answer, for each cohort and learner. One query."""
-    rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
-    columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+def questions_of(cohorts: Sequence[int]) -> dict[CohortAndLearner, WaitingQuestion]:
+    """Return the oldest question that waits for an answer, for each of these cohorts and learner. One query."""
     return {
         (cohort, learner): WaitingQuestion(
             uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
         )
-        for cohort, learner, uid, title, waiting_since, newest_at in rows.values_list(*columns)
+        for cohort, learner, uid, title, waiting_since, newest_at in _QUESTIONS(cohorts=list(cohorts))
     }
+
+
+def _questions() -> QuerySet[Thread, Any]:
+    threads = Thread.objects.filter(cohort__in=KeysParam("cohorts"))
+    rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
+    return rows.values_list("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+
+
+_QUESTIONS = CompiledQuery(_questions)
 
 
 def comment_times(comments: CommentQuerySet) -> dict[CohortAndLearner, datetime]:
@@ -116,7 +124,7 @@ def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     A pass clears an exercise for good: failures after it are experiments.
     """
     longest: dict[int, StuckExercise] = {}
-    for learner, exercise, title, mistake, reason, times, newest, newest_at in _streaks(learners):
+    for learner, exercise, title, mistake, reason, times, newest, newest_at in _STREAKS(learners=list(learners)):
         text = (SAME_MISTAKE if mistake else SAME_CHECK).format(reason.replace("_", " ")) if reason else ""
         longest[learner] = StuckExercise(
             exercise_id=exercise, failing=Failing(title, times, text), newest=newest, newest_at=newest_at
@@ -124,11 +132,11 @@ def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     return longest
 
 
-def _streaks(learners: Sequence[int]) -> QuerySet[Submission, Any]:
+def _streaks() -> QuerySet[Submission, Any]:
     """(learner, exercise, title, mistake, reason, times, newest, newest at), the longest last."""
     passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
     failures = Submission.objects.filter(
-        ~Exists(passes), learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
+        ~Exists(passes), learner__in=KeysParam("learners"), mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
     )
     checks = CheckResult.objects.filter(submission=OuterRef("pk")).exclude(verdict=VerdictChoice.PASSED)
     first_check = Coalesce(Subquery(checks.order_by("order").values("title")[:1]), Value(""))
@@ -137,6 +145,9 @@ def _streaks(learners: Sequence[int]) -> QuerySet[Submission, Any]:
     rows = failures.order_by().annotate(reason=reason).values_list(*columns)
     streaks = rows.annotate(times=Count("pk"), newest=Max("pk"), newest_at=Max("created_at"))
     return streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times", "newest")
+
+
+_STREAKS = CompiledQuery(_streaks)
 
 
 def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:

@@ -27,7 +27,7 @@ from cohorts.needs.activity import (
 from cohorts.needs.rules import Asking
 from cohorts.reminders.models import Reminder
 from cohorts.sign_offs.models import SignOff
-from cohorts.threads.models import Comment, Thread
+from cohorts.threads.models import Comment
 from curriculum.models import Roadmap
 from exercises.models import Submission
 from progress.checkpoints.models import CriterionMark
@@ -136,7 +136,7 @@ class _Facts:
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Return who needs the mentor. Twelve queries, and four more for each roadmap of which somebody is inactive.
+    """Return who needs the mentor. Twelve queries, and one more for each roadmap of which somebody is inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
@@ -159,7 +159,7 @@ def _read_facts(
     newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
     reminders = Reminder.objects.filter(mentor=mentor, cohort__in=cohorts)
     return _Facts(
-        questions=questions_of(Thread.objects.filter(cohort__in=cohorts)),
+        questions=questions_of([cohort.pk for cohort in cohorts]),
         stuck_exercises=stuck_exercises,
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=times,

@@ -19,6 +19,7 @@ from cohorts.threads import rules
 from cohorts.threads.models import About, Comment, Thread, subject, title_column
 from cohorts.threads.rules import Turn
 from curriculum.models import Topic
+from lib.compiled_queries import CompiledObjects, Param
 
 THREADS_PER_PAGE = 25
 MAX_EARLIER = 5
@@ -50,10 +51,17 @@ class Readers:
 
 def readers_of(learner: User) -> list[Readers]:
     """Return the mentors of a learner by cohort, the newest cohort first. One query."""
-    order = ("-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id")
-    staff = Membership.objects.staff_of(learner).select_related("cohort", "user").order_by(*order)
-    by_cohort = groupby(staff, key=lambda member: member.cohort)
+    by_cohort = groupby(_STAFF(learner=learner.pk), key=lambda member: member.cohort)
     return [Readers(cohort, [str(member.user) for member in members]) for cohort, members in by_cohort]
+
+
+_STAFF = CompiledObjects(
+    lambda: (
+        Membership.objects.staff_of(Param("learner"))
+        .select_related("cohort", "user")
+        .order_by("-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id")
+    )
+)
 
 
 def wait_text(learner: User, readers: Sequence[Readers], *, now: datetime) -> str:

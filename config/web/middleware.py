@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 import structlog
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied, RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.dispatch import receiver
@@ -108,12 +109,16 @@ def bind_request(request: HttpRequest, **_: Any) -> None:
 
 
 class LogUserMiddleware:
-    """Add the person's number to the log lines of their request. It's None for visitors."""
+    """Read the person, and add their number to the log lines of their request. It's None for visitors.
+
+    Django's proxy would stay between each page and its person, and a page asks for them hundreds of times.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)
         RequestMiddleware.bind_user_id(request)
         return self.get_response(request)
 

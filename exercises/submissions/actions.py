@@ -21,7 +21,6 @@ from exercises.submissions.gpu_seconds import gpu_seconds
 from exercises.submissions.routing import choose_queue
 from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.submissions.runs import newest_submission
-from lib.compiled_queries import CompiledObjects, Param
 from runner.protocol import call_problem, source_problem
 
 SAME_CLICK_SECONDS = 2
@@ -159,7 +158,9 @@ def _ensure_few_in_progress(new: Submission) -> None:
 
     What no runner can grade now keeps none busy. It counts apart, and only against more of its kind.
     """
-    waiting = _IN_PROGRESS(learner=new.learner.pk)[: settings.SUBMISSIONS_IN_PROGRESS + MAX_WITHOUT_RUNNER]
+    rows = Submission.objects.waiting().filter(learner=new.learner).newest_first().select_related("exercise")
+    rows = rows.defer("source", *(f"exercise__{name}" for name in LONG_TEXTS))
+    waiting = list(rows[: settings.SUBMISSIONS_IN_PROGRESS + MAX_WITHOUT_RUNNER])
     if len(waiting) < min(settings.SUBMISSIONS_IN_PROGRESS, MAX_WITHOUT_RUNNER):
         return
     workers = list(Worker.objects.in_fleet())
@@ -211,14 +212,3 @@ def _ensure_rate(learner: User) -> None:
     if len(times) == settings.SUBMISSIONS_PER_MINUTE:
         wait = max(1, round(60 - (now - times[-1]).total_seconds()))
         raise RateLimitError(f"You’ve sent {len(times)} submissions in the last minute. Try again in {wait} s.")
-
-
-_IN_PROGRESS = CompiledObjects(
-    lambda: (
-        Submission.objects.waiting()
-        .filter(learner=Param("learner"))
-        .newest_first()
-        .select_related("exercise")
-        .defer("source", *(f"exercise__{name}" for name in LONG_TEXTS))
-    )
-)

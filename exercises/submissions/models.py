@@ -55,6 +55,12 @@ class SubmissionQuerySet(UidQuerySet["Submission"]):
         """Submissions and try runs, but no runs of learners' own calls."""
         return self.exclude(mode=ModeChoice.RUN)
 
+    def with_newest_call(self) -> Self:
+        """Annotate the call of the learner's newest own run of the exercise. None: there is none."""
+        runs = Submission.objects.filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
+        calls = runs.filter(mode=ModeChoice.RUN).newest_first().values("call")
+        return self.annotate(newest_call=Subquery(calls[:1]))
+
     def with_passed_at(self) -> Self:
         """Annotate passes with ``passed_at``, when they passed first. A regrade changes ``graded_at``, but not this."""
         earlier = EarlierVerdict.objects.filter(submission=OuterRef("pk"), verdict=VerdictChoice.PASSED).order_by(
@@ -174,6 +180,7 @@ class Submission(UidModel):
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     passed_at: datetime  # only on rows from with_passed_at
+    newest_call: str | None  # only on rows from with_newest_call
 
     class Meta:
         indexes = [

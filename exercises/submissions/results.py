@@ -97,7 +97,7 @@ def submission_results(submission: Submission) -> Results:
     if not submission.is_done:
         waiting = queue_position(submission) if submission.is_waiting else None
         return Results(submission=submission, waiting=waiting)
-    proves, checks = submission.proves, _CHECKS(submission=submission.pk)
+    proves, checks = submission.proves, list(submission.checks.all())
     earlier_verdicts = list(submission.earlier_verdicts.all())
     digests = [submission.digest, submission.exercise.digest, *(earlier.digest for earlier in earlier_verdicts)]
     names = version_names(submission.exercise, digests)
@@ -203,7 +203,6 @@ def _next_exercise(submission: Submission) -> Exercise | None:
     return _NEXT.first(learner=submission.learner_id, order=submission.exercise.order)
 
 
-_CHECKS = CompiledObjects(lambda: CheckResult.objects.filter(submission=Param("submission")))
 _PASSES = Submission.objects.passes().filter(exercise=OuterRef("pk"), learner=Param("learner"))
 _IS_BEFORE = Case(When(order__lt=Param("order"), then=True), default=False)
 _NEXT = CompiledObjects(

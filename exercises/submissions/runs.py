@@ -8,11 +8,15 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.models import CheckResult, Exercise, ModeChoice, Submission, SubmissionQuerySet, VerdictChoice
+from exercises.models import CheckResult, Exercise, Submission, SubmissionQuerySet, VerdictChoice
 from lib.compiled_queries import CompiledObjects, Param
 
 _NEWEST = CompiledObjects(
-    lambda: Submission.objects.filter(exercise=Param("exercise"), learner=Param("learner")).newest_first()[:1]
+    lambda: (
+        Submission.objects.filter(exercise=Param("exercise"), learner=Param("learner"))
+        .with_newest_call()
+        .newest_first()[:1]
+    )
 )
 
 
@@ -22,12 +26,6 @@ def newest_submission(exercise: Exercise, learner: User) -> Submission | None:
     if newest is not None:
         newest.exercise, newest.learner = exercise, learner
     return newest
-
-
-def newest_call(exercise: Exercise, learner: User) -> str:
-    """Return what the learner called in their newest run; empty if there is none."""
-    runs = Submission.objects.filter(exercise=exercise, learner=learner, mode=ModeChoice.RUN).newest_first()
-    return runs.values_list("call", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,9 +99,9 @@ def test_the_number_of_queries_does_not_depend_on_how_often_it_was_run(
             newest = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
         record_report(data=report_on(newest, "failed", *[check_of(f"Check {n}", "failed") for n in range(runs)]))
         client.get(exercise.get_absolute_url())  # its topics and neighbours are cached
-        # session, user, exercise, mentor, runners, draft, newest run with checks and history, the one before, newest
-        # call of one's own, version, timer, notices
-        with django_assert_num_queries(14):
+        # session, user, exercise, mentor, runners, draft, newest run with checks and history, the one before, version,
+        # timer, notices
+        with django_assert_num_queries(13):
             client.get(exercise.get_absolute_url())
 
 

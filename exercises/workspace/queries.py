@@ -13,7 +13,7 @@ from exercises.models import Draft, Exercise, Submission
 from exercises.submissions.diff import DiffLine, diff_lines
 from exercises.submissions.gpu_seconds import GpuSeconds, gpu_seconds
 from exercises.submissions.results import Results, submission_results
-from exercises.submissions.runs import newest_call, newest_submission
+from exercises.submissions.runs import newest_submission
 from exercises.submissions.source_html import learner_html
 from runner.protocol import MAX_CALL_CHARS
 
@@ -109,7 +109,7 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
         editor = editor_of(draft, otherwise=last_source)
     return Workspace(
         editor=editor,
-        call=newest_call(exercise, learner),
+        call=(newest.newest_call or "") if newest else "",
         max_call_chars=MAX_CALL_CHARS,
         results=submission_results(newest) if newest and not earlier_pass else None,
         runners=runners,

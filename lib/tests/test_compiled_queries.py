@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max
 from django.test.utils import CaptureQueriesContext
 
-from lib.compiled_queries import CompiledQuery, Param
+from lib.compiled_queries import CompiledQuery, KeysParam, Param
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import _User
@@ -24,6 +24,7 @@ SINCE = CompiledQuery(
 ROLES = CompiledQuery(
     lambda: User.objects.filter(role=Param("role")).values_list("role").annotate(n=Count("*"), last=Max("date_joined"))
 )
+PEOPLE = CompiledQuery(lambda: User.objects.filter(pk__in=KeysParam("people")).order_by("pk").values_list("pk"))
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,10 @@ def test_it_sums_in_one_query_and_hands_out_no_text_of_the_database(ada: _User) 
     )
     assert len(queries) == 1
     assert ROLES(role="'; drop table accounts_user; --") == []
+
+
+def test_it_takes_any_number_of_keys(ada: _User, carl: _User) -> None:
+    assert PEOPLE(people=[]) == []
+    assert PEOPLE(people=[ada.pk]) == [(ada.pk,)]
+    strangers = list(range(carl.pk + 1, carl.pk + 100_000))
+    assert PEOPLE(people=[ada.pk, carl.pk, *strangers]) == sorted([(ada.pk,), (carl.pk,)])

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from accounts.models import User
 from curriculum.models import Topic
+from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange, tenths
 from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
@@ -46,10 +48,22 @@ def experience_of(minutes: Sequence[int], estimate: HoursRange | None) -> Experi
 
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
     """Return what each learner of the same background logged on a topic that they call done. One query."""
+    return [
+        minutes
+        for pk, minutes in _MINUTES(topic=topic.pk, background=background)
+        if learner is None or pk != learner.pk
+    ]
+
+
+def _minutes() -> QuerySet[StudyEntry, Any]:
+    """Select each learner with their minutes on the topic."""
     done_marks = TopicMark.objects.filter(
-        learner=OuterRef("learner"), topic=topic, subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
+        learner=OuterRef("learner"), topic=Param("topic"), subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
     )
-    entries = StudyEntry.objects.filter(Exists(done_marks), topic=topic, learner__background=background)
-    if learner:
-        entries = entries.exclude(learner=learner)
-    return list(entries.order_by().values("learner").annotate(total=Sum("minutes")).values_list("total", flat=True))
+    entries = StudyEntry.objects.filter(
+        Exists(done_marks), topic=Param("topic"), learner__background=Param("background")
+    )
+    return entries.order_by().values_list("learner").annotate(Sum("minutes"))
+
+
+_MINUTES = CompiledQuery(_minutes)
