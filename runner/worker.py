@@ -147,7 +147,7 @@ def _examination() -> HostExamination:
     if not cold.is_fit or cold.is_weak or os.environ.get(SOCKET):
         return cold
     supervisor = Supervisor()
-    worker_shutdown.connect(lambda **_: supervisor.close(), weak=False)
+    _do_at_shutdown(supervisor.close)
     if not supervisor.wait():
         _LOG.warning("no daemon, so every cell is made cold: python -m runner doctor says why")
     os.environ[SOCKET] = supervisor.socket  # for the processes that grade, which are forked later

@@ -1,4 +1,4 @@
-"""Run a command, as root, in the name of an ordinary user without capabilities, delegated groups or files."""
+"""Run a command as an ordinary user if we are root: without capabilities, delegated groups or files of its own."""
 
 from __future__ import annotations
 

@@ -133,5 +133,5 @@ class _FailureSample:
 
     def count_namings(self) -> tuple[int, int]:
         """Look for the mistake behind each. Returns how many were tried, and how many were named."""
-        namings = (recognise(self._exercise, run.check, run.seed, run.learner.calls) for run in self._failures)
+        namings = (recognise(self._exercise, run) for run in self._failures)
         return len(self._failures), sum(mistake is not None for mistake in namings)

@@ -57,5 +57,5 @@ def _result_in_process(exercise: CatalogExercise, mistake: KnownMistake) -> _Rec
     if last.ending is None:
         return None, None
     passed_checks = {run.check.name for run in before}
-    recognition = recognise(exercise, last.check, last.seed, last.learner.calls, passed_checks)
+    recognition = recognise(exercise, last, passed_checks)
     return last.check.name, recognition.name if recognition else None

@@ -1,4 +1,4 @@
-"""The folder of what all runners of this host must agree on about a card: locks, baselines and quarantines."""
+"""The state that all runners of this host share about a card: locks, baselines and quarantines."""
 
 from __future__ import annotations
 

@@ -54,12 +54,8 @@ Block = list[Instruction]
 
 
 def _refuse(code: int) -> Instruction:
+    """Answer with this error, or with 0, without making the call."""
     return (_RETURN, 0, 0, 0x00050000 | code)
-
-
-def _answer_zero() -> Instruction:
-    """Answer 0 without making the call."""
-    return _refuse(0)
 
 
 _PERMIT: Instruction = (_RETURN, 0, 0, _ALLOW)
@@ -159,7 +155,7 @@ def decisions(machine: str, *, card: bool = False) -> dict[int, Block]:
     arch, rules = ARCHITECTURES[machine], _rules() | (_card_rules() if card else {})
     blocks: dict[int, Block] = {number: [_PERMIT] for number in arch.allowed_calls.values()}
     blocks |= {number: rules[name] for name, number in arch.filtered_calls.items()}
-    blocks |= {number: [_answer_zero()] for number in arch.no_op_calls.values()}
+    blocks |= {number: [_refuse(0)] for number in arch.no_op_calls.values()}
     blocks |= {number: [_refuse(errno.EPERM)] for number in arch.denied_calls.values()}
     blocks |= {number: [_PERMIT] for number in arch.card_calls.values() if card}
     blocks[_SOCKET[machine]] = [_refuse(errno.EAFNOSUPPORT)]

@@ -56,7 +56,8 @@ def close(
         return None  # many lists hold nothing else, and as arrays each number would take 50 times as long
     want = np.asarray(expected)
     actual = _like(yours, expected, want, name)
-    _same_shape(actual, want, name)
+    if actual.shape != want.shape:
+        _wrong_shape(actual.shape, want.shape, name)
     _same_dtype_kind(actual, want, name)
     own_rtol, own_atol = comparison.tolerance(actual, want)
     rtol, atol = own_rtol if rtol is None else rtol, own_atol if atol is None else atol
@@ -238,11 +239,6 @@ def _like(yours: Any, expected: Any, want: Array, name: str) -> Array:
         yours=formatting.text(yours),
         expected=formatting.text(expected),
     )
-
-
-def _same_shape(actual: Array, want: Array, name: str) -> None:
-    if actual.shape != want.shape:
-        _wrong_shape(actual.shape, want.shape, name)
 
 
 def _wrong_shape(actual: tuple[int, ...], want: tuple[int, ...], name: str) -> None:

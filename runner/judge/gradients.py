@@ -141,7 +141,8 @@ def _causes(actual: Array, want: Array, batch: int | None, sizes: Sizes, rtol: f
         yield f"is wrong: {fault}"
     right = comparison.agree(actual, want, rtol, atol)
     if right.any() and actual.size > 1:
-        yield f"is wrong in {int((~right).sum())} of {actual.size} entries, first at {_first(~right)}"
+        first = formatting.index(tuple(np.argwhere(~right)[0]))
+        yield f"is wrong in {int((~right).sum())} of {actual.size} entries, first at {first}"
 
 
 def _wrong_shape(parameter: str, actual: Array, want: Array, batch: int | None, rtol: float, atol: float) -> str:
@@ -181,10 +182,6 @@ def _sentence(fault: str, parameters: list[str], wrong: list[str], every: list[s
 
 def _sign(r: float) -> str:
     return " and has the wrong sign" if r < 0 else ""
-
-
-def _first(wrong: Array) -> str:
-    return formatting.index(tuple(np.argwhere(wrong)[0]))
 
 
 def _text_of(value: Any) -> str:

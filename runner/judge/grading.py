@@ -353,14 +353,13 @@ def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Se
     if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
         return None
     passed_checks = {run.check.name for run in runs if run.ending is None}
-    failure = exercise, first.check, first.seed, first.learner.calls
     budget = session.budget
     try:
         with budget, budget.spend(budget.seconds):
             return (
-                mistakes.classic_mistake(*failure, passed_checks)
+                mistakes.classic_mistake(exercise, first, passed_checks)
                 or (session.cell and repetition.mistake(exercise, first.learner.calls, session.cell))
-                or mistakes.general_mistake(*failure, [run for run in runs if run is not first])
+                or mistakes.general_mistake(exercise, first, [run for run in runs if run is not first])
             )
     except VALUE_ERRORS as error:
         _LOG.warning("no mistake was looked for in %s: %s", exercise.slug, type(error).__name__)

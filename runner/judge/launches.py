@@ -35,7 +35,7 @@ class Storage:
         return guard_bands.changed_elements(self.buffer, self.after)
 
     def writes_outside(self) -> dict[str, int]:
-        """Count stores outside, by the storage and by the interpreter's notes, because NaN plus 1 is the same NaN."""
+        """Count the elements stored outside. The interpreter's notes count too: NaN plus 1 is the same NaN."""
         marks = self.differences if self.writes is None else self.differences | self.writes
         return guard_bands.count_outside(self.buffer, marks)
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from runner.catalog import CatalogExercise, load_module
 from runner.judge import comparison, seeding
-from runner.judge.check_decorator import Check, CheckFailure, Equivalence
+from runner.judge.check_decorator import CheckFailure, Equivalence
 from runner.judge.check_runs import CheckRun
 from runner.judge.error_messages import exception
 from runner.judge.formatting import join_names
@@ -98,41 +98,35 @@ class _ReplayPlayer:
             raise Divergence
 
 
-def recognise(
-    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], passed_checks: Collection[str] = ()
-) -> Mistake | None:
+def recognise(exercise: CatalogExercise, run: CheckRun, passed_checks: Collection[str] = ()) -> Mistake | None:
     """The mistake that answers this failed check as the learner did, if there is one."""
-    mistake = classic_mistake(exercise, check, seed, calls, passed_checks)
-    return mistake or general_mistake(exercise, check, seed, calls)
+    return classic_mistake(exercise, run, passed_checks) or general_mistake(exercise, run)
 
 
-def classic_mistake(
-    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], passed_checks: Collection[str] = ()
-) -> Mistake | None:
+def classic_mistake(exercise: CatalogExercise, run: CheckRun, passed_checks: Collection[str] = ()) -> Mistake | None:
     """One of the exercise's own mistakes.
 
     It is out of the question when the learner passed the check that catches it: two different errors may agree on one
     check, on a result that is all NaN, say. Where several remain, one that names this check goes first.
     """
     candidates = [mistake for mistake in exercise.mistakes if mistake.check not in passed_checks]
-    for mistake in sorted(candidates, key=lambda mistake: mistake.check != check.name):
-        if _matches(exercise, InProcessPlayer(exercise.load_mistake(mistake)), check, seed, calls):
+    for mistake in sorted(candidates, key=lambda mistake: mistake.check != run.check.name):
+        if _matches(exercise, InProcessPlayer(exercise.load_mistake(mistake)), run):
             return Mistake(mistake.name, mistake.message, mistake.fix)
     return None
 
 
-def general_mistake(
-    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], other_runs: Sequence[CheckRun] = ()
-) -> Mistake | None:
+def general_mistake(exercise: CatalogExercise, run: CheckRun, other_runs: Sequence[CheckRun] = ()) -> Mistake | None:
     """The general mistake that explains the learner's values, if one is found in a moment.
 
     One that gives their values in all ``other_runs`` too goes first. An omission may agree by chance, and so
     may whatever explains no more than an index or a truth value: these need all the other runs.
     """
+    calls = run.learner.calls
     if not calls or any(takes_buffers(call.args) for call in calls):
         return None
-    other_runs = [run for run in other_runs if run.learner.calls]
-    if not is_telling([call.value for transcript in (calls, *_transcripts(other_runs)) for call in transcript]):
+    other_runs = [other for other in other_runs if other.learner.calls]
+    if not is_telling([call.value for any_run in (run, *other_runs) for call in any_run.learner.calls]):
         other_runs = []  # such as None from every call
     candidate = None
     try:
@@ -140,18 +134,14 @@ def general_mistake(
             for make_player, mistake, is_enough in _general_mistakes(exercise, calls[-1]):
                 if not (is_enough or other_runs) or not _agrees(make_player, calls[-1]):
                     continue
-                if not _matches(exercise, make_player(), check, seed, calls):
+                if not _matches(exercise, make_player(), run):
                     continue
-                if other_runs and all(_gives_values_of(run, exercise, make_player()) for run in other_runs):
+                if other_runs and all(_matches(exercise, make_player(), other, may_pass=True) for other in other_runs):
                     return mistake
                 candidate = candidate or (mistake if is_enough else None)
     except JudgeTimeoutError:
         _LOG.info("not all general mistakes of %s were tried in time", exercise.slug)
     return candidate or _changed_arguments(calls)
-
-
-def _transcripts(runs: Sequence[CheckRun]) -> Iterator[Sequence[Call]]:
-    return (run.learner.calls for run in runs)
 
 
 def _general_mistakes(
@@ -171,10 +161,6 @@ def _general_mistakes(
     for slip in slips_of(exercise):
         message = f"Your values are those of correct code with one mistake: {slip.description}."
         yield slip.player, Mistake(slip.name, message), is_enough and not slip.is_omission
-
-
-def _gives_values_of(run: CheckRun, exercise: CatalogExercise, player: InProcessPlayer) -> bool:
-    return _matches(exercise, player, run.check, run.seed, run.learner.calls, may_pass=True)
 
 
 def _changed_arguments(calls: Sequence[Call]) -> Mistake | None:
@@ -198,25 +184,17 @@ def _agrees(make_player: Callable[[], InProcessPlayer], call: Call) -> bool:
         return False
 
 
-def _matches(
-    exercise: CatalogExercise,
-    player: InProcessPlayer,
-    check: Check,
-    seed: bytes,
-    calls: Sequence[Call],
-    *,
-    may_pass: bool = False,
-) -> bool:
+def _matches(exercise: CatalogExercise, player: InProcessPlayer, run: CheckRun, *, may_pass: bool = False) -> bool:
     """Whether a player answers every call of a check as the learner did, and fails it, unless it ``may_pass``."""
-    replay = _ReplayPlayer(player, calls, check.equivalent)
+    replay = _ReplayPlayer(player, run.learner.calls, run.check.equivalent)
     try:
         with time_limit(_MAX_SECONDS), warnings.catch_warnings(action="ignore"):
-            check.body(Learner(replay, exercise.spec.entry), seeding.stream(seed))
+            run.check.body(Learner(replay, exercise.spec.entry), seeding.stream(run.seed))
     except Divergence:
         return False
     except Exception as error:
         if not replay.is_complete and not isinstance(error, CheckFailure | LearnerError):
-            _LOG.warning("a mistake in %s broke on check %s: %s", exercise.slug, check.name, error)
+            _LOG.warning("a mistake in %s broke on check %s: %s", exercise.slug, run.check.name, error)
         return replay.is_complete
     return may_pass and replay.is_complete
 

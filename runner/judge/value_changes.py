@@ -109,7 +109,7 @@ def is_telling(value: Any) -> bool:
 
 
 def _is_finite(leaf: Any) -> bool:
-    """Whether a number is finite, an integer of 400 digits, which is no float, included."""
+    """Whether a number is finite. An integer of 400 digits is, although no float can hold it."""
     return isinstance(leaf, int | str) or cmath.isfinite(leaf)
 
 

@@ -134,7 +134,7 @@ class Cell(ABC):
         return self._exit
 
     def wait_for_exit(self) -> ProcessExit:
-        """Kill the cell, but let its process, which has closed its end, exit by itself first, for its status."""
+        """Let a process that has closed its end exit by itself, so that its status tells, and kill the cell."""
         if self._exit is None:
             self._wait(_EXIT_SECONDS)
         return self.kill()

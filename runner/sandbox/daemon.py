@@ -61,7 +61,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaemonConfig:
-    """The configuration by the daemon's owner."""
+    """The settings that the daemon's owner gives it."""
 
     zygote: list[str]  # its command line, as ZygoteProcess.start takes it
     cells: int  # to keep, ready or lent; more only while judges wait

@@ -18,7 +18,7 @@ from runner.sandbox import ids
 
 
 class CellSize(NamedTuple):
-    """The memory that a cell may take beyond its own, and the size of its /tmp."""
+    """The memory that a cell may take beyond what it has, and the size of its /tmp."""
 
     memory_mib: int
     disk_mib: int

@@ -60,6 +60,6 @@ def test_a_mistake_is_recognised_though_its_ties_fall_otherwise() -> None:
     check = next(check for check in EXERCISE.checks if check.name == "each_merge_was_most_frequent")
     for secret in range(20):
         played = play(check, InProcessPlayer(code), EXERCISE.spec.entry, secret)
-        mistake = recognise(EXERCISE, check, played.seed, played.learner.calls)
+        mistake = recognise(EXERCISE, played)
         assert mistake is not None
         assert mistake.name == "cuts_into_words_first"

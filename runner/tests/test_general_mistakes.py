@@ -71,7 +71,7 @@ def named(exercise: CatalogExercise, source: str) -> Mistake | None:
     for check in exercise.checks:
         run = play(check, code(source), exercise.spec.entry, secret=1)
         if run.ending is not None:
-            return general_mistake(exercise, run.check, run.seed, run.learner.calls)
+            return general_mistake(exercise, run)
     raise AssertionError("it passes")
 
 
@@ -137,5 +137,5 @@ def test_a_changed_argument_is_named_if_nothing_else_explains_the_values(tmp_pat
 def test_the_arguments_of_the_check_stay_as_they_were(scores: CatalogExercise) -> None:
     run = play(scores.checks[0], code(BEGINNING + "    return -Q @ K.T"), scores.spec.entry, secret=1)
     before = [np.array(argument) for argument in run.learner.calls[0].args]
-    general_mistake(scores, run.check, run.seed, run.learner.calls)
+    general_mistake(scores, run)
     assert all(np.array_equal(one, other) for one, other in zip(before, run.learner.calls[0].args, strict=True))

@@ -62,7 +62,7 @@ def named_by_all(exercise: CatalogExercise, source: str) -> Mistake | None:
     runs = [play(check, code(source), exercise.spec.entry, secret=1) for check in exercise.checks]
     failed = next(run for run in runs if run.ending is not None)
     others = [run for run in runs if run is not failed]
-    return general_mistake(exercise, failed.check, failed.seed, failed.learner.calls, others)
+    return general_mistake(exercise, failed, others)
 
 
 def test_an_index_is_named_only_if_every_check_agrees(ranks: CatalogExercise) -> None:

@@ -35,7 +35,7 @@ def first_failure(exercise: CatalogExercise, source: str) -> CheckRun:
 
 def recognised(exercise: CatalogExercise, source: str) -> Mistake | None:
     one = first_failure(exercise, source)
-    return classic_mistake(exercise, one.check, one.seed, one.learner.calls)
+    return classic_mistake(exercise, one)
 
 
 def test_a_mistake_is_recognised_in_different_code(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
 def test_a_mistake_whose_own_check_the_learner_passed_is_not_named(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path)
     one = first_failure(exercise, "def row_means(x):\n    return x.sum(axis=1)")
-    assert classic_mistake(exercise, one.check, one.seed, one.learner.calls, passed_checks={"worked_example"}) is None
+    assert classic_mistake(exercise, one, passed_checks={"worked_example"}) is None
 
 
 def test_of_two_matches_the_one_that_names_the_check_wins(tmp_path: Path) -> None:
