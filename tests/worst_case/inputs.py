@@ -1,16 +1,21 @@
 """The worst text for each kind of reader, and a request that must not take long."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
+from zlib import crc32
 
+import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from tests.processor import processor_bound
+from tests.sample import RUN
 from tests.worst_case.addresses import VISITORS
 
+T = TypeVar("T")
 CPU_SECONDS = 1.0
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 MUCH, NOTE, COMMENT, SOURCE, LINE = 1_500_000, 10_000, 4_000, 65_536, 300
@@ -38,6 +43,17 @@ TEXTS = {
 LIMITS = {"line": LINE, "text": NOTE, "source": SOURCE, "note": 2_000, "duration": 60, "a_day": 20, "q": 100}
 OTHERWISE = 80  # what most short fields take
 DEEP = "[" * 400_000
+SAMPLE_AND_ALL = pytest.mark.parametrize(
+    "share", [pytest.param(24, id="a sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+
+
+def some_of(inputs: Iterable[T], share: int, *words: str) -> list[T]:
+    """Every so many of them. Fields begin with different ones, so each kind of input meets a share of the fields.
+
+    Each run begins with others.
+    """
+    return list(inputs)[crc32(" ".join((RUN, *words)).encode()) % share :: share]
 
 
 def texts(field: str, path: str) -> Iterator[str]:

@@ -6,10 +6,9 @@ takes something has a row in FORMS, INTERFACE or QUERIES in `addresses.py`, or t
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, quote_plus
-from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -19,7 +18,6 @@ from accounts.models import User
 from config.api.routes import router, urlpatterns
 from exercises.models import Draft, Exercise, Submission
 from progress.hours.models import StudyEntry
-from tests.sample import RUN
 from tests.site import ROOT
 from tests.test_pages import addresses
 from tests.worst_case.addresses import FORMS, INTERFACE, QUERIES
@@ -27,26 +25,16 @@ from tests.worst_case.inputs import (
     DEEP,
     JSON,
     MUCH,
+    SAMPLE_AND_ALL,
     SOURCE,
     TEXTS,
     Site,
     check,
     client_for,
     signed_in,
+    some_of,
     texts,
 )
-
-SAMPLE_AND_ALL = pytest.mark.parametrize(
-    "share", [pytest.param(24, id="a sample"), pytest.param(1, id="all", marks=pytest.mark.slow)]
-)
-
-
-def some_of(inputs: Iterable[str], share: int, *words: str) -> list[str]:
-    """Every so many of them. Fields begin with different ones, so each kind of input meets a share of the fields.
-
-    Each run begins with others.
-    """
-    return list(inputs)[crc32(" ".join((RUN, *words)).encode()) % share :: share]
 
 
 @pytest.mark.usefixtures("roadmap")
@@ -88,7 +76,7 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
         "proof",
         "config",
     )
-    files = [path for app in apps for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]
+    files = [path for app in apps for path in (ROOT / app).rglob("*.py") if "tests" not in path.relative_to(ROOT).parts]
     names = {name for path in files for name in read.findall(path.read_text(encoding="utf-8"))}
     assert names
     assert names <= {name for fields in QUERIES.values() for name in fields}
