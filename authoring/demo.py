@@ -1,14 +1,28 @@
-"""A demo version that was published, and an open draft whose estimate looks like a typing mistake."""
+"""For the demo: a published version and an open draft with a mistake, problem reports, and a regrade to review."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Role, User
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.operations import add_node, edit_node, move_node
 from authoring.drafts.publishing import publish_draft
+from authoring.faults.actions import FaultPage, answer_faults, report_fault, send_answer_notices
+from authoring.faults.models import FaultKind, FaultReport, FaultState
 from authoring.impact.actions import preview_impact
 from authoring.versions.models import RoadmapVersion
-from curriculum.models import Roadmap
+from curriculum.models import Roadmap, Topic
+from exercises.models import Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.regrades.actions import start_regrade
+from exercises.regrades.reports import save_result
+from exercises.regrades.scope import RegradeScope
+from exercises.submissions.report_rows import report_of
 from lib.ranges import Hours, HoursRange
+from runner.protocol import Report, Verdict
 
 PRACTICE = "Differentiate $\\sigma(wx + b)$ by hand, then check it with finite differences"
 TYPING_MISTAKE = Hours(HoursRange(1500, 2000), HoursRange(1500, 2000))
@@ -46,3 +60,56 @@ def make_draft() -> RoadmapVersion:
     )  # fmt: skip
     preview_impact(draft=RoadmapDraft.objects.open().get(roadmap=roadmap))
     return version
+
+
+def make_faults(reporters: list[User]) -> list[FaultReport]:
+    """Two reporters about one topic, and one about an exercise, which is answered. Needs the demo's admin."""
+    admin = User.objects.filter(role=Role.ADMIN)[0]
+    topic = FaultPage(topic=Topic.objects.select_related("section").get(uid="neural-networks"))
+    exercise = FaultPage(exercise=Exercise.objects.get(slug="two-layer-backprop"))
+    first, last = reporters[0], reporters[-1]
+    texts = [
+        (first, topic, FaultKind.LINK, "The link to the lecture notes leads to a page that no longer exists."),
+        (last, topic, FaultKind.UNCLEAR, "Why does the second layer have no bias here?"),
+        (last, exercise, FaultKind.GRADER, "The statement doesn’t say whether the loss is a sum or a mean."),
+    ]
+    reports = [
+        report_fault(person=who, page=page, kind=kind, text=text, uid=uuid4()) for who, page, kind, text in texts
+    ]
+    answer_faults(
+        person=admin, reports=reports[2:], state=FaultState.FIXED, fixed_in=exercise.version,
+        answer="It’s a mean, and the statement says so now.",
+    )  # fmt: skip
+    send_answer_notices()
+    return reports
+
+
+REGRADE_REASON = "The tolerance was too tight for float32"
+
+
+@transaction.atomic
+def make_regrade() -> Regrade | None:
+    """Needs the demo's admin. None where the demo has no submissions that failed."""
+    failures = Submission.objects.filter(verdict=VerdictChoice.FAILED, state=Submission.State.DONE, mode="submit")
+    newest = failures.order_by("-graded_at").first()
+    if newest is None:
+        return None
+    regrade = start_regrade(
+        person=User.objects.filter(role=Role.ADMIN)[0],
+        scope=RegradeScope(exercise=newest.exercise.slug, verdict="", is_every=True),
+        reason=REGRADE_REASON,
+    )
+    for result in regrade.results.select_related("submission__exercise").order_by("pk"):
+        save_result(result, _regrade_report(result, passes=result.submission == newest), None)
+    Regrade.objects.filter(pk=regrade.pk).update(started_at=timezone.now(), state=Regrade.State.READY)
+    return regrade
+
+
+def _regrade_report(result: RegradeResult, *, passes: bool) -> Report:
+    """The report that the submission has or, if it ``passes`` now, one in which each check passed."""
+    report = report_of(result.submission, list(result.submission.checks.all()))
+    report = replace(report, attempt=str(result.attempt), digest=result.submission.exercise.digest)
+    if not passes:
+        return report
+    checks = tuple(replace(check, verdict=Verdict.PASSED, message="", detail={}) for check in report.checks)
+    return replace(report, verdict=Verdict.PASSED, message="", mistake=None, checks=checks)

@@ -2,20 +2,41 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.api_tokens import actions
-from accounts.api_tokens.forms import ApiTokenForm
-from accounts.models import ApiToken
+from accounts.models import FULL_ACCESS, ApiToken
 from accounts.oauth.actions import grants_of
-from accounts.scopes import access_sentences
+from accounts.scopes import FULL_LABEL, Scope, access_sentences
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
+
+
+class ApiTokenForm(forms.Form):
+    """An API token: what it is for, what it may do, and for how long."""
+
+    name = forms.CharField(max_length=60, help_text="Name the script that uses it, such as “hours from my calendar”.")
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=[(value, capfirst(label)) for value, label in (*Scope.choices, (FULL_ACCESS, FULL_LABEL))],
+        initial=Scope.values,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Grant only what the script needs.",
+    )
+    days = forms.TypedChoiceField(
+        label="Works for",
+        choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+    )
 
 
 @login_required

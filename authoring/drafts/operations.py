@@ -70,7 +70,7 @@ def restore_node(table: NodeTable, uid: str) -> Changes:
     return {uid: state.with_values(**changes)}
 
 
-def split_topic(table: NodeTable, uid: str, *, values: dict[str, Any], parts: Sequence[str], body: str = "") -> Changes:
+def split_topic(table: NodeTable, uid: str, *, values: dict[str, Any], parts: Sequence[str]) -> Changes:
     """Move some parts of a topic to a new topic right behind it. Their uids, and so learners' marks, stay."""
     topic = table[uid]
     if topic.kind != "topic":
@@ -78,7 +78,7 @@ def split_topic(table: NodeTable, uid: str, *, values: dict[str, Any], parts: Se
     own = [state.uid for state in children_of(table, uid, "subtopic") if not state.is_retired]
     if not parts or any(part not in own for part in parts):
         raise RefusedError("Choose at least one part of this topic to move to the new one.")
-    changes = add_node(table, kind="topic", parent=topic.parent, values=values, body=body, after=uid)
+    changes = add_node(table, kind="topic", parent=topic.parent, values=values, after=uid)
     new = str(values["uid"])
     for order, part in enumerate(part for part in own if part in parts):
         state = table[part]

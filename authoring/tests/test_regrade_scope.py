@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from authoring.regrades.demo import make_regrade
+from authoring.demo import make_regrade
 from cohorts.cohort.models import Cohort
 from exercises.models import CheckResult, Exercise, Regrade, RegradeResult, Submission
 

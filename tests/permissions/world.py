@@ -13,9 +13,8 @@ from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
-from authoring.demo import make_draft
+from authoring.demo import make_draft, make_faults
 from authoring.drafts.models import NodeEdit
-from authoring.faults.demo import make_faults
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link

@@ -7,14 +7,28 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Role, User
-from authoring.demo import make_draft
-from authoring.faults.demo import make_faults
-from authoring.regrades.demo import make_regrade
+from authoring.demo import make_draft, make_faults, make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.grading.catalogue_runs import grade_catalogue
-from exercises.models import ModeChoice, VerdictChoice
+from exercises.models import ModeChoice, Submission, VerdictChoice
 from notices.models import Notice, NoticeKind
-from proof.demo import make_evidence
+from proof.actions import issue_badge, publish_page
+from proof.models import EvidencePage
+from proof.queries import evidence_for
+
+EXERCISES_WITH_CODE = 2
+
+
+def make_evidence(learner: User) -> EvidencePage:
+    """A listed page that shows the code of two passes, with the badges that the learner's passes allow."""
+    passes = Submission.objects.passes().filter(learner=learner).order_by("exercise__order", "pk")
+    uids = list(dict.fromkeys(passes.values_list("exercise__uid", flat=True)))
+    page = publish_page(learner=learner, name=learner.name, is_listed=True, code_of=uids[:EXERCISES_WITH_CODE])
+    for gate in evidence_for(learner, ()).checkpoints:
+        if gate.has_all_proofs:
+            issue_badge(learner=learner, checkpoint=gate.checkpoint.uid)
+    return page
+
 
 _PASS_COUNT = Count(
     "submissions", filter=Q(submissions__mode=ModeChoice.SUBMIT, submissions__verdict=VerdictChoice.PASSED)
