@@ -43,10 +43,6 @@ def offered_channels_of(person: User) -> dict[NoticeKind, Channels]:
     }
 
 
-def unread_count(person: User) -> int:
-    return unread_of(person)[0]
-
-
 def unread_of(person: User) -> tuple[int, int | None]:
     """Return how many are unread, and the primary key of the oldest that a page should show. One query."""
     return next(iter(_UNREAD(person=person.pk)), (0, None))
