@@ -1,6 +1,6 @@
 """One verdict, or how a submission waits for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Case, Exists, OuterRef, When
@@ -172,15 +172,18 @@ def _row(check: CheckResult, verdict_message: str, chart: Chart | None, is_first
         was_run=check.was_run,
         time=duration(check.ms),
         message=check.message if check.was_run and not check.is_passed and check.message != verdict_message else "",
-        facts=[] if check.is_passed else _facts(check.detail),
+        facts=[] if check.is_passed else _facts(check),
         output=check.output,
         chart=chart,
         is_first_failing=is_first_failing,
     )
 
 
-def _facts(detail: Mapping[str, str]) -> list[Fact]:
-    return [Fact(label, detail[key], key == "difference") for key, label in LABELS.items() if detail.get(key)]
+def _facts(check: CheckResult) -> list[Fact]:
+    """Code that ended with an exception has its traceback in place of a result."""
+    labels = LABELS | {"yours": "Traceback"} if check.verdict == VerdictChoice.ERROR else LABELS
+    found = ((key, label, check.detail.get(key, "")) for key, label in labels.items())
+    return [Fact(label, text, key == "difference") for key, label, text in found if text]
 
 
 def _small_print(submission: Submission, version: str) -> str:
