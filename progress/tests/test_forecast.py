@@ -85,7 +85,7 @@ def test_whatever_was_logged_the_factor_stays_within_bounds(topics: list[Finishe
     factor = factor_of(topics, RULE)
     assert 0.5 <= factor.value <= 2.5
     assert all(0.5 <= value <= 2.5 for _, value in factor.kinds)
-    assert not factor.sentence.startswith("You take 0.0")
+    assert not factor.sentence.startswith("You’re taking 0.0")
     if factor.topics < 3:
         assert factor.value == 1
 

@@ -193,7 +193,7 @@ def _said(page: Page) -> str:
     return " ".join(main_of(page).inner_text().split())
 
 
-PACE = re.compile(r"You take ([\d.]+)× the estimate \((\d+) finished topics\)\. By kind, ")
+PACE = re.compile(r"taking ([\d.]+)× the estimated time \((\d+) topics so far\)\. By kind, ")
 
 
 def test_the_pace_follows_from_the_pages_numbers_and_changes_the_hours_left(open_as: Open) -> None:
