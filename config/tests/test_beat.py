@@ -8,8 +8,8 @@ from celery import Celery
 from config.beat import Scheduler
 
 
-def test_tasks_run_again_at_once_after_the_clock_was_an_hour_ahead(tmp_path: Path, valkey: str) -> None:
-    app = Celery("site", broker=valkey, set_as_current=False)
+def test_tasks_run_again_at_once_after_the_clock_was_an_hour_ahead(tmp_path: Path) -> None:
+    app = Celery("site", broker="memory://", set_as_current=False)
     app.conf.update(beat_schedule={"lost": {"task": "resend", "schedule": 0.01}}, timezone="UTC")
     scheduler = Scheduler(app=app, schedule_filename=str(tmp_path / "schedule"))
     entry = scheduler.schedule["lost"]
