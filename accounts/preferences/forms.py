@@ -1,5 +1,5 @@
-import zoneinfo
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from django import forms
@@ -30,20 +30,37 @@ Choices = list[tuple[str, str]]
 
 
 @cache
+def zones_in_use() -> frozenset[str]:
+    """The zones of the time zone database's table of countries: a city of each, without former names of it."""
+    return frozenset(line.split("\t")[2] for line in _database("zone.tab") if not line.startswith("#"))
+
+
+@cache
+def _zones_by_former_name() -> dict[str, str]:
+    """Such as "Asia/Calcutta", which is Asia/Kolkata now."""
+    links = (line.split() for line in _database("tzdata.zi") if line.startswith("L "))
+    return {former: zone for _, zone, former in links if former not in zones_in_use()}
+
+
+def _database(name: str) -> list[str]:
+    return files("tzdata.zoneinfo").joinpath(name).read_text(encoding="utf-8").splitlines()
+
+
+@cache
 def time_zone_choices() -> list[tuple[str, str | Choices]]:
     """Return the zones by region. Each begins with its city, so that typing the city's first letters finds it."""
     regions: dict[str, Choices] = {}
-    for name in sorted(zoneinfo.available_timezones()):
+    for name in sorted(zones_in_use()):
         region, _, city = name.replace("_", " ").partition("/")
-        if city and region != "Etc":
-            regions.setdefault(region, []).append((name, ", ".join(reversed(city.split("/")))))
+        regions.setdefault(region, []).append((name, ", ".join(reversed(city.split("/")))))
     return [("UTC", "UTC"), *((region, sorted(zones, key=lambda zone: zone[1])) for region, zones in regions.items())]
 
 
 class TimeZoneSelect(forms.Select):
-    """Its six hundred options are rendered once in a process; Django's own takes 20 ms for them on every page."""
+    """Its four hundred options are rendered once in a process; Django's own takes 20 ms for them on every page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        value = _zones_by_former_name().get(value, value)
         select = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         options = "".join(
             selected_option if zone == value else option for zone, option, selected_option in _time_zone_options()

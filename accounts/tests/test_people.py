@@ -102,3 +102,11 @@ def test_a_time_zone_is_found_by_its_region_and_city(client_of: Callable[[User],
     _, _, america = page.partition('<optgroup label="America">')
     assert '<option value="America/Argentina/Buenos_Aires">Buenos Aires, Argentina</option>' in america
     assert '<option value="Europe/London" selected>London</option>' in page
+
+
+def test_a_former_name_of_a_time_zone_is_listed_as_todays(client_of: Callable[[User], Client], ada: User) -> None:
+    User.objects.filter(pk=ada.pk).update(time_zone="Asia/Calcutta")
+    page = client_of(ada).get("/account/settings/").text
+    assert '<option value="Asia/Kolkata" selected>Kolkata</option>' in page
+    for former in ("Calcutta", "Dacca", "ComodRivadavia", "Knox IN"):
+        assert former not in page

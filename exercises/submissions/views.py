@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
 from exercises.catalogue.reference_solutions import SHOWN_AFTERWARDS, may_read_solutions, reference_solutions
-from exercises.models import Exercise, Submission
+from exercises.models import Exercise, ModeChoice, Submission
 from exercises.submissions import actions, pubsub
 from exercises.submissions.diff import diff_lines
 from exercises.submissions.results import submission_results
@@ -78,8 +78,9 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
     all_runs = exercise.submissions.filter(learner=request.user).newest_first()
     runs = Paginator(all_runs.defer("source", "source_html"), RUNS_PER_PAGE).get_page(request.GET.get("page"))
     rows = run_rows(runs, two_runs(all_runs, request.GET))
-    page = {"exercise": exercise, "runs": runs, "rows": rows, "count": runs.paginator.count}
-    return render(request, "exercises/submission_list.html", page)
+    count, submitted = runs.paginator.count, all_runs.filter(mode=ModeChoice.SUBMIT).count()
+    page = {"exercise": exercise, "runs": runs, "rows": rows, "count": count, "submitted": submitted}
+    return render(request, "exercises/submission_list.html", page | {"other_count": count - submitted})
 
 
 def render_refusal(request: AuthedRequest, sentences: Sequence[str], in_progress: Sequence[Submission]) -> HttpResponse:

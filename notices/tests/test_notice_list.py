@@ -37,7 +37,7 @@ def test_a_learner_sees_their_own_newest_first(ada: User, carl: User, client_of:
     text = client_of(ada).get(URL).text
     assert re.findall(r"Exercise (\w): passed", text) == ["b", "a"]
     assert "2 unread notifications" in text
-    assert f"We keep each one for {MAX_AGE.days} days." in text
+    assert f"for {MAX_AGE.days} days" in text
 
 
 def test_its_text_is_escaped(ada: User, client_of: ClientOf) -> None:

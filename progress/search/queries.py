@@ -131,7 +131,11 @@ def search_page(learner: User | None, query: str) -> SearchPage:
 def _best(entries: list[SearchEntry], words: tuple[str, ...]) -> list[tuple[str, list[SearchEntry]]]:
     scores = {entry: points for entry in entries if (points := score(entry, words))}
     in_kinds = sorted(scores, key=lambda entry: (KINDS.index(entry.kind), -scores[entry]))  # stable: roadmap's order
-    groups = [(kind, list(hits)[:HITS_PER_KIND]) for kind, hits in groupby(in_kinds, key=lambda entry: entry.kind)]
+    groups = []
+    for kind, group in groupby(in_kinds, key=lambda entry: entry.kind):
+        hits = list(group)
+        least = scores[hits[0]] / 2  # beside a match of a title, the parts of a topic with such a title are noise
+        groups.append((kind, [entry for entry in hits if scores[entry] >= least][:HITS_PER_KIND]))
     return sorted(groups, key=lambda group: -scores[group[1][0]])
 
 

@@ -1,5 +1,6 @@
 """The learner's pace and why the hours left changed, without a database."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -62,7 +63,7 @@ def test_it_needs_three_finished_topics_with_logged_hours() -> None:
     assert two.by_kind == ""
     three = factor_of([finished(20)] * 3, RULE)
     assert three.value == 1.41  # the sixth root of 2·2·2·1·1·1
-    assert three.sentence == "You’re taking 1.4× the estimated time (3 topics so far)."
+    assert re.findall(r"[\d.]+×|\d topics", three.sentence) == ["1.4×", "3 topics"]
     assert factor_of([finished(20)] * 30, RULE).value == 1.88
 
 

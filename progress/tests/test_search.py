@@ -61,6 +61,14 @@ def test_a_title_comes_before_a_mention(linear_algebra: Topic, exercise: Exercis
 
 
 @pytest.mark.usefixtures("linear_algebra")
+def test_parts_of_a_topic_with_such_a_title_give_way_to_titles() -> None:
+    entries = [entry for _, entries in search_page(None, "soft").groups for entry in entries]
+    assert any(entry.title.startswith("Software") for entry in entries)
+    for entry in entries:
+        assert "soft" in entry.title.casefold() or entry.kind not in ("Parts of topics", "Exercises")
+
+
+@pytest.mark.usefixtures("linear_algebra")
 def test_each_kind_is_limited() -> None:
     assert max(len(entries) for _, entries in search_page(None, "a").groups) <= HITS_PER_KIND
 

@@ -27,7 +27,7 @@ PHRASES = {
     r"\bSay what you bring\b": "Tell us your …",
     r"\bBegin with it\b|\banew\b": "Start, restart, again",
     r"\bDo without a plan\b": "Delete plan",
-    r"\bGoing by your finished\b": "You’re taking 1.2× the estimated time (8 topics so far)",
+    r"\bGoing by your finished\b": "their pace, as a factor of the estimates",
     r"\bBy what you logged\b": "Based on your log",
     r"\bon such a day\b": "per day",
     r"\bMake an address\b": "Create calendar link",
