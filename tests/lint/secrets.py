@@ -38,7 +38,7 @@ NOTHING = "No keys and no passwords."
 ALLOWED = {
     r"\ba (long enough|wrong) password\b|\banother long password\b|\bslow-rivers-cut\b": "of people in tests",
     r"^DEMO_PASSWORD = ": "printed on purpose, for people who exist only on a site without others",
-    r"\baccounts\.allauth_forms\.\w+Form\b|\baccount/email/password_\w+": "the name of a class or a template",
+    r"\baccounts\.sign_in\.forms\.\w+Form\b|\baccount/email/password_\w+": "the name of a class or a template",
     r"_password(_mismatch|_reset)?\": \"[A-Z][^\"]+\.\"": "a sentence for people",
     r"\b(old)?password(less|1)?\": \"(At least|Current|New|Password|Sign in|Your device)\b": "a label of a form",
     r"\"password\": \"wrong\"|\bSECRET = \"Emmy, |secret = 'a learner’s'|\"descent-2026\"": "what a test types",
