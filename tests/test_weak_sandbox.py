@@ -9,11 +9,11 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
-from config.tests.test_settings import PRODUCTION, check
 from exercises.fleet.capacity import capacity
 from exercises.models import Worker
 from exercises.tests.reports import record_worker
 from runner.protocol import WEAK_MODE
+from tests.test_settings import PRODUCTION, check
 
 BANNER = 'id="weak-sandbox"'
 _REPORT = {"name": "cpu@here", "start": "a", "queues": ["cpu"], "device": "cpu", "processes": 1, "versions": {},
