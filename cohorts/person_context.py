@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.announcements.models import Announcement, newest_announcement
+from cohorts.announcements.models import Announcement
+from cohorts.announcements.queries import newest_announcement
 from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership, quiet_after
 from cohorts.needs.queries import MentorHome, mentor_home
 from cohorts.sign_offs.models import SignOffState

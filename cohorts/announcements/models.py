@@ -1,12 +1,9 @@
 """Announcements by the leads and mentors of a cohort to everybody in it."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.paginator import Page, Paginator
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -16,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.cohort.models import Cohort, Membership
-from lib.compiled_queries import CompiledObjects, Param
+from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 
@@ -71,41 +68,3 @@ class Announcement(models.Model):
     @property
     def version(self) -> str:
         return version_of(f"{self.title}\n{self.text}")
-
-
-ANNOUNCEMENTS_PER_PAGE = 20
-NEW_FOR = timedelta(days=14)  # how long the home page shows it
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnouncementsPage:
-    cohort: Cohort
-    page: "Page[Announcement]"
-    may_write: bool
-    may_change: bool
-
-
-def announcements_page(cohort: Cohort, reader: User, *, number: str) -> AnnouncementsPage:
-    """Return a page of announcements. Three queries."""
-    announcements = cohort.announcements.current().select_related("writer")
-    is_staff = cohort.is_visible_to(reader)
-    return AnnouncementsPage(
-        cohort=cohort,
-        page=Paginator(announcements, ANNOUNCEMENTS_PER_PAGE).get_page(number),
-        may_write=is_staff and not cohort.is_archived,
-        may_change=is_staff,
-    )
-
-
-def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
-    """Return the newest of all their cohorts, with its cohort. One query."""
-    return _NEWEST.first(person=person.pk, since=now - NEW_FOR)
-
-
-_NEWEST = CompiledObjects(
-    lambda: (
-        Announcement.objects.addressed_to(Param("person"))
-        .filter(written_at__gt=Param("since"))
-        .select_related("cohort")[:1]
-    )
-)

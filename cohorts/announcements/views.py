@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.names import NameFormField
 from cohorts.access import cohort_or_404, joined_cohort_or_404
 from cohorts.announcements import actions
-from cohorts.announcements.models import Announcement, announcements_page
+from cohorts.announcements.models import Announcement
+from cohorts.announcements.queries import announcements_page
 from cohorts.threads.comment_forms import render_form, should_send
 from cohorts.threads.forms import CommentForm
 from lib.errors import RefusedError

@@ -9,7 +9,7 @@ from cohorts.grid import rules
 from cohorts.grid.choice import ALL_PHASES, Dimension
 from cohorts.grid.rules import CellState, ExerciseRuns
 from curriculum.models import Criterion, Phase
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.rules import Status, criterion_status, status_of_all
 from progress.learners import LearnerProgress
 from progress.roadmap.curriculum import Curriculum

@@ -6,7 +6,7 @@ import io
 from cohorts.grid.queries import Grid
 from cohorts.grid.rows import LearnerRow
 from lib.csv_cells import escape_formula
-from lib.ranges import tenths
+from lib.durations import tenths
 
 HOURS_AHEAD = "hours ahead of plan"
 FIXED_COLUMNS = (

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
-from lib.ranges import format_hours
+from lib.durations import format_hours
 from progress.checkpoints.models import CriterionMark
 from progress.hours.days import week_start
 from progress.learners import LearnerProgress

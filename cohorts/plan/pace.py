@@ -11,7 +11,7 @@ from functools import lru_cache
 from accounts.models import User
 from cohorts.plan import rules
 from cohorts.plan.standings import Standing
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.days import week_start
 from progress.learners import LearnerProgress
 from progress.plan.models import StudyPause, StudyPlan

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from lib.ranges import format_hours, unbroken_hours
+from lib.durations import format_hours, unbroken_hours
 from progress.plan.rules import EVEN_WITHIN
 
 MIN_BEHIND = 2 * 60  # minutes: less is never worth a mentor's time, however small the plan

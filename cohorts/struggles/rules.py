@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 
 PERIODS = (1, 4, 12)  # weeks that the page offers
 DEFAULT_WEEKS = 4

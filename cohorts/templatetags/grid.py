@@ -10,7 +10,7 @@ from cohorts.grid.cells import GridCell
 from cohorts.grid.queries import Grid
 from cohorts.grid.rows import LearnerRow
 from cohorts.templatetags.verdicts import verdict
-from lib.ranges import format_hours
+from lib.durations import format_hours
 
 register = template.Library()
 

@@ -9,14 +9,11 @@ from django.http import HttpRequest
 from accounts.models import User
 from accounts.preferences.views import THEME_COOKIE, THEMES
 from cohorts.person_context import mentoring_of
-from lib.compiled_queries import CompiledObjects, Param
 from lib.pages.views import learner_of
 from notices.actions import show_on_page
 from notices.models import Notice
 from notices.queries import unread_of
-from progress.timer.models import Timer
-
-_TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")).select_related("topic"))
+from progress.timer.models import timer_of
 
 
 class UnreadNotices:
@@ -53,6 +50,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "",
         "unread": notices.count if notices else 0,
         "page_news": notices.news if notices else None,
-        "timer": cache(partial(_TIMER.first, learner=person.pk)) if person else None,
+        "timer": cache(partial(timer_of, person)) if person else None,
         "mentoring": mentoring_of(request),
     }

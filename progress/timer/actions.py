@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from curriculum.models import Topic
+from lib.durations import MINUTES_IN_A_DAY, format_minutes
 from lib.errors import RefusedError
-from lib.ranges import MINUTES_IN_A_DAY, format_minutes
 from progress.hours.actions import log_study
 from progress.hours.models import Source, StudyEntry
 from progress.log_line.study_line import StudyLine

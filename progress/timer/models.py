@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
 from curriculum.models import Topic
+from lib.compiled_queries import CompiledObjects, Param
 from progress.hours.models import StudyKind
 
 
@@ -33,3 +35,11 @@ class Timer(models.Model):
     def is_over_limit(self) -> bool:
         """Whether it was perhaps forgotten, so that stopping it asks how much was study."""
         return self.minutes > settings.TIMER_ASK_AFTER_HOURS * 60
+
+
+def timer_of(learner: User) -> Timer | None:
+    """The learner's running timer with its topic. One query."""
+    return _TIMER.first(learner=learner.pk)
+
+
+_TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")).select_related("topic"))

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from curriculum.models import Topic
+from lib.durations import format_minutes
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, render_page, url_of_ours
-from lib.ranges import format_minutes
 from progress.hours.messages import logged_sentence
 from progress.hours.models import StudyKind
 from progress.log_line.durations import find_durations, normalize

@@ -1,0 +1,48 @@
+"""The announcements of a cohort, and the newest one for its members."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.paginator import Page, Paginator
+
+from accounts.models import User
+from cohorts.announcements.models import Announcement
+from cohorts.cohort.models import Cohort
+from lib.compiled_queries import CompiledObjects, Param
+
+ANNOUNCEMENTS_PER_PAGE = 20
+NEW_FOR = timedelta(days=14)  # how long the home page shows it
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementsPage:
+    cohort: Cohort
+    page: "Page[Announcement]"
+    may_write: bool
+    may_change: bool
+
+
+def announcements_page(cohort: Cohort, reader: User, *, number: str) -> AnnouncementsPage:
+    """Return a page of announcements. Three queries."""
+    announcements = cohort.announcements.current().select_related("writer")
+    is_staff = cohort.is_visible_to(reader)
+    return AnnouncementsPage(
+        cohort=cohort,
+        page=Paginator(announcements, ANNOUNCEMENTS_PER_PAGE).get_page(number),
+        may_write=is_staff and not cohort.is_archived,
+        may_change=is_staff,
+    )
+
+
+def newest_announcement(person: User, *, now: datetime) -> Announcement | None:
+    """Return the newest of all their cohorts, with its cohort. One query."""
+    return _NEWEST.first(person=person.pk, since=now - NEW_FOR)
+
+
+_NEWEST = CompiledObjects(
+    lambda: (
+        Announcement.objects.addressed_to(Param("person"))
+        .filter(written_at__gt=Param("since"))
+        .select_related("cohort")[:1]
+    )
+)
