@@ -21,7 +21,7 @@ from exercises.regrades.actions import start_regrade
 from exercises.regrades.reports import save_result
 from exercises.regrades.scope import RegradeScope
 from exercises.submissions.report_rows import report_of
-from lib.ranges import Hours, HoursRange
+from lib.durations import Hours, HoursRange
 from runner.protocol import Report, Verdict
 
 PRACTICE = "Differentiate $\\sigma(wx + b)$ by hand, then check it with finite differences"

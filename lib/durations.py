@@ -1,4 +1,4 @@
-"""Ranges of hours and weeks, because estimates are never exact, and durations as people read them."""
+"""Durations as people read them, and ranges of hours and weeks, because estimates are never exact."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar, overload
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from lib.durations import Range, WeekSpan
 from lib.markdown import MarkdownError, render, render_inline, render_note
-from lib.ranges import Range, WeekSpan
 
 R = TypeVar("R", bound=Range | WeekSpan)
 

@@ -16,7 +16,7 @@ from exercises.models import (
     VerdictChoice,
 )
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.models import CriterionMark
 from progress.hours.days import sum_by_key
 from progress.hours.models import StudyEntry

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from curriculum.documents.schema import COUNT_RANGE, FLAG, HOURS_RANGE, LINES, NUMBER, PROSE, TEXT, WEEK_SPAN, FieldType
-from lib.ranges import CountRange, HoursRange, WeekSpan
+from lib.durations import CountRange, HoursRange, WeekSpan
 
 MAX_LINES, MAX_LIST_CHARS = 60, 20_000
 RANGE_TEXT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:h|hours)?(?:\s*(?:-|–|—|to)\s*(\d+(?:[.,]\d+)?)?\s*(?:h|hours)?)?")

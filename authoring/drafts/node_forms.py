@@ -14,8 +14,8 @@ from authoring.drafts.problems import MAX_BODY_CHARS, Problem, is_shown, node_pr
 from authoring.drafts.queries import DraftContent
 from authoring.versions.models import MAX_NOTE_CHARS
 from curriculum.documents.schema import HOURS, KINDS, LINES, SHARES, UIDS, FieldType
+from lib.durations import Hours, HoursRange
 from lib.pages.form_fields import MarkdownFormField
-from lib.ranges import Hours, HoursRange
 
 NOT_IN_THE_FORM = ("uid", "retired", "successor")
 SHARING = "They belong to other roadmaps. What learners did with them counts here too."

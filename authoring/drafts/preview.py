@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from authoring.drafts.nodes import NodeState
 from curriculum.documents.schema import KINDS, LINES, PROSE
+from lib.durations import Hours
 from lib.markdown import MarkdownError, render, render_inline
-from lib.ranges import Hours
 
 
 @dataclass(frozen=True, kw_only=True)

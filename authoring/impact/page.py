@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.models import User
 from authoring.impact.rules import Impact, LearnerImpact, StateChange
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.plan.rules import Finish
 
 LINES = 50

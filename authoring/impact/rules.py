@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from authoring.drafts.nodes import NodeState, NodeTable
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 
 
 @dataclass(frozen=True, kw_only=True)

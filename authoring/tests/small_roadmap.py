@@ -8,7 +8,7 @@ from authoring.drafts.nodes import NodeState, document_of
 from curriculum.actions import load_roadmap
 from curriculum.documents.schema import KINDS
 from curriculum.models import Criterion, Subtopic, Topic
-from lib.ranges import Hours, HoursRange
+from lib.durations import Hours, HoursRange
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry

@@ -22,8 +22,8 @@ from authoring.impact.rules import StateChange
 from authoring.tests.small_roadmap import HOURS, follow_small_roadmap
 from cohorts.plan.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap
+from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
-from lib.ranges import Hours, HoursRange
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.outline.outline import outline_for

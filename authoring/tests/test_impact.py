@@ -15,7 +15,7 @@ from authoring.impact.actions import impact_of
 from authoring.impact.rules import Impact
 from authoring.tests.conftest import Edit
 from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import progress_of

@@ -22,8 +22,8 @@ from authoring.versions.models import RoadmapVersion
 from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic
+from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
-from lib.ranges import Hours, HoursRange
 from progress.plan.models import StudyPlan
 from progress.roadmap.actions import choose_roadmap
 from progress.roadmap.roadmaps import curriculum

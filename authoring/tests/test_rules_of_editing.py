@@ -17,8 +17,8 @@ from authoring.drafts.publishing import publish_table
 from authoring.tests.small_roadmap import ROADMAP, TOPICS, follow_small_roadmap
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
+from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
-from lib.ranges import Hours, HoursRange
 from progress.checkpoints.models import CriterionMark
 from progress.learners import LearnerProgress, progress_of
 from progress.roadmap.curriculum import Curriculum

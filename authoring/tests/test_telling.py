@@ -16,7 +16,7 @@ from authoring.impact.notices import send_version_notices
 from authoring.tests.conftest import Edit
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Activity
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from notices.models import Notice, NoticeKind
 from progress.hours.models import StudyEntry
 from progress.plan.models import StudyPlan

@@ -12,7 +12,7 @@ from authoring.usage.rules import CheckCount, differs
 from cohorts.needs.activity import LEARNER_FAILURES
 from curriculum.models import Roadmap, Topic
 from exercises.models import CheckResult, ModeChoice, Submission, SubmissionQuerySet
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.models import StudyEntry
 from progress.topic.experience import experience_of
 from progress.topic.models import MarkState, TopicMark

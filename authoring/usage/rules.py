@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 
 MIN_RUNS = 20  # submissions of an exercise before its checks say anything
 ALWAYS, NEVER = 0.95, 0.01  # the shares from which a check fails "nearly always" or "never"

@@ -15,9 +15,9 @@ from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.form_fields import RangeField
 from authoring.usage.queries import usage_page
+from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo
-from lib.ranges import Hours, HoursRange
 
 
 class HoursForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
+from lib.durations import CountRange, Hours, HoursRange, WeekSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

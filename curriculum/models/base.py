@@ -9,8 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from curriculum.fields import BodyField
 from curriculum.models.version import VersionedQuerySet
+from lib.durations import Hours, HoursRange
 from lib.model_fields import MarkdownField, RangeColumns, RenderedField
-from lib.ranges import Hours, HoursRange
 
 validate_uid = RegexValidator(
     r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", "A uid is made of lower-case letters, digits, hyphens and dots."

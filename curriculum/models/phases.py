@@ -7,8 +7,8 @@ from django.db import models
 from curriculum.models.base import ListItem, Node, known_stars, low_to_high, stars_field
 from curriculum.models.roadmap import Resource, Roadmap
 from curriculum.models.topics import Topic
+from lib.durations import CountRange, HoursRange, WeekSpan
 from lib.model_fields import MarkdownField, RangeColumns, RenderedField
-from lib.ranges import CountRange, HoursRange, WeekSpan
 
 
 class Phase(Node):

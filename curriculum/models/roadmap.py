@@ -7,8 +7,8 @@ from django.db.models import F
 
 from curriculum.models.base import ListItem, Node, known_stars, low_to_high, stars_field
 from curriculum.models.topics import Topic
+from lib.durations import CountRange, HoursRange
 from lib.model_fields import MarkdownField, RangeColumns, RenderedField
-from lib.ranges import CountRange, HoursRange
 
 
 class Roadmap(Node):

@@ -9,7 +9,7 @@ from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain, read_title, split_description
 from curriculum.outlines.vocabulary import GAPS, STRENGTHS, TRACK_LISTS, matches
-from lib.ranges import CountRange
+from lib.durations import CountRange
 
 SHARE = re.compile(r"(\d{1,3})\s?%[^\d%]{0,30}?\b(cod|read|watch|practi|video)", re.IGNORECASE)
 KINDS_OF_STUDY = {"cod": "coding", "practi": "coding", "read": "reading", "watch": "watching", "video": "watching"}

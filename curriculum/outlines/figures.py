@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
+from lib.durations import CountRange, Hours, HoursRange, WeekSpan
 
 MAX_HOURS, MAX_WEEKS = 3000, 2000  # what the columns hold, and more than anyone plans
 NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"

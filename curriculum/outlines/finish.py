@@ -2,7 +2,7 @@
 
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, OutlineNode, slug
-from lib.ranges import Hours
+from lib.durations import Hours
 
 PREFIXES = {"pace": "pace", "track": "track", "tip": "tip", "strength": "strength", "gap": "gap"}
 

@@ -12,7 +12,7 @@ from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resources
 from curriculum.outlines.titles import EDGE, Title, plain, read_title, unbold
 from curriculum.outlines.vocabulary import CHECKPOINT, PARTS, PHASE, RESOURCES, field_named, list_named, matches
-from lib.ranges import CountRange, WeekSpan
+from lib.durations import CountRange, WeekSpan
 
 MAX_PHASE = 1000
 GOAL = re.compile(r"(?:goal|outcome|objective|deliverable|milestone)s?\s?:\s*(?P<text>\S.*)", re.IGNORECASE)

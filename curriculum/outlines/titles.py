@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from curriculum.outlines import figures
 from curriculum.outlines.vocabulary import REMARK
-from lib.ranges import CountRange, Hours, WeekSpan
+from lib.durations import CountRange, Hours, WeekSpan
 
 NUMBER = re.compile(
     r"(?:(?:section|chapter|module|unit|part|step|lesson)\s{1,2})?(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})"

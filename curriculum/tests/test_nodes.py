@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from curriculum.fields import STARTS_NODE
 from curriculum.models import Phase, Roadmap, Section, Stars, Subtopic, Topic, TopicItem
-from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
+from lib.durations import CountRange, Hours, HoursRange, WeekSpan
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How the texts of a verdict are set."""
+"""Set code in the texts of a verdict."""
 
 import re
 

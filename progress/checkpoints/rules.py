@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.topic.rules import format_hours_left
 
 Key = TypeVar("Key")

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from lib.ranges import format_minutes
+from lib.durations import format_minutes
 from progress.commitments.models import DAYS_IN_A_WEEK, MAX_COMMITTED_MINUTES, MIN_COMMITTED_MINUTES
 from progress.commitments.queries import format_days
 from progress.plan.forms import one_duration

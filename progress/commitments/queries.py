@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import format_minutes, unbroken
+from lib.durations import format_minutes, unbroken
 from progress.commitments.models import WeeklyCommitment
 from progress.hours.days import StudyDays, week_start
 from progress.plan.rules import LOOK_BACK_WEEKS, WeeklyPlan

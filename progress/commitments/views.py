@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from lib.durations import format_minutes
 from lib.pages.views import AuthedRequest, offer_undo
-from lib.ranges import format_minutes
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
 from progress.commitments.queries import format_days

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import HoursRange, unbroken, unbroken_hours
+from lib.durations import HoursRange, unbroken, unbroken_hours
 from progress.forecast.forecast import MIN_TOPICS, Forecast, ForecastItem, format_factor
 from progress.forecast.models import ForecastSnapshot
 from progress.outline.outline import Outline

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from lib.ranges import HoursRange, tenths
+from lib.durations import HoursRange, tenths
 from progress.kinds import NO_KIND
 
 Key = TypeVar("Key", bound=Hashable)

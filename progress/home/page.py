@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from lib.ranges import format_minutes
+from lib.durations import format_minutes
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.facts import OverturnedPass, overturned_of
 from progress.forecast.changes import Changes, changes_of

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from lib.ranges import format_hours, format_minutes
+from lib.durations import format_hours, format_minutes
 from notices.actions import notify
 from notices.models import NoticeChoice, NoticeKind
 from progress.commitments.queries import commitments_of

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts.models import User
 from curriculum.models import Topic
+from lib.durations import MINUTES_IN_A_DAY
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
-from lib.ranges import MINUTES_IN_A_DAY
 from progress.hours.days import DayIsFullError, check_day_total
 from progress.hours.models import Source, StudyEntry, StudyKind
 from progress.hours.sessions import StudySession

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lib.csv_cells import escape_formula, unescape_formula
-from lib.ranges import MINUTES_IN_A_DAY
+from lib.durations import MINUTES_IN_A_DAY
 from progress.hours.models import StudyEntry, StudyKind
 from progress.log_line.durations import find_durations, normalize
 from progress.log_line.study_line import MAX_NOTE_CHARS, StudyLine

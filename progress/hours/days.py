@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import MINUTES_IN_A_DAY, format_minutes, unbroken, unbroken_hours
+from lib.durations import MINUTES_IN_A_DAY, format_minutes, unbroken, unbroken_hours
 from progress.hours.models import StudyEntry
 from progress.kinds import KINDS, NO_KIND
 

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from curriculum.models import Topic
-from lib.ranges import format_minutes
+from lib.durations import format_minutes
 from progress.hours.models import StudyEntry
 from progress.kinds import KINDS, NO_KIND, format_kind
 from progress.log_line.study_line import StudyLine, format_date

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from lib.ranges import MINUTES_IN_A_DAY, format_minutes
+from lib.durations import MINUTES_IN_A_DAY, format_minutes
 from progress.kinds import format_kind
 from progress.log_line.study_line import MAX_NOTE_CHARS
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.models import User
-from lib.ranges import format_hours, format_minutes, unbroken
+from lib.durations import format_hours, format_minutes, unbroken
 from progress.forecast.forecast import Factor
 from progress.hours.days import (
     CALENDAR_WEEKS,

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, retarget
 
 from curriculum.models import Topic
+from lib.durations import format_minutes
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
-from lib.ranges import format_minutes
 from progress.hours import actions, imports
 from progress.hours.actions import ENTRY_DELETED, AlreadyLoggedError
 from progress.hours.csv import CsvError, read_hours, write_hours

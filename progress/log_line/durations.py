@@ -2,7 +2,7 @@
 
 import re
 
-from lib.ranges import MINUTES_IN_A_DAY
+from lib.durations import MINUTES_IN_A_DAY
 from progress.log_line.number_words import HOUR, MINUTE, in_digits
 
 _QUARTERS = {"½": 50, "¼": 25, "¾": 75, "1/2": 50, "1/4": 25, "3/4": 75}

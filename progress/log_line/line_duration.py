@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Container, Iterable
 
-from lib.ranges import MINUTES_IN_A_DAY, format_minutes, write_minutes
+from lib.durations import MINUTES_IN_A_DAY, format_minutes, write_minutes
 from progress.log_line.durations import NUMBER, THOUSANDS, TO, find_durations, find_thousands
 from progress.log_line.number_words import HOUR, MINUTE
 from progress.log_line.numbers import counts, first_bare_number, is_explained

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container
 
-from lib.ranges import format_minutes, write_minutes
+from lib.durations import format_minutes, write_minutes
 from progress.log_line.study_line import LineChoice, LogQuestionError
 
 _NUMBER = re.compile(r"(?<![\w.,:/#&§–-])[0-9]+(?:[.,:/–-][0-9]+)*(?![\w/]|[.,:–-]\w)")

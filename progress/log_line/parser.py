@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lib.ranges import write_minutes
+from lib.durations import write_minutes
 from progress.kinds import NO_KIND
 from progress.log_line.days import find_day
 from progress.log_line.durations import normalize

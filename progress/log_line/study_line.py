@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lib.ranges import MINUTES_IN_A_DAY
+from lib.durations import MINUTES_IN_A_DAY
 
 MAX_DAYS_AGO = 2 * 365
 MAX_NOTE_CHARS = 200

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from accounts.models import Background, User
 from curriculum.models import Roadmap
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.rules import CheckpointOutcome, Status, proven_of
 from progress.facts import Facts, Mark, facts_of
 from progress.forecast.forecast import Factor, FinishedTopic, Forecast, factor_of

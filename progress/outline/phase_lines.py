@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from curriculum.models import Checkpoint, CheckpointKind
-from lib.ranges import CountRange, HoursRange
+from lib.durations import CountRange, HoursRange
 from progress.checkpoints.rules import (
     CheckpointOutcome,
     Status,

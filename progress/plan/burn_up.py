@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from lib.ranges import HoursRange, format_hours
+from lib.durations import HoursRange, format_hours
 from progress.plan.rules import Finish, Pace, WeeklyPlan
 
 MAX_STEPS = 24  # rows of the table, apart from today and the dates of the finish

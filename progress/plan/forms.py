@@ -7,7 +7,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from lib.ranges import format_minutes
+from lib.durations import format_minutes
 from progress.log_line.durations import find_durations, normalize, read_number
 from progress.plan.models import MAX_MINUTES_A_DAY, MIN_MINUTES_A_DAY
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from accounts.models import User
-from lib.ranges import HoursRange, format_hours, tenths, unbroken, unbroken_hours
+from lib.durations import HoursRange, format_hours, tenths, unbroken, unbroken_hours
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.forecast.changes import Changes, changes_of
 from progress.forecast.forecast import MIN_TOPICS, Factor

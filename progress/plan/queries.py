@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.days import StudyDays, sum_by_key, week_start
 from progress.hours.models import StudyEntry
 from progress.outline.outline import Outline

@@ -1,10 +1,10 @@
-"""How many weeks some hours take. Weeks always follow from hours, so that no page shows two figures that disagree."""
+"""The weeks that hours take. Weeks always follow from hours, so that no page shows two figures that disagree."""
 
 from dataclasses import dataclass
 
 from accounts.models import User
 from curriculum.models import PaceProfile
-from lib.ranges import CountRange, HoursRange, unbroken_hours
+from lib.durations import CountRange, HoursRange, unbroken_hours
 from progress.plan.queries import plan_of
 
 USUAL_MINUTES_A_WEEK = 10 * 60

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from lib.ranges import HoursRange, format_minutes, tenths, unbroken, unbroken_hours
+from lib.durations import HoursRange, format_minutes, tenths, unbroken, unbroken_hours
 from progress.hours.days import week_start
 
 DAYS_IN_A_WEEK = 7

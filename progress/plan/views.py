@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from curriculum.models import Roadmap
+from lib.durations import format_minutes
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, render_page, url_of_ours
-from lib.ranges import format_minutes
 from notices.mail import absolute_url
 from progress.commitments.forms import CommitmentForm
 from progress.forecast.changes import save_forecast

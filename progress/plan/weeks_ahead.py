@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
-from lib.ranges import HoursRange, format_hours
+from lib.durations import HoursRange, format_hours
 from progress.hours.days import week_start
 from progress.outline.outline import Outline
 from progress.plan.rules import DAYS_IN_A_WEEK, WeeklyPlan

@@ -10,7 +10,7 @@ from django.urls import reverse
 from curriculum.models import Activity, Checkpoint, Criterion, PaceProfile, Phase, Roadmap, Section, Subtopic, Topic
 from exercises.models import Exercise
 from lib.cache import FragmentCache, LruCache
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_line.topic_names import TopicName
 

@@ -16,7 +16,7 @@ from curriculum.models import (
     Track,
     TrackItemKind,
 )
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.plan.rate import PaceLine
 
 

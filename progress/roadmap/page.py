@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from curriculum.models import Stars, Subtopic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.log_line.durations import normalize
 from progress.outline.outline import Outline, SectionLine, outline_for
 from progress.plan.rate import WeeklyRate, rate_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
 from progress.plan.rate import WeeklyRate, rate_of

@@ -23,7 +23,7 @@ from curriculum.models import (
     TopicItem,
 )
 from exercises.models import Exercise
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.forecast.forecast import ForecastItem, for_background
 from progress.log_line.topic_names import TopicName
 from progress.roadmap.curriculum import Curriculum, ExerciseFacts, RoadmapAddresses, WorkItem

@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.ranges import HoursRange, format_hours, format_minutes, unbroken
+from lib.durations import HoursRange, format_hours, format_minutes, unbroken
 from progress.kinds import format_kind
 from progress.plan.rate import WeeklyRate
 

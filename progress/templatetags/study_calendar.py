@@ -7,7 +7,7 @@ from functools import lru_cache
 from django import template
 from django.utils.safestring import SafeString
 
-from lib.ranges import format_minutes
+from lib.durations import format_minutes
 from progress.hours.days import CALENDAR_WEEKS, day_name, week_start
 
 FULL_DAY = 240  # minutes: from there on a day of the calendar is as dark as it gets

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import save_plan

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.forecast.changes import (
     BACKGROUND_CHANGED,
     ENOUGH_TOPICS,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import MINUTES_IN_A_DAY, format_hours, format_minutes
+from lib.durations import MINUTES_IN_A_DAY, format_hours, format_minutes
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line.days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
 from progress.log_line.durations import find_durations, normalize

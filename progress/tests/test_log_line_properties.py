@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import MINUTES_IN_A_DAY
+from lib.durations import MINUTES_IN_A_DAY
 from progress.log_line.durations import normalize
 from progress.log_line.parser import MAX_LINE_CHARS, parse_log_line
 from progress.log_line.study_line import LogLineError, LogQuestionError, StudyLine

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import Exercise, Submission
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.actions import answer_criterion
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.forecast.forecast import Work, for_background, left_of
 from progress.plan.rules import (
     NO_FINISH,

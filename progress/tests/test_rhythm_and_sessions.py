@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.days import CALENDAR_WEEKS, FIRST_WEEK, rhythm_sentence
 from progress.hours.sessions import StudySession, find_study_sessions
 from progress.templatetags.study_calendar import study_calendar

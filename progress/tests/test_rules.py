@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.checkpoints.rules import (
     ASSESSMENT_READY,
     CheckpointOutcome,

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Activity, Topic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.outline.outline import Outline, outline_for

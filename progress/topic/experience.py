@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Sum
 from accounts.models import User
 from curriculum.models import Topic
 from lib.compiled_queries import CompiledQuery, Param
-from lib.ranges import HoursRange, tenths
+from lib.durations import HoursRange, tenths
 from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from curriculum.models import Topic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.facts import Facts, Mark
 from progress.roadmap.curriculum import Curriculum, ExerciseFacts
 from progress.topic.rules import HoursBudget, TopicState, effective_mark, sentence_to_test_out, topic_state

@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Resource, Subtopic, Topic
 from curriculum.models.base import low_to_high
+from lib.durations import HoursRange
 from lib.model_fields import RangeColumns
-from lib.ranges import HoursRange
 
 
 class MarkState(models.TextChoices):

@@ -8,7 +8,7 @@ from itertools import chain
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.facts import Facts, facts_of
 from progress.hours.models import StudyEntry
 from progress.notes.models import Note

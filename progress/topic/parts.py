@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 
 from curriculum.models import ItemKind, Subtopic, Topic
-from lib.ranges import HoursRange
+from lib.durations import HoursRange
 from progress.facts import Facts
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace

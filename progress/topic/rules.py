@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lib.ranges import HoursRange, format_minutes, tenths, unbroken, unbroken_hours
+from lib.durations import HoursRange, format_minutes, tenths, unbroken, unbroken_hours
 
 SKIP_COUNTS = "Skipped, as the roadmap advises. This counts as done."
 SKIP_COUNTS_NOT = "Skipped. This doesn’t count as done."

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Resource, Subtopic, Topic
+from lib.durations import format_minutes
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
-from lib.ranges import format_minutes
 from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError
 from progress.refusals import undo, warn_if_refused
