@@ -13,6 +13,7 @@ urlpatterns = [
     path("", catalogue.exercise_list, name="exercise_list"),
     path("fleet/", fleet.fleet, name="fleet"),
     path("fleet/<slug:host>/", fleet.set_service, name="set_service"),
+    path("lint", workspace.lint, name="lint"),
     path("lifecycle/", lifecycle.lifecycle_list, name="lifecycle_list"),
     path("lifecycle/read/", lifecycle.read_folders, name="read_folders"),
     path("lifecycle/exercise/<slug:slug>/", lifecycle.lifecycle_detail, name="lifecycle_detail"),

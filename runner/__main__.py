@@ -14,6 +14,7 @@ attack [ID …] [--json]     run every threat against this host's sandbox
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 _COMMANDS = {
@@ -39,5 +40,14 @@ def main(argv: list[str]) -> int:
     return int(command.main(argv[1:]))
 
 
+def _keep_stdout_for_the_answer() -> None:
+    """Have libraries print to standard error: LAPACK writes to descriptor 1, where somebody expects JSON."""
+    stdout = os.dup(1)
+    os.dup2(2, 1)
+    sys.stdout = os.fdopen(stdout, "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] in (["grade"], ["grade-many"]):
+        _keep_stdout_for_the_answer()
     sys.exit(main(sys.argv[1:]))

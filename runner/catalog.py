@@ -18,7 +18,7 @@ from types import ModuleType
 
 from runner.harness import interpreter
 from runner.judge.check_decorator import Check, checks_of
-from runner.protocol import Need, Spec, folder_digest, read_spec
+from runner.protocol import Need, Spec, audit_digest, folder_digest, read_spec
 from runner.protocol.mistakes import KnownMistake, read_mistakes
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
@@ -46,6 +46,10 @@ class CatalogExercise:
     @cached_property
     def digest(self) -> str:
         return folder_digest(self.folder)
+
+    @property
+    def audit_digest(self) -> str:
+        return audit_digest(self.folder)
 
     @cached_property
     def starter(self) -> str:

@@ -7,9 +7,21 @@ import json
 import sys
 from pathlib import Path
 
-from runner.catalog import UnknownExercise, find
+from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
+from runner.hardware import capabilities
 from runner.judge.grading import grade
-from runner.protocol import MAX_SOURCE_BYTES, CheckReport, Job, Mode, Report, Verdict, source_problem
+from runner.protocol import (
+    MAX_SOURCE_BYTES,
+    CheckReport,
+    Device,
+    Job,
+    Mode,
+    Need,
+    Report,
+    Spec,
+    Verdict,
+    source_problem,
+)
 
 _MAX_FILE_BYTES = 16 * MAX_SOURCE_BYTES  # enough to say how large it is
 
@@ -19,7 +31,8 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     try:
         source = _read(options.file)
-        digest = find(options.slug).digest
+        exercise = find(options.slug)
+        require_host(exercise)
     except (OSError, ValueError, UnknownExercise) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -27,12 +40,28 @@ def main(argv: list[str]) -> int:
     if options.call is not None:
         mode = Mode.RUN
     job = Job(
-        submission="cli", attempt="cli", exercise=options.slug, digest=digest, source=source, mode=mode,
+        submission="cli", attempt="cli", exercise=options.slug, digest=exercise.digest, source=source, mode=mode,
         call=options.call or "",
     )  # fmt: skip
-    report = grade(job, worker="cli")
+    report = grade(job, worker="cli", device=own_device(exercise.spec))
     sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n" if options.json else _as_text(report))
     return 0 if report.has_passed or report.verdict is Verdict.RAN else 1
+
+
+def require_host(exercise: CatalogExercise) -> None:
+    """Raises ValueError: this host lacks what the exercise needs. The sentence says what to do."""
+    slug, spec = exercise.slug, exercise.spec
+    if missing_need(spec):
+        raise ValueError(f"{slug} needs Triton, which isn't installed here: pip install -r requirements/triton.txt")
+    if own_device(spec) is Device.GPU and Need.CUDA not in capabilities():
+        raise ValueError(
+            f"{slug} needs a GPU, and this host has none that a cell can use: python -m runner doctor --card says why"
+        )
+
+
+def own_device(spec: Spec) -> Device:
+    """A card where the exercise needs one; otherwise the CPU."""
+    return Device.GPU if spec.device is Device.GPU else Device.CPU
 
 
 def _parser() -> argparse.ArgumentParser:

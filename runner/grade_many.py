@@ -11,6 +11,7 @@ import sys
 from contextlib import ExitStack
 
 from runner.catalog import find
+from runner.grade import own_device, require_host
 from runner.judge.grading import grade
 from runner.protocol import Job, Report
 from runner.sandbox import weak_mode
@@ -24,10 +25,7 @@ WORTH_A_DAEMON = 4  # jobs; to start it takes as long as to make so many cells c
 def main(argv: list[str]) -> int:
     """2 where the input names something that can't be graded."""
     try:
-        jobs = [
-            Job(submission="cli", attempt="cli", exercise=slug, digest=find(slug).digest, source=source)
-            for slug, source in json.load(sys.stdin)
-        ]
+        jobs = [_job(slug, source) for slug, source in json.load(sys.stdin)]
     except (LookupError, TypeError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -41,6 +39,12 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def _job(slug: str, source: str) -> Job:
+    exercise = find(slug)
+    require_host(exercise)
+    return Job(submission="cli", attempt="cli", exercise=slug, digest=exercise.digest, source=source)
+
+
 def _is_fit() -> bool:
     """Else each report says what the host lacks, and warm cells need not be tried."""
     try:
@@ -52,4 +56,4 @@ def _is_fit() -> bool:
 
 def _grade(job: Job) -> Report:
     with ExitStack() as cells:
-        return grade(job, worker="cli", cells=cells)
+        return grade(job, worker="cli", cells=cells, device=own_device(find(job.exercise, job.digest).spec))

@@ -99,6 +99,9 @@ class Exercise(models.Model):
         null=True, blank=True, help_text="1 to 3, by the attempts it took; empty until enough learners have passed it."
     )
     entry = models.JSONField(default=list, help_text="The functions the learner writes.")
+    forbidden = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="What the learner’s code may not use."
+    )
     device = models.CharField(max_length=3, choices=DeviceChoice, default=DeviceChoice.CPU)
     needs = models.JSONField(default=list, blank=True, help_text="Values of runner.protocol.Need.")
     limits = models.JSONField(default=dict)

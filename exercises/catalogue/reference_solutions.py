@@ -1,5 +1,6 @@
 """Our own solutions of an exercise, shown after a pass and to mentors."""
 
+import ast
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,12 +18,14 @@ READ_SOLUTIONS = "exercises.read_solutions"
 """The permission to read them before passing. An authentication backend of another app gives it to mentors."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceSolution:
     """A correct solution of ours."""
 
     title: str
     source: str
+    summary: str
+    """Why one would choose it, and what it costs, where its file says so."""
 
     @property
     def html(self) -> SafeString:
@@ -38,7 +41,13 @@ def reference_solutions(exercise: Exercise) -> list[ReferenceSolution]:
     """Our solution and the alternatives, read from the folder: they never enter the database."""
     folder = Path(settings.EXERCISE_CATALOG) / exercise.section / exercise.slug
     files = [folder / "solution.py", *sorted((folder / "alternatives").glob("*.py"))]
-    return [ReferenceSolution(_title(file), file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    return [_read(file) for file in files if file.is_file()]
+
+
+def _read(file: Path) -> ReferenceSolution:
+    source = file.read_text(encoding="utf-8")
+    summary = ast.get_docstring(ast.parse(source)) or ""
+    return ReferenceSolution(title=_title(file), source=source, summary=summary)
 
 
 _html = lru_cache(maxsize=512)(python_html)  # some milliseconds each

@@ -11,6 +11,12 @@ from exercises.grading.errors import QueueDownError
 from runner.protocol import GRADE_TASK, Job, Mode, Priority, is_regrade_queue
 
 
+def prepare_to_send() -> None:
+    """Load what sending the first job would load. Celery reads the metadata of every installed package for it."""
+    current_app.finalize(auto=True)
+    _ = current_app.backend, current_app.amqp.producer_pool
+
+
 def make_job(
     *,
     submission: uuid.UUID,

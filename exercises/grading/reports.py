@@ -8,9 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from exercises.charts.drawing import draw_within_bounds
 from exercises.grading.bounds import bounded_milliseconds, bounded_text, first_items
 from exercises.grading.errors import BadReportError
+from lib.charts.drawing import draw_within_bounds
 from runner.protocol import (
     MAX_CHECKS,
     MAX_MESSAGE_CHARS,
@@ -25,6 +25,7 @@ DETAILS = ("input", "yours", "expected", "difference")
 MAX_LINE = 10**6
 MAX_CHART_BYTES = 64 * 1024
 MAX_CHARTS_BYTES = 256 * 1024  # of a report together
+MAX_FIGURES = 8  # of an own run
 WEAK_SANDBOX_REFUSED = (
     "It’s our fault and doesn’t count: the code ran in the weak development sandbox, which this site doesn’t accept."
 )
@@ -77,6 +78,7 @@ def _bounded_report(report: Report) -> Report:
         checks=tuple(map(_bounded_check, checks, _bounded_charts(checks))),
         mistake=_bounded_mistake(report.mistake),
         output=bounded_text(report.output, MAX_OUTPUT_CHARS),
+        figures=_bounded_figures(report.figures),
         line=min(max(int(report.line), 0), MAX_LINE),
         device=bounded_text(report.device, 120),
         gpu_s=0.0 if report.verdict is Verdict.INTERNAL else bounded_milliseconds(report.gpu_s * 1000) / 1000,
@@ -125,6 +127,19 @@ def _bounded_charts(checks: Sequence[CheckReport]) -> list[dict[str, Any] | None
             charts_data[number] = dict(checks[number].picture or {})
             room -= size
     return charts_data
+
+
+def _bounded_figures(figures: Sequence[Any]) -> tuple[dict[str, Any], ...]:
+    """The figures of an own run that the web can draw and store, within the same limits."""
+    figures = figures[:MAX_FIGURES]
+    kept: list[dict[str, Any]] = []
+    room = MAX_CHARTS_BYTES
+    for figure, chart in zip(figures, draw_within_bounds(figures), strict=True):
+        size = _bytes_of(figure) if chart else 0
+        if 0 < size <= min(room, MAX_CHART_BYTES):
+            kept.append(dict(figure))
+            room -= size
+    return tuple(kept)
 
 
 def _bytes_of(data: Any) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.protocol import Spec, folder_digest, read_spec
+from runner.protocol import Spec, audit_digest, folder_digest, read_spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +13,8 @@ class Folder:
     path: Path
     spec: Spec
     digest: str
+    audit_digest: str
+    """Of what an audit judges: audited.json names it."""
     starter: str
     partial_solution: str
     hints: tuple[str, ...]
@@ -45,6 +47,7 @@ def _read_folder(path: Path) -> Folder:
         path=path,
         spec=read_spec(path),
         digest=folder_digest(path),
+        audit_digest=audit_digest(path),
         starter=starter,
         partial_solution=partial.read_text(encoding="utf-8") if partial.exists() else "",
         hints=_read_hints(path / "hints.md"),

@@ -41,8 +41,8 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
     it.
 
     Raises:
-        CatalogError: a head or a formula can't be read, a uid or slug is used twice, or a topic or criterion does not
-            exist.
+        CatalogError: a head, a formula or a figure can't be read, a uid or slug is used twice, or a topic or criterion
+            does not exist.
     """
     try:
         folders = {folder.spec.uid: folder for folder in read_catalog(root)}
@@ -60,7 +60,7 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
         positions = {uid: position for position, uid in enumerate(topics)}
         for folder in folders.values():
             content = _content(folder, positions)
-            _read(folder, content, record.get(folder.spec.slug) == folder.digest, changes)
+            _read(folder, content, record.get(folder.spec.slug) == folder.audit_digest, changes)
         drop_stale_audits()
     return changes
 
@@ -108,7 +108,7 @@ def _content(folder: Folder, positions: dict[str, int]) -> dict[str, Any]:
 
 
 def fields_of(folder: Folder) -> dict[str, Any]:
-    """The fields that a folder determines alone. Raises CatalogError for a formula that can't be read."""
+    """The fields that a folder determines alone. Raises CatalogError for a formula or figure that can't be read."""
     spec = folder.spec
     try:
         statement_html, hints_html = render(spec.statement), [render(hint) for hint in folder.hints]
@@ -122,6 +122,7 @@ def fields_of(folder: Folder) -> dict[str, Any]:
         "starter": folder.starter,
         "partial_solution": folder.partial_solution,
         "entry": list(spec.entry),
+        "forbidden": list(spec.forbidden),
         "device": spec.device.value,
         "needs": [need.value for need in spec.needs],
         "limits": asdict(spec.limits),

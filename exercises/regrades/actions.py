@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 MAX_RESULTS = 100_000
 NOTHING_TO_REGRADE = "No graded submissions match. Choose a wider scope."
-CHANGED_MEANWHILE = "Someone else has decided about this regrade meanwhile. This is its state now."
+CHANGED_MEANWHILE = "Someone else decided about this regrade first. This is its state now."
 
 
 def check_may_regrade(person: User | None) -> None:

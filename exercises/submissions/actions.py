@@ -15,8 +15,8 @@ from accounts.models import User
 from exercises.fleet.capacity import capacity_of
 from exercises.models import LONG_TEXTS, DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice, Worker
 from exercises.submissions import pubsub
-from exercises.submissions.attempts import revoke_attempt
-from exercises.submissions.fair_queue import release_submissions, send_or_hold
+from exercises.submissions.attempts import revoke_attempt, send_attempt
+from exercises.submissions.fair_queue import may_be_held, release_submissions, send_or_hold
 from exercises.submissions.gpu_seconds import gpu_seconds
 from exercises.submissions.routing import choose_queue
 from exercises.submissions.rules import EMPTY_SOURCE
@@ -74,8 +74,12 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         _ensure_rate(learner)
         _ensure_few_failed_attempts(learner)
         _ensure_gpu_seconds(exercise, learner)
+        is_heavy = may_be_held(submission)
+        if not is_heavy and not exercise.is_being_checked:
+            submission.sent_at, submission.sends = timezone.now(), 1
         submission.save()
-        transaction.on_commit(partial(send_or_hold, submission))
+        send = send_or_hold if is_heavy else partial(send_attempt, is_recorded=True)
+        transaction.on_commit(partial(send, submission))
     return submission
 
 
@@ -158,11 +162,11 @@ def _ensure_few_in_progress(new: Submission) -> None:
 
     What no runner can grade now keeps none busy. It counts apart, and only against more of its kind.
     """
-    rows = Submission.objects.waiting().filter(learner=new.learner).newest_first().select_related("exercise")
-    rows = rows.defer("source", *(f"exercise__{name}" for name in LONG_TEXTS))
-    waiting = list(rows[: settings.SUBMISSIONS_IN_PROGRESS + MAX_WITHOUT_RUNNER])
-    if len(waiting) < min(settings.SUBMISSIONS_IN_PROGRESS, MAX_WITHOUT_RUNNER):
+    rows = Submission.objects.waiting().filter(learner=new.learner)
+    if rows.count() < min(settings.SUBMISSIONS_IN_PROGRESS, MAX_WITHOUT_RUNNER):  # usually; Django builds it faster
         return
+    rows = rows.newest_first().select_related("exercise").defer("source", *(f"exercise__{name}" for name in LONG_TEXTS))
+    waiting = list(rows[: settings.SUBMISSIONS_IN_PROGRESS + MAX_WITHOUT_RUNNER])
     workers = list(Worker.objects.in_fleet())
     has_runner = {
         queue: bool(capacity_of(queue, workers).processes) for queue in {new.queue, *(run.queue for run in waiting)}

@@ -20,27 +20,31 @@ log = structlog.get_logger(__name__)
 BACK_OFF_SECONDS = 2  # our own faults often pass quickly; doubled for each further attempt
 
 
-def send_attempt(submission: Submission, *, avoid: str = "") -> None:
+def send_attempt(submission: Submission, *, avoid: str = "", is_recorded: bool = False) -> None:
     """Send the newest attempt. With a worker to ``avoid`` it goes out a little later, and that worker passes it on.
 
     When the broker can't be reached, `resend_lost` tries again later. It also sends what waited while the exercise was
-    being checked.
+    being checked. A new run is recorded as sent when it is stored (``is_recorded``), which saves a write.
     """
     if submission.exercise.is_being_checked:
         return
     if submission.queue not in submission.exercise.queues.values():  # the exercise's needs have changed
         submission.queue = submission.exercise.queue
     job = job_of(submission)
+    same = Submission.objects.filter(pk=submission.pk, attempt=submission.attempt)
     delay = BACK_OFF_SECONDS ** (submission.attempts - 1) if avoid else 0
     try:
         send(job, queue=submission.sending_queue, avoid=avoid, delay_s=delay)
     except QueueDownError as error:
         log.warning("submission.not_sent", submission=str(submission.uid), error=str(error))
+        if is_recorded:
+            submission.sent_at = None
+            same.update(sent_at=None, sends=F("sends") - 1)
         return
     log.info("submission.sent", submission=job.submission, attempt=job.attempt, queue=submission.sending_queue)
-    submission.sent_at = timezone.now()
-    same = Submission.objects.filter(pk=submission.pk, attempt=submission.attempt)
-    same.update(sent_at=submission.sent_at, sends=F("sends") + 1, queue=submission.queue)
+    if not is_recorded:
+        submission.sent_at = timezone.now()
+        same.update(sent_at=submission.sent_at, sends=F("sends") + 1, queue=submission.queue)
 
 
 def job_of(submission: Submission) -> Job:

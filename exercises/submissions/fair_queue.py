@@ -24,15 +24,19 @@ CANCELLED_SECONDS = 10  # counted for a cancelled run, whose real time is unknow
 MAX_HOLD_SECONDS = 60  # then a held run goes to the queue, whoever else waits
 
 
+def may_be_held(submission: Submission) -> bool:
+    """Whether its learner has used the runners so much that others may go first. One query."""
+    return used_seconds([submission.learner_id])[submission.learner_id] > FREE_SECONDS
+
+
 def send_or_hold(submission: Submission) -> None:
-    """Send a new run, or hold it until a runner is free."""
-    used_s = used_seconds([submission.learner_id])[submission.learner_id]
-    if used_s <= FREE_SECONDS or not FreeRunnerSlots().is_taken(submission):
+    """Send a heavy user's run, or hold it until a runner is free."""
+    if not FreeRunnerSlots().is_taken(submission):
         send_attempt(submission)
         return
     submission.held_at = timezone.now()
     Submission.objects.waiting().filter(pk=submission.pk, sent_at=None).update(held_at=submission.held_at)
-    log.info("submission.held", submission=str(submission.uid), used_s=round(used_s))
+    log.info("submission.held", submission=str(submission.uid))
 
 
 def release_submissions() -> int:

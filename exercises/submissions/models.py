@@ -158,6 +158,7 @@ class Submission(UidModel):
         blank=True, default="", db_default="", help_text="What to write instead, which the learner sees on request."
     )
     output = models.TextField(blank=True)
+    figures: Any = models.JSONField(null=True, blank=True, help_text="What a run of one’s own call drew, as data.")
     line = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Where in the source the error was raised; 0 if nowhere."
     )

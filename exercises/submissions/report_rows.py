@@ -13,6 +13,7 @@ def verdict_fields(report: Report) -> dict[str, Any]:
     """The fields of a submission that come from its report: all of the same name, and the mistake's three."""
     return {name: getattr(report, name) for name in shared_field_names()} | {
         "verdict": report.verdict.value,
+        "figures": list(report.figures) or None,
         "mistake": report.mistake.name if report.mistake else "",
         "mistake_message": report.mistake.message if report.mistake else "",
         "mistake_fix": report.mistake.fix if report.mistake else "",

@@ -23,7 +23,7 @@ CLOCK_SKEW = timedelta(
     seconds=5
 )  # between two hosts of the web; what is later still is from before the clock was set back
 MAX_SENDS = 5  # of one attempt, each after twice as long: an hour and two minutes with the usual life of a job
-NO_RUNNER = "It was sent {times} times, and no runner answered. Nothing is wrong with your code as far as we know."
+NO_RUNNER = "We sent your code {times} times, and no runner answered."
 
 
 def resend_lost() -> int:

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from django.db.models import Case, Exists, OuterRef, When
 
 from curriculum.models import Criterion
-from exercises.charts.drawing import draw_within_bounds
-from exercises.charts.shapes import Chart
 from exercises.models import (
     CheckResult,
     EarlierVerdict,
@@ -21,6 +19,9 @@ from exercises.models import (
 from exercises.submissions.queue_position import QueuePosition, queue_position
 from exercises.submissions.rules import duration, headline, split_syntax_error, time_spent
 from exercises.submissions.score_change import ScoreChange, score_change
+from lib.charts.drawing import draw_within_bounds
+from lib.charts.parsing import MAX_TITLE
+from lib.charts.shapes import Chart
 from lib.compiled_queries import CompiledObjects, Param
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
@@ -62,8 +63,12 @@ class Results:
     is_fix_open: bool = False
     chart: Chart | None = None
     """The chart of the first failing check, which the message is about. If all passed, the first one."""
+    chart_source: str = ""
+    """The check that the chart is of: "check 3, No look ahead"."""
     checks: Sequence[CheckRow] = ()
     output: str = ""
+    figures: Sequence[tuple[str, Chart]] = ()
+    """What a run of the learner's own call drew, each with its title."""
     small_print: str = ""
     """The time that it took, the device, and the versions."""
     version: str = ""
@@ -136,7 +141,8 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
     version = version or version_name(submission.digest)
     failing = [check for check in checks if not check.is_passed]
     charts = _charts(failing or [check for check in checks if check.picture][:1])
-    lead = charts.pop(failing[0].order if failing else next(iter(charts), -1), None)
+    of_lead = failing[0].order if failing else next(iter(charts), -1)
+    lead = charts.pop(of_lead, None)
     message = "" if submission.verdict in (VerdictChoice.PASSED, VerdictChoice.RAN) else _sentence(submission, failing)
     syntax_error, message = split_syntax_error(message)
     return Results(
@@ -145,11 +151,26 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
         message=message,
         fix=submission.mistake_fix if message else "",
         chart=lead,
+        chart_source=next(
+            (f"check {check.order + 1}, {check.title}" for check in checks if check.order == of_lead), ""
+        ),
         checks=[_row(check, message, charts.get(check.order), check in failing[:1]) for check in checks],
         output=submission.output,
+        figures=_figures(submission),
         version=version,
         small_print=_small_print(submission, version),
     )
+
+
+def _figures(submission: Submission) -> list[tuple[str, Chart]]:
+    """The figures of a run that can be drawn."""
+    figures = submission.figures or []
+    charts = zip(figures, draw_within_bounds(figures), strict=True)
+    return [
+        ("" if chart.has_titles else str(figure.get("title", ""))[:MAX_TITLE], chart)
+        for figure, chart in charts
+        if chart
+    ]
 
 
 def _charts(checks: Sequence[CheckResult]) -> dict[int, Chart | None]:

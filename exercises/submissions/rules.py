@@ -38,7 +38,7 @@ def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
     if verdict == VerdictChoice.INTERNAL:
         return NOT_GRADED
     if verdict == VerdictChoice.PASSED:
-        every = "The check passed" if total == 1 else f"All {total} checks passed"
+        every = {0: "Passed", 1: "The check passed"}.get(total, f"All {total} checks passed")
         return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
     count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
     return ": ".join(filter(None, (HEADLINES.get(VerdictChoice(verdict), ""), count_text))) or "Failed"

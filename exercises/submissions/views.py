@@ -1,7 +1,7 @@
 """A learner's submissions: submit again, cancel, one and all of them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,14 +16,17 @@ from exercises.catalogue.reference_solutions import SHOWN_AFTERWARDS, may_read_s
 from exercises.models import Exercise, ModeChoice, Submission
 from exercises.submissions import actions, pubsub
 from exercises.submissions.diff import diff_lines
+from exercises.submissions.queue_position import queue_position
 from exercises.submissions.results import submission_results
 from exercises.submissions.runs import run_rows, two_runs
 from exercises.submissions.source_html import learner_html
+from lib.pages.late_answers import LateAnswer, answer_late
 from lib.pages.views import AuthedRequest
 from notices.actions import mark_read
 from notices.models import NoticeKind
 
-ANSWER_WITHIN_SECONDS = 0.5
+ANSWER_WITHIN_SECONDS = 0.5  # a thread waits so long: most verdicts are there by then
+LATE_ANSWER_SECONDS = 2.0  # and the open response so much longer, without one
 RUNS_PER_PAGE = 25
 
 
@@ -64,7 +67,8 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
             pubsub.record_open_page(submission.uid)
             if results.waiting.key == request.GET.get("seen"):
                 return HttpResponse(status=204)
-        return render(request, "exercises/results.html", {"results": results})
+        is_answer = "seen" in request.GET and submission.learner_id == request.user.pk
+        return render(request, "exercises/results.html", {"results": results, "is_answer": is_answer})
     html = learner_html(submission.source, submission.source_html)
     page = {"submission": submission, "results": results, "source_html": html}
     return render(request, "exercises/submission_detail.html", page)
@@ -91,13 +95,34 @@ def render_refusal(request: AuthedRequest, sentences: Sequence[str], in_progress
 def answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
     """The verdict if it comes soon. Without htmx, redirect to the run's own page, which is safe to reload."""
     waiting = Submission.objects.waiting().filter(pk=submission.pk)
-    pubsub.wait(submission.uid, ANSWER_WITHIN_SECONDS, until=lambda: not waiting.exists())
-    return _result(request, submission) if request.htmx else redirect(submission)
+    return answer_within(
+        submission.uid,
+        is_done=lambda: not waiting.exists(),
+        is_expected=lambda: queue_position(submission).is_running,
+        respond=lambda: _result(request, submission) if request.htmx else redirect(submission),
+    )
+
+
+def answer_within(
+    uid: uuid.UUID,
+    *,
+    is_done: Callable[[], bool],
+    is_expected: Callable[[], bool],
+    respond: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Respond when it is done, or when the time is over: sooner where it isn't expected to be done yet."""
+    is_soon = pubsub.wait(uid, ANSWER_WITHIN_SECONDS, until=is_done)
+    response = respond()
+    if is_soon or not is_expected():
+        return response
+    render, channel = (lambda: respond().content), pubsub.channel(uid)
+    late = LateAnswer(channel=channel, seconds=LATE_ANSWER_SECONDS, is_there=is_done, render=render)
+    return answer_late(response, late)
 
 
 def _result(request: AuthedRequest, submission: Submission) -> HttpResponse:
     submission = Submission.objects.select_related("exercise", "learner").get(pk=submission.pk)
-    return render(request, "exercises/results.html", {"results": submission_results(submission)})
+    return render(request, "exercises/results.html", {"results": submission_results(submission), "is_answer": True})
 
 
 def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:

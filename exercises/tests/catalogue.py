@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from exercises.lifecycle.loading import CatalogueChanges, load_exercises
-from runner.protocol import folder_digest, write_audit_record
+from runner.protocol import audit_digest, write_audit_record
 from runner.protocol.mistakes import read_mistakes
 
 HEAD = """+++
@@ -42,7 +42,7 @@ def change_folder(catalog: Path, text: str) -> None:
 def record_audits(catalog: Path) -> None:
     """Record an audit for every version there, as if it had been audited before it was shipped."""
     folders = [head.parent for head in catalog.glob("*/*/exercise.md")]
-    write_audit_record(catalog, {folder.name: folder_digest(folder) for folder in folders})
+    write_audit_record(catalog, {folder.name: audit_digest(folder) for folder in folders})
 
 
 def load_audited(catalog: Path) -> CatalogueChanges:

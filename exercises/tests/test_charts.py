@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from exercises.charts.drawing import draw, draw_within_bounds
-from exercises.charts.shapes import Bars, Boundary, Curve, Graph, Heatmap
 from exercises.models import Submission
 from exercises.tests.reports import check_of, record_report, report_on
+from lib.charts.drawing import draw, draw_within_bounds
+from lib.charts.grid import LEVELS, levels
+from lib.charts.shapes import Chart
+from lib.charts.svg import SvgElement
 from tests.markup import squeeze
 from tests.processor import processor_bound
 
@@ -65,119 +67,155 @@ def render(chart: dict[str, Any]) -> str:
     return render_to_string("components/chart.html", {"chart": draw(chart)})
 
 
+def drawn(data: dict[str, Any]) -> Chart:
+    chart = draw(data)
+    assert chart
+    return chart
+
+
+def marks_of(chart: Chart, tag: str, css_class: str = "") -> list[SvgElement]:
+    """The elements of the first picture that have this tag and class."""
+    marks = [mark for mark in chart.panels[0].marks if mark.tag == tag]
+    return [mark for mark in marks if not css_class or css_class in str(mark.attributes["class"]).split()]
+
+
+def lengths(mark: SvgElement, *names: str) -> list[float]:
+    return [float(mark.attributes[name]) for name in names]
+
+
+def texts_of(chart: Chart, **attributes: str) -> list[str]:
+    return [mark.text for mark in marks_of(chart, "text") if attributes.items() <= mark.attributes.items()]
+
+
+def points_of(mark: SvgElement) -> list[tuple[float, float]]:
+    points = (point.split() for point in str(mark.attributes["d"]).removeprefix("M").split("L"))
+    return [(float(x), float(y)) for x, y in points]
+
+
 def test_the_highest_value_of_all_panels_is_the_darkest() -> None:
-    chart = draw(WEIGHTS)
-    assert isinstance(chart, Heatmap)
-    assert [cell.level for cell in chart.panels[1].cells] == [10, 0, 5, 5]
-    assert max(cell.level for cell in chart.panels[0].cells) == 7
-    assert (chart.low, chart.high) == ("0", "1")
+    chart = drawn(WEIGHTS)
+    darkest = [[str(LEVELS) in str(mark.attributes["class"]) for mark in panel.marks] for panel in chart.panels]
+    assert not any(darkest[0])
+    assert any(darkest[1])
+    assert levels([[1.0, 0.0], [0.5, None]], 0, 1) == [["8", "0"], ["4", "x"]]
+    assert "from 0 (faint) to 1 (strong)" in chart.summary
 
 
 def test_marks_frame_the_cell_at_their_row_and_column() -> None:
-    chart = draw(WEIGHTS)
-    assert isinstance(chart, Heatmap)
-    (mark,) = chart.panels[0].marks
-    assert (mark.x, mark.y) == (chart.panels[0].side, 0)
+    (frame,) = marks_of(drawn(WEIGHTS), "path", "marked")
+    width = drawn(WEIGHTS).panels[0].width / 2
+    assert str(frame.attributes["d"]).startswith(f"M{width + 1:g} 1h")
 
 
 def test_negative_bars_are_below_the_axis() -> None:
-    data = {"kind": "bars", "labels": ["a", "b"], "series": [{"title": "gradient", "values": [3, -1]}]}
-    chart = draw(data)
-    assert isinstance(chart, Bars)
-    up, down = chart.bars
-    assert up.y + up.height == pytest.approx(chart.axis)
-    assert down.y == pytest.approx(chart.axis)
-    assert up.height == pytest.approx(3 * down.height)
+    chart = drawn({"kind": "bars", "labels": ["a", "b"], "series": [{"title": "gradient", "values": [3, -1]}]})
+    (up, up_height), (down, down_height) = (lengths(bar, "y", "height") for bar in marks_of(chart, "rect"))
+    assert up + up_height == pytest.approx(down)
+    assert up_height == pytest.approx(3 * down_height, abs=0.2)
 
 
 def test_a_curve_is_broken_where_there_is_no_number() -> None:
-    chart = draw(LOSS)
-    assert isinstance(chart, Curve)
-    assert [line.series for line in chart.lines] == [0, 0, 1]
-    first, _, third = (line.points.split() for line in chart.lines)
-    assert first[0] == third[0] == f"{chart.margin:.1f},0.0"
-    assert third[1].endswith(f",{chart.floor:.1f}")
-    assert (chart.low, chart.high, chart.last) == ("0", "4", 6)
+    chart = drawn(LOSS)
+    first, third = (points_of(line) for line in marks_of(chart, "path", "line"))
+    (alone,) = marks_of(chart, "circle", "s0")
+    assert first[0] == third[0]
+    assert third[1][1] > first[1][1]
+    assert float(alone.attributes["cx"]) > first[1][0]
 
 
 def test_equal_factors_are_equal_heights_on_a_logarithmic_scale() -> None:
-    chart = draw(LOSS | {"log": True, "series": [{"title": "yours", "values": [100, 10, 1]}]})
-    assert isinstance(chart, Curve)
-    heights = [float(point.split(",")[1]) for point in chart.lines[0].points.split()]
-    assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1])
-    assert (chart.low, chart.high) == ("1", "100")
+    chart = drawn(LOSS | {"log": True, "series": [{"title": "yours", "values": [100, 10, 1]}]})
+    (line,) = marks_of(chart, "path", "line")
+    (_, high), (_, middle), (_, low) = points_of(line)
+    assert middle - high == pytest.approx(low - middle)
+    assert texts_of(chart, **{"text-anchor": "end"})[:3] == ["1", "10", "100"]
+
+
+def test_a_curve_is_labelled_at_whole_steps_and_round_heights() -> None:
+    data = LOSS | {"every": 4, "series": [{"title": "yours", "values": [2.31, 0.9, 0.5, 0.28]}]}
+    chart = drawn(data)
+    assert texts_of(chart, **{"text-anchor": "middle"}) == ["0", "4", "8", "12"]
+    assert texts_of(chart, **{"text-anchor": "end", "class": ""}) == ["0", "0.5", "1", "1.5", "2", "2.5"]
+    many = drawn(LOSS | {"every": 1, "log": True, "series": [{"title": "yours", "values": [1e3, 7.0] * 66}]})
+    assert texts_of(many, **{"text-anchor": "middle"}) == ["0", "50", "100"]
+    assert texts_of(many, **{"text-anchor": "end", "class": ""}) == ["1", "10", "100", "1000"]
+
+
+@given(st.lists(st.floats(min_value=-1e15, max_value=1e15), min_size=1, max_size=5), st.integers(1, 10**15))
+def test_any_numbers_make_a_curve_and_bars_with_few_labels(values: list[float], every: int) -> None:
+    series = [{"title": "yours", "values": values}]
+    curve = drawn(LOSS | {"every": every, "series": series})
+    bars = drawn({"kind": "bars", "labels": [str(value) for value in values], "series": series})
+    assert all(2 <= len(texts_of(chart)) <= 40 for chart in (curve, bars))
+
+
+def test_the_number_of_a_cell_is_in_it_where_it_fits() -> None:
+    small = drawn({"kind": "heatmap", "panels": [{"title": "t", "rows": [[0.6652, -0.25, 0]]}]})
+    large = drawn({"kind": "heatmap", "panels": [{"title": "t", "rows": [[0.6652] * 32]}]})
+    assert texts_of(small) == ["0.67", "−0.25", "0"]
+    assert small.panels[0].width / 3 >= 24
+    assert not texts_of(large)
 
 
 def test_a_curves_numbers_have_the_digits_that_tell_its_steps_apart() -> None:
-    chart = draw(LOSS | {"series": [{"title": "weight", "values": [1.578, 1.5779, 1.5776]}]})
-    assert isinstance(chart, Curve)
-    assert [text for _, text in chart.rows] == ["1.578", "1.5779", "1.5776"]
-    assert (chart.low, chart.high) == ("1.5776", "1.578")
+    chart = drawn(LOSS | {"series": [{"title": "weight", "values": [1.578, 1.5779, 1.5776]}]})
+    assert [text for _, text in chart.tables[0].rows] == ["1.578", "1.5779", "1.5776"]
 
 
 def test_a_boundarys_first_row_is_at_the_bottom() -> None:
-    chart = draw(PLANE)
-    assert isinstance(chart, Boundary)
-    bottom_right = max(chart.panels[0].cells, key=lambda cell: (cell.y, cell.x))
-    assert bottom_right.level == 10
-    right, top = chart.points
-    assert right.x > chart.panels[0].width / 2 < right.y
-    assert top.y < chart.panels[0].height / 10
+    chart = drawn(PLANE)
+    (darkest,) = marks_of(chart, "path", f"h{LEVELS}")
+    assert str(darkest.attributes["d"]).startswith("M120 120h")
+    right, top = (lengths(point, "cx", "cy") for point in marks_of(chart, "circle"))
+    assert right[0] > chart.panels[0].width / 2 < right[1]
+    assert top[1] < chart.panels[0].height / 10
 
 
 def test_a_boundarys_predictions_are_also_text() -> None:
-    chart = draw(PLANE)
-    assert isinstance(chart, Boundary)
-    assert chart.rows == (("3", "0.5", "1", "1"), ("1", "1.9", "0", "0.25"))
+    assert drawn(PLANE).tables[0].rows == [["3", "0.5", "1", "1"], ["1", "1.9", "0", "0.25"]]
     assert "<td>0.25</td>" in render(PLANE)
-    assert squeeze(render(PLANE)).count("</svg>class ") == 2
+    assert [meaning for _, meaning in drawn(PLANE).key] == ["class 0", "class 1"]
 
 
 def test_a_node_is_below_every_node_that_leads_to_it() -> None:
-    chart = draw(EXPRESSION)
-    assert isinstance(chart, Graph)
-    heights = [box.y for box in chart.panels[0].boxes]
-    assert heights[0] == heights[1] < heights[2] < heights[3]
+    (a,), (b,), (product,), (total,) = (lengths(box, "y") for box in marks_of(drawn(EXPRESSION), "rect"))
+    assert a == b < product < total
 
 
 def test_a_line_does_not_run_through_the_boxes_between_its_ends() -> None:
-    chart = draw(EXPRESSION)
-    assert isinstance(chart, Graph)
-    panel = chart.panels[0]
-    between = panel.boxes[2]
-    bend = float(panel.arrows[3].path.split("L")[1].split(",")[0])  # where the line from a to a + 2 passes a * b
-    assert not between.x <= bend <= between.x + panel.box_width
+    chart = drawn(EXPRESSION)
+    left, width = lengths(marks_of(chart, "rect")[2], "x", "width")
+    (bent,) = (
+        str(arrow.attributes["d"]) for arrow in marks_of(chart, "path", "arrow") if "L" in str(arrow.attributes["d"])
+    )
+    bend = float(bent.split("L")[1].split()[0])  # where the line from a to a + 2 passes a * b
+    assert not left <= bend <= left + width
 
 
 def test_boxes_in_a_layer_do_not_overlap_and_are_inside_the_drawing() -> None:
     nodes = [{"label": str(n)} for n in range(32)]
     fan = [[n, 31, False] for n in range(16)] + [[n, n + 8, False] for n in range(8, 16)]
-    chart = draw({"kind": "graph", "panels": [{"title": "fan", "nodes": nodes, "edges": fan}]})
-    assert isinstance(chart, Graph)
-    panel = chart.panels[0]
-    corners = [(box.x, box.y) for box in panel.boxes]
+    chart = drawn({"kind": "graph", "panels": [{"title": "fan", "nodes": nodes, "edges": fan}]})
+    panel, boxes = chart.panels[0], [lengths(box, "x", "y", "width", "height") for box in marks_of(chart, "rect")]
     assert all(
-        abs(x - u) >= panel.box_width or abs(y - v) >= panel.box_height
-        for n, (x, y) in enumerate(corners)
-        for u, v in corners[:n]
+        abs(x - u) >= width or abs(y - v) >= height
+        for n, (x, y, width, height) in enumerate(boxes)
+        for u, v, _, _ in boxes[:n]
     )
-    assert all(
-        0 <= x <= panel.width - panel.box_width and 0 <= y <= panel.height - panel.box_height for x, y in corners
-    )
+    assert all(0 <= x <= panel.width - width and 0 <= y <= panel.height - height for x, y, width, height in boxes)
 
 
 def test_a_broad_graph_runs_sideways_so_that_a_phone_shows_its_width() -> None:
     leaves = [{"label": letter} for letter in "abcdefgh"]
     edges = [[n, 8, False] for n in range(8)]
-    chart = draw({"kind": "graph", "panels": [{"title": "t", "nodes": [*leaves, {"label": "all"}], "edges": edges}]})
-    assert isinstance(chart, Graph)
+    chart = drawn({"kind": "graph", "panels": [{"title": "t", "nodes": [*leaves, {"label": "all"}], "edges": edges}]})
     assert chart.panels[0].width < 200 < chart.panels[0].height
 
 
 def test_a_graphs_values_and_differences_are_also_text() -> None:
     page = squeeze(render(EXPRESSION))
-    assert '<th scope="row">a</th><td>–</td><td>12</td><td>16</td><td><span class="no">differs</span></td>' in page
-    assert '<th scope="row">a * b</th><td>1, 2</td><td>nan</td><td>1</td>' in page
+    assert '<th scope="row">1: a</th><td>–</td><td>12</td><td>16</td><td><span class="no">differs</span></td>' in page
+    assert '<th scope="row">3: a * b</th><td>1, 2</td><td>nan</td><td>1</td>' in page
     assert ">both −16</text>" in page
     assert page.count('class="node is-marked"') == 2
     assert page.count('class="arrow is-marked"') == 1
@@ -227,8 +265,8 @@ def test_no_chart_draws_nothing() -> None:
         {"kind": "heatmap", "panels": [{"rows": [[float("nan")]]}]},
         {"kind": "heatmap", "panels": [{"rows": [[float("inf")]]}]},
         {"kind": "heatmap", "panels": [{"rows": [[1e300, -1e300]]}]},
-        {"kind": "heatmap", "panels": [{"rows": [[1] * 33]}]},
-        {"kind": "heatmap", "panels": [{"rows": [[1]] * 33}]},
+        {"kind": "heatmap", "panels": [{"rows": [[1] * 65]}]},
+        {"kind": "heatmap", "panels": [{"rows": [[1]] * 65}]},
         {"kind": "heatmap", "panels": [{"rows": [[1]]}] * 5},
         {"kind": "heatmap", "panels": [{"rows": [[1]], "marks": [[0, 1]]}]},
         {"kind": "heatmap", "panels": [{"rows": [[1]], "marks": "all"}]},
@@ -284,11 +322,11 @@ JSON = st.recursive(
 
 
 @given(JSON, st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4), max_size=4))
-def test_no_data_makes_it_raise_or_exceed_ten_shades(junk: Any, rows: list[list[float]]) -> None:
+def test_no_data_makes_it_raise_or_exceed_eight_shades(junk: Any, rows: list[list[float]]) -> None:
     draw(junk)
-    chart = draw({"kind": "heatmap", "panels": [{"title": junk, "rows": rows, "marks": []}]})
-    if isinstance(chart, Heatmap):
-        assert all(0 <= cell.level <= 10 for panel in chart.panels for cell in panel.cells)
+    shades = {f"h{shade}" for shade in range(LEVELS + 1)}
+    if chart := draw({"kind": "heatmap", "panels": [{"title": junk, "rows": rows, "marks": []}]}):
+        assert {mark.attributes["class"] for mark in marks_of(chart, "path")} <= shades
 
 
 # ---------------------------------------------------------------- all of a report together
@@ -298,8 +336,8 @@ LARGEST_PICTURE: dict[str, Any] = {
     "panels": [
         {
             "title": "t" * 60,
-            "rows": [[(31 * y + x) % 9 for x in range(32)] for y in range(32)],
-            "marks": [[y, x] for y in range(32) for x in range(32)],
+            "rows": [[(31 * y + x) % 9 for x in range(54)] for y in range(54)],
+            "marks": [[y, x] for y in range(10) for x in range(54)],
         }
     ]
     * 4,
@@ -319,8 +357,8 @@ LARGEST_GRAPH: dict[str, Any] = {
 
 
 def test_the_largest_picture_fits_and_a_second_one_is_left_out() -> None:
-    first, second = draw_within_bounds([LARGEST_PICTURE, WEIGHTS])
-    assert isinstance(first, Heatmap)
+    first, second = draw_within_bounds([LARGEST_PICTURE, LARGEST_PICTURE])
+    assert first
     assert second is None
     assert all(draw_within_bounds([WEIGHTS, FREQUENCIES, LOSS, PLANE, EXPRESSION] * 16))
 

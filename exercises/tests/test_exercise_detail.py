@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -29,6 +30,16 @@ def test_a_newcomer_finds_the_starter_and_the_hints(exercise: Exercise, ada: Use
     assert exercise.starter in html
     assert "<summary>Hint 1 of 1</summary>" in html
     assert 'class="verdict' not in html
+
+
+@pytest.mark.parametrize("names", [["torch", "<b>"], ["numpy.dot", "@", "torch", "sympy", "numpy.<b>"]])
+def test_the_statement_names_what_is_not_allowed(
+    names: list[str], exercise: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    assert 'id="forbidden"' not in html_of(client_of(ada), exercise)
+    Exercise.objects.update(forbidden=names)
+    page = html_of(client_of(ada), exercise)
+    assert ", ".join(f"<code>{escape(name)}</code>" for name in names) in page
 
 
 def test_without_a_draft_the_newest_source_is_in_the_editor(

@@ -52,6 +52,13 @@ def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:
     assert (row.limits["gpu_memory_mib"], row.limits["gpu_s"]) == (2048, 20.0)
 
 
+def test_what_code_may_not_use_is_loaded(catalog: Path) -> None:
+    head = catalog / "transformers" / "softmax" / "exercise.md"
+    head.write_text(head.read_text().replace("entry =", 'forbidden = ["torch", "@"]\nentry ='))
+    load_exercises(root=catalog)
+    assert Exercise.objects.get().forbidden == ["torch", "@"]
+
+
 def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Path) -> None:
     load_audited(catalog)
     assert load_exercises(root=catalog).matches == ["softmax"]

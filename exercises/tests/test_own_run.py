@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from exercises.grading.reports import MAX_CHART_BYTES, MAX_FIGURES
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from exercises.submissions.actions import RateLimitError, SubmissionRefusedError, submit, submit_again
 from exercises.submissions.attempts import job_of
@@ -63,6 +64,36 @@ def test_an_error_is_shown_with_what_was_printed_before_it(own_run: Submission, 
     assert ">before</pre>" in html
     own_run.refresh_from_db()
     assert own_run.line == 1
+
+
+HEATMAP = {"kind": "heatmap", "title": "weights", "panels": [{"title": "weights", "rows": [[0.0, 1.0]]}]}
+
+
+def test_what_it_drew_is_shown_and_kept_as_data(own_run: Submission, ada: User, client_of: ClientOf) -> None:
+    bars = {"kind": "bars", "title": "counts <b>", "labels": ["a"], "series": [{"title": "value", "values": [1.0]}]}
+    assert ended(own_run, figures=[HEATMAP, bars])
+    html = page_of(client_of(ada), own_run)
+    assert "<h4>counts &lt;b&gt;</h4>" in html
+    assert "weights" in html
+    own_run.refresh_from_db()
+    assert own_run.figures == [HEATMAP, bars]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        {"kind": "svg", "text": "<svg/>"},
+        {"kind": "heatmap", "panels": [{"rows": [[0.0] * 65]}]},
+        HEATMAP | {"padding": "x" * MAX_CHART_BYTES},
+        {"kind": "curve", "x": "", "y": "", "log": False, "every": 1, "at": [0], "series": [{"values": [1, 2]}]},
+        "heatmap",
+        None,
+    ],
+)
+def test_a_host_can_send_no_other_figures(own_run: Submission, figure: object) -> None:
+    assert ended(own_run, figures=[figure] + [HEATMAP] * MAX_FIGURES)
+    own_run.refresh_from_db()
+    assert own_run.figures == [HEATMAP] * (MAX_FIGURES - 1)
 
 
 def test_the_editors_page_keeps_the_newest_call(own_run: Submission, ada: User, client_of: ClientOf) -> None:

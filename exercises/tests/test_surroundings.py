@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from curriculum.models import Resource, Topic
+from curriculum.models import ItemKind, Resource, Subtopic, SubtopicItem, Topic
 from exercises.models import Exercise
 from exercises.workspace.surroundings import surroundings_of
 
@@ -37,6 +37,13 @@ def test_it_links_its_topic_and_what_to_read(exercise: Exercise, topic: Topic, c
     page = client.get(exercise.get_absolute_url()).text
     assert f'<a href="/roadmap/topics/{topic.uid}/">{topic.title}</a>' in page
     assert 'href="https://arxiv.org/abs/1706.03762"' in page
+
+
+def test_it_links_the_part_that_lists_it(exercise: Exercise, topic: Topic, client: Client) -> None:
+    part = Subtopic.objects.create(uid=f"{topic.uid}.mask", topic=topic, title="The mask")
+    SubtopicItem.objects.create(node=part, kind=ItemKind.EXERCISES, text=exercise.slug)
+    page = client.get(exercise.get_absolute_url()).text
+    assert f'<a href="/roadmap/topics/{topic.uid}/#{part.uid}">The mask</a>' in page
 
 
 def test_a_resource_without_an_address_is_left_to_the_topic(exercise: Exercise, topic: Topic) -> None:

@@ -22,7 +22,7 @@ FIXED = CODE.replace("return V", "return softmax(Q, K) @ V")
 @pytest.fixture(autouse=True)
 def _offered(exercise: Exercise, monkeypatch: pytest.MonkeyPatch, settings: Any, jobs: Callable[..., Any]) -> None:
     settings.TRIAL_EXERCISES = [exercise.slug]
-    monkeypatch.setattr("exercises.trials.views.ANSWER_WITHIN_SECONDS", 0)
+    monkeypatch.setattr("exercises.submissions.views.ANSWER_WITHIN_SECONDS", 0)
     record_worker(data=worker_of())
 
 

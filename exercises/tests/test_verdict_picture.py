@@ -49,6 +49,7 @@ def test_a_pass_shows_one_picture(submitted: Submission) -> None:
     submitted.refresh_from_db()
     results = submission_results(submitted)
     assert results.chart
+    assert results.chart_source == "check 2, first"
     assert [check.chart for check in results.checks] == [None, None, None]
 
 

@@ -20,15 +20,15 @@ log = structlog.get_logger(__name__)
 MAX_UNDER_WAY = 20  # on the whole site; a visitor who comes then would wait for too long
 MAX_UNDER_WAY_PER_ADDRESS = 2
 MAX_SECONDS = 3.0  # of wall time for the code; a correct solution takes a tenth of that
-QUEUE_DOWN = "We can’t grade right now, because we can’t reach the queue. Try again in a minute."
+QUEUE_DOWN = "We can’t grade right now. Try again in a minute."
 TOO_MANY_HERE = (
-    "That’s the {} submissions an hour that we grade for one internet address without an account. Sign up to go on, or "
-    "try again in {} min."
+    "That’s the {} submissions an hour that we grade for one internet address without an account. Sign up to "
+    "continue, or try again in {} min."
 )
 STILL_GRADED = (
     "Two submissions from your internet address are still being graded. Wait for one to finish, then submit again."
 )
-TOO_MANY = "Many visitors are trying exercises right now. Sign up to go on, or try again in a few minutes."
+TOO_MANY = "Many visitors are trying exercises right now. Sign up to continue, or try again in a few minutes."
 
 
 def start_trial(*, exercise: Exercise, visitor: uuid.UUID, address: str, source: str) -> Trial:

@@ -8,7 +8,7 @@ from exercises.fleet.capacity import capacity
 from exercises.models import DeviceChoice, Exercise
 from runner.protocol import regrade_queue
 
-NO_RUNNER = "We can’t grade code right now: {}."
+NO_RUNNER = "We can’t grade code right now."
 BEING_CHECKED = "This exercise has changed, and we’re checking the new version. Until then, it can’t be tried."
 
 HEAD_STARTS = {
@@ -38,5 +38,4 @@ def trial_problem(exercise: Exercise) -> str:
     """Why no visitor's code can be graded now, as a sentence; empty if it can. One query."""
     if exercise.is_being_checked:
         return BEING_CHECKED
-    problem = capacity(regrade_queue(exercise.queue)).problem
-    return NO_RUNNER.format(problem) if problem else ""
+    return NO_RUNNER if capacity(regrade_queue(exercise.queue)).problem else ""

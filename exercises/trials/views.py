@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from exercises.models import Exercise, Trial
-from exercises.submissions import pubsub
 from exercises.submissions.actions import SubmissionRefusedError
 from exercises.submissions.rules import EMPTY_SOURCE
-from exercises.submissions.views import ANSWER_WITHIN_SECONDS
+from exercises.submissions.views import answer_within
 from exercises.trials import actions, queries
 from exercises.trials.visitors import address_of, remember_visitor, visitor_of
 from exercises.workspace.views import public_page
@@ -77,11 +76,14 @@ def trial_detail(request: HtmxRequest, slug: str, uid: uuid.UUID) -> HttpRespons
 def _answer(request: HtmxRequest, trial: Trial) -> HttpResponse:
     """The verdict if it comes soon. Without htmx, redirect to the trial's own page, which is safe to reload."""
     waiting = Trial.objects.waiting().filter(pk=trial.pk)
-    pubsub.wait(trial.uid, ANSWER_WITHIN_SECONDS, until=lambda: not waiting.exists())
-    if not request.htmx:
-        return redirect(trial)
-    trial.refresh_from_db()
-    return _result(request, trial)
+
+    def respond() -> HttpResponse:
+        if not request.htmx:
+            return redirect(trial)
+        trial.refresh_from_db()
+        return _result(request, trial)
+
+    return answer_within(trial.uid, is_done=lambda: not waiting.exists(), is_expected=lambda: True, respond=respond)
 
 
 def _result(request: HttpRequest, trial: Trial) -> HttpResponse:

@@ -1,14 +1,16 @@
 """The page of one exercise, with its editor."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from exercises.catalogue.queries import exercise_or_404
@@ -20,8 +22,12 @@ from exercises.submissions.views import answer, render_refusal
 from exercises.trials.queries import TrialBench, trial_bench
 from exercises.workspace import actions, queries
 from exercises.workspace.forms import DraftForm, RunForm
+from exercises.workspace.linting import LinterBusyError, problems_in
 from exercises.workspace.surroundings import surroundings_of
+from lib.pages.same_origin import same_origin_only
 from lib.pages.views import AuthedRequest, learner_of, post_from
+from lib.throttling import seconds_until_lint
+from runner.protocol import source_problem
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,16 +56,19 @@ def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
     """A run answers with its verdict if that comes within ANSWER_WITHIN_SECONDS, else with a page that waits."""
     exercise = exercise_or_404(slug, request.user)
     form = RunForm(request.POST or None)
-    editor = save_editor(request, exercise)[0] if request.method == "POST" else None
+    editor, submission = None, None
     in_progress: Sequence[Submission] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            submission = submit(exercise=exercise, learner=request.user, **form.cleaned_data)
-        except SubmissionRefusedError as refused:
-            form.add_error("source", str(refused))
-            in_progress = refused.runs
-        else:
-            return answer(request, submission)
+    if request.method == "POST":
+        with transaction.atomic():  # one write for the draft and the run
+            editor = save_editor(request, exercise)[0]
+            try:
+                if form.is_valid():
+                    submission = submit(exercise=exercise, learner=request.user, **form.cleaned_data)
+            except SubmissionRefusedError as refused:
+                form.add_error("source", str(refused))
+                in_progress = refused.runs
+    if submission:
+        return answer(request, submission)
     if request.method == "POST" and request.htmx:
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         return render_refusal(request, sentences, in_progress)
@@ -85,6 +94,22 @@ def draft(request: AuthedRequest, slug: str) -> HttpResponse:
     work = queries.workspace(exercise, request.user, editor=editor, is_review="review" in request.POST)
     page = {"exercise": exercise, "form": RunForm(), "work": work}
     return render(request, "exercises/exercise_detail.html", page, status=status)
+
+
+@require_POST
+@same_origin_only
+@never_cache
+def lint(request: HttpRequest) -> HttpResponse:
+    """Warnings about the code in an editor, also a visitor's. Nothing is stored, and nobody is asked for."""
+    source = request.POST.get("source", "").replace("\r\n", "\n")
+    if source_problem(source):
+        return JsonResponse({"problems": []})
+    if seconds := seconds_until_lint(request):
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": seconds})
+    try:
+        return JsonResponse({"problems": [asdict(problem) for problem in problems_in(source)]})
+    except LinterBusyError:
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": 1})
 
 
 def save_editor(request: AuthedRequest, exercise: Exercise) -> tuple[queries.Editor, HTTPStatus]:

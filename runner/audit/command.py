@@ -34,7 +34,7 @@ def main(argv: Sequence[str]) -> int:
     exercises = [find(slug) for slug in options.slug] or list(all_exercises())
     if options.changed:
         record = read_audit_record(root())
-        exercises = [exercise for exercise in exercises if record.get(exercise.slug) != exercise.digest]
+        exercises = [exercise for exercise in exercises if record.get(exercise.slug) != exercise.audit_digest]
     not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}
     exercises = [exercise for exercise in exercises if exercise.slug not in not_run]
     for slug, reason in not_run.items() if not options.json else ():
@@ -45,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
         for result in _audit_all(exercises, options):
             results.append(result)
             if options.record and result.is_proven:
-                enter_audit(root(), result.slug, result.digest)
+                enter_audit(root(), result.slug, find(result.slug).audit_digest)
             if not options.json:
                 _write("\n".join(_lines(result)))
     totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}

@@ -10,6 +10,7 @@ from functools import partial
 
 from runner import hardware
 from runner.audit.call_signatures import signature_problems
+from runner.audit.forbidden_names import forbidden_problems
 from runner.audit.fuzz import fuzz
 from runner.audit.mutant_fates import mutants_die
 from runner.audit.partial_solution import partial_solution_problems
@@ -95,6 +96,7 @@ def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
     if not any(check.example for check in exercise.checks):
         yield "checks.py has no @check(example=True): a try run would run nothing"
     yield from (f"checks.py has two checks named {name}" for name, n in Counter(names).items() if n > 1)
+    yield from forbidden_problems(exercise.spec.forbidden)
     yield from (f"entry may not be named {name}" for name in RESERVED_NAMES.intersection(exercise.spec.entry))
     if exercise.spec.cells is Cells.CHECK and (most := len(names) * exercise.spec.limits.wall_s) > MAX_CELL_SECONDS:
         yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"

@@ -11,6 +11,7 @@ from functools import partial
 
 from runner.audit.own_code import TimeLimits, own_code, play_until_failure, right_code
 from runner.audit.result import ExerciseAudit, Progress
+from runner.audit.small_inputs import small_inputs_only
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_runs import CheckRun
 from runner.judge.limits import time_limit
@@ -71,6 +72,7 @@ def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
         text = path.read_text(encoding="utf-8")
         yield from mutants(text, file)
         yield scribbler(text, file, exercise.spec.entry)
+    yield small_inputs_only(exercise.solution, "solution.py", exercise.spec.entry)
 
 
 def _time_limits(exercise: CatalogExercise, files: Collection[str]) -> dict[str, TimeLimits]:

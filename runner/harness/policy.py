@@ -7,6 +7,7 @@ Names are compared in the form in which Python looks them up (NFKC): the wide ``
 from __future__ import annotations
 
 import ast
+import builtins
 import io
 import re
 import tokenize
@@ -19,6 +20,8 @@ _BY_STRING = re.compile(
     r"\b(getattr|__getattribute__|attrgetter|methodcaller|vars|__dict__|globals|__builtins__|sys\.modules"
     r"|importlib|__import__|eval|exec)\b"
 )
+_IMPORT = re.compile(r"\s*(import|from)\b")
+_MAX_LINE_CHARS = 500  # of a line whose names are quoted
 _IGNORED_TOKENS = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT}
 
 
@@ -39,9 +42,10 @@ def find(source: str, forbidden: Sequence[str]) -> Use | None:
     """The first of the forbidden names that the source uses, with its first use; None if it uses none.
 
     ``forbidden`` holds dotted names (``torch.nn.functional.softmax``: found as an attribute or in an import, under
-    any alias), plain names (``sorted``: found wherever it is used on its own) and operators (``@``: found between
-    two values). A string counts too where it is the whole name, or, in a source that looks up names by strings
-    (``getattr``, ``vars`` …), its last part. Strings joined by ``+`` count as one.
+    any alias), built-in names (``sorted``: found wherever it is used on its own), modules (``torch``: found in an
+    import) and operators (``@``: found between two values). A string counts too where it is the whole name, or, in a
+    source that looks up names by strings (``getattr``, ``vars`` …), its last part. Strings joined by ``+`` count as
+    one.
     """
     lines: list[list[tokenize.TokenInfo]] | None = None
     normalized_source = _normalize(source)
@@ -57,18 +61,24 @@ def find(source: str, forbidden: Sequence[str]) -> Use | None:
     return None
 
 
-def sentence(name: str, line: int) -> str:
-    """Return the sentence for the learner."""
+def sentence(name: str, line: int, source: str) -> str:
+    """Return the sentence for the learner, with the name as their line has it (``F.softmax``, ``torch.matmul``)."""
     if name in _IMPORTERS:
         return f"Line {line} uses {name}. This exercise does not allow it: write import and the module's name instead."
-    return f"Line {line} uses {name}, which this exercise asks you to write yourself."
+    text = _normalize("".join(source.split("\n")[line - 1 : line]))[:_MAX_LINE_CHARS]
+    if "." not in name and _IMPORT.match(text):
+        return f"Line {line} imports {name}, which this exercise doesn’t allow."
+    uses = re.findall(rf"[\w.]*\b{re.escape(name.rpartition('.')[2])}\b", text)
+    written = next((use for use in uses if ("." in use) == ("." in name)), uses[0] if uses else name)
+    return f"Line {line} uses {written}, which this exercise asks you to write yourself."
 
 
 def _first_use(lines: Sequence[Sequence[tokenize.TokenInfo]], forbidden: str) -> int:
     """The line where it is first used as a name, or 0."""
     last = forbidden.rpartition(".")[2]
+    is_dotted, is_builtin = "." in forbidden, forbidden in _IMPORTERS or hasattr(builtins, forbidden)
     for line in lines:
-        imports = line[0].string in {"import", "from"}
+        imports = any(token.string == "import" for token in line)
         for before, token in zip([None, *line], line, strict=False):
             if token.string != last or (token.type == tokenize.STRING):
                 continue
@@ -76,7 +86,7 @@ def _first_use(lines: Sequence[Sequence[tokenize.TokenInfo]], forbidden: str) ->
             if not last.isidentifier():
                 if before is not None:  # an operator that opens a line is a decorator's @
                     return token.start[0]
-            elif imports or after_dot == ("." in forbidden):
+            elif imports or (after_dot if is_dotted else is_builtin and not after_dot):
                 return token.start[0]
     return 0
 

@@ -7,9 +7,11 @@ then send other values, which it could do anyway by returning them.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import fcntl
 import importlib
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -27,7 +29,7 @@ from .solution_module import SolutionModule
 
 SecurityStatus = dict[str, str]
 Close = Callable[[int | None, int], SecurityStatus]
-Task = messages.LoadRequest | messages.CallRequest | messages.RunRequest
+Task = messages.LoadRequest | messages.CallRequest | messages.RunRequest | messages.CompileRequest
 Limit = Callable[[ResourceLimits, int], None]
 
 _MAX_DESCRIPTORS = 4096
@@ -68,6 +70,8 @@ def serve(security_status: SecurityStatus | None, memory_in_use: int, close: Clo
             cpu_s=begin.cpu_s, memory_mib=begin.memory_mib, processes=begin.processes, disk_mib=begin.disk_mib
         )
         limit(limits, memory_in_use)
+        # At the time limit: the stack says where the code was, then the process ends as without this.
+        faulthandler.register(signal.SIGXCPU, REPLIES, all_threads=False, chain=True)
     except BaseException as error:
         connection.send(messages.StartFailureReply(f"{type(error).__name__}: {error}"[:_MAX_ADVICE_CHARS]))
         os._exit(2)
@@ -122,8 +126,10 @@ def _answer(
     try:
         if isinstance(request, messages.LoadRequest):
             reply = solution.load(request)
+        elif isinstance(request, messages.CompileRequest):
+            reply = solution.compile(request)
         elif isinstance(request, messages.RunRequest):
-            reply = solution.run(request)
+            reply, buffers = solution.run(request)
         else:
             reply, buffers = solution.call(request, body)
     except UnfitValueError as error:

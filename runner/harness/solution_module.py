@@ -15,7 +15,7 @@ from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
 from runner.wire.values import Buffer, Rng, Tensor
 
-from . import interpreter, policy, tensors, tracebacks
+from . import figures, interpreter, kernel_compiler, policy, pyplot, tensors, tracebacks
 from .buffers import Buffers
 
 
@@ -35,10 +35,14 @@ class SolutionModule:
         if interpreter.IMPORTS_TRITON.search(request.source):
             _write_file(request.source)
         sys.modules["solution"] = self._module
+        pyplot.install()
+        if request.figures:
+            figures.collect()
+        self._module.__dict__.update(plot=figures.plot, heatmap=figures.heatmap, bars=figures.bars)
         exec(compile(request.source, tracebacks.FILE, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102 - what a cell is for
         return messages.ValueReply(request.id, None, [])
 
-    def run(self, request: messages.RunRequest) -> messages.ValueReply:
+    def run(self, request: messages.RunRequest) -> tuple[messages.ValueReply, list[bytes | memoryview]]:
         """Run the learner's own call as Python's prompt would: the value of a last expression is printed."""
         lines = request.call.splitlines(keepends=True)
         linecache.cache[tracebacks.CALL] = (len(request.call), None, lines, tracebacks.CALL)
@@ -50,7 +54,12 @@ class SolutionModule:
             value = eval(expression, self._module.__dict__)  # noqa: S307 - the same
             if value is not None:
                 sys.stdout.write(f"{value!r}\n")
-        return messages.ValueReply(request.id, None, [])
+        packer = Packer(self._value_bytes)
+        return messages.ValueReply(request.id, packer.pack(figures.collected(), "figures"), []), packer.buffers
+
+    def compile(self, request: messages.CompileRequest) -> messages.ValueReply:
+        """Raises KernelCompilationError: the compiler refuses a kernel that was launched."""
+        return messages.ValueReply(request.id, kernel_compiler.compile_launched(self._module.__dict__), [])
 
     def call(self, request: messages.CallRequest, body: bytes) -> tuple[messages.ValueReply, list[bytes | memoryview]]:
         function = getattr(self._module, request.name, None)

@@ -7,14 +7,14 @@ from runner.judge.charts import GraphNode, bars, boundary, curve, graph, heatmap
 from runner.judge.check_decorator import Check, CheckFailure, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
 from runner.judge.guard_bands import Layout
-from runner.judge.kernels import Input, Result, launch
+from runner.judge.kernels import AccessLimits, Input, Result, launch
 from runner.judge.proxy import Learner
 from runner.judge.speed import scales_like
 from runner.wire.values import Rng, Tensor
 
 __all__ = [
-    "Check", "CheckFailure", "GraphNode", "Input", "Layout", "Learner", "Result", "Rng", "Tensor", "array", "bars",
-    "boundary", "check", "close", "curve", "dtype", "entries", "fail", "formatting", "gradient", "graph", "heatmap",
-    "holds", "lattice", "launch", "numerical_gradient", "parts", "preserves_arguments", "raises", "scales_like",
-    "shape",
+    "AccessLimits", "Check", "CheckFailure", "GraphNode", "Input", "Layout", "Learner", "Result", "Rng", "Tensor",
+    "array", "bars", "boundary", "check", "close", "curve", "dtype", "entries", "fail", "formatting", "gradient",
+    "graph", "heatmap", "holds", "lattice", "launch", "numerical_gradient", "parts", "preserves_arguments", "raises",
+    "scales_like", "shape",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from runner.judge.proxy import Learner
 from runner.sandbox.errors import LearnerError
 from runner.wire.values import Tensor
 
+_YOUR_RESULT = "your result"  # the name of a value that a check gives none
 _MAX_SHOWN_ENTRIES = 64  # entries of a value that are shown; of a larger one, the row of the first difference
 _MAX_SHOWN_KEYS = 16  # of a dict, in a sentence
 _MAX_TOLD_INTEGERS = 8  # of a list or tuple, in a sentence
@@ -30,7 +31,7 @@ def close(
     yours: Any,
     expected: Any,
     *,
-    name: str = "your result",
+    name: str = _YOUR_RESULT,
     rtol: float | None = None,
     atol: float | None = None,
     sizes: Sizes | None = None,
@@ -65,14 +66,14 @@ def close(
     return _same_values(actual, want, name, rtol, atol, sizes)
 
 
-def shape(yours: Any, expected: tuple[int, ...], *, name: str = "your result") -> None:
+def shape(yours: Any, expected: tuple[int, ...], *, name: str = _YOUR_RESULT) -> None:
     """It is a NumPy array of this shape."""
     actual = array(yours, name=name)
     if actual.shape != expected:
         _wrong_shape(actual.shape, expected, name)
 
 
-def dtype(yours: Any, expected: Any, *, name: str = "your result") -> None:
+def dtype(yours: Any, expected: Any, *, name: str = _YOUR_RESULT) -> None:
     """It is a NumPy array of exactly this dtype."""
     actual = array(yours, name=name)
     if actual.dtype != np.dtype(expected):
@@ -83,10 +84,12 @@ def dtype(yours: Any, expected: Any, *, name: str = "your result") -> None:
         )
 
 
-def array(yours: Any, *, name: str = "your result") -> Array:
+def array(yours: Any, *, name: str = _YOUR_RESULT) -> Array:
     """The value as a numeric NumPy array, or the check ends with a sentence that says what it is instead."""
     if isinstance(yours, np.ndarray):
         return yours
+    if isinstance(yours, list) and name == _YOUR_RESULT:
+        return fail(f"You returned a list (length {len(yours)}); return a NumPy array.", yours=formatting.text(yours))
     hint = ""
     if isinstance(yours, Tensor):
         hint = " Return it as NumPy, with .numpy()."
@@ -112,7 +115,7 @@ def parts(yours: Any, *names: str) -> tuple[Any, ...]:
     return yours
 
 
-def entries(yours: Any, keys: Sequence[Any], *, name: str = "your result") -> dict[Any, Any]:
+def entries(yours: Any, keys: Sequence[Any], *, name: str = _YOUR_RESULT) -> dict[Any, Any]:
     """The value as a dict that has exactly these keys."""
     if not isinstance(yours, dict):
         fail(
@@ -295,17 +298,17 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
     ok = comparison.agree(actual, want, rtol, atol)
     if ok.all():
         return
-    first = tuple(np.argwhere(~ok)[0]) if actual.ndim else ()
+    position = comparison.most_telling(actual, want, ok)
     cause = ""
     if "c" not in actual.dtype.kind + want.dtype.kind and np.isfinite(actual).all() and np.isfinite(want).all():
         cause = comparison.cause(actual, want, rtol, atol, sizes)
-    where = f" at {formatting.index(first)}" if actual.ndim else ""
-    yours, expected = _distinct_texts(actual[first], want[first])
+    where = f" at {formatting.index(position)}" if actual.ndim else ""
+    yours, expected = _distinct_texts(actual[position], want[position])
     message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {expected}."
     message += f" Likely: {cause}." if cause else _count(ok)
     if actual.size > 1 and actual.dtype.kind != "b" and not actual.any():
         message = f"{phrases.subject(name, 'is')} zero everywhere; expected {expected}{where}."
-    row = first[:-1] if actual.size > _MAX_SHOWN_ENTRIES and actual.ndim > 1 else ()
+    row = position[:-1] if actual.size > _MAX_SHOWN_ENTRIES and actual.ndim > 1 else ()
     at = f"row {formatting.index(row)}: " if row else ""
     fail(
         message,

@@ -1,8 +1,9 @@
 """Pictures as data: bounded, finite, rounded. The web draws them; no byte of markup comes from here.
 
 ``{"kind": "heatmap", "panels": [{"title", "rows", "marks"}]}``, ``{"kind": "bars", "labels", "series"}``,
-``{"kind": "curve", "x", "y", "log", "every", "series"}``, ``{"kind": "boundary", "extent", "panels", "points"}`` or
-``{"kind": "graph", "panels": [{"title", "nodes": [{"label", "yours", "expected", "marked"}], "edges"}]}``.
+``{"kind": "curve", "x", "y", "log", "every", "series"}``, ``{"kind": "boundary", "extent", "panels", "points"}``,
+``{"kind": "graph", "panels": [{"title", "nodes": [{"label", "yours", "expected", "marked"}], "edges"}]}`` or
+``{"kind": "accesses", "caption", "panels": [{"title", "rows", "outside"}]}`` (:mod:`runner.judge.traffic`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from runner.judge import formatting
 
-MAX_CELLS = 32  # per side of a heat map
+MAX_CELLS = 32  # per side of a heat map in a verdict, where two stand side by side
 MAX_BARS = 64
 MAX_STEPS = 200  # of a curve; a longer one is thinned
 MAX_POINTS = 200
@@ -28,22 +29,25 @@ LIMIT = 1e12
 Extent = tuple[float, float, float, float]
 
 
-def heatmap(panels: Mapping[str, Any], marks: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def heatmap(
+    panels: Mapping[str, Any], marks: Mapping[str, Any] | None = None, *, most: int = MAX_CELLS
+) -> dict[str, Any]:
     """Matrices side by side, each under its title.
 
     Args:
         panels: title to a matrix (rows, columns); what is not a matrix of numbers is left out.
         marks: title to a boolean matrix of the same shape; true cells are framed as wrong.
+        most: the cells per side that are kept.
     """
     drawings = []
     for title, matrix in panels.items():
         rows = _numbers(matrix)
         if rows is None or rows.ndim != 2:
             continue
-        panel: dict[str, Any] = {"title": title, "rows": rows[:MAX_CELLS, :MAX_CELLS].tolist()}
+        panel: dict[str, Any] = {"title": title, "rows": rows[:most, :most].tolist()}
         marked_cells = np.asarray((marks or {}).get(title, False))
         if marked_cells.shape == rows.shape:
-            panel["marks"] = np.argwhere(marked_cells[:MAX_CELLS, :MAX_CELLS]).tolist()
+            panel["marks"] = np.argwhere(marked_cells[:most, :most]).tolist()
         drawings.append(panel)
     return {"kind": "heatmap", "panels": drawings}
 
@@ -58,19 +62,30 @@ def bars(labels: Sequence[str], series: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "bars", "labels": [str(label)[:24] for label in labels[:MAX_BARS]], "series": drawings}
 
 
-def curve(series: Mapping[str, Any], *, x: str = "step", y: str = "loss", log: bool = False) -> dict[str, Any]:
+def curve(
+    series: Mapping[str, Any],
+    *,
+    x: str = "step",
+    y: str = "loss",
+    log: bool = False,
+    every: int = 1,
+    at: Any = None,
+) -> dict[str, Any]:
     """Lines over the same steps 0, 1, 2 …, one per title: a loss beside the expected one.
 
     Args:
         series: title to a sequence of numbers; a step that is not finite, or not above 0 where ``log``, is a gap.
         x, y: what the axes count.
+        at: finite numbers, one for each step, where the steps are not 0, 1, 2 …
         log: whether the height is logarithmic.
+        every: the steps between two numbers: 2 for a loss after every second epoch.
     """
     lines = {title: np.ravel(rows) for title, values in series.items() if (rows := _real(values)) is not None}
     longest = max((len(line) for line in lines.values()), default=1)
-    every = -(-longest // MAX_STEPS)
-    drawings = [{"title": title, "values": _steps(line[::every], log)} for title, line in lines.items() if len(line)]
-    return {"kind": "curve", "x": x, "y": y, "log": log, "every": every, "series": drawings}
+    stride = -(-longest // MAX_STEPS)
+    drawings = [{"title": title, "values": _steps(line[::stride], log)} for title, line in lines.items() if len(line)]
+    places = {} if at is None else {"at": [float(f"{value:.6g}") for value in np.clip(at, -LIMIT, LIMIT)[::stride]]}
+    return {"kind": "curve", "x": x, "y": y, "log": log, "every": stride * every, "series": drawings} | places
 
 
 def lattice(extent: Extent, side: int = 24) -> np.ndarray[Any, Any]:

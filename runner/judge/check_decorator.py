@@ -56,9 +56,18 @@ class CheckFailure(Exception):  # noqa: N818 - it is an outcome, not a defect
         self.picture = picture
 
 
+class MethodFailure(CheckFailure):
+    """The values may be right, but they were not computed as the exercise asks. Only its sentence tells which way."""
+
+
 def fail(message: str, *, picture: Picture | None = None, **detail: str) -> NoReturn:
     """End the check here. ``detail`` takes ``yours``, ``expected``, ``difference``, and ``input`` to replace ours."""
     raise CheckFailure(message, detail, picture)
+
+
+def refuse(message: str) -> NoReturn:
+    """End the check here, because of how the values were computed."""
+    raise MethodFailure(message)
 
 
 @overload

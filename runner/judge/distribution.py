@@ -41,6 +41,10 @@ DRAWS = 1_000
 BEYOND_TWO_DEVIATIONS = math.erfc(2 / math.sqrt(2))
 """The share of a normal distribution that lies more than two standard deviations from its mean."""
 
+_CHANCE = (
+    "By chance, a correct solution would be this far off less than once in "
+    f"{1 / FALSE_ALARM / 1e6:.0f} million comparisons."
+)
 _MIN_SAME_BOUND = 0.02  # the bound at which about 1 in 1,000 pairs of samples of one sampler are taken for two
 
 
@@ -70,6 +74,63 @@ def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, settin
         yours=_percentages(frequencies),
         expected=_percentages(probabilities),
         difference=f"token {worst}: {frequencies[worst]:.1%} instead of {probabilities[worst]:.1%}",
+    )
+
+
+def group_shares(
+    draws: Sequence[Any], group: Sequence[int], shares: Sequence[float], *, names: Sequence[str], setting: str
+) -> dict[str, Any]:
+    """Return the picture of how often each group of tokens came, or fail unless that is as often as its share says.
+
+    A few groups show smaller errors than many tokens.
+
+    Args:
+        draws: what the learner's sampler returned, one token id per call.
+        group: the number of each token's group.
+        shares: the probability of each group, above 0.
+        names: what the groups are called in the message ("the 32 rarest").
+        setting: how the sampler was called ("temperature = 2").
+
+    Raises:
+        CheckFailure: a draw is no token id, or the shares are too far off.
+    """
+    counts = [0] * len(shares)
+    for token, count in enumerate(token_counts(draws, len(group))):
+        counts[group[token]] += count
+    own_shares = [count / len(draws) for count in counts]
+    picture = bars(names, {"your draws": own_shares, "expected": shares})
+    if tail_bound(relative_entropy(counts, shares), len(draws), len(shares)) >= FALSE_ALARM:
+        return picture
+    worst = max(range(len(shares)), key=lambda k: abs(own_shares[k] - shares[k]))
+    return fail(
+        f"With {setting}, {names[worst]} came in {own_shares[worst]:.1%} of {len(draws):,} draws instead of "
+        f"{shares[worst]:.1%}. {_CHANCE}",
+        picture=picture,
+        yours=_percentages(own_shares, names),
+        expected=_percentages(shares, names),
+    )
+
+
+def independence(draws: Sequence[Any], probabilities: Sequence[float]) -> None:
+    """Fail unless two draws in a row are equal as often as independent ones: with probability sum p_i^2.
+
+    A sampler that deals its tokens out in turn comes nearer to the probabilities than chance does, so the frequencies
+    don't tell. Pairs that don't overlap are independent, so the number of equal ones is binomial and the bound above
+    applies to it.
+
+    Raises:
+        CheckFailure: a correct solution would be this far off less than once in 1e8 comparisons.
+    """
+    pairs = list(zip(draws[::2], draws[1::2], strict=False))
+    equal, expected = sum(one == other for one, other in pairs), math.fsum(p * p for p in probabilities)
+    distance = relative_entropy([equal, len(pairs) - equal], [expected, 1 - expected])
+    if tail_bound(distance, len(pairs), 2) >= FALSE_ALARM:
+        return
+    fail(
+        f"A draw was the same as the one before it {equal:,} times in {len(pairs):,}, and about "
+        f"{len(pairs) * expected:,.0f} were expected. Your draws depend on those before: draw each from rng alone.",
+        yours=f"{equal / len(pairs):.1%} the same",
+        expected=f"about {expected:.1%}",
     )
 
 
@@ -188,14 +249,13 @@ def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -
     worst = max(range(len(counts)), key=surprise)
     count_text = f"came {counts[worst]:,} times" if counts[worst] else "never came"
     return (
-        f"Token {worst} {count_text} in {n:,} draws, and about {n * probabilities[worst]:,.0f} were expected. "
-        "By chance, a correct solution would be this far off less than once in "
-        f"{1 / FALSE_ALARM / 1e6:.0f} million comparisons."
+        f"Token {worst} {count_text} in {n:,} draws, and about {n * probabilities[worst]:,.0f} were expected. {_CHANCE}"
     )
 
 
-def _percentages(frequencies: Sequence[float]) -> str:
-    return ", ".join(f"token {token}: {frequency:.1%}" for token, frequency in enumerate(frequencies))
+def _percentages(frequencies: Sequence[float], names: Sequence[str] | None = None) -> str:
+    names = names or [f"token {token}" for token in range(len(frequencies))]
+    return ", ".join(f"{name}: {frequency:.1%}" for name, frequency in zip(names, frequencies, strict=True))
 
 
 def _tokens(tokens: Sequence[int]) -> str:

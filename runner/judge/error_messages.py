@@ -9,6 +9,7 @@ from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
 
 _THEIR_LINE = re.compile(r"(line \d+\b|\(\d+ more calls\))")
+_RAISE = re.compile(r"\braise\b")  # in the learner's own last line, not in that of a library
 _UNDEFINED_NAME = re.compile(r"your code defines no (\w+)")
 _MISSING_MODULE = re.compile(r"No module named '([\w.]+)'")
 _NO_NETWORK = re.compile(r"Address family not supported|Temporary failure in name resolution")  # of every new socket
@@ -53,7 +54,9 @@ def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
     if match := _UNDEFINED_NAME.fullmatch(text):
         signature = signatures.get(match[1], match[1])
         return f"Your code defines no function {match[1]}. The exercise asks for {signature}."
-    if name == "NotImplementedError":
+    if name == "HostComputationError":
+        return f"{where} {text}"
+    if name == "NotImplementedError" and _RAISE.search(trace(error).rpartition("\n")[2]):
         return f"{where} raised NotImplementedError. Write this part, then remove the raise."
     if name in _SYNTAX_ERRORS:
         return f"Syntax error{f' on line {error.line}' if error.line else ''}: {text.rstrip('.')}."

@@ -13,6 +13,7 @@ from runner.judge.check_decorator import fail
 from runner.judge.comparison import Array, Sizes
 
 Gradients = Mapping[str, Array]
+_MAX_NAMES = 8  # in a list
 
 
 def gradient(
@@ -169,15 +170,22 @@ def _sentence(fault: str, parameters: list[str], wrong: list[str], every: list[s
     """The first fault in full, whom else it touches, and what is right."""
     text = f"The gradient of {parameters[0]} {fault}."
     if len(parameters) > 1:
-        text += f" The same holds for {formatting.join_names(parameters[1:])}."
+        text += f" The same holds for {_join_first(parameters[1:])}."
     wrong_too = [parameter for parameter in wrong if parameter not in parameters]
     right = [parameter for parameter in every if parameter not in wrong]
     if wrong_too:
         verb = "is" if len(wrong_too) == 1 else "are"
-        text += f" {formatting.join_names(wrong_too)} {verb} wrong too, which may follow from it."
+        text += f" {_join_first(wrong_too)} {verb} wrong too, which may follow from it."
     if right:
-        text += f" {formatting.join_names(right)} {'is' if len(right) == 1 else 'are'} right."
+        text += f" {_join_first(right)} {'is' if len(right) == 1 else 'are'} right."
     return text
+
+
+def _join_first(names: list[str]) -> str:
+    """All names, or the first of many, as a deep network has."""
+    if len(names) <= _MAX_NAMES:
+        return formatting.join_names(names)
+    return formatting.join_names([*names[: _MAX_NAMES - 2], f"{len(names) - _MAX_NAMES + 2} others"])
 
 
 def _sign(r: float) -> str:

@@ -13,10 +13,11 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from runner.build import versions
 from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
-from runner.judge import error_messages, formatting, mistakes, repetition, seeding
+from runner.judge import compilation, error_messages, figures, formatting, mistakes, repetition, seeding
 from runner.judge.check_decorator import Check, CheckFailure
 from runner.judge.check_runs import VALUE_ERRORS, CheckRun, TooExpensiveError, judge
 from runner.judge.limits import Budget
@@ -32,6 +33,7 @@ from runner.protocol import (
     Limits,
     Mistake,
     Mode,
+    Need,
     Report,
     Verdict,
     call_problem,
@@ -44,6 +46,7 @@ from runner.sandbox.text import clean
 
 _LOG = logging.getLogger(__name__)
 _MIN_SECONDS = 0.1  # for the last cell of a run that has used up its time
+_COMPARABLE = {Verdict.PASSED, Verdict.FAILED, Verdict.ERROR}  # of checks whose values a mistake of ours can give
 _OURS = "It's our fault, and it doesn't count."
 
 
@@ -65,6 +68,7 @@ class _Session:
     started_at: float = field(default_factory=time.perf_counter)
     phases: dict[str, float] = field(default_factory=dict)
     output: str = ""
+    figures: tuple[dict[str, Any], ...] = ()
     line: int = 0
     weak: bool = False
     budget: Budget = field(init=False)
@@ -73,7 +77,7 @@ class _Session:
         """Forget a run that was lost. What the checks import is in memory by now, so the budget does not count it."""
         self.budget = Budget()
         self.phases = {"cell": 0.0, "source": 0.0, "calls": 0.0}
-        self.output, self.line = "", 0
+        self.output, self.figures, self.line = "", (), 0
         self.cell_s, self.opened_at = 0.0, None
 
     def open_cell(self, limits: Limits) -> Cell:
@@ -109,7 +113,7 @@ class _Session:
         """Run the source in a fresh cell. What it prints is told once, however many cells there are."""
         loading_at = time.perf_counter()
         try:
-            cell.load(self.job.source, forbidden)
+            cell.load(self.job.source, forbidden, figures=self.job.mode is Mode.RUN)
         finally:
             self.phases["source"] += _ms_since(loading_at)
             self.output = cell.read_output()[:MAX_OUTPUT_CHARS] or self.output
@@ -134,6 +138,7 @@ class _Session:
             checks=tuple(checks),
             mistake=mistake,
             output=self.output,
+            figures=self.figures,
             line=self.line,
             device=self.device_name,
             gpu_s=0.0 if verdict is Verdict.INTERNAL else round(self.gpu_s, 3),
@@ -214,6 +219,8 @@ def _grade_in_cells(session: _Session, exercise: CatalogExercise) -> Report:
             return session.report(error.verdict, error.message, exercise=exercise)
         message = f"{error_messages.sentence(error, exercise.signatures)} No check was run."
         return session.report(error.verdict, message, [_not_run(check, error) for check in checks], exercise=exercise)
+    if session.job.mode is Mode.SUBMIT and all(run.verdict is Verdict.PASSED for run in runs):
+        reports += _compile(session, exercise)
     session.phases["calls"] = sum(call.ms for run in runs for call in run.learner.calls)
     first_error = next((run.ending for run in runs if run.verdict is not Verdict.PASSED), None)
     session.line = (isinstance(first_error, LearnerError) and first_error.line) or 0
@@ -222,13 +229,13 @@ def _grade_in_cells(session: _Session, exercise: CatalogExercise) -> Report:
 
 
 def _run_call(session: _Session, exercise: CatalogExercise) -> Report:
-    """Run the learner's own call after their file. The exercise's checks are never opened, and only text comes back."""
+    """Run the learner's own call after their file, without a check. Text and figures come back."""
     cell = session.open_cell(exercise.spec.limits)
     running_at = None
     try:
         session.load(cell, exercise.spec.forbidden)
         running_at = time.perf_counter()
-        cell.run(session.job.call)
+        session.figures = figures.read(cell.run(session.job.call))
     except LearnerError as error:
         session.line = error.line or 0
         message = error.message if error.verdict is Verdict.REFUSED else error_messages.run_sentence(error)
@@ -342,6 +349,14 @@ def _not_run(check: Check, ending: LearnerError | TooExpensiveError) -> CheckRep
     return CheckReport(name=check.name, title=check.title, verdict=verdict, message=message)
 
 
+def _compile(session: _Session, exercise: CatalogExercise) -> list[CheckReport]:
+    """One more check of an exercise about kernels, where no card has compiled them."""
+    if Need.TRITON not in exercise.spec.needs or session.device is Device.GPU or session.cell is None:
+        return []
+    check = compilation.report(session.cell)
+    return [check] if check else []
+
+
 def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Session) -> Mistake | None:
     """The mistake that explains the first check that does not hold.
 
@@ -353,13 +368,14 @@ def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Se
     if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
         return None
     passed_checks = {run.check.name for run in runs if run.ending is None}
+    other_runs = [run for run in runs if run is not first and run.verdict in _COMPARABLE and run.learner.calls]
     budget = session.budget
     try:
         with budget, budget.spend(budget.seconds):
             return (
-                mistakes.classic_mistake(exercise, first, passed_checks)
+                mistakes.classic_mistake(exercise, first, passed_checks, other_runs)
                 or (session.cell and repetition.mistake(exercise, first.learner.calls, session.cell))
-                or mistakes.general_mistake(exercise, first, [run for run in runs if run is not first])
+                or mistakes.general_mistake(exercise, first, other_runs)
             )
     except VALUE_ERRORS as error:
         _LOG.warning("no mistake was looked for in %s: %s", exercise.slug, type(error).__name__)

@@ -19,7 +19,7 @@ import numpy as np
 
 from runner.wire.values import Buffer
 
-MIN_BAND = 512  # elements; the band is also as long as the tensor, for steps of the wrong size
+MIN_BAND = 2048  # elements: twice the usual block; the band is longer by the tensor, for steps of the wrong size
 _GAPS = (1, 2, 3, 4, 5, 6, 7, 8)  # elements between two rows; given tensors have odd gaps, results even ones
 
 
@@ -34,7 +34,7 @@ class Layout(StrEnum):
 def surround(values: np.ndarray, rng: np.random.Generator, layout: Layout = Layout.DENSE) -> Buffer:
     """A buffer whose tensor has these values."""
     buffer = _lay_out(values.shape, values.dtype, rng, layout, gaps=_GAPS[0::2])
-    buffer.storage[_positions(buffer)] = values
+    buffer.storage[element_positions(buffer)] = values
     return buffer
 
 
@@ -71,7 +71,7 @@ def _filling(size: int, dtype: np.dtype[Any], rng: np.random.Generator) -> np.nd
     return filling
 
 
-def _positions(buffer: Buffer) -> np.ndarray:
+def element_positions(buffer: Buffer) -> np.ndarray:
     """Return the index of each entry of the tensor in the storage, in the tensor's shape."""
     return Buffer(np.arange(len(buffer.storage)), buffer.shape, buffer.strides, buffer.offset).values()
 
@@ -86,13 +86,13 @@ def changed_elements(buffer: Buffer, storage: np.ndarray) -> np.ndarray:
 def own_elements(buffer: Buffer) -> np.ndarray:
     """Mask the elements of the storage that belong to the tensor."""
     mask = np.zeros(len(buffer.storage), dtype=bool)
-    mask[_positions(buffer)] = True
+    mask[element_positions(buffer)] = True
     return mask
 
 
 def count_outside(buffer: Buffer, elements: np.ndarray) -> dict[str, int]:
     """Count those of the elements (a mask of the storage) that lie outside the tensor, by where, the most first."""
-    positions = _positions(buffer)
+    positions = element_positions(buffer)
     first, last = int(positions.min()), int(positions.max())
     index = np.flatnonzero(elements & ~own_elements(buffer))
     lines = "columns" if len(buffer.strides) > 1 and buffer.strides[-1] != 1 else "rows"

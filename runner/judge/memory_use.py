@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from runner.judge.check_decorator import fail
 from runner.judge.proxy import Learner
 from runner.sandbox.cell import Cell
-from runner.sandbox.errors import CellError
 
-_KIB = 1024
 Value = TypeVar("Value")
 
 
 def uses_at_most(learner: Learner, call: Callable[[], Value], mib: float, *, advice: str, name: str) -> Value:
-    """The call's value, if the learner's process needed at most ``mib`` MiB more during it.
+    """The call's value, if the learner's process never held ``mib`` MiB more than before it ran their file.
 
-    For a cell it is the kernel's count of resident memory, by its highest value, which the code can't set. What an
-    earlier call has left in reserve is counted too, so allow for a few MiB, and let large calls come last.
+    What it took for the file itself and for earlier calls counts too, so allow for a few MiB, and for 20 where torch
+    may be used; and let large calls come last.
 
     Args:
         advice: what to do about it, as a sentence.
@@ -31,28 +28,17 @@ def uses_at_most(learner: Learner, call: Callable[[], Value], mib: float, *, adv
     """
     player = learner._player
     if isinstance(player, Cell):
-        before = _memory(player, "VmRSS")
         value = call()
-        growth = _memory(player, "VmHWM") - before
+        growth = player.memory_growth_mib()
     else:
         value, growth = _trace(call)
     if growth > mib:
         fail(
-            f"{name} needed {growth:.0f} MiB of memory; at most {mib:g} MiB are allowed. {advice}",
+            f"{name} brought your process to {growth:.0f} MiB of memory; at most {mib:g} MiB are allowed. {advice}",
             yours=f"{growth:.0f} MiB",
             expected=f"at most {mib:g} MiB",
         )
     return value
-
-
-def _memory(cell: Cell, field: str) -> float:
-    """A field of the status file of the cell's process, in MiB."""
-    try:
-        status = Path(f"/proc/{cell.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith(f"{field}:"))
-        return int(line.split()[1]) / _KIB
-    except (OSError, StopIteration, ValueError) as error:
-        raise CellError(f"the memory of the cell can't be read: {error}") from error
 
 
 def _trace(call: Callable[[], Value]) -> tuple[Value, float]:

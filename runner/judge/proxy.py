@@ -128,6 +128,10 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._learner._play(Call(name=self._name, args=args, kwargs=kwargs))
 
+    def show(self, picture: dict[str, Any]) -> None:
+        """Hang this picture on the check, whether it holds or not."""
+        self._learner.show(picture)
+
     def each(self, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """The value for each tuple of arguments, in order, faster than by so many calls: all of them are under way
         while the check works out what it expects. ::

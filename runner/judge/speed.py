@@ -27,6 +27,7 @@ def scales_like(
     sizes: tuple[int, int],
     *,
     draw: Callable[[int], Input],
+    most: float = math.inf,
     size: str = "n",
     name: str = "your result",
 ) -> None:
@@ -34,11 +35,8 @@ def scales_like(
 
     Each call gets a new input and its value is compared, so code that returns nothing for a large input fails, and
     remembering earlier results gains nothing. Time is taken as t = c * n^k from two sizes; the learner's exponent k may
-    exceed the reference's by at most ``TOLERANCE``, so slower code passes if it grows no faster.
-
-    The learner's time is the processor time of the cell by the kernel's clock: a busy host adds nothing, and the code
-    cannot set it. The reference runs in this thread, by this thread's clock. While a process has a CPU limit, Linux
-    moves the clock of the whole process only at ticks of its timer, which is too coarse for 2 ms.
+    exceed the reference's by at most ``TOLERANCE``, so slower code passes if it grows no faster. For the large size it
+    may take ``most`` times as long: code that idles on a small input hides how it grows.
 
     Args:
         call: calls the learner's function with an input.
@@ -47,6 +45,7 @@ def scales_like(
             them so that the slow mistake takes a millisecond or more for the small one, and stays within a tenth of a
             second for the large one.
         draw: makes an input of a size, from the check's ``rng``: another one at each call.
+        most: how many times as long as the reference the learner may take. Encoding a long list of results counts.
         size: what the size counts: "the number of tokens".
         name: how to speak of a value that is wrong.
     """
@@ -57,11 +56,19 @@ def scales_like(
             expected = reference_watch.time(n, partial(reference, value_in), time.thread_time)
             value = learner_watch.time(n, partial(call, value_in), learner.cpu_s)
             close(value, expected, name=name)
+    _compare(reference_watch, learner_watch, sizes, most, size)
+
+
+def _compare(
+    reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[int, int], most: float, size: str
+) -> None:
     if learner_watch.exponent(*sizes) > reference_watch.exponent(*sizes) + TOLERANCE:
-        _fail(reference_watch, learner_watch, sizes, size)
+        _fail_growth(reference_watch, learner_watch, sizes, size)
+    if learner_watch.seconds(sizes[1]) > most * reference_watch.seconds(sizes[1]):
+        _fail_time(reference_watch, learner_watch, sizes[1], most, size)
 
 
-def _fail(reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[int, int], size: str) -> NoReturn:
+def _fail_growth(reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[int, int], size: str) -> NoReturn:
     small, large = sizes
     times = [f"{learner_watch.seconds(n) * 1000:.3g} ms at {n}" for n in sizes]
     fail(
@@ -74,8 +81,22 @@ def _fail(reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[i
     )
 
 
+def _fail_time(reference_watch: _Stopwatch, learner_watch: _Stopwatch, large: int, most: float, size: str) -> NoReturn:
+    yours_s, ours_s = learner_watch.seconds(large), reference_watch.seconds(large)
+    fail(
+        f"Your function takes {yours_s / ours_s:.0f} times as long as plain code that does the work once, where {size} "
+        f"is {large}.",
+        yours=f"{yours_s * 1000:.3g} ms",
+        expected=f"at most {most * ours_s * 1000:.3g} ms",
+    )
+
+
 class _Stopwatch:
     """Takes the time at each size, in seconds.
+
+    The learner's time is the processor time of the cell by the kernel's clock: a busy host adds nothing, and the code
+    cannot set it. The reference runs in this thread, by this thread's clock. While a process has a CPU limit, Linux
+    moves the clock of the whole process only at ticks of its timer, which is too coarse for 2 ms.
 
     Whatever else a host does adds to a time, so a short one is nearer the truth. The shortest can be far too short,
     though: once in many thousand calls the kernel has not yet counted what a cell did for its answer.

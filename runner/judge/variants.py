@@ -70,13 +70,12 @@ class VariantPlayer(InProcessPlayer):
 
 def variants_of(module: ModuleType, call: Call) -> Iterator[Variant]:
     """The variants of our solution that could explain what this call returned, the most likely first."""
-    result = call.value[0] if call.times and call.value else call.value
     signature = inspect.signature(getattr(module, call.name))
     arguments: Arguments = dict(signature.bind(*call.args, **call.kwargs).arguments)
-    yield from _of_returned_argument(call.name, result, arguments)
+    yield from _of_returned_argument(call.name, call.value, arguments)
     yield from _without_optional_argument(call.name, arguments, signature.parameters)
-    yield from _changed_results(call.name, result)
-    yield from _factors(call.name, result, arguments)
+    yield from _changed_results(call.name, call.value)
+    yield from _factors(call.name, call.value, arguments)
     yield from _with_exchanged_arguments(call.name, arguments)
     yield from _changed_arguments(call.name, arguments)
 

@@ -8,7 +8,8 @@ Standard library only: the web imports this package and nothing else of the runn
 :func:`read_front_matter` reads the TOML that exercises, threats and the curriculum's files begin with.
 
 An exercise is a folder. Both sides read its ``exercise.md`` with :func:`read_spec` and name its content with
-:func:`folder_digest`, so that a job graded against another version of the folder is noticed and refused.
+:func:`folder_digest`, so that a job graded against another version of the folder is noticed and refused. The record of
+audits names :func:`audit_digest`, which leaves out the prose that no audit judges.
 """
 
 from .audit import (
@@ -33,7 +34,7 @@ from .broker_names import (
     report_list,
     unacked_keys,
 )
-from .exercise import DIFFICULTIES, Cells, Device, Need, Spec, folder_digest, read_spec
+from .exercise import DIFFICULTIES, Cells, Device, Need, Spec, audit_digest, folder_digest, read_spec
 from .front_matter import FENCE, FrontMatterError, read_front_matter
 from .job import GRADE_TASK, Job, Mode
 from .limits import Limits
@@ -70,9 +71,9 @@ __all__ = [
     "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES", "RECORD_FILE", "REGRADE_SUFFIX", "SILENCE_OPTIONS",
     "WEAK_MODE", "AcksOnceMixin", "AuditJob", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin",
     "Cells", "CheckReport", "Device", "Enrolment", "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind",
-    "Mistake", "Mode", "Need", "Priority", "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport", "base_queue",
-    "broker_socket", "broker_user", "call_problem", "cancelled_key", "drain_key", "enter_audit", "folder_digest",
-    "host_id", "is_gpu_queue", "is_regrade_queue", "mark_alive", "queue_name", "queue_pattern", "read_audit_record",
-    "read_front_matter", "read_spec", "regrade_queue", "report_list", "served_queues", "source_problem",
-    "unacked_keys", "write_audit_record",
+    "Mistake", "Mode", "Need", "Priority", "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport",
+    "audit_digest", "base_queue", "broker_socket", "broker_user", "call_problem", "cancelled_key", "drain_key",
+    "enter_audit", "folder_digest", "host_id", "is_gpu_queue", "is_regrade_queue", "mark_alive", "queue_name",
+    "queue_pattern", "read_audit_record", "read_front_matter", "read_spec", "regrade_queue", "report_list",
+    "served_queues", "source_problem", "unacked_keys", "write_audit_record",
 ]  # fmt: skip

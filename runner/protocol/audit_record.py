@@ -1,4 +1,5 @@
 """The record of audits, ``audited.json`` beside the sections of a catalogue: which version of each exercise passed.
+It names versions by :func:`audit_digest`, so a change to the prose of a statement or to hints leaves it as it is.
 
 ``python -m runner audit --record`` writes it. The web puts a version that is in it live at once. ``exceptions`` are
 versions that could not be audited as a whole where the record was made, each with what was done instead. People write

@@ -112,9 +112,28 @@ def _needs(device: Device, names: Iterable[str], limits: Limits) -> tuple[Need, 
 
 def folder_digest(folder: Path) -> str:
     """A short name for the exact content of an exercise folder: SHA-256 over its files' names and bytes, 16 digits."""
+    return _digest(folder, {path: path.read_bytes() for path in _files(folder)})
+
+
+def audit_digest(folder: Path) -> str:
+    """A short name for what an audit judges: all of the folder but the statement's prose and the hints.
+
+    So a typing mistake in a statement can be corrected without another audit.
+    """
+    contents = {path: path.read_bytes() for path in _files(folder) if path != folder / "hints.md"}
+    head = folder / "exercise.md"
+    lines = contents[head].decode().split("\n")
+    contents[head] = "\n".join(lines[: read_front_matter(lines).end]).encode()
+    return _digest(folder, contents)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _digest(folder: Path, contents: dict[Path, bytes]) -> str:
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-        content = path.read_bytes()
+    for path, content in contents.items():
         digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16]

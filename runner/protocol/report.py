@@ -74,6 +74,7 @@ class Report(JsonRecord):
     """The answer to a job.
 
     Attributes:
+        figures: of a run of the learner's own call: data for the web to draw, like a check's picture.
         line: where in the learner's file the message's error was raised; 0 if nowhere.
         weak: the code ran in the weak mode of development, whose verdicts production doesn't accept.
         job: the fingerprint of the job that was graded.
@@ -89,6 +90,7 @@ class Report(JsonRecord):
     checks: tuple[CheckReport, ...] = ()
     mistake: Mistake | None = None
     output: str = ""
+    figures: tuple[dict[str, Any], ...] = ()
     line: int = 0
     device: str = CPU_NAME
     gpu_s: float = 0.0
@@ -106,7 +108,9 @@ class Report(JsonRecord):
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         checks = tuple(CheckReport.from_json(check) for check in data.get("checks", ()))
+        figures = tuple(data.get("figures") or ())
         mistake = Mistake.from_json(data["mistake"]) if data.get("mistake") else None
         return cls(
-            **cls.known_fields(data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
+            **cls.known_fields(data)
+            | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake, "figures": figures}
         )

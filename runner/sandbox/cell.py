@@ -21,6 +21,7 @@ from runner.harness import interpreter, policy
 from runner.protocol import CPU_NAME, MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict, source_problem
 from runner.wire.messages import (
     BeginRequest,
+    CompileRequest,
     FailureReply,
     LoadRequest,
     ReadyReply,
@@ -32,23 +33,21 @@ from runner.wire.messages import (
 )
 from runner.wire.values import MalformedFrameError
 
-from . import frames
+from . import frames, stacks
 from .changes import ChangedArguments
 from .channel import Channel, DeadlineError, FloodError, GoneError
 from .errors import CellError, HostStalledError, LearnerError
-from .process_exit import ProcessExit, exit_error
-from .processes import await_sleep, cpu_seconds, has_memory
+from .process_exit import ProcessExit, exit_error, timeout_error
+from .processes import await_sleep, cpu_seconds, has_memory, memory_mib
+from .security_status import security_gaps
 from .text import clean
 
 Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, Tensor
 
-MIB = 2**20
 _START_SECONDS = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
 _EXIT_SECONDS = 5.0  # for a process that closed its end to exit as well
+_STACK_SECONDS = 0.25  # for a process whose time is up to say where it is, before it's killed
 _IMPORTS_TORCH = re.compile(r"^[ \t\f]*(?:import|from)\b[^\n#]*\btorch\b", re.MULTILINE)  # \s would cross lines
-_EXPECTED_STATUS = {
-    "capabilities": "0", "bounding": "0", "no_new_privs": "1", "dumpable": "0", "seccomp": "2",
-}  # fmt: skip
 _CHANNEL_ERRORS = (DeadlineError, FloodError, GoneError, MalformedFrameError)
 
 
@@ -87,7 +86,9 @@ class Cell(ABC):
         self._exit: ProcessExit | None = None
         self._elapsed_s = 0.0
         self._start_cpu_s = 0.0  # what it computed before it ran the learner's code
+        self._start_memory_mib = 0.0  # what it held then
         self._pending: deque[_PendingRequest] = deque()
+        self._line_count = 0  # of the learner's file
 
     def __enter__(self) -> Self:
         return self
@@ -146,11 +147,12 @@ class Cell(ABC):
 
     # What the judge asks of it.
 
-    def load(self, source: str, forbidden: Sequence[str] = ()) -> None:
+    def load(self, source: str, forbidden: Sequence[str] = (), *, figures: bool = False) -> None:
         """Execute the learner's source as a module, once per cell.
 
         Args:
             forbidden: what the source may not use, as :func:`runner.harness.policy.find` takes it.
+            figures: whether :meth:`run` returns what it draws.
 
         Raises:
             LearnerError: it raised; or, with verdict ``refused``, it uses what is forbidden and was not run.
@@ -159,21 +161,32 @@ class Cell(ABC):
         call_id = _new_id()
         forbidden = policy.with_importers(forbidden)
         try:
-            request = frame(LoadRequest(call_id, source, forbidden), [])
+            request = frame(LoadRequest(call_id, source, forbidden, figures), [])
         except UnicodeEncodeError:
             raise LearnerError(Verdict.ERROR, source_problem(source)) from None
+        self._line_count = source.count("\n") + 1
         self._begin(source, _PendingRequest(call_id, request))
-        self._answer(forbidden)
+        self._answer(source, forbidden)
 
-    def run(self, call: str) -> None:
-        """Run the learner's own call in their module. What it prints is output, and no value comes back.
+    def run(self, call: str) -> Value:
+        """Run the learner's own call in their module. What it prints is output; its figures come back, unchecked.
 
         Raises:
             LearnerError: as :meth:`call`.
         """
         call_id = _new_id()
         self._send(_PendingRequest(call_id, frame(RunRequest(call_id, call), [])))
-        self._answer()
+        return self._answer()
+
+    def compile(self) -> bool:
+        """Have the compiler read the kernels that were launched, and return whether it could. Ends the cell's use.
+
+        Raises:
+            LearnerError: the compiler refuses one (``KernelCompilationError``), or the cell ended.
+        """
+        call_id = _new_id()
+        self._send(_PendingRequest(call_id, frame(CompileRequest(call_id), [])))
+        return self._answer() is True
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
         """Return what the learner's function ``name`` returns. Sets ``changed_arguments``.
@@ -233,6 +246,21 @@ class Cell(ABC):
             pass
         raise CellError("the computing time of the cell can't be read: its process has ended")
 
+    def memory_growth_mib(self) -> float:
+        """MiB that the cell's process has held at most, beyond what it held before the learner's source ran.
+
+        It is the kernel's count of resident memory, which the code can't set. What the source took before a call
+        counts as well: else code could take memory when it is loaded and use it in the call that is measured.
+
+        Raises CellError where it can't be read.
+        """
+        try:
+            if (pid := self.pid) is not None:
+                return memory_mib(pid, "VmHWM") - self._start_memory_mib
+        except (OSError, ValueError):
+            pass
+        raise CellError("the memory of the cell can't be read: its process has ended")
+
     # Start: nothing of the learner's is sent before the kernel has confirmed that the cell is locked down.
 
     def _begin(self, source: str, load: _PendingRequest) -> None:
@@ -282,8 +310,9 @@ class Cell(ABC):
         if not self.security_status:
             self.security_status = dict(status)
             if (pid := self.pid) is not None:
-                with contextlib.suppress(OSError):  # it has ended since, as the next exchange will say
+                with contextlib.suppress(OSError, ValueError):  # it has ended, as the next exchange will say
                     self._start_cpu_s = cpu_seconds(pid)
+                    self._start_memory_mib = memory_mib(pid, "VmRSS")
 
     # Requests and replies.
 
@@ -325,7 +354,7 @@ class Cell(ABC):
             raise self._forgery_error()
         return results
 
-    def _answer(self, forbidden: Sequence[str] = ()) -> Value:
+    def _answer(self, source: str = "", forbidden: Sequence[str] = ()) -> Value:
         """The value that answers the oldest pending request."""
         if not self.is_alive:
             raise CellError("the cell has ended")
@@ -344,7 +373,7 @@ class Cell(ABC):
         finally:
             self._elapsed_s += time.monotonic() - start
         if isinstance(reply, RefusalReply):
-            sentence = policy.sentence(forbidden[reply.name], reply.line)
+            sentence = policy.sentence(forbidden[reply.name], reply.line, source)
             raise LearnerError(Verdict.REFUSED, sentence, reply.line)
         raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line, reply.base)
 
@@ -364,13 +393,14 @@ class Cell(ABC):
             CellError: the learner's code can't have caused it.
         """
         self.is_alive = False
+        position = stacks.position(self._read_stack(is_late=isinstance(error, DeadlineError)), self._line_count)
         has_exited = isinstance(error, GoneError) and not has_memory(self.pid)
         process_exit = self.wait_for_exit() if has_exited else self.kill()
         limits = self.limits
         if self._channel.stall_seconds and isinstance(error, DeadlineError | GoneError):
             raise HostStalledError(f"the host stood still for {self._channel.stall_seconds:.1f} s")
         if isinstance(error, DeadlineError):
-            return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
+            return timeout_error(f"{limits.wall_s:g} s", position)
         if isinstance(error, FloodError):
             return LearnerError(Verdict.OUTPUT, f"Stopped after printing {limits.output_kib} KiB, the limit.")
         if process_exit.cause == "lost":
@@ -380,7 +410,19 @@ class Cell(ABC):
         cpu_s = process_exit.cpu_s - self._start_cpu_s
         if process_exit.status == -signal.SIGKILL and not process_exit.cause and cpu_s < limits.cpu_s:
             raise CellError("somebody killed the cell")  # the filter lets no learner send this signal
-        return exit_error(process_exit, limits)
+        return exit_error(process_exit, limits, position, is_late=cpu_s >= limits.cpu_s)
+
+    def _read_stack(self, *, is_late: bool) -> bytes:
+        """The stack of a process whose time is up. No answer counts any more, so its last words win it nothing."""
+        if is_late:
+            self._interrupt()
+        return self._channel.read_stack(_STACK_SECONDS if is_late else 0.0)
+
+    def _interrupt(self) -> None:
+        """Send the process the signal that the kernel sends at the limit on computing."""
+        with contextlib.suppress(OSError):
+            if (pid := self.pid) is not None:
+                os.kill(pid, signal.SIGXCPU)
 
     def _forgery_error(self) -> LearnerError:
         self.close()
@@ -394,26 +436,5 @@ def _modules(source: str) -> list[str]:
     return ["torch"] if _IMPORTS_TORCH.search(source) else []
 
 
-def channel_limits(limits: Limits) -> dict[str, int]:
-    """The limits of a channel, as its constructor takes them."""
-    return {"max_body": limits.value_mib * MIB, "max_output": limits.output_kib * 1024}
-
-
 def _new_id() -> int:
     return secrets.randbits(63)
-
-
-def security_gaps(status: Mapping[str, str], uid: int | None, *, is_weak: bool = False) -> str:
-    """Return what is wrong with a security status, or "".
-
-    Args:
-        uid: the id that root's cells take; None where an ordinary user keeps their own.
-        is_weak: without a user namespace an ordinary user can't empty the bounding set, which matters to root only.
-    """
-    user, group = (os.getuid(), os.getgid()) if uid is None else (uid, uid)
-    expected = _EXPECTED_STATUS | {"uid": f"{user},{user},{user}", "gid": f"{group},{group},{group}"}
-    if uid is not None:
-        expected["groups"] = ""
-    elif is_weak:
-        del expected["bounding"]
-    return ", ".join(f"{name} is {status.get(name)}" for name, value in expected.items() if status.get(name) != value)

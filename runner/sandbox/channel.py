@@ -10,10 +10,11 @@ import os
 import select
 import time
 
+from runner.protocol import Limits
 from runner.wire.messages import PREFIX
 from runner.wire.values import MalformedFrameError
 
-from . import frames
+from . import frames, stacks
 
 _CHUNK_BYTES, _MAX_READ_BYTES = 2**16, 2**20
 _SLICE_SECONDS = 0.25  # of a wait, which shows whether the host itself stood still meanwhile
@@ -48,6 +49,11 @@ class _PartialFrame:
             return PREFIX.size - len(self._prefix)
         return self._header_size - len(self.header) or self._body_size - len(self.body)
 
+    @property
+    def stack(self) -> bytes:
+        """What came of a stack in place of a frame; empty if it is one."""
+        return bytes(self.header) if self._prefix == stacks.START else b""
+
     def feed(self, data: bytes) -> bytes:
         """Take what belongs to this frame, and return the rest."""
         while data and (size := self.count_missing()):
@@ -61,6 +67,11 @@ class _PartialFrame:
             else:
                 self.body += piece
         return data
+
+
+def channel_limits(limits: Limits) -> dict[str, int]:
+    """The limits of a channel, as its constructor takes them."""
+    return {"max_body": limits.value_mib * 2**20, "max_output": limits.output_kib * 1024}
 
 
 class Channel:
@@ -79,6 +90,7 @@ class Channel:
         self._max_body = max_body
         self._output_left = max_output
         self._outgoing = memoryview(b"")  # the part of the requests that the pipe hasn't taken yet
+        self._reply = _PartialFrame(max_body)  # the one that is arriving, or came last
         self._early = b""  # replies that came together with the frame before them
         self.output = bytearray()
         self.spin_seconds = 0.0
@@ -114,6 +126,12 @@ class Channel:
             self._refuse_stray()
         return reply.header, reply.body
 
+    def read_stack(self, seconds: float = 0.0) -> bytes:
+        """The stack that came instead of an answer, or comes within this time; empty if there is none."""
+        with contextlib.suppress(DeadlineError, FloodError, GoneError, MalformedFrameError):
+            self._receive_rest(self._reply, time.monotonic() + seconds)
+        return self._reply.stack
+
     def drain(self) -> None:
         """Read what has been printed. Raises FloodError where it is more than the limit."""
         while self._output >= 0:
@@ -139,8 +157,12 @@ class Channel:
         self._requests = self._replies = self._output = -1
 
     def _receive_frame(self, deadline: float) -> _PartialFrame:
-        reply = _PartialFrame(self._max_body)
+        reply = self._reply = _PartialFrame(self._max_body)
         self._early = reply.feed(self._early)
+        self._receive_rest(reply, deadline)
+        return reply
+
+    def _receive_rest(self, reply: _PartialFrame, deadline: float) -> None:
         while reply.count_missing():
             ready = self._wait(deadline)
             if self._replies in ready:  # first: the output may be too large, and may come after the reply
@@ -149,7 +171,6 @@ class Channel:
                 self._write()
             if self._output in ready and reply.count_missing():
                 self.drain()
-        return reply
 
     def _read(self, reply: _PartialFrame) -> None:
         """Read what is there of the reply, and of those behind it."""
@@ -185,7 +206,9 @@ class Channel:
             self.drain()
         if self._outgoing:
             raise MalformedFrameError("an answer before the question")
-        if self._early or ready.get(self._replies, 0) & select.POLLIN:
+        if ready.get(self._replies, 0) & select.POLLIN:
+            self._early += os.read(self._replies, _CHUNK_BYTES)
+        if self._early and not self._early.startswith(stacks.START):  # of a process whose time is up after its answer
             raise MalformedFrameError("an answer to no question")
 
     def _write(self) -> None:

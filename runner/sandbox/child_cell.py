@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from runner.protocol import Limits
 
 from . import ids
-from .cell import Cell, channel_limits
-from .channel import Channel
+from .cell import Cell
+from .channel import Channel, channel_limits
 from .errors import CellError
 from .processes import has_ended
 

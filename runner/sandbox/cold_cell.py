@@ -103,7 +103,7 @@ class ColdCell(ChildCell):
     def _reap_all(self) -> tuple[int, float]:
         """Bubblewrap's exit status, and the CPU seconds of all that was under it."""
         if not has_ended(self._process, _GRACE_SECONDS):
-            self._process.kill()  # its children die with it
+            os.kill(self._process.pid, signal.SIGKILL)  # its children die with it; Popen.kill may reap it before us
         code, cpu_s = reap(self._process)
         if (init := self.init_pid) is not None:
             with contextlib.suppress(ChildProcessError):  # bubblewrap has reaped it, and counted its time

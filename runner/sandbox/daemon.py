@@ -45,6 +45,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.sandbox import ids, memory
+from runner.sandbox.back_off import PAUSES_S, BackOff
 from runner.sandbox.leases import Lease, read_request
 from runner.sandbox.zygote import CellRecord, CellSize, ZygoteProcess, send
 
@@ -54,7 +55,6 @@ _MAX_CELLS = 64  # whoever asks for more waits; each takes some of our descripto
 _START_SECONDS = 120.0
 _TICK_SECONDS, _IDLE_TICK_SECONDS = 0.05, 1.0
 _MAX_MESSAGE_BYTES = 4_096
-_BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 _CREDENTIALS = struct.Struct("3i")
 _PR_SET_PDEATHSIG = 1
 
@@ -68,27 +68,6 @@ class DaemonConfig:
     size: CellSize  # of each, unless a judge asks for another
     recycle_cells: int
     recycle_s: float
-
-
-@dataclass(slots=True)
-class BackOff:
-    """Failures since the last success, and when to try again: later each time."""
-
-    count: int = 0
-    at: float = 0.0
-
-    @property
-    def is_over(self) -> bool:
-        return time.monotonic() >= self.at
-
-    def note_failure(self) -> str:
-        """Begin the next pause, and return it as text. Empty: one has begun, with what was tried at the same time."""
-        if not self.is_over:
-            return ""
-        self.count += 1
-        pause_s = _BACK_OFF_SECONDS[min(self.count, len(_BACK_OFF_SECONDS) - 1)]
-        self.at = time.monotonic() + pause_s
-        return f"attempt {self.count}; the next follows after {pause_s} s"
 
 
 class Daemon:
@@ -235,7 +214,7 @@ class Daemon:
     def _start(self, now: float) -> None:
         if now < self._start_at:
             return
-        pause_s = _BACK_OFF_SECONDS[min(self._starts, len(_BACK_OFF_SECONDS) - 1)]
+        pause_s = PAUSES_S[min(self._starts, len(PAUSES_S) - 1)]
         self._start_at = now + pause_s
         self._starts += 1
         if self._starts > 1:

@@ -11,6 +11,8 @@ from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
 from runner.wire.values import Buffer, MalformedFrameError, Rng, Tensor
 
+from . import stacks
+
 _MAX_ARGUMENT_BYTES = 256 * 2**20
 _decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
@@ -30,9 +32,13 @@ def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwarg
 def sizes(prefix: bytes, max_body: int) -> tuple[int, int]:
     """Header and body length of the frame that starts with ``prefix``.
 
+    A stack comes without lengths, as a process's last words. It counts as a header that never arrives in full.
+
     Raises:
         MalformedFrameError: either is larger than it may be. Nothing has been allocated for them.
     """
+    if prefix == stacks.START:
+        return stacks.MAX_BYTES, 0
     header, body = PREFIX.unpack(prefix)
     if header > MAX_HEADER_BYTES or body > max_body:
         raise MalformedFrameError("a frame larger than the limit")

@@ -40,6 +40,18 @@ def has_memory(pid: int | None) -> bool:
     return False
 
 
+def memory_mib(pid: int, field: str) -> float:
+    """A field of a process's status file: VmRSS, or VmHWM, its highest value.
+
+    Raises OSError: there is no such process. Raises ValueError: it has no memory any more.
+    """
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    sizes = [line.split()[1] for line in lines if line.startswith(f"{field}:")]
+    if not sizes:
+        raise ValueError(f"process {pid} has no {field}")
+    return int(sizes[0]) / 1024  # from KiB
+
+
 def children(pid: int) -> list[int]:
     """The pids of a process's children. Raises OSError: there is no such process."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

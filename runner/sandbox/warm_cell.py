@@ -13,8 +13,8 @@ from typing import Any
 
 from runner.protocol import Limits
 
-from .cell import Cell, channel_limits
-from .channel import Channel
+from .cell import Cell
+from .channel import Channel, channel_limits
 from .errors import CellError
 from .process_exit import ProcessExit
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import signal
 import sys
 import sysconfig
 from typing import Any, ClassVar
@@ -57,7 +58,7 @@ class WeakCell(ChildCell):
     def _end(self) -> ProcessExit:
         """Kill the one process: the filter lets it start no second one."""
         exited_by_itself = has_ended(self._process)
-        self._process.kill()
+        os.kill(self._process.pid, signal.SIGKILL)  # Popen.kill reaps one that has just ended, and its CPU time is lost
         status, cpu_s = reap(self._process)
         return ProcessExit(status, cpu_s) if exited_by_itself else ProcessExit()
 

@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from runner.protocol import Limits
-from runner.sandbox.cell import Cell, channel_limits
-from runner.sandbox.channel import Channel
+from runner.sandbox.cell import Cell
+from runner.sandbox.channel import Channel, channel_limits
 from runner.sandbox.process_exit import ProcessExit
 from runner.wire import messages
 
@@ -51,6 +51,9 @@ class PeerCell(Cell):
 
     def namespace(self, kind: str) -> None:
         return None
+
+    def _interrupt(self) -> None:
+        """Send no signal: this process plays the cell."""
 
     def _wait(self, seconds: float) -> None:
         """Never answer."""

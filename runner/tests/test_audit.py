@@ -53,7 +53,17 @@ def test_an_alternative_that_fails_is_named_with_its_check(tmp_path: Path) -> No
 
 def test_an_alternative_that_the_policy_refuses_is_named(tmp_path: Path) -> None:
     library = "import numpy as np\ndef row_means(x):\n    return np.mean(x, axis=1)\n"
-    assert "loops.py: Line 3 uses numpy.mean" in problems(write_exercise(tmp_path, alternatives__loops_py=library))
+    assert "loops.py: Line 3 uses np.mean" in problems(write_exercise(tmp_path, alternatives__loops_py=library))
+
+
+def test_a_forbidden_attribute_without_its_library_is_named(tmp_path: Path) -> None:
+    head = FILES["exercise.md"].replace(
+        '["numpy.mean"]', '["sorted", "@", "numpy.mean", "tiktoken", "float64", "double"]'
+    )
+    told = problems(write_exercise(tmp_path, exercise_md=head))
+    assert "write torch.float64" in told
+    assert "write torch.double" in told
+    assert told.count("forbids nothing") == 2
 
 
 def test_a_starter_that_passes_is_named(tmp_path: Path) -> None:
@@ -172,7 +182,7 @@ def test_a_check_that_can_not_work_with_a_value_is_counted_and_proven_all_the_sa
 
 
 def test_weak_checks_let_mutants_live_and_the_audit_shows_them(tmp_path: Path) -> None:
-    weak = FILES["checks.py"].replace("    preserves_arguments(learner)\n", "").replace("(1, 3, 5)", "(2,)")
+    weak = FILES["checks.py"].replace("    preserves_arguments(learner)\n", "").replace("(1, 3, 5, 30)", "(2,)")
     result = audit_exercise(write_exercise(tmp_path, checks_py=weak), draws=1)
     survivors = {(mutant.file, mutant.change) for mutant in result.survivors}
     assert ("solution.py", "every argument is changed in place") in survivors

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pytest
 
+from runner.audit.small_inputs import MAX_ENTRIES, small_inputs_only
+from runner.judge import close
+from runner.judge.check_decorator import CheckFailure
 from runner.judge.mutants import mutants, scribbler
 
 
@@ -55,3 +61,21 @@ def test_the_scribbler_gives_right_values_and_changes_what_it_was_given() -> Non
     given = [1, 2]
     assert space["f"](given) == 2  # type: ignore[operator]  # exec fills the namespace
     assert given == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("source", "small", "large"),
+    [
+        ("lambda xs: xs + 1.0", np.ones(2), np.ones((2, MAX_ENTRIES))),
+        ("lambda table: {'columns': [sum(row) for row in table]}", [[1, 2]], [[1, 2]] * MAX_ENTRIES),
+        ("lambda text: text.upper()", "text", "text" * MAX_ENTRIES),
+        ("lambda n: (n, [1] * n)", 2, MAX_ENTRIES + 1),
+    ],
+)
+def test_a_solution_for_small_inputs_returns_zeros_for_large_ones(source: str, small: Any, large: Any) -> None:
+    space: dict[str, Any] = {}
+    exec(small_inputs_only(f"f = {source}\n", "solution.py", ["f"]).source, space)  # noqa: S102 - the test's own source
+    right = eval(source)  # noqa: S307 - the same
+    close(space["f"](small), right(small))
+    with pytest.raises(CheckFailure):
+        close(space["f"](large), right(large))

@@ -130,7 +130,7 @@ def test_a_difference_is_noticed() -> None:
     ("source", "told"),
     [
         ("import scipy.linalg", "ModuleNotFoundError: No module named 'scipy'"),
-        ("import matplotlib.pyplot as plt", "ModuleNotFoundError: No module named 'matplotlib'"),
+        ("import pandas as pd", "ModuleNotFoundError: No module named 'pandas'"),
         ("input('x? ')", "EOFError"),
         ("import subprocess\nsubprocess.run(['ls'])", "PermissionError"),
         ("import urllib.request\nurllib.request.urlopen('http://example.org')", "URLError"),

@@ -20,7 +20,8 @@ from runner import hardware
 from runner.catalog import all_exercises, find, load_module, missing_need
 from runner.hardware import Card, HardwareError, launcher
 from runner.judge import kernels
-from runner.judge.check_decorator import checks_of
+from runner.judge.card_launches import require_launch
+from runner.judge.check_decorator import MethodFailure, checks_of
 from runner.judge.proxy import Learner
 from runner.protocol import Limits, Need
 from runner.sandbox import bubblewrap, supervisor, triton_support
@@ -66,6 +67,7 @@ def compile_attend():
     library.stand_in_ptx.restype = ctypes.c_char_p
     return library.stand_in_ptx().decode()
 """
+_FROM_NUMPY = _KERNELS.replace("launch_add(x, y):", "launch_add(x, y):\n    x, y = map(torch.from_numpy, (x, y))")
 _ATTEMPTS = """
 import errno, os, subprocess, triton
 
@@ -125,6 +127,7 @@ def test_the_solutions_of_the_catalogue_compile_for_a_card(card: Card, slug: str
     vars(checks).update({name: value for name, value in blind.items() if name in vars(checks)})
     source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
     with ColdCell(_LIMITS, card) as cell:
+        cell.device_name = card.description
         cell.load(source.replace('device="cuda"', 'device="cpu"'), exercise.spec.forbidden)
         for check in checks_of(checks):
             check.body(Learner(cell, exercise.spec.entry), np.random.default_rng(1))
@@ -132,6 +135,8 @@ def test_the_solutions_of_the_catalogue_compile_for_a_card(card: Card, slug: str
 
 def _launch_blindly(function: Any, rng: np.random.Generator, **arguments: Any) -> Any:
     """As :func:`runner.judge.launch`, for a card that computes nothing."""
+    for name in ("launches", "scratch", "limits"):
+        arguments.pop(name, None)
     function(*(kernels._laid_out(value, rng) for value in arguments.values()))
     results = [np.ones(value.shape, value.dtype) for value in arguments.values() if isinstance(value, kernels.Result)]
     return tuple(results) if len(results) != 1 else results[0]
@@ -142,12 +147,24 @@ def test_a_launch_reaches_the_driver_with_its_grid_and_arguments(card: Card) -> 
 
     x, y = torch.arange(300, dtype=torch.int32).numpy(), torch.full((300,), 7, dtype=torch.int32).numpy()
     with ColdCell(_LIMITS, card) as cell:
-        cell.load(
-            _KERNELS.replace("def launch_add(x, y):", "def launch_add(x, y):\n    x, y = map(torch.from_numpy, (x, y))")
-        )
+        cell.load(_FROM_NUMPY)
         out, grid = cell.call("launch_add", (x, y))
     assert grid == 3
     assert (out.array == x + y).all()
+
+
+def test_code_that_launches_no_kernel_of_its_own_is_noticed(card: Card) -> None:
+    import torch
+
+    x = torch.arange(300, dtype=torch.int32).numpy()
+    with ColdCell(_LIMITS, card) as cell:
+        cell.device_name = card.description
+        cell.load(_FROM_NUMPY)
+        learner = Learner(cell, ("launch_add",))
+        with pytest.raises(MethodFailure, match="launched no kernel of its own"):
+            require_launch(learner, "")
+        learner.launch_add(x, x)
+        require_launch(learner, "")
 
 
 def test_a_cell_that_compiles_kernels_starts_no_program(card: Card) -> None:

@@ -15,6 +15,8 @@ from runner.judge.distribution import (
     FALSE_ALARM,
     distribution,
     frequency_bars,
+    group_shares,
+    independence,
     relative_entropy,
     same_distribution,
     tail_bound,
@@ -145,3 +147,38 @@ def test_two_samples_of_one_sampler_are_alike_and_of_two_are_not() -> None:
 def test_what_is_no_list_of_draws_is_like_nothing(other: Any) -> None:
     assert not same_distribution([0], other)
     assert not same_distribution(other, other)
+
+
+def in_turn(p: Sequence[float], times: int = DRAWS) -> list[int]:
+    """Draws without chance: always the token that is furthest behind its share."""
+    behind = np.zeros(len(p))
+    draws: list[int] = []
+    for _ in range(times):
+        behind += p
+        draws.append(int(behind.argmax()))
+        behind[draws[-1]] -= 1
+    return draws
+
+
+def test_tokens_dealt_out_in_turn_have_right_frequencies_and_are_not_independent() -> None:
+    distribution(in_turn(FAIR), FAIR)
+    with pytest.raises(CheckFailure, match="the same as the one before it"):
+        independence(in_turn(FAIR), FAIR)
+
+
+def test_a_sampler_that_repeats_itself_is_not_independent() -> None:
+    with pytest.raises(CheckFailure, match="the same as the one before it"):
+        independence([token for token in draw(FAIR, 1) for _ in range(2)], FAIR)
+
+
+def test_independent_draws_pass_every_time() -> None:
+    for seed in range(1_500):
+        independence(draw(FAIR, seed), FAIR)
+
+
+def test_two_groups_show_an_error_that_the_tokens_do_not() -> None:
+    p, q = [0.5, *[0.5 / 31] * 31], [0.62, *[0.38 / 31] * 31]
+    draws, group, shares = draw(q, 1, 1_200), [0, *[1] * 31], [0.5, 0.5]
+    distribution(draws, p)
+    with pytest.raises(CheckFailure, match=r"With T = 2, the first came in 6.*% of 1,200 draws instead of 50\.0%"):
+        group_shares(draws, group, shares, names=["the first", "the others"], setting="T = 2")

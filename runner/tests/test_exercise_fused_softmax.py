@@ -78,10 +78,9 @@ def test_the_reference_is_right_and_no_faster_than_itself(checks: ModuleType) ->
 
 def test_a_timed_call_that_returns_the_values_of_an_earlier_one_fails(checks: ModuleType) -> None:
     source = f"""{WHOLE}
-work, results = softmax_means, []
+work, results = softmax_means, {{}}
 def softmax_means(x, scales):
-    results.append(results[0] if results else work(x, scales))
-    return results[0]
+    return results.setdefault(x.shape, work(x, scales))
 """
     ending = run(checks, "faster_than_six_steps", source).ending
     assert isinstance(ending, CheckFailure)

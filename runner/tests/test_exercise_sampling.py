@@ -60,18 +60,40 @@ def rate_of_detection(wrong: np.ndarray[Any, Any]) -> float:
 
 def test_it_detects_the_errors_that_the_statement_promises() -> None:
     assert "wrong by a factor of 1.1 is detected" in " ".join(EXERCISE.spec.statement.split())
-    assert "3 % of all tokens" in " ".join(EXERCISE.spec.statement.split())
+    assert "3% of all tokens" in " ".join(EXERCISE.spec.statement.split())
     assert rate_of_detection(softmax(LOGITS / 1.1)) == 1
     assert rate_of_detection(softmax(LOGITS * 1.1)) == 1
     assert rate_of_detection(0.97 * softmax(LOGITS) + 0.03 / len(LOGITS)) == 1
 
 
 def test_it_misses_the_errors_that_the_statement_says_it_misses() -> None:
-    assert "A factor of 1.05, or 1 % drawn evenly, is usually not detected." in " ".join(
-        EXERCISE.spec.statement.split()
-    )
+    assert "A factor of 1.05, or 1% drawn evenly, is usually not detected." in " ".join(EXERCISE.spec.statement.split())
     assert rate_of_detection(softmax(LOGITS / 1.05)) < 0.5
     assert rate_of_detection(0.99 * softmax(LOGITS) + 0.01 / len(LOGITS)) < 0.5
+
+
+def test_dealing_tokens_out_in_turn_fails_though_each_comes_as_often_as_it_should() -> None:
+    code = ModuleType("in_turn")
+    source = """
+import numpy as np
+behind = {}
+
+def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
+    weights = np.exp((logits - logits.max()) / temperature)
+    behind[rng] = behind.get(rng, 0) + weights / weights.sum()
+    token = int(behind[rng].argmax())
+    behind[rng][token] -= 1
+    return token
+"""
+    exec(source, vars(code))  # noqa: S102 - the line above
+    player = InProcessPlayer(code)
+    checks = {check.name: check for check in EXERCISE.checks}
+    for name, fails in {
+        "draws_follow_the_softmax": False,
+        "frequencies_are_exact": True,
+        "all_chance_comes_from_rng": True,
+    }.items():
+        assert (play(checks[name], player, EXERCISE.spec.entry, 3).ending is not None) == fails, name
 
 
 def test_a_mistake_that_draws_by_other_means_is_still_recognised() -> None:

@@ -47,6 +47,18 @@ def test_nan_is_not_taken_for_the_logarithm_of_a_negative_result(tmp_path: Path)
     assert named(exercise, "import numpy as np\ndef row_means(x):\n    return np.full(len(x), np.nan)") is None
 
 
+def test_nan_beside_a_right_number_is_not_explained(tmp_path: Path) -> None:
+    solution = "import numpy as np\n\n\ndef row_means(x):\n    return np.array([x.mean(), np.sqrt(x.mean() + 4)])\n"
+    checks = (
+        "import numpy as np\nfrom runner.judge import check, close\n\n\n@check(example=True)\n"
+        'def worked_example(learner, rng):\n    """A mean and a root"""\n'
+        "    close(learner.row_means(np.array([1.25])), np.array([1.25, 5.25**0.5]))\n"
+    )
+    exercise = write_exercise(tmp_path, checks_py=checks, solution_py=solution, alternatives__loops_py=solution)
+    source = "import numpy as np\ndef row_means(x):\n    return np.array([x.mean(), np.nan])"
+    assert named(exercise, source) is None
+
+
 def test_a_tensor_without_axes_stays_one() -> None:
     assert on_array(np.negative, Tensor(np.array(1.5))).array.shape == ()
 

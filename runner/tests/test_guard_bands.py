@@ -9,7 +9,7 @@ import pytest
 
 from runner.judge import guard_bands
 from runner.judge.guard_bands import Layout
-from runner.judge.launches import same_launch, storages
+from runner.judge.launches import outcome, same_launch
 from runner.wire.values import Buffer
 
 RNG = np.random.default_rng(5)
@@ -80,10 +80,21 @@ def test_a_band_is_as_long_as_the_tensor() -> None:
     assert min(b - a for a, b in pairwise(ends)) >= 40 * 50
 
 
-def report(buffer: Buffer, *stored: int) -> tuple[None, list[object]]:
-    after, marks = buffer.storage.copy(), np.zeros(len(buffer.storage), dtype=bool)
-    after[list(stored)], marks[list(stored)] = 2.0, True
-    return None, [(after, np.zeros_like(marks), marks)]
+COUNTS = {"launches": 1, "scratch": 0, "scratch_races": 0}
+
+
+def record_of(buffer: Buffer, *stored: int) -> dict[str, object]:
+    size = len(buffer.storage)
+    stores, nothing = np.zeros(size, dtype=np.int32), np.zeros(size, dtype=bool)
+    stores[list(stored)] = 1
+    arrays = {"reads": stores * 0, "stores": stores, "programs": stores - 1, "races": nothing, "overwritten": nothing}
+    return arrays | {"most_reads": 0, "widths": [1] * len(buffer.shape)}
+
+
+def report(buffer: Buffer, *stored: int) -> tuple[list[object], list[object], dict[str, int]]:
+    after = buffer.storage.copy()
+    after[list(stored)] = 2.0
+    return [after], [record_of(buffer, *stored)], COUNTS
 
 
 def test_the_same_mistake_with_another_block_size_is_the_same() -> None:
@@ -96,9 +107,22 @@ def test_the_same_mistake_with_another_block_size_is_the_same() -> None:
     assert not same_launch([buffer], short, before)
 
 
+ONE = guard_bands.surround(np.ones(1, np.float32), RNG)
+AFTER, RECORD = ONE.storage, record_of(ONE)
+
+
+def test_a_reply_in_the_agreed_form_is_read() -> None:
+    assert outcome([ONE], ([AFTER], [RECORD], COUNTS)) is not None
+    assert outcome([ONE], ([AFTER], None, None)) is not None
+
+
 @pytest.mark.parametrize("value", [
-    None, (None, []), (None, [None]), (None, [(None, None, None)]), (None, [(np.zeros(3, np.float32), None, None)]),
-    (None, [(np.zeros(1_028), None, None)]), [None, []], (None, (None,)),
+    None, [], ([], None, None), ([None], None, None), ([AFTER[:5]], None, None), ([AFTER.astype(float)], None, None),
+    ([AFTER], [None, None], COUNTS), ([AFTER], [{}], COUNTS), ([AFTER], [RECORD], None), ([AFTER], [RECORD], {}),
+    ([AFTER], [RECORD | {"reads": None}], COUNTS), ([AFTER], [RECORD | {"reads": AFTER}], COUNTS),
+    ([AFTER], [RECORD | {"widths": [1, 1]}], COUNTS), ([AFTER], [RECORD | {"widths": None}], COUNTS),
+    ([AFTER], [RECORD | {"most_reads": -1}], COUNTS), ([AFTER], [RECORD | {"most_reads": 10**5000}], COUNTS),
+    ([AFTER], [RECORD], COUNTS | {"scratch": 2.5}), ([AFTER], [RECORD], COUNTS | {"more": 1}),
 ])  # fmt: skip
 def test_a_reply_that_does_not_fit_the_buffers_is_refused(value: object) -> None:
-    assert storages([guard_bands.surround(np.ones(1, np.float32), RNG)], value) is None
+    assert outcome([ONE], value) is None

@@ -27,7 +27,7 @@ def _graded(folder: Path, wall_s: float | None, **files: str) -> Report:
 def test_the_shorter_of_both_limits_counts(tmp_path: Path, wall_s: float | None, limit: str) -> None:
     report = _graded(tmp_path, wall_s)
     assert report.verdict is Verdict.TIMEOUT
-    assert f"Stopped after {limit}, the time limit." in report.message
+    assert f"after {limit}, the time limit." in report.message
 
 
 def test_cells_of_one_check_each_share_it(tmp_path: Path) -> None:

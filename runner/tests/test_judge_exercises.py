@@ -84,7 +84,7 @@ def test_torchs_own_attention_is_refused() -> None:
     )
     report = submit("scaled-dot-product-attention", source)
     assert report.verdict is Verdict.REFUSED
-    assert report.message.startswith("Line 3 uses torch.nn.functional.scaled_dot_product_attention")
+    assert report.message.startswith("Line 3 uses F.scaled_dot_product_attention")
 
 
 def test_backpropagation_by_autograd_is_refused() -> None:

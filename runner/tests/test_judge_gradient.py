@@ -64,6 +64,12 @@ def test_the_first_wrong_gradient_of_the_backward_pass_is_explained_and_the_othe
     assert said(b=8 * RIGHT["b"], W=RIGHT["W"] + 1).endswith("W is wrong too, which may follow from it.")
 
 
+def test_of_many_wrong_gradients_the_first_are_named() -> None:
+    right = {f"W{layer}": RIGHT["W"] + layer for layer in range(99)}
+    with pytest.raises(CheckFailure, match=r"The same holds for W1, W2, W3, W4, W5, W6 and 92 others\.$"):
+        gradient({name: 3 * value for name, value in right.items()}, right)
+
+
 @pytest.mark.parametrize("wrong", [None, "no", [1.0], 2.0])
 def test_a_gradient_that_is_not_an_array_is_reported(wrong: Any) -> None:
     assert said(b=wrong).startswith("The gradient of b is ")

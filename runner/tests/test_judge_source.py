@@ -45,6 +45,8 @@ SDPA = "torch.nn.functional.scaled_dot_product_attention"
         ("t = __import__('\\x74orch')", "torch", 1),
         ("exec('import torch')", "torch", 1),
         ("sort = __builtins__['sorted']", "sorted", 1),
+        ("x = y.double()", "torch.double", 1),
+        ("if True: from torch import float64 as f", "torch.float64", 1),
     ],
 )
 def test_a_forbidden_name_is_reported_with_its_line(source: str, forbidden: str, line: int) -> None:
@@ -64,11 +66,28 @@ def test_a_forbidden_name_is_reported_with_its_line(source: str, forbidden: str,
         ("params = {'gradient': 1, 'optim': 2}", "torch.optim"),
         ("x = getattr(self, 'grad')\ny = b'optim', f'{x}optim'", "torch.optim"),
         ("'''Like torch, without it.'''\nx = getattr(self, 'y')", "torch"),
+        ("tokenizers = [1]\nfirst = tokenizers[0]", "tokenizers"),
+        ("def double(s):\n    return 2 * s\n\nx = double(3)", "torch.double"),
+        ("def leaves():\n    yield from embedding(x)", "torch.nn.functional.embedding"),
         ("", "torch"),
     ],
 )
 def test_a_name_that_the_learner_defined_is_allowed(source: str, forbidden: str) -> None:
     assert policy.find(source, [forbidden]) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "forbidden", "words"),
+    [
+        ("import torch\n\nmatmul = lambda a, b: torch.matmul(a, b)", "numpy.matmul", "uses torch.matmul"),
+        ("import torch.nn.functional as F\n\ny = F.softmax(x, -1)", "torch.softmax", "uses F.softmax"),
+        ("a = 1\n\nfrom torch import nn", "torch", "imports torch"),
+        ("a = 1\n\nx = a @ b", "@", "uses @"),
+        ("a = 1\n\no = getattr(torch, 'opt' + 'im')", "torch.optim", "uses torch.optim"),
+    ],
+)
+def test_the_refusal_quotes_the_name_that_the_learner_wrote(source: str, forbidden: str, words: str) -> None:
+    assert policy.sentence(forbidden, 3, source).startswith(f"Line 3 {words}, which")
 
 
 def test_a_refused_source_is_not_run_and_its_report_names_the_line(tmp_path: Path) -> None:
@@ -79,7 +98,7 @@ def test_a_refused_source_is_not_run_and_its_report_names_the_line(tmp_path: Pat
         exercise=exercise,
     )
     assert report.verdict is Verdict.REFUSED
-    assert report.message == "Line 3 uses numpy.mean, which this exercise asks you to write yourself."
+    assert report.message == "Line 3 uses np.mean, which this exercise asks you to write yourself."
     assert (report.checks, report.output) == ((), "")
 
 

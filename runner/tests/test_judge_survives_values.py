@@ -99,7 +99,7 @@ def test_values_of_the_right_form_are_reported_with_the_error(tmp_path: Path) ->
 
 def test_an_earlier_checks_message_is_kept(tmp_path: Path) -> None:
     exercise = exercise_with(tmp_path, uses_it=_USES)
-    report = graded(exercise, "def row_means(x):\n    return x.sum(axis=1)[:2]\n")
+    report = graded(exercise, "def row_means(x):\n    return x.sum(axis=1)[: 2 if len(x) == 7 else None]\n")
     assert report.verdict is Verdict.FAILED
     assert report.mistake is not None
     assert report.mistake.name == "sums"

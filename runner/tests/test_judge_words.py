@@ -94,7 +94,7 @@ def test_complex_numbers_are_equal_up_to_rounding_too() -> None:
     ("yours", "expected", "sentence"),
     [
         (None, MATRIX, "Your result is None; expected a NumPy array. Is a return missing?"),
-        (MATRIX.tolist(), MATRIX, "Your result is a list of 2; expected a NumPy array."),
+        (MATRIX.tolist(), MATRIX, "You returned a list (length 2); return a NumPy array."),
         (
             Tensor(MATRIX),
             MATRIX,
@@ -140,14 +140,21 @@ def test_nan_and_infinity_are_reported_before_values() -> None:
         (MATRIX / np.sqrt(8), "the square root of the batch size"),
         (MATRIX + 2, "every entry is off by the same 2"),
         (MATRIX[::-1].copy(), "it is in reverse order along axis 0"),
-        (MATRIX * np.array([[2.0], [5.0]]), "every row is right up to a factor of its own"),
         (MATRIX + np.array([[1.0, 2.0, 3.0]]), "every column is right up to an offset of its own"),
         (MATRIX / np.log(2), "what a logarithm to base 2 makes of a natural one"),
         (MATRIX**2, "it is the square of the expected result"),
+        (MATRIX + np.array([2e-6, 0.0, 1e-6]), "it was computed in float32"),
     ],
 )
 def test_a_wrong_value_comes_with_its_likely_cause(yours: Any, cause: str) -> None:
     assert cause in said(close, yours, MATRIX, sizes={"the batch size": 8})
+
+
+def test_numbers_that_fit_into_float32_are_recognised_though_more_of_them_is_lost() -> None:
+    single = (MATRIX / 7 * (1 + 2e-5)).astype(np.float32).astype(np.float64)
+    assert "it was computed in float32" in said(close, single, MATRIX / 7)
+    assert "float32" not in said(close, MATRIX / 7 * (1 + 2e-5), MATRIX / 7)
+    assert "float32" not in said(close, np.array([1.0, 0.0]), np.array([1 - 5e-5, 5e-5]))
 
 
 def test_a_rounded_value_is_recognised_as_rounded() -> None:
@@ -171,8 +178,9 @@ def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
         (np.array([[0.0, 0.0], [1.0, 3.0]]), np.array([[1.0, 2.0], [1.0, 2.0]])),  # nor has a row of zeros
         (np.array([1.0, 0.0, 1.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 1.0, 1.0, 1.0, 0.0])),  # a saturated mask
         (0.99992 * MATRIX[0], MATRIX[0]),  # "1 times too small"
+        (MATRIX * np.array([[2.0], [5.0]]), MATRIX),  # a factor for each row, whatever went wrong
     ],
-    ids=["zero", "zeros", "index", "indices", "one entry", "row of zeros", "saturated", "nearly right"],
+    ids=["zero", "zeros", "index", "indices", "one entry", "row of zeros", "saturated", "nearly right", "rows"],
 )
 def test_a_pattern_that_may_be_a_coincidence_names_no_cause(yours: Any, expected: Any) -> None:
     assert "Likely" not in said(close, yours, expected)
@@ -324,3 +332,17 @@ def test_the_transcript_keeps_arguments_as_they_were_at_the_call() -> None:
 def test_a_check_can_call_only_what_the_exercise_asks_for() -> None:
     with pytest.raises(AttributeError, match="does not list 'g'"):
         Learner(Raising(None), ("f",)).g()
+
+
+def test_a_factor_of_2_is_no_root_and_an_exact_size_goes_before_roots() -> None:
+    assert said(close, 2 * MATRIX, MATRIX, sizes={"V": 4, "k": 2}).endswith("Likely: it is 2 times too large.")
+    assert "4 is the number of heads" in said(close, 4 * MATRIX, MATRIX, sizes={"V": 16, "the number of heads": 4})
+
+
+def test_the_worst_entry_is_named_where_the_first_is_off_by_rounding() -> None:
+    overflow = MATRIX + np.array([[0.001, 0.0, 0.0], [0.0, -3.0, 0.0]])
+    assert said(close, overflow, MATRIX).startswith("Your result is 0 at [1, 1]; expected 3.")
+    twice = MATRIX + np.array([[1.0, 0.0, 0.0], [0.0, -3.0, 0.0]])
+    assert "at [0, 0]" in said(close, twice, MATRIX)
+    assert "at [0, 1]" in said(close, twice, np.where(MATRIX == -2, np.nan, MATRIX))
+    assert "at [0, 0]" in said(close, np.array([[1, 90]]), np.array([[0, 9]])), "a label is not further from another"

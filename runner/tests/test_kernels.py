@@ -85,6 +85,14 @@ def test_an_access_out_of_bounds_is_reported_with_its_place(name: str) -> None:
     assert place in check.detail["yours"]
 
 
+def test_a_load_without_a_mask_is_named_with_the_block_size_of_most_tutorials() -> None:
+    for size in (1024, 2048):
+        report = graded("vector-add-kernel", add_kernel(load="").replace("64", str(size)))
+        assert report.verdict is Verdict.FAILED
+        assert report.mistake is not None
+        assert report.mistake.name == "no_load_mask"
+
+
 def test_an_access_far_out_of_bounds_ends_the_kernel_and_names_the_line() -> None:
     check = graded("vector-add-kernel", add_kernel(at="i + 10**9")).checks[0]
     assert check.verdict is Verdict.ERROR
@@ -94,7 +102,7 @@ def test_an_access_far_out_of_bounds_ends_the_kernel_and_names_the_line() -> Non
 
 def test_a_kernel_may_use_memory_that_it_allocated() -> None:
     launch = "    part = x.new_empty(n)\n    k[(triton.cdiv(n, 64),)](x, y, part, n, B=64)\n"
-    launch += "    k2[(1,)](part, out, n, B=2048)\n"
+    launch += "    k2[(1,)](part, out, n, B=4096)\n"
     second = f"{_IMPORTS[42:]}def k2(a, out, n, B: tl.constexpr):\n    i = tl.arange(0, B)\n"
     second += "    tl.store(out + i, tl.load(a + i, mask=i < n), mask=i < n)\n"
     source = add_kernel().split("\n\ndef add")[0] + f"\n\n{second}\n\ndef add(x, y, out):\n    n = x.numel()\n{launch}"
@@ -128,8 +136,9 @@ def dropout(x, out, p, seed):
     xp += tl.program_id(0) * a
     op += tl.program_id(0) * b
     j = tl.arange(0, B)
-    t = tl.max(tl.load(xp + j, mask=j < m, other=-float("inf")), 0)
-    s = tl.sum(tl.exp(tl.load(xp + j, mask=j < m, other=-float("inf")) - t), 0)
+    x = tl.load(xp + j, mask=j < m, other=-float("inf"))
+    t = tl.max(x, 0)
+    s = tl.sum(tl.exp(x - t), 0)
     for start in range(B, m, B):
         x = tl.load(xp + start + j, mask=start + j < m, other=-float("inf"))
         u = tl.maximum(t, tl.max(x, 0))
@@ -155,11 +164,15 @@ def test_a_right_kernel_passes(name: str) -> None:
 ONLINE = RIGHT["online softmax"][1]
 WRONG = {  # the exercise, the source, and the mistake that is recognised
     "no mask at the store": ("vector-add-kernel", add_kernel(store=""), "no_store_mask"),
+    "no mask at all": ("vector-add-kernel", add_kernel("", ""), "no_masks"),
+    "a grid rounded down": ("vector-add-kernel", add_kernel().replace("triton.cdiv(n, 64)", "max(1, n // 64)"),
+                            "grid_of_at_least_one"),
     "no mask at the loads": ("vector-add-kernel", add_kernel(load=""), "no_load_mask"),
     "a mask that lets n through": ("vector-add-kernel", add_kernel("mask=i <= n", "mask=i <= n"), "mask_includes_n"),
     "a store without its mask, by rows": ("row-softmax-kernel", softmax_kernel(store=""), "no_store_mask"),
     "no other": ("row-softmax-kernel", softmax_kernel(load="mask=j < m"), "no_other"),
     "the number of columns for the stride": ("row-softmax-kernel", softmax_kernel(row="m"), "rows_of_m"),
+    "it for both strides": ("row-softmax-kernel", softmax_kernel(row="m").replace("i * b", "i * m"), "strides_of_m"),
     "no maximum": ("row-softmax-kernel", softmax_kernel(exp="x"), "no_maximum"),
     "a sum of squares for their mean": ("rms-norm-kernel", RIGHT["rms norm"][1].replace(") / m + eps", ") + eps"),
                                         "sum_for_mean"),
@@ -167,6 +180,7 @@ WRONG = {  # the exercise, the source, and the mistake that is recognised
     "random numbers by block": ("dropout-kernel",
                                 RIGHT["dropout"][1].replace("tl.rand(seed, i)", "tl.rand(seed, tl.program_id(0))"),
                                 "one_number_for_each_block"),
+    "numbers above p only": ("dropout-kernel", RIGHT["dropout"][1].replace(">= p", "> p"), "equal_number_is_dropped"),
 }  # fmt: skip
 
 
@@ -177,6 +191,23 @@ def test_a_wrong_kernel_fails_and_its_mistake_is_recognised(name: str) -> None:
     assert report.verdict is Verdict.FAILED
     assert report.mistake is not None
     assert report.mistake.name == mistake
+
+
+PLACES = {  # the source, and what the message says of the entries
+    "one program": (add_kernel().replace("triton.cdiv(n, 64)", "1"), "Only one program stored anything."),
+    "the same block again": (add_kernel().replace("tl.program_id(0) * B + ", ""), "Others were stored more than once."),
+    "too few programs": (add_kernel().replace("triton.cdiv(n, 64)", "3"), "3 programs stored up to 64 each, and 2049 "),
+    "the end of each row": (softmax_kernel().replace("B=triton.next_power_of_2(m)", "B=64"), "Each row lacks the same"),
+    "another stride": (softmax_kernel().replace("i * b", "i * m"), "Your program 1 began 3 after it."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_entries_that_were_left_out_or_misplaced_are_explained(name: str) -> None:
+    source, text = PLACES[name]
+    report = graded("row-softmax-kernel" if "softmax" in source else "vector-add-kernel", source)
+    failure = next(check for check in report.checks if check.verdict is Verdict.FAILED)
+    assert text in failure.message
 
 
 def test_an_exercise_without_a_kernel_is_graded_as_before() -> None:

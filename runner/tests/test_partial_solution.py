@@ -109,7 +109,7 @@ def test_too_many_gaps_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rest", "problem"),
     [
-        ("np.mean(x, axis=1)", "partial_solution.py ends as refused: Line 6 uses numpy.mean"),
+        ("np.mean(x, axis=1)", "partial_solution.py ends as refused: Line 6 uses np.mean"),
         ("x.sum(axis=1) / x.shape[1]", "partial_solution.py ends as passed"),
     ],
 )

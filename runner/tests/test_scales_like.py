@@ -60,6 +60,16 @@ def running_means(x):
         results[key] = work(x)
     return results[key]
 """
+IDLES_WHEN_SMALL = f"""
+import time
+{AGAIN_AND_AGAIN}
+work = running_means
+def running_means(x):
+    end = time.process_time() + 0.2
+    while len(x) <= {SIZES[0]} and time.process_time() < end:
+        pass
+    return work(x)
+"""
 NOTHING_WHEN_LARGE = f"""
 {AGAIN_AND_AGAIN}
 work = running_means
@@ -92,7 +102,7 @@ def hold(player: Player) -> None:
     def draw(n: int) -> np.ndarray[Any, Any]:
         return rng.normal(size=n)
 
-    scales_like(learner, learner.running_means, loop, SIZES, draw=draw, size="the length", name="your means")
+    scales_like(learner, learner.running_means, loop, SIZES, draw=draw, most=200, size="the length", name="your means")
 
 
 @pytest.mark.parametrize("source", [LOOP, VECTORISED, WASTEFUL], ids=["loop", "vectorised", "wasteful"])
@@ -115,6 +125,13 @@ def test_caching_earlier_results_does_not_hide_repeated_work() -> None:
     with open_cell(Limits()) as cell:
         cell.load(REMEMBERS)
         with pytest.raises(CheckFailure, match="slows down too fast"):
+            hold(cell)
+
+
+def test_idling_on_a_small_input_does_not_hide_repeated_work() -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(IDLES_WHEN_SMALL)
+        with pytest.raises(CheckFailure, match="times as long as plain code"):
             hold(cell)
 
 
@@ -141,7 +158,7 @@ def test_a_cpu_limit_on_the_judge_does_not_blur_the_clock() -> None:
     slow = own(AGAIN_AND_AGAIN)
     with time_limit(60), pytest.raises(CheckFailure):
         hold(InProcessPlayer(slow))
-    with open_cell(Limits()) as cell:
+    with open_cell(Limits(wall_s=100)) as cell:
         cell.load(LOOP)
         for _ in range(5):
             with time_limit(60):

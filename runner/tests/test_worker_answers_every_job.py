@@ -28,6 +28,7 @@ from runner.protocol import (
 )
 from runner.tests.cells import REPOSITORY
 from runner.tests.toy import DEADLY_CHECKS, POISON, SOLUTION, write_exercise
+from runner.warm_up import NO_SUBMISSION
 from tests.patience import PATIENCE_S, comes_true
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.sandbox]
@@ -59,6 +60,12 @@ class Web:
         self.redis.set(cancelled_key(job["attempt"]), 1)
 
     def report(self, timeout: float = PATIENCE_S) -> Report:
+        """Return the next report on a job that was sent."""
+        while (report := self.any_report(timeout)).submission == NO_SUBMISSION:
+            pass
+        return report
+
+    def any_report(self, timeout: float = PATIENCE_S) -> Report:
         while (message := self.message(timeout)).kind != MessageKind.REPORT:  # skips the worker's heartbeats
             pass
         return Report.from_json(json.loads(message.payload))
@@ -115,6 +122,13 @@ def _job(digest: str, **changes: Any) -> dict[str, Any]:
         ).to_json()
         | changes
     )
+
+
+def test_it_grades_a_job_of_its_own_before_it_takes_any(web: Web, digest: str) -> None:
+    web.send(_job(digest))
+    report = web.any_report()
+    assert (report.submission, report.verdict) == (NO_SUBMISSION, Verdict.PASSED)
+    assert web.report().submission == "s-1"
 
 
 def test_a_right_solution_passes(web: Web, digest: str) -> None:

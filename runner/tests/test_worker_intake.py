@@ -1,11 +1,12 @@
-"""A worker that starts leaves jobs to others until one of its processes can grade."""
+"""A worker that starts leaves jobs to others until one of its processes can grade and has graded a first job."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from runner import worker
+from runner import warm_up, worker
 from runner.broker import intake
 
 
@@ -29,3 +30,18 @@ def test_it_takes_jobs_once_a_process_has_loaded_the_checks(heartbeats: list[boo
     worker._follow_drain(celery_worker)
     worker._follow_drain(celery_worker)
     assert heartbeats == [True]
+
+
+def test_a_first_job_that_fails_is_logged_and_stops_no_start(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    (tmp_path / "section" / "broken").mkdir(parents=True)
+    (tmp_path / "section" / "broken" / "exercise.md").write_text("no exercise")
+    worker._grade_first_job()
+    assert "no first job was graded" in caplog.text
+
+
+def test_there_is_no_first_job_without_an_exercise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    assert warm_up.first_job() is None

@@ -33,11 +33,12 @@ class BeginRequest(Struct, tag="begin", frozen=True, kw_only=True):
 
 
 class LoadRequest(Struct, tag="load", frozen=True):
-    """Run this source, unless it uses one of the forbidden names."""
+    """Run this source, unless it uses one of the forbidden names. Keep its figures where somebody looks at them."""
 
     id: int
     source: str
     forbidden: list[str]
+    figures: bool = False
 
 
 class CallRequest(Struct, tag="call", frozen=True):
@@ -51,10 +52,16 @@ class CallRequest(Struct, tag="call", frozen=True):
 
 
 class RunRequest(Struct, tag="run", frozen=True):
-    """Run the learner's own call in their module, and print the value of its last expression."""
+    """Run the learner's own call in their module, print its last expression's value, and answer with the figures."""
 
     id: int
     call: str
+
+
+class CompileRequest(Struct, tag="compile", frozen=True):
+    """Compile the kernels that were launched, and answer whether a compiler was there. The last request to a cell."""
+
+    id: int
 
 
 class ReadyReply(Struct, tag="ready", frozen=True):
@@ -101,7 +108,7 @@ class StartFailureReply(Struct, tag="broken", frozen=True):
     reason: Annotated[str, Meta(max_length=2_000)]
 
 
-Request = BeginRequest | LoadRequest | CallRequest | RunRequest
+Request = BeginRequest | LoadRequest | CallRequest | RunRequest | CompileRequest
 Reply = ReadyReply | ValueReply | FailureReply | RefusalReply | StartFailureReply
 
 

@@ -20,7 +20,7 @@ def worked_example(learner, rng):
 @check
 def advantages_of_groups(learner, rng):
     """Each group is compared with itself alone"""
-    for p, G in [(1, 2), (3, 4), (4, 4), (2, 8)]:
+    for p, G in [(1, 2), (3, 4), (4, 4), (2, 8), (64, 16)]:
         rewards = rng.normal(size=(p, G)) * rng.uniform(0.01, 5, size=(p, 1)) + rng.normal(size=(p, 1))
         close(learner.group_advantages(rewards), by_loops(rewards), name="your array of advantages", sizes={"G": G})
 
@@ -56,7 +56,7 @@ def penalty(learner, rng):
 @check
 def padding(learner, rng):
     """Answers of any length count the same, and padding adds nothing, whatever its log-probabilities are"""
-    for n, T, clip, beta in [(1, 4, 0.2, 0.1), (4, 6, 0.1, 0.04), (5, 5, 0.3, 0.2)]:
+    for n, T, clip, beta in [(1, 4, 0.2, 0.1), (4, 6, 0.1, 0.04), (5, 5, 0.3, 0.2), (16, 80, 0.2, 0.04)]:
         new, old, ref, mask = draw_tokens(rng, n, T)
         compare(learner, new, old, ref, draw_advantages(rng, n), mask, clip, beta)
     new, old, ref, mask = draw_tokens(rng, 4, 6)

@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 
-from runner.judge import Rng, bars, check, close, parts, preserves_arguments
+from runner.judge import Rng, bars, check, close, holds, parts, preserves_arguments
 
 
 @check(example=True)
@@ -13,6 +13,13 @@ def worked_example(learner, rng):
     close(learner.pass_at_k(n, c, 2), np.array([0.7, 0.5, 0.0]), name="your array of estimates")
     answer = parts(learner.report(n, c, 2, 0.8, 5, Rng(5)), "score", "low", "high")
     close(answer[0], 0.4, name="your score")
+    holds(
+        not np.isclose(answer[1] + answer[2], 2 * answer[0]),
+        "Your ends are equally far from the score, as in an interval of a normal distribution. Take the quantiles of the "
+        "resampled scores, which needn't be symmetric.",
+        yours=f"from {answer[1]:.3f} to {answer[2]:.3f} around {answer[0]:.3f}",
+        expected="from 0.273 to 0.607 around 0.400",
+    )
     close(answer[1], 0.7 / 3 + 0.4 * 0.1, name="your lower end")
     close(answer[2], 1.7 / 3 + 0.6 * 0.2 / 3, name="your upper end")
 
@@ -51,7 +58,7 @@ def thousands_of_programs(learner, rng):
 @check
 def interval(learner, rng):
     """The score and the interval of any benchmark"""
-    for p, k, level, repeats in [(6, 3, 0.9, 40), (9, 1, 0.5, 25), (4, 5, 0.95, 101)]:
+    for p, k, level, repeats in [(6, 3, 0.9, 40), (9, 1, 0.5, 25), (4, 5, 0.95, 101), (1140, 10, 0.95, 20)]:
         n, c = draw(rng, p, k)
         compare(learner, n, c, k, level, repeats, int(rng.integers(2**32)))
 

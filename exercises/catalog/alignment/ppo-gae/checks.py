@@ -23,7 +23,8 @@ def worked_example(learner, rng):
 @check
 def episodes_in_a_row(learner, rng):
     """Each episode has the advantages that it would have alone"""
-    for n, T, ends in [(1, 5, []), (2, 6, [2]), (3, 9, [0, 3, 4, 7]), (2, 7, [1, 4, 6])]:
+    long = 16, 80, list(range(6, 80, 8))
+    for n, T, ends in [(1, 5, []), (2, 6, [2]), (3, 9, [0, 3, 4, 7]), (2, 7, [1, 4, 6]), long]:
         rewards, values, last_values = draw(rng, n, T)
         done = np.zeros((n, T), dtype=bool)
         done[:, ends] = True
@@ -54,7 +55,7 @@ def unused_last_values(learner, rng):
 @check
 def clipped_loss(learner, rng):
     """The loss and its gradients: ratios within and beyond the bounds, both signs, any weight"""
-    for n, T, clip, weight in [(4, 6, 0.1, 0.5), (2, 6, 0.3, 1.3), (3, 6, 0.2, 0.0)]:
+    for n, T, clip, weight in [(4, 6, 0.1, 0.5), (2, 6, 0.3, 1.3), (3, 6, 0.2, 0.0), (200, 6, 0.2, 0.5)]:
         ratios = rng.permuted(np.tile([0.3, 0.75, 0.95, 1.15, 1.35, 3.0], (n, 1)), axis=1)
         old = rng.normal(size=(n, T)) - 3
         advantages = rng.uniform(0.5, 2, size=(n, T)) * rng.permutation([(-1.0) ** i for i in range(T)])

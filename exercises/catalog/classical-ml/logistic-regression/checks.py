@@ -36,7 +36,7 @@ def two_clouds(learner, rng):
     expected_w, expected_b = by_loops(X, y, 0.3, 60)
     close(w, expected_w, name="your w", sizes={"the number of examples": 30})
     close(b, expected_b, name="your b", sizes={"the number of examples": 30})
-    for n, d in [(1, 1), (7, 3), (4, 5)]:
+    for n, d in [(1, 1), (7, 3), (4, 5), (200, 6)]:
         compare(learner, rng.normal(size=(n, d)), rng.integers(2, size=n), float(rng.uniform(0.1, 1.0)), 5)
 
 

@@ -10,10 +10,9 @@ NAME = "your answer"
 def worked_example(learner, rng):
     """The worked example"""
     train, validation = np.array([0.9, 0.5, 0.3, 0.2, 0.1]), np.array([1.0, 0.6, 0.35, 0.4, 0.5])
-    answer = learner.diagnose(train, validation, 2, 0.5, 0.2)
-    # not judged: it separates mistakes that agree on the first curves
+    # not judged: it separates mistakes that agree on the curves of the example
     learner.diagnose(np.array([3.0, 0.3, 0.2, 0.1]), np.array([3.0, 0.5, 0.35, 0.34]), 2, 0.5, 0.2)
-    close(answer, ("overfitting", 3), name=NAME)
+    close(learner.diagnose(train, validation, 2, 0.5, 0.2), ("overfitting", 3), name=NAME)
 
 
 @check
@@ -57,7 +56,7 @@ def wobbling_ends(learner, rng):
 @check
 def best_epoch(learner, rng):
     """The epoch of the lowest validation loss, counted from 1; the first of several equal ones"""
-    for n, places in ((12, [2, 7]), (9, [8]), (6, [0, 5]), (1, [0])):
+    for n, places in ((12, [2, 7]), (9, [8]), (6, [0, 5]), (1, [0]), (1500, [600, 1100])):
         train, validation = rng.uniform(0.1, 0.2, size=n), rng.uniform(0.2, 0.29, size=n)
         validation[places] = 0.19
         close(learner.diagnose(train, validation, 1, GOOD, GAP), ("good fit", places[0] + 1), name=NAME)
@@ -72,7 +71,7 @@ def curves_unchanged(learner, rng):
 
 
 def judge(learner, train, validation, w, wanted):
-    learner.show(curve({"training": train, "validation": validation}, x="epoch, from 0:", y="loss"))
+    learner.show(curve({"training": train, "validation": validation}, x="epoch", y="loss"))
     got = learner.diagnose(train, validation, w, GOOD, GAP)
     lowest = min(range(len(validation)), key=lambda epoch: validation[epoch])
     close(got, (wanted, lowest + 1), name=NAME)

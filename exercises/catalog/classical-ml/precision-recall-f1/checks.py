@@ -20,6 +20,7 @@ def any_predictions(learner, rng):
         y_true[:3], y_pred[:3] = [1, 1, 0], [1, 0, 1]  # at least one of each
         order = rng.permutation(60)
         compare(learner, y_true[order], y_pred[order])
+    compare(learner, *rng.integers(2, size=(2, 2000)))
     compare(learner, np.ones(4, dtype=int), np.ones(4, dtype=int))
     compare(learner, np.array([0, 1, 0]), np.array([0, 1, 0]))
 

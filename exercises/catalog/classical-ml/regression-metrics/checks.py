@@ -33,6 +33,7 @@ def any_numbers(learner, rng):
     compare(learner, y, y + rng.normal(size=9))
     compare(learner, y, -y)
     compare(learner, rng.permutation([1, 4, 2, 8, 5]), rng.integers(0, 10, size=5))
+    compare(learner, *rng.normal(size=(2, 2000)))
 
 
 @check

@@ -52,6 +52,7 @@ def any_shape(learner, rng):
     for name in REFERENCE:
         dims = [(7,), (3, 4), (2, 1, 5)][rng.integers(3)] if name != "gelu" else (2, 3, 2)
         compare(learner, name, away_from_zero(rng, dims))
+        compare(learner, name, away_from_zero(rng, (8, 160)))
 
 
 @check

@@ -23,7 +23,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates"""
+    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates, and one step of many parameters"""
     steepness = np.array([[1.0, 100.0], [5.0, 30.0]])
     start = np.abs(rng.normal(size=(2, 2))) + 2
     rates = *(float(rng.uniform(low, high)) for low, high in ((0.2, 0.4), (0.7, 0.85), (0.9, 0.99))), 1e-12
@@ -40,6 +40,8 @@ def down_a_valley(learner, rng):
     for t, (mine, theirs) in enumerate(walks):
         for title, one, other in zip(NAMES, mine, theirs):
             close(one, other, name=f"after step {t}, {title}")
+    theta, grad, m = rng.normal(size=(3, 30, 40))
+    compare(learner, theta, grad, m, rng.random((30, 40)) + 0.1, 4, *rates)
 
 
 @check

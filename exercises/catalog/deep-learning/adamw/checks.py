@@ -33,8 +33,9 @@ def down_a_valley(learner, rng):
     for t, (mine, theirs) in enumerate(walks):
         for title, one, other in zip(NAMES, mine, theirs):
             close(one, other, name=f"after step {t}, {title}")
-    theta, grad, m = (rng.normal(size=(2, 3)) for _ in range(3))
-    compare(learner, theta, grad, m, rng.random((2, 3)) + 0.1, 4, *RATES, 0.0)
+    for dims in [(2, 3), (30, 40)]:
+        theta, grad, m = rng.normal(size=(3, *dims))
+        compare(learner, theta, grad, m, rng.random(dims) + 0.1, 4, *RATES, 0.0)
 
 
 @check

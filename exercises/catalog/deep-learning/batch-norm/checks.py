@@ -27,7 +27,7 @@ def evaluation_example(learner, rng):
 @check
 def any_batch(learner, rng):
     """Any number of examples and features in training, and one example in evaluation"""
-    for n, d in [(2, 3), (5, 1), (4, 4), (9, 2)]:
+    for n, d in [(2, 3), (5, 1), (4, 4), (9, 2), (128, 10)]:
         compare(learner, *draw(rng, n, d), True, float(rng.uniform(0.05, 0.5)), 1e-13)
     compare(learner, *draw(rng, 1, 3), False, 0.3, 1e-13)
     compare(learner, *draw(rng, 4, 4), False, 0.3, 1e-13)

@@ -33,6 +33,6 @@ def train(names, steps, lr):
 
 def bigrams(names):
     """The ids of the first and of the second symbols."""
-    text = "." + ".".join(names) + "."  # one full stop ends a name and begins the next
+    text = "." + ".".join(names) + "."  # one dot ends a name and begins the next
     ids = np.array([0 if symbol == "." else ord(symbol) - ord("a") + 1 for symbol in text])
     return ids[:-1], ids[1:]

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def count_bigrams(names):
-    """How often each symbol follows each other one. The full stop is 0, a to z are 1 to 26.
+    """How often each symbol follows each other one. The dot is 0, a to z are 1 to 26.
 
     names: a list of strings
 

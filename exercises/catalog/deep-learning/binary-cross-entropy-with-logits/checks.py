@@ -32,7 +32,7 @@ def soft_targets(learner, rng):
 @check
 def any_shape(learner, rng):
     """Any number of axes, with the mean over all entries"""
-    for dims in [(1,), (7,), (4, 3), (2, 3, 2)]:
+    for dims in [(1,), (7,), (4, 3), (2, 3, 2), (16, 80)]:
         compare(learner, rng.normal(size=dims), rng.integers(2, size=dims).astype(float))
 
 

@@ -13,7 +13,7 @@ def worked_example(learner, rng):
 @check
 def any_batch(learner, rng):
     """Any number of pairs, some matched correctly, and vectors of any length"""
-    for n, d, temperature in [(3, 2, 1.0), (5, 4, 0.5), (6, 3, 0.1), (1, 3, 0.3)]:
+    for n, d, temperature in [(3, 2, 1.0), (5, 4, 0.5), (6, 3, 0.1), (1, 3, 0.3), (32, 40, 0.5)]:
         compare(learner, *draw(rng, n, d), temperature)
 
 

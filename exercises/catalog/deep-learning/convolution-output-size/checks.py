@@ -38,9 +38,8 @@ def kernel_too_large(learner, rng):
 def worked_field(learner, rng):
     """The receptive field of the worked example, and of an empty stack"""
     layers = [{"kernel": 3, "stride": stride, "dilation": 1} for stride in (2, 1, 1)]
-    yours = learner.receptive_field(layers)
     learner.receptive_field([{"kernel": 4, "stride": 3, "dilation": 2}] * 3)  # not judged: it separates mistakes
-    close(yours, 11, name="your receptive field")
+    close(learner.receptive_field(layers), 11, name="your receptive field")
     close(learner.receptive_field([]), 1, name="your receptive field of no layer")
 
 
@@ -55,6 +54,8 @@ def any_field(learner, rng):
         layers[0] |= {"kernel": 3, "stride": 2}
         layers[-1] |= {"kernel": 4, "stride": 3, "dilation": 2}
         close(learner.receptive_field(layers), pixels(layers), name=f"your receptive field of {depth} layers")
+    deep = [{"kernel": 3, "stride": 1 + (i % 10 == 9), "dilation": 1} for i in range(40)]
+    close(learner.receptive_field(deep), pixels(deep), name="your receptive field of 40 layers")
     preserves_arguments(learner)
 
 

@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def any_temperature(learner, rng):
     """Any temperature and weight"""
-    for n, V, temperature, weight in [(1, 5, 0.7, 0.4), (4, 3, 2.5, 0.9), (5, 7, 4.0, 0.2)]:
+    for n, V, temperature, weight in [(1, 5, 0.7, 0.4), (4, 3, 2.5, 0.9), (5, 7, 4.0, 0.2), (40, 32, 2.0, 0.5)]:
         student, teacher, labels = draw(rng, n, V)
         compare(learner, student, teacher, labels, temperature, weight)
 

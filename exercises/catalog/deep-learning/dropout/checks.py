@@ -1,13 +1,13 @@
 """Statistical checks: how often entries are dropped is judged as a distribution.
 
-There are 4 comparisons in training, and each fails a correct solution with a probability of at most 1e-8, by the bound
+There are 5 comparisons in training, and each fails a correct solution with a probability of at most 1e-8, by the bound
 that runner/judge/distribution.py proves.
 """
 
 import numpy as np
 
 from runner.judge import Rng, check, close, fail, holds, preserves_arguments, shape
-from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
+from runner.judge.distribution import FALSE_ALARM, independence, relative_entropy, tail_bound
 
 EXAMPLE = np.array([2.0, -4.0, 6.0, 8.0])
 
@@ -67,6 +67,7 @@ def each_entry_by_itself(learner, rng):
     for axis, words in enumerate(("first", "second", "last")):
         alike = np.all(kept == np.take(kept, [0], axis=axis))
         holds(not alike, f"Your mask is the same all along the {words} axis. Draw each entry independently.")
+    independence(kept.ravel().tolist(), [0.5, 0.5])
     # Twelve numbers of dropped entries out of 1200: by chance they are all the same less than once in 10^15 times.
     row = away_from_zero(rng, (1200,))
     numbers = [int((learner.dropout(row, 0.5, True, seed(rng)) != 0).sum()) for _ in range(12)]

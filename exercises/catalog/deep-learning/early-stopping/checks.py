@@ -40,6 +40,7 @@ def random_curves(learner, rng):
     """Random curves with any patience"""
     for patience in (1, 2, 3, 4):
         compare(learner, curve_of(rng, 14), patience, float(rng.choice([0.0, 0.05])))
+    compare(learner, curve_of(rng, 200), 20, 0.0)
 
 
 @check

@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 @check
 def any_setting(learner, rng):
     """Any gamma, any alpha, any number of examples"""
-    for n, gamma, alpha in [(1, 2.0, 0.7), (5, 1.0, 0.6), (8, 3.5, 0.9), (4, 0.0, 0.3), (6, 0.0, 0.5)]:
+    for n, gamma, alpha in [(1, 2.0, 0.7), (5, 1.0, 0.6), (8, 3.5, 0.9), (4, 0.0, 0.3), (6, 0.0, 0.5), (120, 1.5, 0.4)]:
         compare(learner, *draw(rng, n), gamma, alpha)
 
 

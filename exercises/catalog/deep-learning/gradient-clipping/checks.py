@@ -27,7 +27,7 @@ def any_model(learner, rng):
     """Any number of parameters of any shapes, with any limit"""
     for _ in range(4):
         compare(learner, draw(rng), float(rng.uniform(0.5, 3.0)))
-    compare(learner, {"w": rng.normal(size=(3, 4)) * 100}, 2.5)
+    compare(learner, {"w": rng.normal(size=(30, 40)) * 100}, 2.5)
 
 
 @check

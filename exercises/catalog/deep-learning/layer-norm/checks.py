@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def leading_axes(learner, rng):
     """Any number of leading axes, each vector separately"""
-    for dims in [(4, 5), (3, 3), (2, 3, 4), (2, 1, 3, 6), (1, 7)]:
+    for dims in [(4, 5), (3, 3), (2, 3, 4), (2, 1, 3, 6), (1, 7), (2, 16, 40)]:
         compare(learner, *draw(rng, dims), 1e-13)
 
 

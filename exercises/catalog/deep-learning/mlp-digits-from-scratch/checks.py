@@ -124,7 +124,7 @@ def digits(learner, rng):
         arguments = weights, biases, x_train, y_train, 4, BATCH, RATE, Rng(seed(rng))
         weights, biases = parts(learner.train(*arguments), "weights", "biases")
         losses.append(loss(weights, biases, x_test, y_test))
-    learner.show(curve({"your loss on unseen digits": losses}, x="4 epochs", y="loss"))
+    learner.show(curve({"your loss on unseen digits": losses}, x="epoch", y="loss", every=4))
     guesses = np.asarray(learner.predict(weights, biases, x_test))
     share = float((guesses == y_test).mean())
     if share < 0.9:

@@ -104,7 +104,7 @@ def digits(learner, rng):
     for _ in range(3):
         state = fit(learner, state, x_train, y_train, p=0.1, epochs=2, size=20, lr=0.3, seed=seed(rng))
         losses.append(loss(state, x_test, y_test))
-    learner.show(curve({"your loss on unseen digits": losses}, x="2 epochs", y="loss"))
+    learner.show(curve({"your loss on unseen digits": losses}, x="epoch", y="loss", every=2))
     share = float((predictions(learner, state, x_test, 0.1) == y_test).mean())
     if share < 0.88:
         fail(

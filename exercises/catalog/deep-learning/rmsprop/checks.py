@@ -24,7 +24,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates"""
+    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates, and one step of many parameters"""
     steepness = np.array([[1.0, 100.0], [5.0, 30.0]])
     start = np.abs(rng.normal(size=(2, 2))) + 2
     rates = float(rng.uniform(0.05, 0.15)), float(rng.uniform(0.8, 0.95)), 1e-14
@@ -41,6 +41,8 @@ def down_a_valley(learner, rng):
     for step, (mine, theirs) in enumerate(walks):
         close(mine[1], theirs[1], name=f"after step {step}, your s")
         close(mine[0], theirs[0], name=f"after step {step}, your theta")
+    theta, grad, s = rng.normal(size=(3, 30, 40))
+    compare(learner, theta, grad, s**2, *rates)
 
 
 @check

@@ -25,7 +25,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Twelve steps in a narrow valley, two parameters of different shapes, with other rates"""
+    """Twelve steps in a narrow valley, two parameters of different shapes, with other rates, and one step of a wide layer"""
     params = {"w": rng.normal(size=2) + 3, "V": rng.normal(size=(3, 1))}
     steepness = {"w": np.array([1.0, 20.0]), "V": np.array([[2.0], [5.0], [10.0]])}
     yours = reference = params, {name: np.zeros_like(value) for name, value in params.items()}
@@ -45,6 +45,8 @@ def down_a_valley(learner, rng):
     for step, (mine, theirs) in enumerate(walks):
         close(mine[1], theirs[1], name=f"after step {step}, your velocity")
         close(mine[0], theirs[0], name=f"after step {step}, your params")
+    layers = [{"W": rng.normal(size=(30, 40)), "b": rng.normal(size=40)} for _ in range(3)]
+    compare(learner, *layers, *rates)
 
 
 @check

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, entries, gradient, numerical_gradient, parts, preserves_arguments
+from runner.judge import check, close, entries, gradient, holds, numerical_gradient, parts, preserves_arguments
 
 BACKWARD = ("b2", "W2", "b1", "W1")  # the order of the backward pass
 
@@ -67,7 +67,21 @@ def large_scores(learner, rng):
     for params, x, y in large_score_examples(rng):
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         expected_loss, expected = by_torch(params, x, y)
+        if isinstance(loss, float) and not math.isclose(loss, expected_loss, rel_tol=1e-6):
+            holds(
+                not any(math.isclose(loss, patched_loss(params, x, y, 10.0**-e), rel_tol=1e-9) for e in range(4, 17)),
+                "Your loss is capped: you add a small number to the probabilities before the logarithm, so a confident "
+                "wrong answer costs too little. Compute the logarithm of the softmax as s - log(sum(exp(s))).",
+                yours=f"loss {loss:.6g}",
+                expected=f"loss {expected_loss:.6g}",
+            )
         close(loss, expected_loss, name="your loss")
+        entries(grads, BACKWARD, name="your dict of gradients")
+        holds(
+            not near_but_wrong(grads, expected),
+            "Your gradients are near the exact ones, but not equal to them. If you compute them as differences of the "
+            "loss, use the chain rule instead: a difference is too coarse for large scores.",
+        )
         compare(grads, expected, params, x, y, atol=1e-7)
 
 
@@ -140,6 +154,25 @@ def by_torch(params, x, y):
     loss = torch.nn.functional.cross_entropy(scores, torch.tensor(y))
     loss.backward()
     return loss.item(), {name: leaf.grad.numpy() for name, leaf in leaves.items()}
+
+
+def near_but_wrong(grads, expected):
+    """Whether every entry is within 5% of its gradient's largest, but not all are equal."""
+    pairs = [(grads[name], right) for name, right in expected.items()]
+    comparable = all(isinstance(g, np.ndarray) and g.shape == e.shape and g.dtype == float for g, e in pairs)
+    return (
+        comparable
+        and all(np.abs(g - e).max() <= 0.05 * np.abs(e).max() for g, e in pairs)
+        and not all(np.allclose(g, e, rtol=1e-6, atol=1e-7) for g, e in pairs)
+    )
+
+
+def patched_loss(params, x, y, epsilon):
+    """The mean of -log(p + epsilon)."""
+    hidden = np.maximum(x @ params["W1"].T + params["b1"], 0)
+    scores = hidden @ params["W2"].T + params["b2"]
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.mean(-np.log(p[range(len(y)), y] / p.sum(axis=1) + epsilon))
 
 
 def compare(grads, expected, params, x, y, **tolerance):

@@ -20,9 +20,13 @@ def worked_gradients(learner, rng):
 
 @check
 def finite_differences(learner, rng):
-    """Several layers, including convolution weights with four axes, against finite differences"""
+    """Several layers, including convolution weights with four axes, against finite differences, and a wide layer"""
     for decay in (float(rng.uniform(0.01, 0.5)), 0.0):
         compare(learner, rng, draw(rng), decay)
+    W, G = rng.normal(size=(2, 30, 40))
+    total, grads = parts(learner.penalise(1.0, {"W": G}, {"W": W}, 0.3), "total", "grads")
+    close(total, 1.0 + 0.3 * sum(w * w for w in W.ravel().tolist()), name="your loss")
+    gradient(grads, {"W": G + 0.6 * W})
 
 
 @check

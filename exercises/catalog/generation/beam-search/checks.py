@@ -38,7 +38,7 @@ def narrow_beam(learner, rng):
         vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
         start, end = rng.choice(vocabulary, size=2, replace=False).tolist()
         searches.append((draw(rng, length, vocabulary), start, end, width))
-    compare(learner, searches)
+    compare(learner, [*searches, (draw(rng, 8, 12), 0, 11, 4)])
 
 
 @check

@@ -58,7 +58,8 @@ def two_continuations(learner, rng):
 @check
 def large_scores(learner, rng):
     """Scores of ±1000 stay exact"""
-    queries, keys = [900.0, -900.0, -1000.0, 1000.0], [*rng.uniform(0.5, 0.9, size=2), 1.0, -0.9]
+    # the first token's own score is -1000, and it sees no other
+    queries, keys = [-1000.0, 900.0, -900.0, 1000.0], [1.0, *rng.uniform(0.5, 0.9, size=2), -0.9]
     x = np.stack([queries, keys], axis=1)  # scores of a row far apart, and rows far from each other
     rest = np.zeros((9, 2)), np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]), rng.normal(size=(2, 3))
     expected, _ = by_torch(x, *rest)
@@ -86,6 +87,7 @@ def cost_of_a_token(learner, rng):
         by_loop,
         (150, 1500),
         draw=draw_cache,
+        most=8,
         size="the number of tokens in the cache",
         name="your tuple (y, cache)",
     )

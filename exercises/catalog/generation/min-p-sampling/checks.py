@@ -1,6 +1,6 @@
 """Exact probabilities first, then draws, which are judged as a distribution.
 
-There are 3 comparisons of draws. Each fails a correct solution with a probability of at most 1e-8 (see
+There are 5 comparisons of draws. Each fails a correct solution with a probability of at most 1e-8 (see
 runner/judge/distribution.py). The named mistakes and a next_token that drops an argument pass with a probability of less
 than 1e-5, and one with a wrong default with less than 1e-7.
 """
@@ -10,11 +10,20 @@ import math
 import numpy as np
 
 from runner.judge import Rng, bars, check, close, holds, preserves_arguments
-from runner.judge.distribution import distribution, frequency_bars, same_distribution, token_counts
+from runner.judge.distribution import (
+    distribution,
+    frequency_bars,
+    group_shares,
+    independence,
+    same_distribution,
+    token_counts,
+)
 
 EXAMPLE = np.array([8.0, 2.0, -1.0, 1.0]) * math.log(2)
 TEXT = [2, 0, 2]
-DRAWS = 200
+DRAWS, MANY_DRAWS = 200, 4_000
+# One token has 70 % of the probability, 31 share almost all of the rest, and 32 are rare.
+SIZES, SHARES = (1, 31, 32), (0.7, 0.298, 0.002)
 DEFAULTS = {"repetition": 1.0, "frequency": 0.0, "temperature": 1.0, "min_p": 0.0}
 
 
@@ -36,6 +45,8 @@ def penalties_and_temperature(learner, rng):
             logits = rng.permutation([3.0, 1.5, 0.0, -0.7, -2.0, 0.4])
             compare_with_loops(learner, logits, text(rng, 5, length), **how)
     compare_with_loops(learner, rng.normal(size=4), text(rng, 4, 7))
+    long = [4, *rng.integers(4, size=299).tolist()]  # token 4 only at the start
+    compare_with_loops(learner, rng.permutation(5) - 1.5, long, repetition=1.5, frequency=0.01)
 
 
 @check
@@ -86,13 +97,29 @@ def draws(learner, rng):
 
 
 @check(equivalent=same_distribution)
+def frequencies_are_exact(learner, rng):
+    """In 4,000 draws, tokens are as frequent as they should be: a temperature 1.1 times too large shows"""
+    group = rng.permutation(np.repeat(range(3), SIZES))  # (64,) of each token
+    previous = rng.integers(64, size=20).tolist()
+    counts = np.bincount(previous, minlength=64)
+    z = 2.0 * np.log(np.divide(SHARES, SIZES))[group] + 0.3 * counts  # before the frequency penalty
+    logits = np.where((counts > 0) & (z > 0), z * 1.5, np.where(counts > 0, z / 1.5, z))
+    how = {"repetition": 1.5, "frequency": 0.3, "temperature": 2.0}
+    drawn = learner.repeat(MANY_DRAWS).next_token(logits, previous, seed(rng), **how)
+    names = "the most probable token", "the next 31", "the 32 rarest"
+    learner.show(group_shares(drawn, group.tolist(), SHARES, names=names, setting="temperature = 2"))
+    independence(drawn, by_loops(logits, previous, **how))
+
+
+@check(equivalent=same_distribution)
 def all_chance_comes_from_rng(learner, rng):
     """The same seed gives the same tokens"""
-    logits, same = rng.permutation([0.5, 1.5, 2.5, 3.5]), seed(rng)
-    once, again, in_full = (
-        learner.repeat(100).next_token(logits, best_tokens(logits), same, **how) for how in ({}, {}, DEFAULTS)
+    logits, same, other = rng.permutation([0.5, 1.5, 2.5, 3.5]), seed(rng), seed(rng)
+    once, again, in_full, different = (
+        learner.repeat(100).next_token(logits, best_tokens(logits), s, **how)
+        for s, how in ((same, {}), (same, {}), (same, DEFAULTS), (other, {}))
     )
-    token_counts(once + again + in_full, len(logits))
+    token_counts(once + again + in_full + different, len(logits))
     holds(
         once == again,
         "The same arguments and the same seed gave different tokens: some of the randomness does not come from rng.",
@@ -104,6 +131,7 @@ def all_chance_comes_from_rng(learner, rng):
         "repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0.",
         yours=f"{once[:12]} without, {in_full[:12]} with them",
     )
+    holds(once != different, "Two seeds gave the same 100 tokens: draw each from rng.", yours=f"{once[:12]} with both")
 
 
 @check

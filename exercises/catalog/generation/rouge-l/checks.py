@@ -16,7 +16,7 @@ def any_texts(learner, rng):
     for _ in range(12):
         compare(learner, *(draw(rng, int(rng.integers(1, 12))) for _ in range(2)))
     compare(learner, list("aab"), list("AAb"))
-    compare(learner, draw(rng, 100), draw(rng, 90))
+    compare(learner, draw(rng, 120), draw(rng, 90))
 
 
 @check

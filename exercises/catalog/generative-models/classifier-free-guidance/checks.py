@@ -25,7 +25,7 @@ def worked_example(learner, rng):
 @check
 def any_scale(learner, rng):
     """Guidance with any scale, for points and images"""
-    for w, dims in zip((0, 1, 1.5, 7.5), [(3, 2), (2, 4), (1, 3, 2, 4), (2, 2)]):
+    for w, dims in zip((0, 1, 1.5, 7.5, 4), [(3, 2), (2, 4), (1, 3, 2, 4), (2, 2), (2, 3, 16, 16)]):
         unconditional, conditional = rng.normal(size=(2, *dims))
         expected = np.empty(dims)
         for at in np.ndindex(dims):
@@ -36,7 +36,8 @@ def any_scale(learner, rng):
 @check
 def any_step(learner, rng):
     """Steps of any length: between neighbours, over many steps, and to the data"""
-    for dims, t, t_next in [((3, 2), 5, 4), ((2, 3), 9, 2), ((1, 3, 2, 4), 7, 0), ((2, 2), 1, 0), ((2, 5), 4, -1)]:
+    cases = [((3, 2), 5, 4), ((2, 3), 9, 2), ((1, 3, 2, 4), 7, 0), ((2, 2), 1, 0), ((2, 5), 4, -1)]
+    for dims, t, t_next in [*cases, ((2, 3, 16, 16), 8, 3)]:
         x_t, predicted = rng.normal(size=(2, *dims))
         alpha_bars = draw_schedule(rng, 10)
         expected = step_by_angles(x_t, t, t_next, predicted, alpha_bars)

@@ -19,7 +19,7 @@ def worked_example(learner, rng):
 @check
 def any_batch(learner, rng):
     """Points and images, each at a time of its own from 0 to 1, and the loss of any field"""
-    for dims in [(4, 2), (3, 3), (1, 5), (3, 2, 4, 3), (2, 5, 2)]:
+    for dims in [(4, 2), (3, 3), (1, 5), (3, 2, 4, 3), (2, 5, 2), (2, 3, 16, 16)]:
         t = rng.permutation([0.0, 1.0, *rng.uniform(0.1, 0.9, size=2)])[: dims[0]]
         compare_pairs(learner, *rng.normal(size=(2, *dims)), t)
     for n, d in [(5, 2), (3, 3), (1, 4)]:

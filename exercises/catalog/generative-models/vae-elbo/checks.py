@@ -20,7 +20,7 @@ def worked_example(learner, rng):
 @check
 def any_size(learner, rng):
     """Any number of images, latent entries and pixels, and pixels between 0 and 1"""
-    for n, k, d in [(5, 2, 7), (3, 4, 3), (1, 2, 5), (4, 1, 1)]:
+    for n, k, d in [(5, 2, 7), (3, 4, 3), (1, 2, 5), (4, 1, 1), (12, 8, 100)]:
         x, mu, log_var, noise, W, b = draw(rng, n, k, d)
         close(learner.sample_latent(mu, log_var, noise), mu + np.sqrt(np.exp(log_var)) * noise, name="your sample")
         compare_divergences(learner, mu, log_var)
@@ -48,7 +48,7 @@ def arguments_unchanged(learner, rng):
 
 def draw(rng, n, k, d):
     mu, log_var, noise = rng.normal(size=(3, n, k))
-    return rng.integers(2, size=(n, d)) + 0.0, mu, log_var - 0.5, noise, rng.normal(size=(k, d)), rng.normal(size=d)
+    return rng.integers(2, size=(n, d)) + 0.0, mu, log_var - 0.5, noise, rng.normal(size=(k, d)) / k, rng.normal(size=d)
 
 
 def compare_divergences(learner, mu, log_var):

@@ -27,11 +27,27 @@ def small_gradients(learner, rng):
 
 
 @check
+def overflow_of_errors_alone(learner, rng):
+    """The scaled errors d overflow, although their product with small inputs would not"""
+    w = (1 + rng.uniform(0.1, 0.9, size=2)).astype(np.float32)
+    batches = [batch(np.eye(2)[[0, 1, 0, 1]] * 2.0**-10, rng.uniform(-0.9, -0.6, size=4)) for _ in range(8)]
+    compare(learner, w, batches, 100.0, 2.0**18, 50)
+
+
+@check
 def scale_grows(learner, rng):
     """The scale doubles after `interval` good steps with it, and again after as many"""
     for interval in (1, 2, 3):
         w, batches = draw(rng, 5, 2, 7, error=0.1)
         compare(learner, w, batches, 0.05, 16.0, interval)
+
+
+@check
+def largest_gradient(learner, rng):
+    """A gradient of 65504, the largest float16, is no overflow"""
+    for sign in rng.permutation([-1.0, 1.0]):
+        batches = [batch([[1.0]], [sign * 2.0**-11])] * 2
+        compare(learner, np.array([sign], np.float32), batches, 0.25, 2.0**15, 3)
 
 
 @check
@@ -41,7 +57,7 @@ def scale_shrinks(learner, rng):
         w, batches = draw(rng, 6, 2, 12, error=0.5)
         for at in (1, 3, 4, 8):
             X, y = batches[at]
-            X[::2] *= 100  # its gradients overflow, and those of the other weight don't
+            X[:: 1 if at == 1 else 2] *= 100  # first both gradients overflow, later only that of one weight
             batches[at] = batch(X, y)
         compare(learner, w, batches, 1e-4, 2.0**9, interval)
     w, batches = draw(rng, 6, 2, 12, error=1.0)

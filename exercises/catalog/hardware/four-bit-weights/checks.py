@@ -32,8 +32,8 @@ def levels_of_nf4(learner, rng):
 @check
 def nearest_levels(learner, rng):
     """Each weight gets the nearest level, for any levels and groups of any size"""
-    cases = [(1, 2, 2), (3, 12, 6), (4, 4, 4), (5, 8, 2), (2, 24, 4)]
-    for (n, m, group_size), levels in zip(cases, [INT4, nf4(), draw_levels(rng), nf4(), draw_levels(rng)]):
+    cases = [(1, 2, 2), (3, 12, 6), (4, 4, 4), (5, 8, 2), (2, 24, 4), (32, 32, 16)]
+    for (n, m, group_size), levels in zip(cases, [INT4, nf4(), draw_levels(rng), nf4(), draw_levels(rng), nf4()]):
         W = draw_weights(rng, n, m, group_size, levels)
         if n > 1:
             W[0, :group_size] = 0
@@ -47,7 +47,7 @@ def nearest_levels(learner, rng):
 @check
 def any_codes(learner, rng):
     """Any bytes become the levels of their codes, times the scale of the group"""
-    for n, groups, group_size in [(1, 1, 2), (3, 2, 6), (2, 3, 4), (4, 1, 8)]:
+    for n, groups, group_size in [(1, 1, 2), (3, 2, 6), (2, 3, 4), (4, 1, 8), (32, 4, 16)]:
         levels = draw_levels(rng)
         packed = rng.integers(0, 256, size=(n, groups * group_size // 2), dtype=np.uint8)
         scales = (10.0 ** rng.uniform(-3, 3, size=(n, groups))).astype(np.float32)

@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def any_pieces(learner, rng):
     """The same steps as with full batches, whatever the leftovers"""
-    for N, batch_size, piece_size in [(12, 4, 2), (11, 5, 3), (7, 4, 4), (9, 20, 2)]:
+    for N, batch_size, piece_size in [(12, 4, 2), (11, 5, 3), (7, 4, 4), (9, 20, 2), (400, 64, 16)]:
         compare(learner, *draw(rng, N), batch_size, piece_size, 0.3, 100.0)
 
 

@@ -51,6 +51,14 @@ def fine_scores(learner, rng):
 
 
 @check
+def few_keys(learner, rng):
+    """Two to seven keys, whose values nearly cancel"""
+    for m in range(2, 8):
+        V = rng.permuted(np.tile((-1.0) ** np.arange(m), (8, 1)), axis=1).T
+        compare(learner, rng.normal(size=(64, 5)), rng.normal(size=(m, 5)), V)
+
+
+@check
 def arguments_unchanged(learner, rng):
     """The arguments are not modified"""
     compare(learner, *(rng.normal(size=(4, 3)) for _ in range(3)))

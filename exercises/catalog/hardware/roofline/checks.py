@@ -1,8 +1,12 @@
+from bisect import bisect_right
+from fractions import Fraction
+
 import numpy as np
 
 from runner.judge import check, close, curve, fail, formatting, parts
 
 PEAK, BANDWIDTH = 312e12, 2e12
+MAX_ROWS = 10**7  # of those that a batch can need in these checks
 
 
 @check(example=True)
@@ -81,6 +85,10 @@ def critical_batches(learner, rng):
         for bytes_each in (1, 2, 4):
             case = draw_product(rng, share_of_limit, bytes_each)
             compare_batch(learner.critical_batch(*case), by_search(*case))
+    case = draw_large_batch(rng)
+    compare_batch(
+        learner.critical_batch(*case), by_search(*case), f" for a ridge of {case[3] / case[4]:.6g} FLOPs per byte"
+    )
 
 
 def draw_device(rng, ridge):
@@ -89,23 +97,42 @@ def draw_device(rng, ridge):
 
 
 def draw_product(rng, share_of_limit, bytes_each):
-    """A matrix, and a device whose ridge is a share of the intensity that many rows approach, and that of no number."""
+    """A matrix, and a device whose ridge is a share of the intensity that many rows approach."""
     while True:
         k, n = rng.integers(50, 2000, size=2).tolist()
-        peak, bandwidth = draw_device(rng, share_of_limit * intensities(k, n, bytes_each)[-1])
-        if (np.abs(intensities(k, n, bytes_each) / (peak / bandwidth) - 1) > 1e-8).all():
-            return k, n, bytes_each, peak, bandwidth
+        case = k, n, bytes_each, *draw_device(rng, share_of_limit * intensity(10**12, k, n, bytes_each))
+        if is_clear(*case):
+            return case
 
 
-def intensities(k, n, bytes_each):
-    """Of 1, 2, 3 … rows, and of very many."""
-    m = np.append(np.arange(1.0, 10_000.0), 1e12)
-    return 2 * m * k * n / ((m * k + k * n + m * n) * bytes_each)
+def draw_large_batch(rng):
+    """A matrix, and a device that takes more than ten thousand rows."""
+    while True:
+        k, n = rng.integers(50, 2000, size=2).tolist()
+        bandwidth = float(rng.integers(1, 5000) * 10**9)
+        rows = int(rng.integers(11_000, 14_000))
+        ridge = (intensity(rows, k, n, 2) + intensity(rows + 1, k, n, 2)) / 2
+        case = k, n, 2, bandwidth * float(ridge), bandwidth
+        if is_clear(*case):
+            return case
+
+
+def is_clear(k, n, bytes_each, peak, bandwidth):
+    """Whether rounding can't decide: no number of rows near the smallest reaches the ridge almost exactly."""
+    m = by_search(k, n, bytes_each, peak, bandwidth)
+    near = (m - 1, m) if m else (MAX_ROWS,)
+    return all(abs(float(intensity(rows, k, n, bytes_each)) / (peak / bandwidth) - 1) > 1e-11 for rows in near)
+
+
+def intensity(m, k, n, bytes_each):
+    return Fraction(2 * m * k * n, (m * k + k * n + m * n) * bytes_each)
 
 
 def by_search(k, n, bytes_each, peak, bandwidth):
-    enough = np.flatnonzero(intensities(k, n, bytes_each) > peak / bandwidth)
-    return int(enough[0]) + 1 if len(enough) else None
+    """In exact numbers. The intensity grows with the rows, so half of them are ruled out at a time."""
+    ridge = Fraction(peak) / Fraction(bandwidth)
+    m = bisect_right(range(MAX_ROWS), ridge, key=lambda rows: intensity(rows, k, n, bytes_each))
+    return m if m < MAX_ROWS else None
 
 
 def by_hand(intensity, bound, attainable, time):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, holds, parts, preserves_arguments
+from runner.judge import check, close, fail, gradient, holds, parts, preserves_arguments
 from runner.judge.memory_use import uses_at_most
 
 LAYERS, ROWS, WIDTH = 99, 2048, 32  # an activation of float64 takes 0.5 MiB
@@ -58,12 +58,22 @@ def judge(answer, X, Y, weights):
     expected, slopes = by_torch(X, Y, weights)
     close(loss, expected, name="your loss", sizes={"the number of rows": len(X), "the width": X.shape[1]})
     L = len(weights)
-    holds(
-        isinstance(grads, list) and len(grads) == L,
-        f"Your gradients are not a list of {L} matrices, one for each layer.",
-    )
+    holds(isinstance(grads, list), f"Your gradients are not a list of {L} matrices, one for each layer.")
+    holds(len(grads) == L, f"Your list has {len(grads)} gradients; expected {L}, one for each layer.")
+    missing = [l for l, own in enumerate(grads) if own is None]
+    if missing:
+        fail(f"grads[{missing[0]}] was never set. Does your last segment reach layer {missing[-1]}?")
+    errors = [relative_error(own, right) for own, right in zip(grads, slopes)]
+    if 1e-6 < max(errors) < 0.01:
+        fail(f"Your gradients are off by up to {max(errors):.1g} of their size. Do you keep activations in float64?")
     named = {f"W{l}": own for l, own in enumerate(grads)}
     gradient(named, {f"W{l}": slopes[l] for l in reversed(range(L))}, batch=len(X))
+
+
+def relative_error(own, right):
+    if not isinstance(own, np.ndarray) or own.shape != right.shape or own.dtype.kind != "f":
+        return math.inf  # said below
+    return float(np.abs(own - right).max() / np.abs(right).max())
 
 
 def by_torch(X, Y, weights):

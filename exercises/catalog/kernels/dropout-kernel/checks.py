@@ -8,13 +8,13 @@ from runner.judge import Input, Result, check, close, launch
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example of the statement"""
-    compare(learner, rng, np.arange(1, 7), 0.5, 7)
+    compare(learner, rng, np.arange(3, 21, 3), 0.25, 7)
 
 
 @check
 def any_length(learner, rng):
     """Vectors of any length, shorter and longer than a block"""
-    for n in (1, 190, int(rng.integers(1025, 1200))):
+    for n in (1, 385, int(rng.integers(1025, 1200))):
         compare(learner, rng, rng.uniform(1.0, 2.0, size=n), float(rng.uniform(0.3, 0.7)), seed(rng))
 
 
@@ -25,14 +25,23 @@ def any_probability(learner, rng):
         compare(learner, rng, rng.uniform(1.0, 2.0, size=90), p, seed(rng))
 
 
+@check
+def number_equal_to_p(learner, rng):
+    """An entry stays if its number is exactly p"""
+    key = seed(rng)
+    numbers = uniform(key, 90)
+    compare(learner, rng, rng.uniform(1.0, 2.0, size=90), float(numbers[numbers < 0.9].max()), key)
+
+
 def seed(rng):
     return int(rng.integers(2**31))
 
 
 def compare(learner, rng, x, p, seed):
     x = x.astype(np.float32)
-    out = launch(learner.dropout, rng, x=Input(x), out=Result(x.shape), p=p, seed=seed)
-    close(out, np.where(uniform(seed, len(x)) >= p, x / (1 - p), 0).astype(np.float32), name="`out`")
+    stays = uniform(seed, len(x)) >= p
+    out = launch(learner.dropout, rng, x=Input(x, needed=stays), out=Result(x.shape), p=p, seed=seed)
+    close(out, np.where(stays, x / (1 - p), 0).astype(np.float32), name="`out`")
 
 
 def uniform(seed, n):

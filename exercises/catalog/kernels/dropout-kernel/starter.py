@@ -16,6 +16,6 @@ def dropout(x, out, p, seed):
 
     x, out: float32 tensors of length n
 
-    With x = [1, 2, 3, 4, 5, 6], p = 0.5 and seed = 7, out becomes [0, 4, 0, 8, 10, 12].
+    With x = [3, 6, 9, 12, 15, 18], p = 0.25 and seed = 7, out becomes [0, 8, 0, 16, 20, 24].
     """
     raise NotImplementedError("launch the kernel: dropout_kernel[grid](x, out, ...)")

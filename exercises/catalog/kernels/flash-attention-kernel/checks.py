@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Input, Layout, Result, check, close, launch
+from runner.judge import AccessLimits, Input, Layout, Result, check, close, launch
 
 
 @check(example=True)
@@ -35,12 +35,21 @@ def large_scores(learner, rng):
     compare(learner, rng, 60.0 * q, 20.0 * k, v)
 
 
-def compare(learner, rng, q, k, v):
+@check
+def block_by_block(learner, rng):
+    """At most 128 rows at a time, each key read once by a program, and no n by n matrix in memory"""
+    q, k, v = rng.normal(size=(3, 1, 200, 16))
+    rows, once = AccessLimits(widths={1: 128}), AccessLimits(widths={1: 128}, reads_by_program=1)
+    compare(learner, rng, q, k, v, scratch=128 * 200, limits={"q": rows, "k": once, "v": once, "out": rows})
+
+
+def compare(learner, rng, q, k, v, **limits):
     q, k, v = (values.astype(np.float32) for values in (q, k, v))
     padded = Layout.PADDED
     out = launch(
-        learner.attention, rng, q=Input(q, padded), k=Input(k, padded), v=Input(v, padded), out=Result(q.shape, padded)
-    )
+        learner.attention, rng, q=Input(q, padded), k=Input(k, padded), v=Input(v, padded),
+        out=Result(q.shape, padded), **limits,
+    )  # fmt: skip
     scores = q.astype(np.float64) @ np.swapaxes(k.astype(np.float64), 1, 2) / np.sqrt(q.shape[-1])
     scores = np.where(np.tri(q.shape[1], dtype=bool), scores, -np.inf)
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))

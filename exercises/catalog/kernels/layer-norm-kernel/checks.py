@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Input, Layout, Result, check, close, launch
+from runner.judge import AccessLimits, Input, Layout, Result, check, close, launch
 
 
 @check(example=True)
@@ -26,11 +26,19 @@ def far_from_zero(learner, rng):
     compare(learner, rng, x, *rng.normal(size=(2, 50)), 1e-5)
 
 
-def compare(learner, rng, x, weight, bias, eps, layout=Layout.PADDED):
+@check
+def one_pass(learner, rng):
+    """One launch reads each entry of x once and stores each result once"""
+    x, (weight, bias) = rng.normal(size=(3, 21)), rng.normal(size=(2, 21))
+    limits = {"x": AccessLimits(reads=1)} | dict.fromkeys(("out", "mean", "rstd"), AccessLimits(stores=1))
+    compare(learner, rng, x, weight, bias, 1e-5, launches=1, limits=limits)
+
+
+def compare(learner, rng, x, weight, bias, eps, layout=Layout.PADDED, **limits):
     x, weight, bias = (values.astype(np.float32) for values in (x, weight, bias))
     out, mean, rstd = launch(
         learner.layer_norm, rng, x=Input(x, layout), weight=Input(weight), bias=Input(bias),
-        out=Result(x.shape, layout), mean=Result(x.shape[:1]), rstd=Result(x.shape[:1]), eps=eps,
+        out=Result(x.shape, layout), mean=Result(x.shape[:1]), rstd=Result(x.shape[:1]), eps=eps, **limits,
     )  # fmt: skip
     wide = x.astype(np.float64)
     centred = wide - wide.mean(axis=1, keepdims=True)

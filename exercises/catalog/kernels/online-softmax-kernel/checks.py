@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Input, Layout, Result, check, close, launch
+from runner.judge import AccessLimits, Input, Layout, Result, check, close, launch
 
 
 @check(example=True)
@@ -32,9 +32,16 @@ def large_scores(learner, rng):
     compare(learner, rng, x, 8)
 
 
-def compare(learner, rng, x, block):
+@check
+def two_passes(learner, rng):
+    """Each entry is read at most twice, and at most `block` of a row at a time"""
+    compare(learner, rng, rng.normal(size=(2, 50)), 16, {"x": AccessLimits(reads=2, widths={1: 16})})
+
+
+def compare(learner, rng, x, block, limits=None):
     x = x.astype(np.float32)
     layout = Layout.PADDED
-    out = launch(learner.softmax, rng, x=Input(x, layout), out=Result(x.shape, layout), block=block)
+    x_in, result = Input(x, layout), Result(x.shape, layout)
+    out = launch(learner.softmax, rng, limits=limits, x=x_in, out=result, block=block)
     weights = np.exp(x - x.max(axis=1, keepdims=True), dtype=np.float64)
     close(out, (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32), name="`out`")

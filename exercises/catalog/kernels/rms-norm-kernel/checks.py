@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Input, Layout, Result, check, close, dtype, launch
+from runner.judge import AccessLimits, Input, Layout, Result, check, close, dtype, launch
 
 
 @check(example=True)
@@ -32,11 +32,19 @@ def half_precision(learner, rng):
     compare(learner, rng, x, rng.uniform(0.5, 2.0, size=100), 1e-5, kind=np.float16)
 
 
-def compare(learner, rng, x, weight, eps, layout=Layout.PADDED, kind=np.float32):
+@check
+def one_pass(learner, rng):
+    """One launch reads each entry of x once and stores each result once"""
+    limits = {"x": AccessLimits(reads=1), "out": AccessLimits(stores=1)}
+    compare(learner, rng, rng.normal(size=(3, 21)), rng.normal(size=21), 1e-5, launches=1, limits=limits)
+
+
+def compare(learner, rng, x, weight, eps, layout=Layout.PADDED, kind=np.float32, **limits):
     x, weight = x.astype(kind), weight.astype(np.float32)
     out = launch(
-        learner.rms_norm, rng, x=Input(x, layout), weight=Input(weight), out=Result(x.shape, layout, kind), eps=eps
-    )
+        learner.rms_norm, rng, x=Input(x, layout), weight=Input(weight), out=Result(x.shape, layout, kind), eps=eps,
+        **limits,
+    )  # fmt: skip
     wide = x.astype(np.float64)
     expected = wide / np.sqrt((wide**2).mean(axis=1, keepdims=True) + eps) * weight
     dtype(out, kind, name="`out`")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Input, Layout, Result, check, close, launch
+from runner.judge import AccessLimits, Input, Layout, Result, check, close, launch
 
 
 @check(example=True)
@@ -27,8 +27,15 @@ def large_scores(learner, rng):
     compare(learner, rng, x)
 
 
-def compare(learner, rng, x, layout=Layout.PADDED):
+@check
+def fused(learner, rng):
+    """One launch reads each entry once and stores it once"""
+    limits = {"x": AccessLimits(reads=1), "out": AccessLimits(stores=1)}
+    compare(learner, rng, rng.normal(size=(3, 21)), launches=1, limits=limits)
+
+
+def compare(learner, rng, x, layout=Layout.PADDED, **limits):
     x = x.astype(np.float32)
-    out = launch(learner.softmax, rng, x=Input(x, layout), out=Result(x.shape, layout))
+    out = launch(learner.softmax, rng, x=Input(x, layout), out=Result(x.shape, layout), **limits)
     weights = np.exp(x - x.max(axis=1, keepdims=True), dtype=np.float64)
     close(out, (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32), name="`out`")

@@ -2,6 +2,9 @@ import numpy as np
 
 from runner.judge import array, check, close, curve, fail, preserves_arguments
 
+MAX_POINTS = 90  # of a path that is drawn
+FAR = 100.0  # a point beyond is outside every figure
+
 
 @check(example=True)
 def worked_path(learner, rng):
@@ -51,7 +54,8 @@ def compare(learner, start, lr, steps, tolerance):
     yours = array(learner.descend(start, lr, steps, tolerance), name="your path")
     expected = by_complex_steps(start, lr, steps, tolerance)
     if yours.ndim == 2 and yours.shape[1] == 2:
-        learner.show(curve({"yours": height(yours), "expected": height(expected)}, x="step", y="f(x, y)"))
+        heights = curve({"yours": height(yours), "expected": height(expected)}, x="step", y="f(x, y)")
+        learner.show(heights | {"paths": [drawn(yours), drawn(expected)]})
         if len(yours) != len(expected):
             fail(
                 f"Your path has {len(yours)} point{'s' if len(yours) != 1 else ''}; expected {len(expected)}: the start "
@@ -60,6 +64,13 @@ def compare(learner, start, lr, steps, tolerance):
                 expected=f"{len(expected)} points",
             )
     close(yours, expected, name="your path")
+
+
+def drawn(path):
+    """Some of the path's points, for the figure of the valley from above (exercises/explorables)."""
+    every = -(-len(path) // MAX_POINTS)
+    points = np.clip(np.nan_to_num(path.astype(float)), -FAR, FAR).round(4)
+    return {"points": [*points[::every][:-1].tolist(), points[-1].tolist()] if len(points) else []}
 
 
 def height(path):

@@ -33,7 +33,7 @@ def exact(learner, rng):
 @check
 def arrays(learner, rng):
     """Arrays are treated entry by entry, and not modified"""
-    for dims in [(4,), (3, 3)]:
+    for dims in [(4,), (3, 3), (30, 40)]:
         w, x, b = rng.normal(size=(3, *dims))
         expected = [np.zeros(dims) for _ in NAMES]
         for at in np.ndindex(dims):

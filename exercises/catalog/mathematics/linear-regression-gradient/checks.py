@@ -21,7 +21,7 @@ def worked_gradients(learner, rng):
 @check
 def loss_of_any_batch(learner, rng):
     """The loss of batches of any size"""
-    for n, d in [(5, 3), (1, 2), (4, 4)]:
+    for n, d in [(5, 3), (1, 2), (4, 4), (200, 6)]:
         params, X, y = draw(rng, n, d)
         loss, _ = parts(learner.loss_and_grads(params, X, y), "loss", "grads")
         close(loss, loss_by_loops(params, X, y), name="your loss", sizes={"the batch size": n})
@@ -30,7 +30,7 @@ def loss_of_any_batch(learner, rng):
 @check
 def difference_quotients(learner, rng):
     """The gradients agree with difference quotients of the loss, for any number of examples and features"""
-    for n, d in [(7, 3), (4, 4), (1, 5), (6, 1)]:
+    for n, d in [(7, 3), (4, 4), (1, 5), (6, 1), (60, 2)]:
         params, X, y = draw(rng, n, d)
         slopes = numerical_gradient(lambda: loss_by_loops(params, X, y), params)
         compare(learner, params, X, y, {name: slopes[name] for name in ORDER}, rtol=1e-6, atol=1e-7)

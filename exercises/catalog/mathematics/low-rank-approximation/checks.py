@@ -15,7 +15,7 @@ def worked_approximation(learner, rng):
 @check
 def any_shape(learner, rng):
     """Tall, wide and square matrices, with various ranks"""
-    for n, m, k in [(6, 4, 2), (4, 6, 3), (5, 5, 1), (5, 5, 4), (3, 4, 3), (1, 3, 1)]:
+    for n, m, k in [(6, 4, 2), (4, 6, 3), (5, 5, 1), (5, 5, 4), (3, 4, 3), (1, 3, 1), (32, 32, 8)]:
         compare(learner, rng.normal(size=(n, m)), k)
 
 

@@ -1,19 +1,23 @@
 import numpy as np
 
-from runner.judge import check, close, preserves_arguments, raises, shape
+from runner.judge import array, check, close, heatmap, preserves_arguments, raises, shape
 
 
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example of the statement"""
-    A, B = np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[4.0, 1.0], [0.5, 2.0]])
-    close(learner.matmul(A, B), np.array([[5.0, 5.0], [1.5, 6.0]]))
+    A, B = np.array([[1.0, 2.0], [0.0, 1.0]]), np.array([[0.5, -1.0], [1.0, 0.5]])
+    yours, expected = array(learner.matmul(A, B)), np.array([[2.5, 0.0], [1.0, 0.5]])
+    if yours.shape == expected.shape:
+        wrong = ~np.isclose(yours, expected)
+        learner.show(heatmap({"yours": yours, "expected": expected}, marks={"yours": wrong}))
+    close(yours, expected)
 
 
 @check
 def rectangular(learner, rng):
     """Matrices that are not square"""
-    for n, k, m in [(2, 3, 4), (4, 3, 2), (3, 5, 3), tuple(rng.integers(2, 9, size=3))]:
+    for n, k, m in [(2, 3, 4), (4, 3, 2), (3, 5, 3), tuple(rng.integers(2, 9, size=3)), (40, 30, 20)]:
         A, B = draw(rng, n, k, m)
         close(learner.matmul(A, B), A @ B)
 

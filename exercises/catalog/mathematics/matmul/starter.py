@@ -8,6 +8,6 @@ def matmul(A, B):
 
     Returns (n, m). Raises ValueError if A's number of columns differs from B's number of rows.
 
-    matmul([[1, 2], [0, 3]], [[4, 1], [0.5, 2]]) is [[5, 5], [1.5, 6]] (all of them arrays).
+    matmul([[1, 2], [0, 1]], [[0.5, -1], [1, 0.5]]) is [[2.5, 0], [1, 0.5]] (all of them arrays).
     """
     raise NotImplementedError("sum the products over the axis that A and B share")

@@ -23,7 +23,7 @@ def worked_single_examples(learner, rng):
 @check
 def one_epoch(learner, rng):
     """One epoch of equal batches"""
-    for n, d, batch_size in [(6, 2, 2), (9, 3, 3)]:
+    for n, d, batch_size in [(6, 2, 2), (9, 3, 3), (400, 3, 50)]:
         compare(learner, (*draw(rng, n, d), 0.05, batch_size, 1), seed=int(rng.integers(2**32)))
 
 

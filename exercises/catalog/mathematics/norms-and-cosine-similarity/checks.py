@@ -23,7 +23,7 @@ def worked_cosines(learner, rng):
 @check
 def every_pair(learner, rng):
     """Every row of X with every row of Y"""
-    for n, m, d in [(3, 5, 4), (4, 4, 4), (2, 1, 6), (1, 3, 1)]:
+    for n, m, d in [(3, 5, 4), (4, 4, 4), (2, 1, 6), (1, 3, 1), (24, 20, 50)]:
         X, Y = rng.normal(size=(n, d)) * 3, rng.normal(size=(m, d))
         cosines, expected = learner.cosine_similarity(X, Y), by_loops(X, Y)
         learner.show(heatmap({"your cosines": cosines, "expected": expected}))

@@ -3,7 +3,7 @@ from itertools import permutations
 import numpy as np
 
 from runner.judge import Rng, bars, check, close, dtype, fail, holds, preserves_arguments, shape
-from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
+from runner.judge.distribution import FALSE_ALARM, independence, relative_entropy, tail_bound
 
 X_EXAMPLE, Y_EXAMPLE = np.arange(10, 15), np.arange(5)
 
@@ -30,6 +30,7 @@ def any_size(learner, rng):
         ((4,), 1, False, [1, 1, 1, 1]),
         ((3, 2), 5, False, [3]),
         ((3, 2), 5, True, []),
+        ((400, 3), 64, False, [64] * 6 + [16]),
     ]:
         X, y = rng.normal(size=dims), rng.integers(9, size=dims[0])
         n = sum(lengths)
@@ -80,6 +81,7 @@ def every_order_equally_likely(learner, rng):
             yours=", ".join(f"{label}: {count}" for label, count in zip(labels, counts)),
             expected="about 50 of each",
         )
+    independence(came, [1 / 6] * 6)
 
 
 def any_order(one, other):
@@ -90,9 +92,10 @@ def any_order(one, other):
 @check(equivalent=any_order)
 def drawn_from_rng(learner, rng):
     """The order comes from rng alone: the same seed gives the same batches"""
-    X, y, fixed = rng.normal(size=(40, 1)), np.arange(40), seed(rng)
-    first, again = (
-        joined(learner.repeat(1).one_epoch(X, y, 16, rng=Rng(fixed))[0], [16, 16, 8], X, y)[1] for _ in range(2)
+    X, y, fixed, other = rng.normal(size=(40, 1)), np.arange(40), seed(rng), seed(rng)
+    first, again, different = (
+        joined(learner.repeat(1).one_epoch(X, y, 16, rng=Rng(s))[0], [16, 16, 8], X, y)[1]
+        for s in (fixed, fixed, other)
     )
     holds(
         (first == again).all(),
@@ -100,6 +103,7 @@ def drawn_from_rng(learner, rng):
         yours=again,
         expected=first,
     )
+    holds((first != different).any(), "Generators with different seeds give the same batches: draw the order from rng.")
 
 
 @check

@@ -23,7 +23,15 @@ def worked_logarithm(learner, rng):
 @check
 def any_axis(learner, rng):
     """Arrays with any number of axes, along any of them"""
-    for dims, axis in [((5,), -1), ((3, 4), -1), ((4, 4), 0), ((2, 3, 4), 1), ((2, 3, 3), -2), ((3, 1), 1)]:
+    for dims, axis in [
+        ((5,), -1),
+        ((3, 4), -1),
+        ((4, 4), 0),
+        ((2, 3, 4), 1),
+        ((2, 3, 3), -2),
+        ((3, 1), 1),
+        ((16, 80), -1),
+    ]:
         x = rng.normal(size=dims) * 3
         compare(learner, x, axis)
     x = rng.normal(size=(2, 3, 3))

@@ -28,7 +28,7 @@ def worked_transform(learner, rng):
 @check
 def any_data(learner, rng):
     """Statistics of one set, applied to another of any size"""
-    for n, m, d in [(6, 4, 3), (3, 3, 3), (20, 1, 5), (4, 7, 1)]:
+    for n, m, d in [(6, 4, 3), (3, 3, 3), (20, 1, 5), (4, 7, 1), (200, 9, 6)]:
         train, test = rng.normal(size=(n, d)) * 4 + 2, rng.normal(size=(m, d)) * 3
         compare(learner, train, test)
 

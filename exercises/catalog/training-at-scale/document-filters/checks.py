@@ -18,6 +18,7 @@ LINES = [
     "Only four words here.", "No full stop after these words", "The list of all parts:", "And so on and on and on...",
     "And so on and on and on…", "Turn JAVASCRIPT on to see it.", "", "   ", "  A line with space around it.  ",
     "\tExactly five words are here!", "It ends with (a bracket at last.)", "java script is not one word here.",
+    "The cat sat on the mat.\u2028Home", "The cat sat on the mat.\x0cHome",
 ]  # fmt: skip
 REJECTED = ["Lorem ipsum dolor sit amet, again.", "So LOREM IPSUM it was.", "function f() {", "{", "a lorem ipsum"]
 SENTENCES = [
@@ -42,6 +43,7 @@ PHONES = [
     "+44 (20) 7946 0958", "+ 442079460958", "+44 -2079460958", "212-555-0134", "(212) 555-0134", "(212)555-0134",
     "212 555 0134", "212.555.0134", "1212-555-0134", "212-555-01345", "1-212-555-0134", "212-555-0134-9", "212-555-0134 7",
     "(212) 555-0134-", "(212)  555-0134", "7(212) 555-0134", "+1 (212) 555-0134", "2027-11-27", "442079460958",
+    "+٤٤٢٠٧٩٤٦٠٩٥٨", "٢١٢-٥٥٥-٠١٣٤",
 ]  # fmt: skip
 MIXED = ["+10.20.30.40", "10.20.30.40@site.org", "212-555-0134@site.org", "+12345678@site.org", "+99.212-555-0134"]
 
@@ -136,9 +138,19 @@ def long_texts(learner, rng):
             return "".join(rng.choice(list(characters), size=int(share * length)).tolist())
 
         endless = ["x@" + "ab." * (length // 30) + "1", "1." * (length // 20), "+1" + " 2" * (length // 20)]
-        return " ".join([run("abc._-", 0.8), *endless, run("123", 0.1), run("+-. 1", 0.1), "a@b.cd"])
+        addresses = "10.0.0.1 212-555-0134 ab@cd.ef " * (length // 300)
+        return " ".join([run("abc._-", 0.8), *endless, run("123", 0.1), run("+-. 1", 0.1), addresses, "a@b.cd"])
 
-    scales_like(learner, learner.mask, masked, (1500, 9000), draw=draw, size="the length of the text", name="your text")
+    scales_like(
+        learner,
+        learner.mask,
+        masked,
+        (1500, 10_000),
+        draw=draw,
+        most=4,
+        size="the length of the text",
+        name="your text",
+    )
 
 
 def is_kept(words):
@@ -164,7 +176,19 @@ def edge_pages(good):
     yield [*padded[:6], padded[0] + " ", padded[1], padded[2]]
     yield [*padded[:5], "", "", "", "", ""]
     words = "we look at the data and at weights again now".split()
-    for ends in (["#"], ["#", "#"], ["..."], ["...", "..."], ["…"], ["…", "…"], ["......"], ["#", "..."], ["...."]):
+    for ends in (
+        ["#"],
+        ["#", "#"],
+        ["..."],
+        ["...", "..."],
+        ["…"],
+        ["…", "…"],
+        ["....", "..."],
+        ["...x..."],
+        ["......"],
+        ["#", "..."],
+        ["...."],
+    ):
         yield [" ".join(word + end for word, end in zip(words, [*ends, *[""] * 10]))]
     for end in ("#", "…"):
         yield [" ".join(words[:9]) + end]

@@ -71,6 +71,7 @@ def long_matrices(learner, rng):
             four_by_four,
             (80, 480),
             draw=lambda n, shape=shape: rng.normal(size=shape(n)),
+            most=8,
             size=side,
             name="your matrix after 5 iterations",
         )

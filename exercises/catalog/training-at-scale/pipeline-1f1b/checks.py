@@ -12,7 +12,9 @@ def worked_example(learner, rng):
     compare_orders(learner.schedule_1f1b(3, 4), orders)
     times = [[0, 1, 2, 7, 9, 10, 13, 16], [1, 2, 5, 7, 8, 10, 11, 14], [2, 3, 5, 6, 8, 9, 11, 12]]
     compare_times(learner, orders, np.array(times, float))
-    close(learner.idle_share(orders, 1.0, 2.0), 1 / 3, name="your idle share")
+    shares = learner.idle_share(orders, 1.0, 2.0), learner.idle_share(by_live_limit(4, 4), 1.0, 2.0)
+    close(shares[0], 1 / 3, name="your idle share")
+    close(shares[1], 3 / 7, name="your idle share of 4 stages and 4 micro-batches")
     live = learner.live_activations(orders), learner.live_activations([gpipe_order(4)] * 3)
     compare_live(live[0], [3, 2, 1])
     compare_live(live[1], [4, 4, 4])

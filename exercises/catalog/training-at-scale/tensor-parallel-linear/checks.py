@@ -46,7 +46,7 @@ def parts_of_ranks(learner, rng):
 @check
 def shares_of_the_result(learner, rng):
     """The shares add up to the result of the whole pair"""
-    for d, units, d_out, ranks in [(3, 6, 2, 3), (2, 8, 5, 2), (4, 4, 3, 4), (3, 5, 1, 1)]:
+    for d, units, d_out, ranks in [(3, 6, 2, 3), (2, 8, 5, 2), (4, 4, 3, 4), (3, 5, 1, 1), (24, 128, 16, 4)]:
         pair, x = draw_pair(rng, d, units, d_out), rng.normal(size=(7, d))
         shares = [of_form(learner.forward(x, part), (7, d_out)) for part in by_units(*pair, ranks)]
         whole, of_units, _, _ = by_torch(x, pair, np.ones((7, d_out)), ranks)
@@ -60,7 +60,7 @@ def shares_of_the_result(learner, rng):
 @check
 def gradients(learner, rng):
     """The gradients are those of the whole pair, cut in parts, and the shares of the gradient of x add up"""
-    for d, units, d_out, ranks in [(3, 6, 2, 3), (2, 8, 5, 2), (4, 4, 3, 4), (3, 5, 1, 1)]:
+    for d, units, d_out, ranks in [(3, 6, 2, 3), (2, 8, 5, 2), (4, 4, 3, 4), (3, 5, 1, 1), (24, 128, 16, 4)]:
         pair, x, grad = draw_pair(rng, d, units, d_out), rng.normal(size=(7, d)), rng.normal(size=(7, d_out))
         _, _, whole, grad_x = by_torch(x, pair, grad, ranks)
         expected, total = by_units(*whole, ranks), 0

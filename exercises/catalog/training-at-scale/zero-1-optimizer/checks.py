@@ -23,7 +23,7 @@ def worked_example(learner, rng):
 @check
 def parts_of_ranks(learner, rng):
     """Each rank owns its part, even if the number of weights is no multiple of the ranks"""
-    for n, ranks in [(12, 4), (13, 4), (9, 4), (4, 3), (2, 5), (7, 1)]:
+    for n, ranks in [(12, 4), (13, 4), (9, 4), (4, 3), (2, 5), (7, 1), (1200, 8)]:
         weights = rng.normal(size=n).astype(np.float16)
         compare_states(learner.init_states(weights, ranks), by_ownership(weights, ranks))
 
@@ -50,7 +50,7 @@ def small_updates(learner, rng):
 @check
 def same_as_adam(learner, rng):
     """The weights and states are those of Adam on a single device"""
-    for n, ranks in [(11, 4), (3, 5), (8, 2), (6, 1)]:
+    for n, ranks in [(11, 4), (3, 5), (8, 2), (6, 1), (400, 4)]:
         run_beside_adam(learner, rng, n, ranks, [None] * 4)
 
 

@@ -19,6 +19,7 @@ def any_mask(learner, rng):
         n = int(rng.integers(1, 7))
         compare_mask(learner, n, n + int(rng.integers(0, 7)))
     compare_mask(learner, 1, 5)
+    compare_mask(learner, 20, 30)
 
 
 @check(example=True)
@@ -35,6 +36,8 @@ def any_weights(learner, rng):
         n = int(rng.integers(2, 5))
         scores = rng.normal(size=(*batch, n, n + int(rng.integers(0, 4))))
         close(learner.causal_weights(scores), by_loops(scores), name="your weights")
+    scores = rng.normal(size=(2, 20, 30))
+    close(learner.causal_weights(scores), by_loops(scores), name="your weights")
 
 
 @check

@@ -24,8 +24,8 @@ def worked_gradient(learner, rng):
 @check
 def any_batch(learner, rng):
     """Ids with any number of axes, many of them more than once"""
-    for dims in [(6,), (3, 5), (2, 2, 3)]:
-        V, d = int(rng.integers(4, 8)), int(rng.integers(1, 5))
+    small = [(int(rng.integers(4, 8)), int(rng.integers(1, 5)), dims) for dims in [(6,), (3, 5), (2, 2, 3)]]
+    for V, d, dims in [*small, (200, 16, (8, 50))]:
         E, ids, G = draw(rng, V, d, dims)
         rows, gradient = by_torch(E, ids, G)
         close(learner.embed(E, ids), rows, name="your rows")

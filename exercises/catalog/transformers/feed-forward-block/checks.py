@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 @check
 def any_width(learner, rng):
     """Any number of tokens and features, with every parameter"""
-    for n, d, w in [(4, 3, 6), (5, 5, 5), (1, 4, 2), (3, 3, 8)]:  # two random features may be nearly equal
+    for n, d, w in [(4, 3, 6), (5, 5, 5), (1, 4, 2), (3, 3, 8), (16, 32, 40)]:  # two features may be nearly equal
         compare(learner, *draw(rng, (n,), d, w))
 
 

@@ -6,7 +6,7 @@ import torch
 from runner.judge import check, close, heatmap, parts, preserves_arguments
 from runner.judge.memory_use import uses_at_most
 
-LONG, TILE, MIB = 2048, 64, 14
+QUERIES, KEYS, TILE, MIB = 64, 65536, 64, 30
 
 
 @check(example=True)
@@ -82,19 +82,19 @@ def arguments_unchanged(learner, rng):
 
 @check
 def memory(learner, rng):
-    """2048 queries and keys within 14 MiB, where the matrix of scores takes 32"""
-    Q, K, V = draw(rng, LONG, LONG, 8, 4)
+    """64 queries and 65,536 keys within 30 MiB, where the matrix of scores takes 32"""
+    Q, K, V = draw(rng, QUERIES, KEYS, 4, 2)
     answer = uses_at_most(
         learner,
         lambda: learner.attention(Q, K, V, TILE),
         MIB,
         advice="Keep the scores of one tile at a time, and merge its result before you compute the next.",
-        name=f"Your call with {LONG} queries and keys",
+        name=f"Your call with {KEYS:,} keys",
     )
     out, lse = parts(answer, "out", "lse")
-    close(np.shape(out), (LONG, 4), name="the shape of your out")
-    close(np.shape(lse), (LONG,), name="the shape of your lse")
-    some = rng.choice(LONG, size=24, replace=False)
+    close(np.shape(out), (QUERIES, 2), name="the shape of your out")
+    close(np.shape(lse), (QUERIES,), name="the shape of your lse")
+    some = rng.choice(QUERIES, size=24, replace=False)
     compare((out[some], lse[some]), *by_torch(Q[some], K, V))
 
 

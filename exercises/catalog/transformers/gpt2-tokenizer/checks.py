@@ -59,7 +59,12 @@ def merged_by_rank(learner, rng):
     """Longer texts with 500 merges: the earliest merge first, within each chunk"""
     for text in (prose(rng, 40), prose(rng, 20).upper(), " aaaa aaaaaaa", "thethe the-the"):
         compare_ids(learner.encode(text, MERGES, {}), by_rank(text, MERGES), MERGES)
-    for merges, text in [(["b c", "a b", "bc bc"], "abcbc"), (["a b", "b c", "a bc"], "abc bcbc"), (["a a"], "aaaaa")]:
+    for merges, text in [
+        (["a b", "b c"], "abcbc"),
+        (["b c", "a b", "bc bc"], "abcbc"),
+        (["a b", "b c", "a bc"], "abc bcbc"),
+        (["a a"], "aaaaa"),
+    ]:
         compare_ids(learner.encode(text, merges, {}), by_rank(text, merges), merges)
     merges, text = ["â Ģ", "âĢ Ļ", "! !", "Ã ¡"], "it’s más !!"  # characters of three bytes and of two
     compare_ids(learner.encode(text, merges, {}), by_rank(text, merges), merges)

@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def output(learner, rng):
     """The output for any shape and any rank"""
-    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 4), ((), 3, 3, 3)]:
+    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 4), ((), 3, 3, 3), ((16,), 32, 40, 4)]:
         x, W, A, B, alpha, _ = draw(rng, dims, d_in, d_out, r)
         expected, _ = by_torch(x, W, A, B, alpha)
         close(learner.forward(x, W, A, B, alpha), expected, name="your output", sizes={"the rank": r})
@@ -26,10 +26,14 @@ def output(learner, rng):
 @check
 def gradients_of_the_factors(learner, rng):
     """The gradients of A and B, summed over all examples"""
-    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 3), ((5,), 3, 3, 3)]:
+    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 3), ((5,), 3, 3, 3), ((16,), 32, 40, 4)]:
         x, W, A, B, alpha, G = draw(rng, dims, d_in, d_out, r)
         _, expected = by_torch(x, W, A, B, alpha, G)
         compare(learner.gradients(x, A, B, alpha, G), expected, int(np.prod(dims)), alpha / r)
+    # so large that differences of the output for each of 8,192 parameters take too long
+    x, W, A, B, alpha, G = draw(rng, (64,), 512, 512, 8)
+    _, expected = by_torch(x, W, A, B, alpha, G)
+    compare(learner.gradients(x, A, B, alpha, G), expected, 64, alpha / 8)
 
 
 @check

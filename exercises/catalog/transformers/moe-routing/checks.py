@@ -13,7 +13,9 @@ GATES = np.array([[2 / 3, 1 / 3], [5 / 9, 0.0], [7 / 9, 2 / 9], [0.0, 3 / 8]])
 @check(example=True)
 def worked_routing(learner, rng):
     """The choices, the gates and the dropped choices of the worked example"""
-    compare_routes(learner.route(LOGITS.copy(), 2, 0.75), EXPERTS, GATES)
+    answers = learner.route(LOGITS.copy(), 2, 0.75), learner.route(LOGITS.copy(), 2, 1.5)
+    compare_routes(answers[0], EXPERTS, GATES)
+    compare_routes(answers[1], *by_torch(LOGITS, 2))  # all have a place
 
 
 @check(example=True)

@@ -56,6 +56,8 @@ def large_scores(learner, rng):
         compare(learner, x, scaled, n_heads)
         compare(learner, x, scaled, n_heads, np.tri(2 * n, dtype=bool))
         compare(learner, x, scaled, n_heads, head * scale < 0)  # +1000 is hidden, and all visible scores are below 0
+        # each query sees only its lowest score, down to -1000
+        compare(learner, x, scaled, n_heads, head * scale == (head * scale).min(axis=1, keepdims=True))
 
 
 @check

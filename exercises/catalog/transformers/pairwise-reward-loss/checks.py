@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, parts, preserves_arguments
+from runner.judge import check, close, gradient, holds, parts, preserves_arguments
 
 
 @check(example=True)
@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def any_pairs(learner, rng):
     """Any number of pairs, with one margin for all, or one per pair"""
-    for n in (1, 5, 8):
+    for n in (1, 5, 8, 400):
         chosen, rejected = draw(rng, n)
         compare(learner, chosen, rejected)
         compare(learner, chosen, rejected, float(rng.uniform(0.5, 2)))
@@ -33,6 +33,14 @@ def large_rewards(learner, rng):
         one, other = np.array([chosen]), np.array([rejected])
         loss, grads, _ = parts(learner.reward_loss(one, other), "loss", "grads", "accuracy")
         expected, slopes, _ = by_torch(one, other)
+        if isinstance(loss, float) and expected > 1000:
+            holds(
+                not any(math.isclose(loss, -math.log(10.0**-e), rel_tol=1e-9) for e in range(4, 17)),
+                f"Your loss for {chosen:g} against {rejected:g} is the logarithm of the small number that you add to the "
+                "sigmoid. Without it, the loss grows by 1 with each point of reward.",
+                yours=loss,
+                expected=expected,
+            )
         close(loss, expected, name=f"your loss for {chosen:g} against {rejected:g}", atol=0)
         gradient(grads, slopes, batch=1)
     compare(learner, np.array([1000.0, -1000.0, 3.0]), np.array([-1000.0, 1000.0, 2.0]))

@@ -21,7 +21,7 @@ def worked_example(learner, rng):
 @check
 def leading_axes(learner, rng):
     """Any number of leading axes, each vector separately"""
-    for dims in [(4, 5), (3, 3), (2, 3, 4), (2, 1, 3, 6), (1,)]:
+    for dims in [(4, 5), (3, 3), (2, 3, 4), (2, 1, 3, 6), (1,), (2, 16, 40)]:
         x, g, _ = draw(rng, dims)
         close(learner.forward(x, g, 1e-12), by_loops(x, g, 1e-12), name="your output", sizes={"d": dims[-1]}, rtol=RTOL)
 
@@ -37,7 +37,7 @@ def epsilon(learner, rng):
 @check
 def gradients_of_both(learner, rng):
     """The gradients of x and g, for any number of leading axes"""
-    for dims in [(5,), (1, 3), (4, 5), (3, 3), (2, 3, 4)]:
+    for dims in [(5,), (1, 3), (4, 5), (3, 3), (2, 3, 4), (16, 80)]:
         compare_gradients(learner, *draw(rng, dims), 1e-12)
 
 

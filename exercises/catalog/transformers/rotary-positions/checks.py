@@ -49,8 +49,8 @@ def distances_only(learner, rng):
 @check
 def leading_axes(learner, rng):
     """Leading axes for examples and heads"""
-    for dims in [(3, 4, 6), (2, 3, 4, 4), (4, 4, 4)]:
-        x, positions = rng.normal(size=dims), np.arange(7, 11)
+    for dims in [(3, 4, 6), (2, 3, 4, 4), (4, 4, 4), (2, 40, 16)]:
+        x, positions = rng.normal(size=dims), np.arange(7, 7 + dims[-2])
         compare(learner, x, positions)
 
 

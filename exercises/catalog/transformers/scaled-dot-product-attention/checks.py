@@ -6,6 +6,7 @@ import numpy as np
 from runner.judge import array, check, close, fail, formatting, heatmap, preserves_arguments, shape
 
 WEIGHTS = "your weights"
+EXPECTED = "expected weights"
 ALLOWED = "what the mask allows"
 
 
@@ -13,7 +14,9 @@ ALLOWED = "what the mask allows"
 def worked_example(learner, rng):
     """One query over three keys"""
     Q, K, V = example()
-    close(learner.attention(Q, K, V), by_loops(Q, K, V), sizes=lengths(Q, K, V))
+    weights, result = learner.attention.each([(Q, K, np.eye(3)), (Q, K, V)])
+    learner.show(heatmap({WEIGHTS: weights, EXPECTED: by_loops(Q, K, np.eye(3))}))
+    close(result, by_loops(Q, K, V), sizes=lengths(Q, K, V))
 
 
 @check

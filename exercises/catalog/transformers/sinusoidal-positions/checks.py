@@ -26,7 +26,7 @@ def any_positions(learner, rng):
 @check
 def any_axes(learner, rng):
     """One position, or a batch of them, keeps its axes"""
-    for dims in [(), (3, 4), (2, 1, 3)]:
+    for dims in [(), (3, 4), (2, 1, 3), (10, 20)]:
         positions = np.array(rng.integers(100, size=dims))
         close(learner.sinusoidal_positions(positions, 6), by_loops(positions, 6), name="your table")
 

@@ -20,7 +20,7 @@ def worked_example(learner, rng):
 @check
 def output(learner, rng):
     """The output for any width and any number of axes"""
-    for dims, d, h in [((4,), 3, 5), ((2, 3), 4, 2), ((), 3, 3)]:
+    for dims, d, h in [((4,), 3, 5), ((2, 3), 4, 2), ((), 3, 3), ((16,), 32, 40)]:
         x, *weights, _ = draw(rng, dims, d, h)
         close(learner.forward(x, *weights), by_torch(x, *weights)[0], name="your output")
 
@@ -28,7 +28,7 @@ def output(learner, rng):
 @check
 def gradients_of_all(learner, rng):
     """The gradients of the tokens and the three matrices, summed over all tokens"""
-    for dims, d, h in [((4,), 3, 5), ((2, 3), 4, 2), ((), 3, 3)]:
+    for dims, d, h in [((4,), 3, 5), ((2, 3), 4, 2), ((), 3, 3), ((16,), 32, 40)]:
         compare_gradients(learner, *draw(rng, dims, d, h))
 
 

@@ -4,7 +4,7 @@ A judge that limits only CPU time waits as long as the code sleeps. The wall clo
 
 +++
 verdict = ["timeout"]
-message = "Stopped after 1.5 s, the time limit"
+message = "after 1.5 s, the time limit"
 layers = ["clock"]
 +++
 """

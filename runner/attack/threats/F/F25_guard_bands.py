@@ -1,9 +1,9 @@
 """F25: Write past the end of a tensor and hide it from the guard bands around it.
 
-The guard bands find mistakes. Code that tries to hide a store can save the old contents and restore them, and can stop
-the interpreter from recording reads, because it runs in the same process. It gains nothing: the values that the
+The guard bands and the record of accesses find mistakes. Code that tries to hide a store can save the old contents and
+restore them, and change the record, because the interpreter runs in its process. It gains nothing: the values that the
 exercise asks for must still be right, and the judge compares them outside. A store that isn't undone shows in the
-storage, whatever the interpreter reports.
+storage, whatever the record says.
 
 +++
 verdict = ["failed", "error", "bad_value"]
@@ -11,10 +11,11 @@ exercise = "kernel"
 layers = ["apart", "frames", "checks"]
 
 [part]
-"put back what was there" = { verdict = ["passed"] }
+"put back what was there and forge the record" = { verdict = ["passed"] }
 +++
 """
 
+# ruff: noqa: E402, F811 - each part below is a file of its own
 import triton
 import triton.language as tl
 
@@ -44,8 +45,7 @@ reports = buffers.Buffers.call
 
 def call(self, function):
     before = [storage.numpy().copy() for storage in self._storages]
-    value, results = reports(self, function)
-    return value, [(old, read, stored) for old, (_, read, stored) in zip(before, results)]
+    return before, *reports(self, function)[1:]
 
 
 buffers.Buffers.call = call
@@ -53,13 +53,14 @@ buffers.Buffers.call = call
 from runner.harness import buffers
 
 buffers.Buffers.call = lambda self, function: (
-    function(),
-    [(storage.numpy()[:5], None, None) for storage in self._storages],
+    function() or [storage.numpy()[:5] for storage in self._storages],
+    None,
+    None,
 )
 # %% send no storages
 from runner.harness import buffers
 
-buffers.Buffers.call = lambda self, function: (function(), [])
+buffers.Buffers.call = lambda self, function: (function() or [], None, None)
 
 
 # %% write the result without a kernel
@@ -68,9 +69,27 @@ def add(x, y, out):
 
 
 # %% put back what was there
+import ctypes
+
+
 def add(x, y, out):
-    whole = out.new_empty(0).set_(out.untyped_storage())
-    before = whole.clone()
+    end, size = out.data_ptr() + 4 * out.numel(), 512
+    before = ctypes.string_at(end, size)
     launch(x, y, out)
-    end = out.storage_offset() + out.numel()
-    whole[end:] = before[end:]
+    ctypes.memmove(end, before, size)
+
+
+# %% put back what was there and forge the record
+import ctypes
+
+from triton.runtime import interpreter
+
+
+def add(x, y, out):
+    end, size = out.data_ptr() + 4 * out.numel(), 512
+    before = ctypes.string_at(end, size)
+    launch(x, y, out)
+    ctypes.memmove(end, before, size)
+    for region in interpreter._interpreter._buffers:
+        if region.start <= end < region.end:
+            region.stores[(end - region.start) // 4 :] = 0

@@ -1,3 +1,12 @@
+"""one_pass
+
+You read each row twice: for the mean square, and for the result. A row of at most 500 entries fits into one block, so
+load it once and use it for both.
+
+---
+BLOCK=triton.next_power_of_2(m) is long enough.
+"""
+
 import triton
 import triton.language as tl
 

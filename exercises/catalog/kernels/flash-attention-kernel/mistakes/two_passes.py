@@ -1,3 +1,9 @@
+"""block_by_block
+
+Each of your programs reads the keys twice: for the maximum, and for the result. Online softmax needs one pass: when the
+maximum of a query grows, multiply its sum and its weighted values so far by exp(old - new).
+"""
+
 import triton
 import triton.language as tl
 
