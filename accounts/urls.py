@@ -6,7 +6,6 @@ from accounts.sessions import views as sessions
 
 app_name = "accounts"
 urlpatterns = [
-    path("setup/", preferences.setup, name="setup"),
     path("settings/", preferences.settings, name="settings"),
     path("theme/", preferences.choose_theme, name="choose_theme"),
     path("sign-ins/", sessions.sign_ins, name="sign_ins"),

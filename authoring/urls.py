@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{ROADMAP}usage/", usage.usage, name="usage"),
     path(f"{ROADMAP}history/", drafts.history, name="history"),
     path(f"{ROADMAP}versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
+    path("authoring/import/", files.import_file, name="import_new"),
     path("authoring/import/<str:roadmap>/", files.import_file, name="import_file"),
     path(f"{ROADMAP}export.zip", files.export, name="export"),
     path(NODE, nodes.edit_node, name="edit_node"),

@@ -1,5 +1,7 @@
 """`make run` starts here, with whatever python3 the machine has: make .venv, install, hand over to `manage.py up`.
 
+DESCENT_VENV names another folder than .venv.
+
 Standard library only, and only syntax that an old Python can parse far enough to say that it is too old.
 """
 
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import List, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.get("DESCENT_VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
@@ -54,7 +56,7 @@ def find_python() -> str:
 def make_venv(python: str) -> None:
     if PYTHON.exists():
         return
-    say(f"Creating .venv with {python}")
+    say(f"Creating {VENV.name} with {python}")
     try:
         result = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
     except KeyboardInterrupt:
@@ -78,7 +80,7 @@ def install(requirements: str) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     install_torch()
-    say(f"Installing {requirements} into .venv")
+    say(f"Installing {requirements} into {VENV.name}")
     if not pip_install("-r", str(ROOT / requirements)):
         stop(STOPPED)
     stamp.write_text(digest)

@@ -6,7 +6,7 @@ from accounts.sign_in import views as sign_in
 from cohorts.needs.views import home
 from config.api.docs import SchemaView
 from config.operations import monitoring
-from config.pages.views import about, docs, robots, security_txt, status
+from config.pages.views import about, docs, manifest, offline, robots, security_txt, service_worker, status
 
 handler400 = "config.web.errors.bad_request"
 handler500 = "config.web.errors.server_error"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("progress.urls")),
     path("exercises/", include("exercises.urls")),
+    path("explore/", include("exercises.explorables.urls")),
     path("", include("cohorts.urls")),
     path("", include("proof.urls")),
     path("", include("authoring.urls")),
@@ -40,6 +41,9 @@ urlpatterns = [
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
+    path("service-worker.js", service_worker, name="service_worker"),
+    path("app.webmanifest", manifest, name="manifest"),
+    path("offline/", offline, name="offline"),
     path("about/", about, name="about"),
     path("status/", status, name="status"),
 ]

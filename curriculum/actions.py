@@ -40,6 +40,10 @@ MISSING = "missing in the files"
 ROWS_AT_ONCE = 500  # read while texts are rendered again: there may be many, and long ones
 
 
+class TakenUidError(ContentError):
+    """A node has a uid that a node of another roadmap has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A node, and which of its values differ between the database and the files."""
@@ -275,14 +279,14 @@ class _Load:
 
 
 def _check_uids(new: list[_FileNode]) -> None:
-    """Raise ContentError for a uid that a node of another roadmap has."""
+    """Raise TakenUidError for a uid that a node of another roadmap has."""
     nodes: dict[type[Node], dict[str, Document]] = defaultdict(dict)
     for node in new:
         nodes[node.key[0]][node.document.uid] = node.document
     for model, documents in nodes.items():
         uid = model._default_manager.filter(uid__in=documents).values_list("uid", flat=True).first()
         if uid is not None:
-            raise ContentError(documents[uid].place, f"the uid {uid!r} belongs to another roadmap")
+            raise TakenUidError(documents[uid].place, f"the uid {uid!r} belongs to another roadmap")
 
 
 def _next_order() -> int:

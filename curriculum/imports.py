@@ -3,6 +3,9 @@
 import tempfile
 import zipfile
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from django.core.exceptions import ValidationError
@@ -12,7 +15,7 @@ from curriculum.actions import LoadReport, load_roadmap
 from curriculum.documents.document import Document
 from curriculum.documents.folder import ROADMAP_FILE, read_folder
 from curriculum.documents.rows import TABLE_OF, fill, items_of, key_of
-from curriculum.models import Node, Roadmap
+from curriculum.models import Node, Roadmap, Section
 from curriculum.outlines.encoding import MAX_BYTES
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.outline import RoadmapOutline, read_outline
@@ -21,9 +24,10 @@ from lib.errors import RefusedError
 MAX_FILES = 5_000
 MAX_ARCHIVE_BYTES = 20_000_000  # unpacked
 MAX_UIDS = 5  # in a message
+MAX_PREFIX = 12  # characters
 
 
-def read_source(path: Path, *, prefix: str = "") -> RoadmapOutline:
+def read_source(path: Path) -> RoadmapOutline:
     """The roadmap in a file, a folder or a zip archive of a folder.
 
     Raises:
@@ -35,12 +39,12 @@ def read_source(path: Path, *, prefix: str = "") -> RoadmapOutline:
     if path.suffix == ".zip":
         return outline_of(read_archive(path))
     with path.open("rb") as file:  # no more than decides that it is too large
-        return read_outline(file.read(MAX_BYTES + 1), name=path.name, prefix=prefix)
+        return read_outline(file.read(MAX_BYTES + 1), name=path.name)
 
 
 def outline_of(document: Document) -> RoadmapOutline:
     """Content files are understood as a whole or not at all."""
-    return RoadmapOutline(document=document, readings=(), not_understood=())
+    return RoadmapOutline(document=document, readings=(), not_understood=(), has_own_uids=True)
 
 
 def read_archive(path: Path) -> Document:
@@ -92,6 +96,45 @@ def find_problems(document: Document) -> list[str]:
     return problems
 
 
+def for_new_roadmap(outline: RoadmapOutline) -> RoadmapOutline:
+    """Give a roadmap that isn't here yet uids that no other one has. Those that are in the file stay."""
+    if outline.has_own_uids:
+        return outline
+    uid = _first_free(outline.document.uid, set(Roadmap.objects.values_list("uid", flat=True)))
+    outline = replace(outline, document=outline.document.with_values(uid=uid))
+    prefixes = {
+        name.split(".", 1)[0] for name in Section.objects.filter(uid__contains=".").values_list("uid", flat=True)
+    }
+    return outline.with_prefix(_first_free(_short(uid), prefixes))
+
+
+def for_roadmap(outline: RoadmapOutline, roadmap: Roadmap) -> RoadmapOutline:
+    """Give a roadmap that another one is to become that one's uid, and to its nodes the prefix that they have there.
+
+    Raises:
+        RefusedError: the file has uids, and they are of another roadmap.
+    """
+    if outline.has_own_uids and outline.document.uid != roadmap.uid:
+        raise RefusedError(
+            f"This file is the roadmap “{outline.document.uid}”, and “{roadmap.uid}” is another one. "
+            "Import it as a new roadmap."
+        )
+    outline = replace(outline, document=outline.document.with_values(uid=roadmap.uid))
+    uids = list(Section.objects.filter(roadmap=roadmap).values_list("uid", flat=True))
+    prefixes = {uid.split(".", 1)[0] if "." in uid else "" for uid in uids}
+    return outline.with_prefix(prefixes.pop()) if len(prefixes) == 1 and not outline.has_own_uids else outline
+
+
+def _short(uid: str) -> str:
+    """The first words of a uid, as a prefix."""
+    return uid if len(uid) <= MAX_PREFIX else uid[: MAX_PREFIX + 1].rpartition("-")[0] or uid[:MAX_PREFIX]
+
+
+def _first_free(name: str, taken: Collection[str]) -> str:
+    numbered = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
 @transaction.atomic
 def load_new_roadmap(*, document: Document) -> LoadReport:
     """Load a roadmap that isn't here yet, beside the others.
@@ -102,12 +145,12 @@ def load_new_roadmap(*, document: Document) -> LoadReport:
     """
     if Roadmap.objects.filter(uid=document.uid).exists():
         raise RefusedError(
-            f"The roadmap “{document.uid}” exists already. Compare the two with --dry-run and edit that one, "
-            "or import this one as another roadmap with --uid."
+            f"The roadmap “{document.uid}” exists already. Import the file into its draft, "
+            "or change the uid in the file."
         )
     if clashes := taken_uids(document):
         examples = ", ".join(clashes[:MAX_UIDS]) + (", …" if len(clashes) > MAX_UIDS else "")
-        raise RefusedError(f"Another roadmap has these uids: {examples}. Add a prefix to all of them with --prefix.")
+        raise RefusedError(f"Another roadmap has these uids: {examples}. Change them in the file.")
     return load_roadmap(document=document)
 
 

@@ -9,6 +9,7 @@ from curriculum.contours import Point
 
 Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
+DETAIL_HEIGHT = 14.0  # of the line below a name, for which there is always room
 SIDES = 8  # of a sign, where its label may be
 OVERLAP_COST = 3.0  # of a square pixel
 MARGIN = 10.0  # of the sheet, in pixels, that stays free of labels
@@ -45,10 +46,11 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """Text that starts, is centred or ends at `x`, on the baseline `y`."""
+    """Text that starts, is centred or ends at `x`, on the baseline `y`; without a line below it, on `y_alone`."""
 
     x: float
     y: float
+    y_alone: float
     anchor: Anchor
     box: Box
 
@@ -102,10 +104,13 @@ def _label(spot: Spot, side: int) -> Label:
     width = len(spot.text) * _ADVANCE
     anchor: Anchor = "middle" if abs(dx) < 0.1 else "start" if dx > 0 else "end"
     x = spot.x + dx * (spot.r + 7)
-    middle = spot.y + dy * (spot.r + 4 + LABEL_HEIGHT / 2)
+    height = LABEL_HEIGHT + DETAIL_HEIGHT
+    middle = spot.y + dy * (spot.r + 4 + height / 2)
     x_min = x - width / 2 if anchor == "middle" else x if anchor == "start" else x - width
-    box = Box(x_min=x_min, y_min=middle - LABEL_HEIGHT / 2, x_max=x_min + width, y_max=middle + LABEL_HEIGHT / 2)
-    return Label(x=round(x, 1), y=round(middle + LABEL_HEIGHT * 0.3, 1), anchor=anchor, box=box)
+    box = Box(x_min=x_min, y_min=middle - height / 2, x_max=x_min + width, y_max=middle + height / 2)
+    y = box.y_min + LABEL_HEIGHT * 0.8
+    y_alone = y + DETAIL_HEIGHT * (1 - dy) / 2  # as near to the sign as the two lines are
+    return Label(x=round(x, 1), y=round(y, 1), y_alone=round(y_alone, 1), anchor=anchor, box=box)
 
 
 def _reluctance(label: Label) -> float:
@@ -133,7 +138,7 @@ def place_name(
 
     offsets = range(-_SEARCH, _SEARCH + 1, 12)
     x, y = min(((middle_x + dx, middle_y + dy) for dy in offsets for dx in offsets), key=cost)
-    return Label(x=x, y=y, anchor="middle", box=_around((x, y), width))
+    return Label(x=x, y=y, y_alone=y, anchor="middle", box=_around((x, y), width))
 
 
 def _around(centre: Point, width: float) -> Box:

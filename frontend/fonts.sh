@@ -24,4 +24,5 @@ text source-serif-4 kern,liga,ccmp,mark
 text instrument-sans kern,liga,ccmp,mark,tnum
 text jetbrains-mono ccmp,mark
 cut node_modules/@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2 "$formulas" ssty,dtls stix-two-math.woff2
+python3 frontend/card_fonts.py node_modules/@fontsource-variable proof/fonts
 rm -r "$work"

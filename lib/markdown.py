@@ -24,6 +24,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from lib.errors import RefusedError
+from lib.figures.drawing import FENCES, draw_figure
+from lib.figures.source import FigureError
 
 TEMML = Path(__file__).parent / "vendor" / "temml.min.js"
 FORMULA_SECONDS = 5
@@ -94,7 +96,7 @@ def render(text: str) -> str:
     """Paragraphs, lists, tables, code and formulas as safe HTML.
 
     Raises:
-        MarkdownError: a formula is not LaTeX; each bad one is listed with its line.
+        MarkdownError: a formula is not LaTeX, or a figure can't be drawn; each is listed with its line.
     """
     return _render(text, inline=False)
 
@@ -139,9 +141,34 @@ def render_note(text: str) -> RenderedNote:
 def _render(text: str, *, inline: bool) -> str:
     parser = _parser()
     tokens = parser.parseInline(text) if inline else parser.parse(text)
-    _typeset(list(_formulas(tokens)))
-    html = parser.renderer.render(tokens, parser.options, {})
-    return _sanitize(html).strip()
+    complaints = _replace(list(_formulas(tokens)), FORMULA_SECONDS)
+    html, start = "", 0
+    for n, token in enumerate(tokens):
+        if token.type == "fence" and token.info.strip() in FENCES:
+            html += _html(parser, tokens[start:n])
+            try:
+                html += _figure(token)
+            except (FigureError, MarkdownError) as error:
+                complaints.append(str(error))
+            start = n + 1
+    if complaints:
+        raise MarkdownError("\n".join(complaints))
+    return (html + _html(parser, tokens[start:])).strip()
+
+
+def _html(parser: MarkdownIt, tokens: list[Token]) -> str:
+    return _sanitize(parser.renderer.render(tokens, parser.options, {}))
+
+
+def _figure(fence: Token) -> str:
+    """Draw a fence. Our templates make the SVG of numbers and escaped texts, so it needs no sanitising."""
+    line = fence.map[0] + 1 if fence.map else 1
+    if fence.level:
+        raise FigureError(line, "A figure stands on its own, outside lists and quotes.")
+    try:
+        return draw_figure(fence.info.strip(), fence.content.removesuffix("\n"), line + 1, render_inline)
+    except MarkdownError as error:  # of a formula in it, which counts from its own first line
+        raise FigureError(line, str(error).partition(", ")[2]) from error
 
 
 @cache
@@ -192,13 +219,6 @@ def _formulas(tokens: list[Token], line: int = 1) -> Iterator[Formula]:
             yield Formula(token, here, display=token.type != "math_inline")
         if token.children:
             yield from _formulas(token.children, here)
-
-
-def _typeset(formulas: list[Formula]) -> None:
-    """Put MathML in the place of each formula. Raises MarkdownError with what Temml says against any."""
-    complaints = _replace(formulas, FORMULA_SECONDS)
-    if complaints:
-        raise MarkdownError("\n".join(complaints))
 
 
 def _typeset_what_is_fair(formulas: list[Formula]) -> list[str]:

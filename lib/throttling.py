@@ -85,6 +85,12 @@ class TypesettingThrottle(SharedThrottle):
     scope = "typesetting"
 
 
+class LintThrottle(SharedThrottle):
+    """Code that somebody is typing: each pause starts a process that reads it."""
+
+    scope = "lint"
+
+
 class InvitationThrottle(SharedThrottle):
     """Invitation links that don't exist: nobody should be able to try many."""
 
@@ -106,6 +112,11 @@ class WebhookMessageThrottle(SharedThrottle):
 def seconds_until_typeset(request: HttpRequest) -> int:
     """Count this text. Return the seconds to wait; 0: typeset it now."""
     return seconds_until(TypesettingThrottle(), request)
+
+
+def seconds_until_lint(request: HttpRequest) -> int:
+    """Count this source. Return the seconds to wait; 0: read it now."""
+    return seconds_until(LintThrottle(), request)
 
 
 def seconds_until_guess(request: HttpRequest) -> int:

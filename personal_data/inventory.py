@@ -87,7 +87,7 @@ class InventoryItem:
 INVENTORY = (
     InventoryItem(model=User, owner="pk", secrets=("password",), label="account"),
     InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
-    InventoryItem(model=Membership, owner="user"),
+    InventoryItem(model=Membership, owner="user", label="cohort memberships"),
     InventoryItem(
         model=Invitation,
         owner="invited_by",
@@ -98,13 +98,13 @@ INVENTORY = (
     ),
     InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
     InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),
-    InventoryItem(model=WeeklyCommitment, owner="learner"),
+    InventoryItem(model=WeeklyCommitment, owner="learner", label="weekly goals"),
     InventoryItem(model=StudyEntry, owner="learner"),
     InventoryItem(model=Timer, owner="learner"),
     InventoryItem(model=TopicMark, owner="learner"),
     InventoryItem(model=ResourceMark, owner="learner", label="resources you ticked"),
     InventoryItem(model=Note, owner="learner"),
-    InventoryItem(model=CriterionMark, owner="learner"),
+    InventoryItem(model=CriterionMark, owner="learner", label="checkpoint answers"),
     InventoryItem(model=ReviewCard, owner="learner", may_be_future=("due_at",)),
     InventoryItem(model=RoadmapChoice, owner="learner", label="the roadmap you chose"),
     # A forecast follows from the roadmap of this site.
@@ -158,7 +158,7 @@ INVENTORY = (
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"
     ),
     InventoryItem(model=ApiToken, owner="user", secrets=("digest", "token_key"), is_restored=False),
-    InventoryItem(model=Token, owner="user", secrets=("hash", "data"), is_restored=False, label="access of apps"),
+    InventoryItem(model=Token, owner="user", secrets=("hash", "data"), is_restored=False, label="signed-in apps"),
     # About the pages of this site, which its admins answer.
     InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
     # The other site's secrets differ, so its owner has to add them there.

@@ -97,6 +97,7 @@ def _submission(row: Submission) -> None:
     row.mistake, row.mistake_message, row.mistake_fix = mistake.name, mistake.message, mistake.fix
     for name in sorted(shared_field_names() - {"verdict", "mistake"}):
         setattr(row, name, getattr(_report(name, {name: getattr(row, name)}), name))
+    row.figures = list(row.figures) or None
 
 
 def _check_result(row: CheckResult) -> None:

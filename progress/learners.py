@@ -17,7 +17,7 @@ from curriculum.models import CheckpointKind, Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledQuery, KeysParam
 from progress.checkpoints.models import CriterionMark
-from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
+from progress.checkpoints.rules import CheckpointOutcome, Status, checkpoint_outcome, criterion_status
 from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
 from progress.forecast.forecast import Factor, Forecast
 from progress.hours.days import sum_by_key, week_start
@@ -95,17 +95,22 @@ class LearnerProgress:
         return (
             bool(topics)
             and all(self.states[topic].is_closed for topic in topics)
-            and all(self._holds(gate.pk) for gate in gates if gate.kind == CheckpointKind.CHECKPOINT)
+            and all(
+                checkpoint_outcome(self.statuses_of(gate.pk)) == CheckpointOutcome.READY
+                for gate in gates
+                if gate.kind == CheckpointKind.CHECKPOINT
+            )
         )
 
-    def _holds(self, checkpoint: int) -> bool:
+    def statuses_of(self, checkpoint: int) -> list[Status]:
+        """The statuses of a checkpoint's criteria, without sign-offs."""
         course, facts = self.curriculum, self.facts
         statuses = []
         for criterion in course.criteria.get(checkpoint, ()):
             answer = facts.answers.get(criterion.pk)
             is_proven = any(proof in facts.first_passes for proof in course.proofs.get(criterion.pk, ()))
             statuses.append(criterion_status(answer=answer.answer if answer else None, is_proven=is_proven))
-        return checkpoint_outcome(statuses) == CheckpointOutcome.READY
+        return statuses
 
     @cached_property
     def weeks(self) -> Mapping[date, int]:

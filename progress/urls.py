@@ -6,10 +6,12 @@ from progress.commitments import views as commitments
 from progress.home import views as home
 from progress.hours import views as hours
 from progress.notes import views as notes
+from progress.placement import views as placement
 from progress.plan import views as plan
 from progress.review import views as review
 from progress.roadmap import views as roadmap
 from progress.search import views as search
+from progress.start import views as start
 from progress.timer import views as timer
 from progress.topic import views as topics
 
@@ -18,10 +20,13 @@ urlpatterns = [
     # reading
     path("roadmap/", roadmap.roadmap, name="roadmap"),
     path("roadmap/guide/", roadmap.guide, name="guide"),
+    path("roadmap/topics/", roadmap.reference, name="reference"),
     path("roadmap/ground-<slug:key>.svg", roadmap.map_ground, name="map_ground"),
     path("roadmap/phases/<int:number>/", roadmap.phase_detail, name="phase_detail"),
+    path("roadmap/placement/", placement.placement, name="placement"),
     path("roadmaps/<str:roadmap>/", roadmap.roadmap_detail, name="roadmap_detail"),
     path("roadmaps/<str:roadmap>/guide/", roadmap.roadmap_guide, name="roadmap_guide"),
+    path("roadmaps/<str:roadmap>/topics/", roadmap.roadmap_reference, name="roadmap_reference"),
     path("roadmaps/<str:roadmap>/phases/<int:number>/", roadmap.roadmap_phase, name="roadmap_phase"),
     path("roadmaps/<str:roadmap>/choose/", roadmap.choose_roadmap, name="choose_roadmap"),
     path("roadmap/topics/<str:uid>/", topics.topic_detail, name="topic_detail"),
@@ -31,6 +36,8 @@ urlpatterns = [
     path("roadmap/topics/<str:uid>/resources/<str:resource>/", topics.study_resource, name="study_resource"),
     path("roadmap/resources/undo/", topics.undo_resource, name="undo_resource"),
     path("roadmap/marks/undo/", topics.undo_mark, name="undo_mark"),
+    path("start/", start.start, name="start"),
+    path("start/finish/", start.finish, name="start_finish"),
     path("learning/", login_required(home.home), name="learning"),
     path("search/", search.search, name="search"),
     # notes
@@ -69,6 +76,7 @@ urlpatterns = [
     path("plan/feed/<str:token>.ics", plan.feed, name="plan_feed"),
     # review
     path("review/", review.review, name="review"),
+    path("review/gaps/", review.check_gaps, name="check_gaps"),
     path("review/undo/", review.undo_review, name="undo_review"),
     path("review/<slug:kind>/<str:uid>/", review.answer_review, name="answer_review"),
     # checkpoints

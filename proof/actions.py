@@ -13,15 +13,17 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.submissions.proof_changes import when_proof_changes
 from lib.errors import RefusedError
-from progress.checkpoints.queries import gates_of_exercise
+from progress.checkpoints.evidence import proving_exercises
+from progress.checkpoints.queries import gate_contents
+from progress.facts import first_passes_of
 from proof.models import Badge, EvidencePage, Revocation
 from proof.open_badges import BadgeContent, BadgePass, sign_badge
 from proof.queries import CheckpointProof, PassLine, evidence_for
 
 MAX_A_DAY = 20
-NOT_PROVEN = "Pass every exercise of this checkpoint first. Then you can make its badge."
-PAGE_FIRST = "Turn on your evidence page first. The badge carries the name that it shows."
-TOO_MANY_TODAY = f"You made {MAX_A_DAY} badges within a day. Make the next one tomorrow."
+NOT_PROVEN = "Prove every criterion that has an exercise first. Then you can issue the badge."
+PAGE_FIRST = "Turn on your evidence page first. The badge has the name that your page shows."
+TOO_MANY_TODAY = f"You can issue {MAX_A_DAY} badges a day. Issue the next one tomorrow."
 
 
 @transaction.atomic
@@ -30,7 +32,8 @@ def issue_badge(*, learner: User, checkpoint: str) -> Badge:
     carries another name, is revoked and replaced.
 
     Raises:
-        RefusedError: something that an exercise can prove isn't proven, the page is off, or too many were made today.
+        RefusedError: something that an exercise can prove isn't proven, too few exercises of the phase are passed, the
+            page is off, or too many were made today.
     """
     learner.lock()
     page = EvidencePage.objects.public().filter(learner=learner).first()
@@ -39,6 +42,8 @@ def issue_badge(*, learner: User, checkpoint: str) -> Badge:
     gate = evidence_for(learner, ()).checkpoint(checkpoint)
     if gate is None or not gate.has_all_proofs:
         raise RefusedError(NOT_PROVEN)
+    if gate.share.missing:
+        raise RefusedError(f"Not yet: {gate.share.sentence}")
     if gate.badge and gate.badge.name == page.name and not gate.badge_is_old:
         return gate.badge
     if Badge.objects.filter(learner=learner, issued_at__gt=timezone.now() - timedelta(days=1)).count() >= MAX_A_DAY:
@@ -47,9 +52,30 @@ def issue_badge(*, learner: User, checkpoint: str) -> Badge:
     return _create(learner, page.name, gate)
 
 
+@transaction.atomic
+def publish_badge(*, learner: User, checkpoint: str, name: str) -> Badge:
+    """Turn the evidence page on under this name, as it was last, and make the badge. Both or none.
+
+    Raises:
+        RefusedError: as `issue_badge`.
+    """
+    page = EvidencePage.objects.filter(learner=learner).first()
+    is_listed, code_of = (page.is_listed, page.exercises_with_code) if page else (False, ())
+    publish_page(learner=learner, name=name, is_listed=is_listed, code_of=code_of)
+    return issue_badge(learner=learner, checkpoint=checkpoint)
+
+
 def _create(learner: User, name: str, gate: CheckpointProof) -> Badge:
     uids = [line.criterion.uid for line in gate.proven]
-    badge = Badge.objects.create(learner=learner, checkpoint=gate.checkpoint, name=name, criteria=uids)
+    badge = Badge.objects.create(
+        learner=learner,
+        checkpoint=gate.checkpoint,
+        name=name,
+        criteria=uids,
+        passed_count=gate.share.passed,
+        exercise_count=gate.share.total,
+        min_share=gate.share.percent,
+    )
     badge.token = sign_badge(_content_of(badge, gate))  # its place in a status list is known only now
     badge.save(update_fields=["token"])
     return badge
@@ -66,7 +92,7 @@ def _content_of(badge: Badge, gate: CheckpointProof) -> BadgeContent:
         checkpoint_url=_url("progress:checkpoint_detail", gate.checkpoint.uid),
         title=f"Phase {phase.number}, {phase.title}: {proven} of {total} criteria proven",
         description="Each criterion named here was proven by code that passed its exercise, on inputs the learner "
-        "hadn’t seen. The learner chose the name in this badge. We haven’t checked who they are.",
+        f"hadn’t seen. {badge.rule} The learner chose the name in this badge. We haven’t checked who they are.",
         criteria="\n".join(f"- {line.criterion.text}" for line in gate.proven),
         passes=[_pass(line) for row in gate.proven for line in row.passes],
         status_url=_url("proof:status_list", badge.status_list),
@@ -135,13 +161,32 @@ def revoke(badges: QuerySet[Badge]) -> None:
 
 
 def _revoke_unproven(learner: User, exercise: int) -> None:
-    """Revoke the badges of checkpoints that this exercise counts towards and no longer proves. They stay revoked: if a
-    regrade is undone, the learner makes a new badge.
+    """Revoke the badges that rest on a pass of this exercise, if it is no longer passed.
+
+    They stay revoked: if a regrade is undone, the learner makes a new badge.
     """
-    gates = gates_of_exercise(exercise)
-    badges = list(Badge.objects.filter(learner=learner, checkpoint__in=[gate.pk for gate, _ in gates], revoked_at=None))
-    if not badges:
+    contents = {content.checkpoint.pk: content for content in gate_contents()}
+    counted = {pk: {row.pk for row in content.exercises} for pk, content in contents.items()}
+    criteria = {
+        row.uid
+        for content in contents.values()
+        for row in content.criteria
+        if any(proof.pk == exercise for proof in proving_exercises(row))
+    }
+    rows = Badge.objects.filter(learner=learner, revoked_at=None)
+    badges = [
+        badge
+        for badge in rows
+        if criteria.intersection(badge.criteria) or exercise in counted.get(badge.checkpoint_id, ())
+    ]
+    passes = set(first_passes_of(learner)) if badges else set()
+    if not badges or exercise in passes:
         return
     proven = {line.criterion.uid for gate in evidence_for(learner, ()).checkpoints for line in gate.proven}
-    unproven = {criterion.uid for _, criteria in gates for criterion in criteria} - proven
-    revoke(Badge.objects.filter(pk__in=[badge.pk for badge in badges if unproven.intersection(badge.criteria)]))
+    invalid = [
+        badge.pk
+        for badge in badges
+        if (criteria - proven).intersection(badge.criteria)
+        or len(counted.get(badge.checkpoint_id, set()) & passes) < badge.needed_count
+    ]
+    revoke(Badge.objects.filter(pk__in=invalid))

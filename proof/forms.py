@@ -14,13 +14,17 @@ LISTING_CHOICES = [
 ]
 
 
+class BadgeNameForm(forms.Form):
+    name = NameFormField()
+
+
 class EvidencePageForm(forms.Form):
-    name = NameFormField(label="Name on the page", help_text="Your own name, or any other.")
+    name = NameFormField(label="Name on the page", help_text="It doesn’t have to be your real name.")
     is_listed = forms.ChoiceField(
         label="Who can find it", choices=LISTING_CHOICES, required=False, widget=forms.RadioSelect
     )
     code_of = forms.MultipleChoiceField(
-        label="Show my code of these exercises",
+        label="Show my code for these exercises",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Other learners could copy published code.",

@@ -62,6 +62,11 @@ class Badge(models.Model):
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="badges")
     name = NameField(help_text="The name in it.")
     criteria = models.JSONField(default=list, help_text="The uids of the criteria that it says are proven.")
+    passed_count = models.PositiveSmallIntegerField(
+        null=True, help_text="How many of the phase’s exercises were passed. Empty: from before badges needed a share."
+    )
+    exercise_count = models.PositiveSmallIntegerField(null=True, help_text="How many exercises the phase had.")
+    min_share = models.PositiveSmallIntegerField(null=True, help_text="The percentage of them that it needed.")
     token = models.TextField(help_text="The credential as a signed JWT.")
     issued_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -75,6 +80,26 @@ class Badge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.checkpoint}"
+
+    @property
+    def share_text(self) -> str:
+        """ "17 of 27 exercises", or the criteria alone for a badge from before exercises counted."""
+        if self.exercise_count is None:
+            return f"{len(self.criteria)} criteria"
+        return f"{self.passed_count} of {self.exercise_count} exercises"
+
+    @property
+    def rule(self) -> str:
+        """The rule under which it was issued."""
+        issued = f"Issued on {self.issued_at:%-d %B %Y}"
+        if self.exercise_count is None:
+            return f"{issued}, when a badge needed proven criteria only."
+        return f"{issued} with {self.share_text} of the phase passed. At least {self.min_share}% were needed."
+
+    @property
+    def needed_count(self) -> int:
+        """How many passes it rests on, besides its criteria."""
+        return -(-(self.exercise_count or 0) * (self.min_share or 0) // 100)
 
     @property
     def status_list(self) -> int:

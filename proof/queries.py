@@ -10,8 +10,9 @@ from cohorts.sign_offs.models import SignOffState
 from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
 from curriculum.models import Checkpoint, Criterion
 from exercises.models import Submission
-from progress.checkpoints.evidence import Evidence, evidence_of
-from progress.checkpoints.queries import gates
+from progress.checkpoints.badge_share import BadgeShare, share_of
+from progress.checkpoints.evidence import Evidence, evidence_of, proving_exercises
+from progress.checkpoints.queries import GateContent, gate_contents
 from progress.checkpoints.rules import Status, criterion_status, proven_of
 from progress.facts import CriterionAnswer, answers_of, first_passes_of
 from proof.models import STATUS_LIST_BITS, Badge, EvidencePage, Revocation
@@ -41,13 +42,18 @@ class CriterionProof:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckpointProof:
-    checkpoint: Checkpoint
+    content: GateContent
     statuses: Sequence[Status]
     criteria: Sequence[CriterionProof]
     """Those that hold."""
     has_all_proofs: bool
     """Whether everything in it that an exercise can prove is proven, and something is."""
+    share: BadgeShare
     badge: Badge | None
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        return self.content.checkpoint
 
     @property
     def sentence(self) -> str:
@@ -58,9 +64,16 @@ class CheckpointProof:
         return [line for line in self.criteria if line.status == Status.PROVEN]
 
     @property
+    def may_have_badge(self) -> bool:
+        return self.has_all_proofs and not self.share.missing
+
+    @property
     def badge_is_old(self) -> bool:
         """Whether more is proven now than its badge says."""
-        return self.badge is not None and set(self.badge.criteria) != {line.criterion.uid for line in self.proven}
+        return self.badge is not None and (
+            set(self.badge.criteria) != {line.criterion.uid for line in self.proven}
+            or (self.badge.passed_count or 0) < self.share.passed
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +106,13 @@ def evidence_for(learner: User, code_of: Collection[str]) -> LearnersEvidence:
     answers, sign_offs = answers_of(learner), sign_offs_of(learner)
     badges = {badge.checkpoint_id: badge for badge in Badge.objects.filter(learner=learner, revoked_at=None)}
     checkpoints = [
-        _checkpoint(gate, criteria, passes, answers, sign_offs, badges.get(gate.pk)) for gate, criteria in gates()
+        _checkpoint(
+            content,
+            [_criterion(row, passes, answers.get(row.pk), sign_offs.get(row.pk)) for row in content.criteria],
+            share_of(content.checkpoint, content.exercises, passes),
+            badges.get(content.checkpoint.pk),
+        )
+        for content in gate_contents()
     ]
     checkpoints_shown = [gate for gate in checkpoints if gate.criteria]
     used_uids = {line.exercise_uid for gate in checkpoints_shown for row in gate.criteria for line in row.passes}
@@ -121,20 +140,15 @@ def _format_versions(versions: Any) -> str:
 
 
 def _checkpoint(
-    gate: Checkpoint,
-    criteria: Sequence[Criterion],
-    passes: Mapping[int, PassLine],
-    answers: Mapping[int, CriterionAnswer],
-    sign_offs: Mapping[int, CriterionSignOff],
-    badge: Badge | None,
+    content: GateContent, lines: Sequence[CriterionProof], share: BadgeShare, badge: Badge | None
 ) -> CheckpointProof:
-    lines = [_criterion(row, passes, answers.get(row.pk), sign_offs.get(row.pk)) for row in criteria]
     provable = [line for line in lines if line.passes or _is_provable(line.criterion)]
     return CheckpointProof(
-        checkpoint=gate,
+        content=content,
         statuses=[line.status for line in lines],
         criteria=[line for line in lines if line.status.holds],
         has_all_proofs=bool(provable) and all(line.passes for line in provable),
+        share=share,
         badge=badge,
     )
 
@@ -145,7 +159,7 @@ def _criterion(
     answer: CriterionAnswer | None,
     sign_off: CriterionSignOff | None,
 ) -> CriterionProof:
-    proofs = [passes[exercise.pk] for exercise in criterion.exercises.all() if exercise.pk in passes]
+    proofs = [passes[exercise.pk] for exercise in proving_exercises(criterion) if exercise.pk in passes]
     status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(proofs))
     if sign_off and sign_off.state == SignOffState.APPROVED:
         status = status.with_sign_off
@@ -154,7 +168,7 @@ def _criterion(
 
 
 def _is_provable(criterion: Criterion) -> bool:
-    return any(exercise.is_offered and not exercise.is_beta for exercise in criterion.exercises.all())
+    return any(exercise.is_offered and not exercise.is_beta for exercise in proving_exercises(criterion))
 
 
 def code_choices(evidence: LearnersEvidence) -> Iterable[tuple[str, str]]:

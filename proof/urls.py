@@ -1,6 +1,7 @@
 from django.urls import path
 
 from proof import views
+from proof.pictures import views as pictures
 
 app_name = "proof"
 urlpatterns = [
@@ -9,7 +10,12 @@ urlpatterns = [
     path("account/evidence/close/", views.close_page, name="close_page"),
     path("account/evidence/link/", views.change_link, name="change_link"),
     path("account/evidence/badges/<str:uid>/", views.issue_badge, name="issue_badge"),
+    path("account/evidence/badges/<str:uid>/publish/", views.publish_badge, name="publish_badge"),
     # what anyone can read
+    path("cards/front.png", pictures.front, name="front_card"),
+    path("cards/roadmaps/<str:uid>.png", pictures.roadmap, name="roadmap_card"),
+    path("cards/exercises/<slug:slug>.png", pictures.exercise, name="exercise_card"),
+    path("evidence/<str:token>/card.png", pictures.evidence, name="evidence_card"),
     path("evidence/", views.listed_pages, name="listed_pages"),
     path("evidence/<str:token>/", views.evidence_page, name="evidence_page"),
     path("evidence/<str:token>/badges/<uuid:uid>.<slug:form>", views.badge, name="badge"),

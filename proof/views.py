@@ -19,15 +19,18 @@ from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, render_page, value_or_404
 from notices.mail import absolute_url
 from proof import actions
-from proof.forms import EvidencePageForm, initial_choices
+from proof.forms import BadgeNameForm, EvidencePageForm, initial_choices
 from proof.models import Badge, EvidencePage
 from proof.open_badges import as_json, did_document, sign_status_list
+from proof.pictures.badges import baked_png, baked_svg
+from proof.pictures.views import picture
 from proof.queries import evidence_for, public_page, revoked_in, shown_code
 
 PAGE_IS_PUBLIC = "Saved. Your page is public."
 PAGE_IS_OFF = "Your page is turned off. Its link no longer works."
 NEW_LINK = "Your page has a new link. The old one no longer works."
 BADGE_MADE = "Your badge is ready. You can download it below."
+BADGE_PUBLISHED = "Your badge is ready, and your evidence page is public."
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,19 +70,46 @@ def issue_badge(request: AuthedRequest, uid: str) -> HttpResponse:
     return _do(request, lambda: actions.issue_badge(learner=request.user, checkpoint=uid), BADGE_MADE)
 
 
-def _do(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
+@require_POST
+@login_required
+def publish_badge(request: AuthedRequest, uid: str) -> HttpResponse:
+    """Make the badge from its checkpoint's page. To turn the evidence page on for it takes the password again."""
+    if EvidencePage.objects.public().filter(learner=request.user).exists():
+        return _do(request, lambda: actions.issue_badge(learner=request.user, checkpoint=uid), BADGE_MADE, uid)
+    answer: HttpResponse = _publish(request, uid)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
+def _publish(request: AuthedRequest, uid: str) -> HttpResponse:
+    form = BadgeNameForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["name"][0]))
+        return _checkpoint_page(uid)
+    name = form.cleaned_data["name"]
+    return _do(
+        request, lambda: actions.publish_badge(learner=request.user, checkpoint=uid, name=name), BADGE_PUBLISHED, uid
+    )
+
+
+def _do(request: AuthedRequest, action: Callable[[], object], message: str, checkpoint: str = "") -> HttpResponse:
+    """Then go back to the page of the checkpoint, or to the choices for the evidence page."""
     try:
         action()
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, message)
-    return redirect("proof:edit_page")
+    return _checkpoint_page(checkpoint) if checkpoint else redirect("proof:edit_page")
+
+
+def _checkpoint_page(uid: str) -> HttpResponse:
+    return redirect("progress:checkpoint_detail", uid=uid)
 
 
 PAGES_PER_PAGE = 50
 JWT = "application/vc+jwt"
-FORMS = ("jwt", "json")
+FORMS = ("jwt", "json", "svg", "png")
 
 
 @require_GET
@@ -109,17 +139,29 @@ def evidence_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def badge(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpResponse:
-    """A badge as a file: ``form`` is jwt, as other sites read it, or json.
+    """A badge as a file: ``form`` is jwt, as other sites read it, json, or a picture with the jwt inside.
 
     One with an earlier name isn't found, because the learner may have changed the name to hide it.
     """
     if form not in FORMS:
         raise Http404
     page = value_or_404(public_page(token))
-    row = get_object_or_404(Badge, uid=uid, learner=page.learner, name=page.name, revoked_at=None)
-    answer = HttpResponse(row.token, content_type=JWT) if form == "jwt" else JsonResponse(as_json(row.token))
+    badges = Badge.objects.select_related("checkpoint__phase")
+    row = get_object_or_404(badges, uid=uid, learner=page.learner, name=page.name, revoked_at=None)
+    answer = _badge_file(row, form)
     answer["Content-Disposition"] = f'attachment; filename="{row.checkpoint.uid}.{form}"'
     return _unless_listed(page, answer)
+
+
+def _badge_file(row: Badge, form: str) -> HttpResponse:
+    match form:
+        case "jwt":
+            return HttpResponse(row.token, content_type=JWT)
+        case "json":
+            return JsonResponse(as_json(row.token))
+        case "svg":
+            return HttpResponse(baked_svg(row), content_type="image/svg+xml")
+    return picture(lambda: baked_png(row), "image/png")
 
 
 @require_GET

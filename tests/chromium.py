@@ -32,9 +32,9 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def new_context(browser: Browser, **options: Any) -> BrowserContext:
-    """A new browser, with timeouts for a busy host."""
+    """A new browser, with timeouts for a busy host. It takes no service worker, which would answer for the site."""
     expect.set_options(timeout=PATIENCE_MS)
-    context = browser.new_context(**options)
+    context = browser.new_context(**({"service_workers": "block"} | options))
     context.set_default_timeout(PATIENCE_MS)
     return context
 

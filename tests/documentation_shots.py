@@ -45,7 +45,7 @@ LOOK = {  # for docs/look.md: the path, the page's width, the element
     "share": ("/hours/", 760, ":has(> .share)"),
     "calendar": ("/hours/", 900, ".calendar"),
     "field": ("/account/settings/", 760, ".field"),
-    "chips": ("/roadmap/", 760, ".chips"),
+    "chips": ("/roadmap/topics/", 760, ".chips"),
     "foot": ("/hours/", 760, ".foot"),
 }
 LOOK_OUTSIDE = {"way-in": ("/exercises/two-layer-backprop/", 760, ".bench > .row")}  # shown only to visitors

@@ -10,7 +10,7 @@ from exercises.models import AuditState, Exercise, Submission, VersionAudit
 from exercises.submissions.actions import submit
 from exercises.submissions.resending import resend_lost
 from exercises.tests.processes import site_processes
-from runner.protocol import folder_digest, write_audit_record
+from runner.protocol import audit_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 from tests.patience import comes_true
 from tests.roadmap_rows import insert_curriculum
@@ -25,7 +25,7 @@ def folder(valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     insert_curriculum()
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     folder = write_exercise(tmp_path).folder
-    write_audit_record(tmp_path, {folder.name: folder_digest(folder)})
+    write_audit_record(tmp_path, {folder.name: audit_digest(folder)})
     load_exercises(root=tmp_path)
     return folder
 

@@ -15,6 +15,7 @@ from config import logs as web_logs
 from exercises.models import Exercise, Submission
 from exercises.tests.processes import site_processes
 from runner.tests.toy import SOLUTION
+from runner.warm_up import NO_SUBMISSION
 from tests.patience import comes_true
 from tests.toy_site import load_toy
 
@@ -55,3 +56,5 @@ def test_one_submission_is_followed_through_web_runner_collector_and_worker(
     [highlighted] = events(logs["worker-web"], uid)
     assert (highlighted["event"], highlighted["task"]) == ("source.highlighted", "exercises.highlight_submission")
     assert not [line for line in runner if "user_id" in line]  # a runner never learns whose code it runs
+    first_jobs = {line["event"] for line in events(logs["reports"], NO_SUBMISSION)}
+    assert first_jobs == {"report.ignored"}  # and it left no row: there is one submission, the learner's

@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,11 @@ def test_it_says_where_to_sign_in(started: Site) -> None:
     assert "[warning" not in started.said
     for role in ("a learner", "their mentor", "an admin"):
         assert "@" in started.sign_in(role)[0]
+
+
+def test_it_says_that_kernels_need_triton_only_where_it_is_missing(started: Site) -> None:
+    assert ("install Triton, as README.md shows" in started.said) == (find_spec("triton") is None)
+    assert "pip install -r requirements/triton.txt" in (ROOT / "README.md").read_text()
 
 
 def test_every_step_is_named_before_it_takes_its_time(started: Site) -> None:

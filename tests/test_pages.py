@@ -16,6 +16,7 @@ from tests.site import ROOT
 
 OTHERS = ("admin", "v1")  # Django's admin is Django's; the interface answers programs
 A_FILE, A_PART = "a file", "a part of a page, for htmx; its form's page shows the same"
+A_PICTURE = "a picture"
 SENDS_ON = "sends the browser on to a page that is read"
 NO_MAIL = "says that a link was sent; the demo sends no mail, and leads to the sign-in"
 NOT_READ = {
@@ -43,20 +44,29 @@ NOT_READ = {
     "notices:notice_open": SENDS_ON,
     "notices:stop_mail": "an address in an email; it has one sentence and one button, in the frame of all pages",
     "personal_data:archive": A_FILE,
+    "progress:check_gaps": "the answers to a review, which progress/tests/test_review_gaps.py reads",
     "progress:hours_file": A_FILE,
     "progress:log_preview": A_PART,
-    "progress:map_ground": "a picture",
+    "progress:map_ground": A_PICTURE,
     "progress:note": SENDS_ON,
     "progress:plan_feed": A_FILE,
     "progress:roadmap_detail": "progress:roadmap again",
     "progress:roadmap_guide": "progress:guide again",
+    "progress:roadmap_reference": "progress:reference again",
     "progress:roadmap_phase": "progress:phase_detail again",
+    "progress:start_finish": A_PART,
     "progress:what_if": "the plan again",
     "proof:badge": A_FILE,
     "proof:did": A_FILE,
+    "proof:evidence_card": A_PICTURE,
+    "proof:exercise_card": A_PICTURE,
+    "proof:front_card": A_PICTURE,
+    "proof:roadmap_card": A_PICTURE,
     "proof:status_list": A_FILE,
+    "manifest": "for browsers",
     "robots": "for search engines",
     "security_txt": "for programs",
+    "service_worker": "for browsers",
     "schema": A_FILE,
     "usersessions_list": SENDS_ON,
 }

@@ -13,8 +13,8 @@ IMPORTS = re.findall(r'@import "(.+)";', (ROOT / "static" / "css" / "descent.css
 STORAGES = {"staticfiles": {"BACKEND": "config.web.static_files.BundledStaticFilesStorage"}}
 
 SEPARATE = (
-    *("authoring.css", "calendar.css", "cohorts.css", "editor.css", "map.css"),
-    *("plan.css", "topic.css", "trial.css"),
+    *("authoring.css", "calendar.css", "checkpoint.css", "cohorts.css", "editor.css", "map.css"),
+    *("explorables.css", "home.css", "plan.css", "roadmap.css", "stations.css", "topic.css", "trial.css"),
 )
 """Loaded only by the pages that they are for."""
 
@@ -57,8 +57,13 @@ def test_production_serves_one_style_sheet(served: Path) -> None:
 
 def test_production_hashes_the_imports_of_modules(served: Path) -> None:
     hashed = re.compile(r"\.[0-9a-f]{12}\.js$")
-    scripts = [path for path in (served / "js").glob("editor.*.js") if hashed.search(path.name)]
-    names = [name for path in scripts for name in re.findall(r'from "(.+?)";', path.read_text(encoding="utf-8"))]
-    assert len(names) >= 5
-    assert [name for name in names if not hashed.search(name)] == []
-    assert [name for name in names if not (served / "js" / name).resolve().is_file()] == []
+    scripts = [*(served / "js").glob("editor.*.js"), *(served / "vendor").glob("codemirror-vim.*.js")]
+    imports = [
+        (path.parent, name)
+        for path in scripts
+        if hashed.search(path.name)
+        for name in re.findall(r'(?:from ?|import\()"(\.[^"]+)"', path.read_text(encoding="utf-8"))
+    ]
+    assert len(imports) >= 12
+    assert [name for _, name in imports if not hashed.search(name)] == []
+    assert [name for folder, name in imports if not (folder / name).resolve().is_file()] == []

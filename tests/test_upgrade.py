@@ -12,7 +12,7 @@ from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, Submission
 from exercises.submissions.attempts import job_of
 from exercises.tests.processes import site_processes
-from runner.protocol import GRADE_TASK, folder_digest, write_audit_record
+from runner.protocol import GRADE_TASK, audit_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 from tests.patience import comes_true
 from tests.test_stop_service import is_in_progress
@@ -37,7 +37,7 @@ def send_as_an_older_web(learner: User) -> Submission:
 
 def update_exercise(catalog: Path) -> None:
     folder = write_exercise(catalog, exercise_md=FILES["exercise.md"].replace("Row means", "Means of rows")).folder
-    write_audit_record(catalog, {folder.name: folder_digest(folder)})
+    write_audit_record(catalog, {folder.name: audit_digest(folder)})
     call_command("migrate", verbosity=0)
     load_exercises(root=catalog)
 

@@ -14,7 +14,8 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 ACTIONS = sorted((GITHUB / "actions").glob("*/action.yml"))
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-TIERS = {"check", "docs", "check-editor", "test-quick", "test", "test-services", "requirement-files", "compose-drill"}
+TIERS = {"check", "docs", "check-editor", "test-quick", "test", "test-services", "test-kernels", "requirement-files",
+         "compose-drill"}  # fmt: skip
 PINNED = re.compile(r"[\w-]+/[\w-]+@(v\d+|[0-9a-f]{40})")
 WRITES = {("dependencies.yml", "proposal")}  # it opens a pull request
 

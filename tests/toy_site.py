@@ -7,7 +7,7 @@ from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, RunnerHost, Submission
 from exercises.submissions.actions import submit
 from lib import broker
-from runner.protocol import folder_digest, write_audit_record
+from runner.protocol import audit_digest, write_audit_record
 from runner.tests.toy import SOLUTION, write_exercise
 from tests.roadmap_rows import insert_curriculum
 
@@ -18,7 +18,7 @@ def load_toy(catalog: Path) -> None:
     """The toy exercise, live. Its processes must get the folder as DESCENT_CATALOG."""
     insert_curriculum()
     folder = write_exercise(catalog).folder
-    write_audit_record(catalog, {folder.name: folder_digest(folder)})
+    write_audit_record(catalog, {folder.name: audit_digest(folder)})
     load_exercises(root=catalog)
 
 

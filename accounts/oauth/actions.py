@@ -24,7 +24,7 @@ TYPES_OF_A_GRANT = (Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN)
 TOO_MANY_GRANTS = "{count} apps are signed in to your account, which is the limit. Sign one out in your settings first."
 TOO_MANY_CODES = "Too many codes. Wait a minute, then try again."
 WRONG_CODE = "This code is mistyped, was used already or has expired. Check it, or start again in the app."
-CODE_IS_GONE = "This code expired meanwhile. Start again in the app."
+CODE_IS_GONE = "This code has expired. Start again in the app."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from allauth.account.utils import get_next_redirect_url
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,24 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.preferences.forms import SettingsForm, SetupForm
+from accounts.preferences.forms import SettingsForm
 from lib.pages.views import AuthedRequest, url_of_ours
 
 THEMES = ("light", "dark")
 THEME_COOKIE = f"{site.COOKIE_PREFIX}theme"
 COOKIE_AGE = timedelta(days=365)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def setup(request: AuthedRequest) -> HttpResponse:
-    """Ask once, after sign-up, for the background and the time zone. Then continue to where they were going."""
-    form = SetupForm(request.POST or None, instance=request.user)
-    going = get_next_redirect_url(request)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        return redirect(going or "home")
-    return render(request, "accounts/setup.html", {"form": form, "going": going})
 
 
 @login_required

@@ -60,12 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
-        """Ask two questions after sign-up, then go on to where the person was going."""
+        """Ask a few questions after sign-up, then go on to where the person was going."""
         answer: HttpResponse = super().post_login(request, user, **hooks)
         if hooks["signup"] and request.method == "POST" and request.path == reverse("account_signup"):
             # They chose their password in this very request. A link that confirms an address later says less.
             record_authentication(request, user, method="password", reauthenticated=True)
-        setup, going = reverse("accounts:setup"), answer.get("Location", "")
+        setup, going = reverse(settings.ACCOUNT_SIGNUP_REDIRECT_URL), answer.get("Location", "")
         if not hooks["signup"] or going == setup:
             return answer
         return redirect(f"{setup}?{urlencode({REDIRECT_FIELD_NAME: going})}")

@@ -18,7 +18,7 @@ def test_somebody_signs_up_with_name_address_and_password(client: Client, db: No
     reply = client.post(reverse("account_signup"), SIGNUP)
 
     nora = User.objects.get()
-    assert reply.headers["Location"] == reverse("accounts:setup")
+    assert reply.headers["Location"] == reverse("progress:start")
     assert (nora.name, nora.email, nora.role) == ("Nora", "nora@example.org", Role.LEARNER)
 
 
@@ -46,18 +46,6 @@ def test_signing_up_cannot_choose_a_role(client: Client, db: None) -> None:
     nora = User.objects.get()
     assert nora.role == Role.LEARNER
     assert not nora.is_superuser
-
-
-def test_setup_asks_for_background_and_time_zone(client: Client, db: None) -> None:
-    client.post(reverse("account_signup"), SIGNUP)
-
-    page = client.get(reverse("accounts:setup"))
-    client.post(reverse("accounts:setup"), {"background": "refresher", "time_zone": "Europe/Berlin"})
-
-    nora = User.objects.get()
-    assert all(label in page.text for label in Background.labels)
-    assert b'name="name"' not in page.content  # signing up asked for it
-    assert (nora.background, nora.time_zone) == (Background.REFRESHER, "Europe/Berlin")
 
 
 def test_a_wrong_time_zone_is_refused_and_nothing_is_lost(ada: User, client: Client) -> None:

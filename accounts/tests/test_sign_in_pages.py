@@ -11,7 +11,7 @@ from accounts.models import User
 SIGNUP = {"name": "Nora", "email": "nora@example.org", "password1": "a long enough password"}
 ANSWERS = {"background": "refresher", "time_zone": "Europe/Berlin"}
 EXERCISE = "/exercises/softmax/"
-BACK, TO_THE_ROADMAP = "<button>Save and go back</button>", "<button>Save and see the roadmap</button>"
+BACK, START = "<button>Save and go back</button>", "<button>Save and start</button>"
 
 
 def signed_up(client: Client, going: str) -> str:
@@ -19,27 +19,27 @@ def signed_up(client: Client, going: str) -> str:
     return client.post("/accounts/signup/", SIGNUP | {"next": going})["Location"]
 
 
-def test_it_leads_back_to_the_page_by_way_of_the_two_questions(client: Client, db: None) -> None:
+def test_it_leads_back_to_the_page_by_way_of_the_questions(client: Client, db: None) -> None:
     questions = signed_up(client, EXERCISE)
 
-    assert questions == "/account/setup/?next=%2Fexercises%2Fsoftmax%2F"
+    assert questions == "/start/?next=%2Fexercises%2Fsoftmax%2F"
     assert BACK in client.get(questions).text
     assert client.post(questions, ANSWERS)["Location"] == EXERCISE
     assert User.objects.get().background == "refresher"
 
 
-def test_from_nowhere_it_leads_to_the_roadmap(client: Client, db: None) -> None:
+def test_from_nowhere_it_leads_to_the_home_page(client: Client, db: None) -> None:
     questions = signed_up(client, "")
 
-    assert questions == "/account/setup/"
-    assert TO_THE_ROADMAP in client.get(questions).text
+    assert questions == "/start/"
+    assert START in client.get(questions).text
     assert client.post(questions, ANSWERS)["Location"] == "/"
 
 
 def test_it_leads_to_no_other_site(client: Client, db: None) -> None:
-    assert signed_up(client, "https://evil.example/") == "/account/setup/"
-    assert client.post("/account/setup/?next=https://evil.example/", ANSWERS)["Location"] == "/"
-    assert client.post("/account/setup/?next=//evil.example/", ANSWERS)["Location"] == "/"
+    assert signed_up(client, "https://evil.example/") == "/start/"
+    assert client.post("/start/?next=https://evil.example/", ANSWERS)["Location"] == "/"
+    assert client.post("/start/?next=//evil.example/", ANSWERS)["Location"] == "/"
 
 
 def test_what_was_answered_wrong_is_asked_again_and_the_way_is_not_lost(client: Client, db: None) -> None:

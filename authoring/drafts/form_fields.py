@@ -5,7 +5,18 @@ from typing import Any
 
 from django import forms
 
-from curriculum.documents.schema import COUNT_RANGE, FLAG, HOURS_RANGE, LINES, NUMBER, PROSE, TEXT, WEEK_SPAN, FieldType
+from curriculum.documents.schema import (
+    COUNT_RANGE,
+    FLAG,
+    HOURS_RANGE,
+    LINES,
+    NUMBER,
+    PERCENT,
+    PROSE,
+    TEXT,
+    WEEK_SPAN,
+    FieldType,
+)
 from lib.durations import CountRange, HoursRange, WeekSpan
 
 MAX_LINES, MAX_LIST_CHARS = 60, 20_000
@@ -78,6 +89,8 @@ def field_for(field_type: FieldType, *, label: str) -> forms.Field:
         return LinesField(**options)
     if field_type is NUMBER:
         return forms.IntegerField(min_value=0, max_value=999, **options)
+    if field_type is PERCENT:
+        return forms.IntegerField(min_value=0, max_value=100, label=label)
     if field_type is FLAG:
         return forms.BooleanField(**options)
     if field_type is PROSE:

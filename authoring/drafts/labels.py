@@ -15,6 +15,7 @@ LABELS = {
     "ongoing": "It continues after these weeks",
     "if_yes": "If every answer is yes",
     "if_no": "Otherwise",
+    "badge_share": "Percentage of the phase’s exercises that a badge needs",
     "text": "Question",
     "body": "Text",
 }

@@ -18,6 +18,7 @@ from lib.durations import Hours, HoursRange
 from lib.pages.form_fields import MarkdownFormField
 
 NOT_IN_THE_FORM = ("uid", "retired", "successor")
+SLUGS = "Their slugs, one per line, in the order to solve them. Only exercises about this topic are shown."
 SHARING = "They belong to other roadmaps. What learners did with them counts here too."
 KINDS_OF_STUDY = ("coding", "reading", "watching")
 FIRST = ("title", "text", "number", "label", "stars", "hours", "weeks", "why", "body")
@@ -73,7 +74,7 @@ class EditNodeForm(forms.Form):
             return self._choice_of_nodes(name, label)
         field = field_for(field_type, label=label)
         if field_type is LINES:
-            field.help_text = "One per line. Markdown and LaTeX work."
+            field.help_text = SLUGS if name == "exercises" else "One per line. Markdown and LaTeX work."
         return {name: field}
 
     def _choice_of_nodes(self, name: str, label: str) -> dict[str, forms.Field]:

@@ -6,6 +6,9 @@ from django import forms
 
 from authoring.drafts.nodes import NodeState, NodeTable, children_of, descendants
 from authoring.drafts.problems import is_shown
+from authoring.drafts.queries import DraftContent
+from authoring.impact.questions import QuestionEdit
+from authoring.impact.rules import changed_questions
 from authoring.versions.models import MAX_NOTE_CHARS
 from curriculum.documents.schema import KINDS
 
@@ -69,11 +72,52 @@ class SplitForm(ReasonForm):
         ]
 
 
+QUESTION = "question-"
+QUESTION_EDITS = (
+    (QuestionEdit.NEW, "asks something else: everybody answers it again, and no exercise proves it"),
+    (QuestionEdit.STILL_PROVEN, "asks something else, and its exercises still prove it"),
+    (QuestionEdit.CORRECTION, "asks the same in better words: answers and proofs stay"),
+)
+
+
 class PublishForm(forms.Form):
+    """With a question for each criterion whose words differ."""
+
     note = forms.CharField(
         max_length=MAX_NOTE_CHARS, required=False, label="Why?", help_text="Learners see this with the list of changes."
     )
+    title = forms.CharField(
+        required=False,
+        label="The roadmap’s title",
+        help_text="Publishing hides the whole roadmap from everybody who follows it. Enter its title to confirm.",
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, content: DraftContent, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roadmap_title = content.roadmap.title
+        if not content.retires_roadmap:
+            del self.fields["title"]
+        for uid, state in changed_questions(content.base, content.table).items():
+            if uid in content.base:
+                self.fields[f"{QUESTION}{uid}"] = forms.ChoiceField(
+                    choices=QUESTION_EDITS, label=f"“{state.title}”", required=False
+                )
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if title.strip() != self.roadmap_title:
+            raise forms.ValidationError(f"To retire the roadmap, enter its title: {self.roadmap_title}")
+        return title
+
+    @property
+    def questions(self) -> dict[str, QuestionEdit]:
+        """What the edits of questions mean, by uid."""
+        return {
+            name.removeprefix(QUESTION): QuestionEdit(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith(QUESTION) and value
+        }
 
 
 def _others(table: NodeTable, node: NodeState, kinds: tuple[str, ...]) -> list[NodeState]:

@@ -44,7 +44,12 @@ def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
         if before.get(uid) != state:
             problems += node_problems(state, before.get(uid))
         problems += _broken_references(state, shown_nodes, shared_topics)
-    return [*problems, *_numbers(shown_nodes.values()), *_shared_twice(after, shown_nodes)]
+    return [
+        *problems,
+        *_numbers(shown_nodes.values()),
+        *_shared_twice(after, shown_nodes),
+        *_nothing_to_study(shown_nodes.values()),
+    ]
 
 
 def is_shown(table: NodeTable, uid: str) -> bool:
@@ -159,6 +164,18 @@ def _shared_twice(table: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]
                 sections[uid] = state.title
                 continue
             yield Problem(uid=state.uid, field="shared_topics", message=message)
+
+
+def _nothing_to_study(states: Iterable[NodeState]) -> Iterator[Problem]:
+    """Progress follows the activities of phases, so learners of a roadmap without any would be done at once."""
+    if any(state.kind == "activity" and state.values["topics"] for state in states):
+        return
+    for state in states:
+        if state.kind == "roadmap":
+            yield Problem(
+                uid=state.uid, field="",
+                message="No phase has an activity that names a topic, so there would be nothing to study. Add one.",
+            )  # fmt: skip
 
 
 def _numbers(states: Iterable[NodeState]) -> Iterator[Problem]:

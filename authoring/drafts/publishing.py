@@ -16,6 +16,7 @@ from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.nodes import NodeState, NodeTable, document_of, table_of
 from authoring.drafts.queries import draft_content
 from authoring.impact.marks import carry_marks
+from authoring.impact.questions import NO_EDITS, QuestionEdit, QuestionEdits, renew_questions
 from authoring.versions.models import RoadmapVersion
 from curriculum.actions import publish_roadmap
 from curriculum.documents.document import ContentError, Document
@@ -32,8 +33,13 @@ ONLY_ROADMAP = "This is the only roadmap that learners see, so it can’t be ret
 
 
 @transaction.atomic
-def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str) -> RoadmapVersion:
+def publish_draft(
+    *, person: User, draft: RoadmapDraft, revision: int, note: str, questions: QuestionEdits = NO_EDITS
+) -> RoadmapVersion:
     """Publish what the person has previewed: ``revision`` is that of the draft they saw.
+
+    Args:
+        questions: what the edits of questions mean, by uid. One that isn't named asks something else.
 
     Raises:
         RefusedError: the draft was edited since, has problems, or changes nothing.
@@ -50,8 +56,10 @@ def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str
         raise RefusedError("Fix the problems listed below first.")
     if not content.changes:
         raise RefusedError("This draft has no changes.")
-    impact = draft.impact if draft.impact_revision == revision else {}
-    version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact)
+    # The preview takes each edited question for a new one.
+    is_as_previewed = draft.impact_revision == revision and set(questions.values()) <= {QuestionEdit.NEW}
+    impact = draft.impact if is_as_previewed else {}
+    version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact, questions=questions)
     RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
     return version
 
@@ -74,8 +82,9 @@ def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVe
 
 
 def _publish(
-    roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
-) -> RoadmapVersion:
+    roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object],
+    questions: QuestionEdits = NO_EDITS,
+) -> RoadmapVersion:  # fmt: skip
     """Make the rows as in the table, inside a transaction, and record both the version and what it replaced."""
     if table[roadmap.uid].is_retired and not Roadmap.objects.current().exclude(pk=roadmap.pk).exists():
         raise RefusedError(ONLY_ROADMAP)
@@ -83,20 +92,27 @@ def _publish(
     _record_outside_changes(roadmap, before)
     changes = changes_between(table_of(before), table)
     try:
-        publish_table(table_of(before), table, author=person, reason=note or "Published from a draft")
+        reason = note or "Published from a draft"
+        publish_table(table_of(before), table, author=person, reason=reason, questions=questions)
     except ContentError as error:
         raise RefusedError(f"This can’t be published: {error}") from error
     return _record(roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact)
 
 
-def publish_table(before: NodeTable, after: NodeTable, *, author: User | None, reason: str) -> None:
-    """Make the rows as in ``after``, and let learners' marks follow the parts that move. In a transaction.
+def publish_table(
+    before: NodeTable, after: NodeTable, *, author: User | None, reason: str, questions: QuestionEdits = NO_EDITS
+) -> None:
+    """Make the rows as in ``after``, and let learners' marks and answers follow. In a transaction.
+
+    Args:
+        questions: what the edits of questions mean, by uid.
 
     Raises:
         ContentError: a value can't be stored.
     """
     publish_roadmap(document=document_of(after), author=author, reason=reason)
     carry_marks(before, after)
+    renew_questions(before, after, questions)
 
 
 def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
@@ -137,11 +153,11 @@ def _digest(document: Document) -> str:
 def table_for_rollback(now: NodeTable, then: NodeTable) -> dict[str, NodeState]:
     """The nodes as they were, and those that came later as retired, because learners' progress may refer to them.
 
-    Whether the roadmap itself is shown stays as it is now.
+    A roadmap that was retired since is shown again. One that was not shown yet stays shown.
     """
     later = {uid: state.with_values(retired=True) for uid, state in now.items() if uid not in then}
     roadmap = next(state for state in then.values() if not state.parent)
-    root = {roadmap.uid: roadmap.with_values(retired=now[roadmap.uid].is_retired)}
+    root = {roadmap.uid: roadmap.with_values(retired=roadmap.is_retired and now[roadmap.uid].is_retired)}
     return {**then, **later, **root}
 
 

@@ -47,6 +47,12 @@ class DraftContent:
         return [*self._overtaken(), *problems_of(self.base, self.table)]
 
     @property
+    def retires_roadmap(self) -> bool:
+        """Whether publishing would hide the whole roadmap."""
+        root = self.roadmap.uid
+        return self.table[root].is_retired and not self.base[root].is_retired
+
+    @property
     def blocking_problems(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_blocking]
 

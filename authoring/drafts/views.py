@@ -52,7 +52,7 @@ def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
         "impact": impact,
         "lines": lines,
         "more": len(impact.rows) - len(lines) if impact else 0,
-        "form": PublishForm(initial={"revision": revision}),
+        "form": PublishForm(content, initial={"revision": revision}),
         "summary": changes_text([{"verb": change.verb, "kind": change.kind} for change in content.changes]),
     }
     template = "authoring/impact.html" if request.htmx else "authoring/draft_detail.html"
@@ -63,14 +63,16 @@ def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
 @admins_only
 def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
-    draft, form = value_or_404(content.draft), PublishForm(request.POST)
+    draft, form = value_or_404(content.draft), PublishForm(content, request.POST)
     if not form.is_valid():
-        messages.error(request, "The form was incomplete. Nothing was published: try again.")
+        reason = next(iter(form.errors.get("title", ())), "The form was incomplete: try again.")
+        messages.error(request, f"Nothing was published. {reason}")
         return redirect("authoring:draft_detail", roadmap)
     try:
         version = publish_draft(
-            person=request.user, draft=draft, revision=form.cleaned_data["revision"], note=form.cleaned_data["note"]
-        )
+            person=request.user, draft=draft, revision=form.cleaned_data["revision"], note=form.cleaned_data["note"],
+            questions=form.questions,
+        )  # fmt: skip
     except RefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("authoring:draft_detail", roadmap)

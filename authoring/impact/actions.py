@@ -6,9 +6,10 @@ transaction keeps other writers waiting.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
@@ -23,9 +24,11 @@ from authoring.impact.marks import moved_marks
 from authoring.impact.rules import Impact, LearnerImpact, StateChange, changed_questions
 from cohorts.plan.pace import finishes_of
 from curriculum.documents.rows import read_database
-from curriculum.models import Criterion, Roadmap
+from curriculum.models import Checkpoint, CheckpointKind, Criterion, Roadmap
 from exercises.models import Submission
 from progress.checkpoints.models import CriterionMark
+from progress.checkpoints.rules import CheckpointOutcome, Status, checkpoint_outcome, outcome_sentence
+from progress.facts import CriterionAnswer, Facts
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.plan.models import StudyPlan
@@ -35,6 +38,7 @@ from progress.roadmap.reading import read_curriculum
 from progress.roadmap.roadmaps import roadmap_key_of, roadmaps
 from progress.topic.models import TopicMark
 
+AnswersByLearner = dict[int, dict[tuple[int, int], CriterionAnswer]]
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
 
 
@@ -54,14 +58,16 @@ def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = 
     """
     base = table_of(read_database(roadmap)) if before is None else before
     roadmaps_to_compare = [roadmap, *_roadmaps_that_share(roadmap)]
-    old = _curricula_with(roadmaps_to_compare, base, before)
-    new = _curricula_with(roadmaps_to_compare, base, after)
+    published = base if before is None else table_of(read_database(roadmap))
+    old = _curricula_with(roadmaps_to_compare, published, before)
+    new = _curricula_with(roadmaps_to_compare, published, after)
     questions, marks = _keys_and_texts(base, after), _marks_by_learner(base, after)
+    answers = _answers_by_learner(questions)
     learners = learners_with_progress()
     rows: list[LearnerImpact] = []
-    for key, followers in _by_roadmap(learners).items():
+    for key, followers in _by_roadmap(learners, roadmap).items():
         if key in new:
-            comparison = _Comparison(old=old[key], new=new[key], questions=questions, marks=marks)
+            comparison = _Comparison(old=old[key], new=new[key], questions=questions, marks=marks, answers=answers)
             for start in range(0, len(followers), LEARNERS_AT_ONCE):
                 rows += comparison.impacts(followers[start : start + LEARNERS_AT_ONCE], now)
     return Impact(learners=len(learners), rows=[row for row in rows if row.is_affected])
@@ -73,9 +79,9 @@ def _roadmaps_that_share(roadmap: Roadmap) -> list[Roadmap]:
     return list(rows.exclude(pk=roadmap.pk).distinct())
 
 
-def _by_roadmap(learners: Sequence[User]) -> dict[int | None, list[User]]:
-    """The learners by the primary key of the roadmap that they follow. Two queries."""
-    site_roadmaps = roadmaps().rows
+def _by_roadmap(learners: Sequence[User], roadmap: Roadmap) -> dict[int | None, list[User]]:
+    """The learners by the key of the roadmap that they follow, or did until this one was retired. Two queries."""
+    site_roadmaps = sorted({*roadmaps().rows, roadmap}, key=lambda row: (row.order, row.pk))
     prefetch_related_objects(learners, "roadmap_choice")
     followers: dict[int | None, list[User]] = defaultdict(list)
     for learner in learners:
@@ -87,9 +93,12 @@ def _curricula_with(rows: Sequence[Roadmap], base: NodeTable, table: NodeTable |
     """The curricula as learners would see them if the first roadmap were published so. Without a table, as it is."""
     if table is None:
         return {row.pk: read_curriculum(row) for row in rows}
+    later = {uid: state.with_values(retired=True) for uid, state in base.items() if uid not in table}
     with transaction.atomic():
-        publish_table(base, table, author=None, reason="Preview")
-        curricula = {row.pk: read_curriculum(row) for row in rows}
+        publish_table(base, {**table, **later}, author=None, reason="Preview")
+        shown = list(Roadmap.objects.current())
+        # Whoever follows a roadmap that is retired sees the site's first one.
+        curricula = {row.pk: read_curriculum(row if row in shown or not shown else shown[0]) for row in rows}
         transaction.set_rollback(True)
     return curricula
 
@@ -109,6 +118,15 @@ def _keys_and_texts(before: NodeTable, after: NodeTable) -> dict[int, str]:
     return {pk: str(changes[uid].values["text"]) for pk, uid in keys}
 
 
+def _answers_by_learner(questions: Collection[int]) -> AnswersByLearner:
+    """All answers to these criteria, by learner, criterion and meaning. One query."""
+    answers: AnswersByLearner = defaultdict(dict)
+    for mark in CriterionMark.everything.filter(criterion__in=questions).iterator():
+        answer = CriterionAnswer(mark.answer, mark.note, mark.marked_at)
+        answers[mark.learner_id][mark.criterion_id, mark.meaning] = answer
+    return answers
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Comparison:
     """The roadmap before and after."""
@@ -117,9 +135,16 @@ class _Comparison:
     new: Curriculum
     questions: Mapping[int, str]
     marks: Mapping[int, Mapping[int, str]]
+    answers: AnswersByLearner
+
+    @cached_property
+    def asked_anew(self) -> dict[int, str]:
+        """The questions that ask something else, and not only in other words."""
+        old, new = _meanings(self.old), _meanings(self.new)
+        return {pk: text for pk, text in self.questions.items() if pk in new and old.get(pk) != new[pk]}
 
     def impacts(self, learners: Sequence[User], now: datetime) -> list[LearnerImpact]:
-        was = progress_of(learners, self.old)
+        was = {key: self._before(key, progress) for key, progress in progress_of(learners, self.old).items()}
         will_be = {key: self._after(key, progress) for key, progress in was.items()}
         finishes, new_finishes = finishes_of(learners, was, now=now), finishes_of(learners, will_be, now=now)
         return [
@@ -129,14 +154,30 @@ class _Comparison:
                 hours_after=will_be[learner.pk].forecast.total.ends,
                 finish_before=_days(finishes[learner.pk]),
                 finish_after=_days(new_finishes[learner.pk]),
-                states=_state_changes(was[learner.pk], will_be[learner.pk]),
-                questions=_questions(was[learner.pk], self.questions),
+                states=[
+                    *_state_changes(was[learner.pk], will_be[learner.pk]),
+                    *checkpoint_changes(was[learner.pk], will_be[learner.pk]),
+                ],
+                questions=_questions(was[learner.pk], self.asked_anew),
+                reopened=_reopened(was[learner.pk], will_be[learner.pk]),
             )
             for learner in learners
         ]
 
+    def _before(self, learner: int, was: LearnerProgress) -> LearnerProgress:
+        return replace(was, facts=self._with_answers(learner, was.facts, self.old))
+
+    def _with_answers(self, learner: int, facts: Facts, course: Curriculum) -> Facts:
+        """The facts with the answers to what the questions ask there."""
+        if not self.questions:
+            return facts
+        given, meanings = self.answers.get(learner, {}), _meanings(course)
+        answers = {pk: answer for pk, answer in facts.answers.items() if pk not in self.questions}
+        answers |= {pk: given[pk, meanings[pk]] for pk in self.questions if (pk, meanings.get(pk, 0)) in given}
+        return replace(facts, known_answers=answers)
+
     def _after(self, learner: int, was: LearnerProgress) -> LearnerProgress:
-        facts = was.facts
+        facts = self._with_answers(learner, was.facts, self.new)
         if learner in self.marks:
             facts = replace(facts, part_marks={**self.marks[learner], **facts.part_marks})
         return LearnerProgress(curriculum=self.new, facts=facts, background=was.background, days=was.days)
@@ -158,6 +199,40 @@ def _state_changes(was: LearnerProgress, will_be: LearnerProgress) -> list[State
         for pk, state in was.states.items()
         if pk in will_be.states and will_be.states[pk] != state
     ]
+
+
+def _meanings(course: Curriculum) -> dict[int, int]:
+    return {row.pk: row.meaning for rows in course.criteria.values() for row in rows}
+
+
+def checkpoint_changes(was: LearnerProgress, will_be: LearnerProgress) -> list[StateChange]:
+    """List the checkpoints that become ready or stop being so, or of which more or less is proven."""
+    changes = []
+    for gate, before, after in _gates(was, will_be):
+        is_other = checkpoint_outcome(before) != checkpoint_outcome(after)
+        if is_other or before.count(Status.PROVEN) != after.count(Status.PROVEN):
+            texts = (outcome_sentence(statuses).rstrip(".") for statuses in (before, after))
+            changes.append(StateChange(title=gate.title, before=next(texts), after=next(texts)))
+    return changes
+
+
+def _reopened(was: LearnerProgress, will_be: LearnerProgress) -> list[str]:
+    """The titles of the checkpoints that were ready and no longer are."""
+    ready = CheckpointOutcome.READY
+    return [
+        gate.title
+        for gate, before, after in _gates(was, will_be)
+        if checkpoint_outcome(before) == ready and checkpoint_outcome(after) != ready
+    ]
+
+
+def _gates(was: LearnerProgress, will_be: LearnerProgress) -> Iterator[tuple[Checkpoint, list[Status], list[Status]]]:
+    """The checkpoints that are shown both before and after, with the learner's statuses."""
+    remaining = {row.pk for rows in will_be.curriculum.checkpoints.values() for row in rows}
+    for rows in was.curriculum.checkpoints.values():
+        for gate in rows:
+            if gate.pk in remaining and gate.kind == CheckpointKind.CHECKPOINT:
+                yield gate, was.statuses_of(gate.pk), will_be.statuses_of(gate.pk)
 
 
 def _questions(was: LearnerProgress, questions: Mapping[int, str]) -> list[str]:

@@ -1,45 +1,92 @@
 """Tell learners what a new version of the roadmap means for them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from authoring.drafts.changes import changes_between
 from authoring.drafts.nodes import table_of
 from authoring.impact.actions import impact_of
-from authoring.impact.rules import Impact
+from authoring.impact.rules import Impact, LearnerImpact
 from authoring.impact.sentences import learner_sentence
 from authoring.versions.models import RoadmapVersion
-from notices.actions import notify
-from notices.models import NoticeKind
+from notices.actions import notify, retract_unread
+from notices.models import Notice, NoticeKind
 
 
 def send_version_notices() -> None:
-    """Notify learners of each new version. A person gets one notice for each, however often this runs."""
+    """Notify learners of each new version. A person gets one notice for each, however often this runs.
+
+    Whoever hasn't read about the day's earlier versions is told of all of them at once: edits that cancel each other
+    out mean nothing.
+    """
     for version in RoadmapVersion.objects.filter(told_at=None).select_related("roadmap").order_by("pk"):
-        _notify_learners(version)
+        earlier = _earlier_today(version)
+        behind = _people_behind(earlier) if earlier else set()
+        rows = [row for row in (Impact.from_json(version.impact) or _impact(version)).rows if row.learner not in behind]
+        _notify(version, rows, version.changes)
+        if behind:
+            _notify_of_all(version, earlier, behind)
         RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now())
 
 
-def _notify_learners(version: RoadmapVersion) -> None:
-    impact = Impact.from_json(version.impact) or _impact(version)
-    people = User.objects.in_bulk([row.learner for row in impact.rows])
+def _earlier_today(version: RoadmapVersion) -> Sequence[RoadmapVersion]:
+    """The versions of the same day before this one, the oldest first, that learners have been told of."""
+    rows = RoadmapVersion.objects.filter(roadmap=version.roadmap, number__lt=version.number, published_by__isnull=False)
+    return list(rows.filter(published_at__date=version.published_at.date()).exclude(told_at=None).order_by("number"))
+
+
+def _people_behind(versions: Sequence[RoadmapVersion]) -> set[int]:
+    """Those who haven't read, and weren't mailed, any of the notices about these versions."""
+    notices = Notice.objects.filter(kind=NoticeKind.CURRICULUM, key__in=[_key(version) for version in versions])
+    told = set(notices.values_list("person", flat=True))
+    return told - set(
+        notices.exclude(pk__in=notices.unread().exclude(mail=Notice.Mail.SENT)).values_list("person", flat=True)
+    )
+
+
+def _notify_of_all(version: RoadmapVersion, earlier: Sequence[RoadmapVersion], people: set[int]) -> None:
+    """Replace their notices by one about what all of the day's versions mean together, if it's anything."""
+    for person in User.objects.filter(pk__in=people):
+        for row in earlier:
+            retract_unread(kind=NoticeKind.CURRICULUM, key=_key(row), person=person)
+    before, after = table_of(_predecessor(earlier[0]).document), table_of(version.document)
+    impact = impact_of(version.roadmap, before=before, after=after, now=timezone.now())
+    changes = [asdict(change) for change in changes_between(before, after)]
+    _notify(version, [row for row in impact.rows if row.learner in people], changes)
+
+
+def _notify(version: RoadmapVersion, rows: Sequence[LearnerImpact], changes: Sequence[Mapping[str, Any]]) -> None:
+    people = User.objects.in_bulk([row.learner for row in rows])
     now = timezone.now()
-    for row in impact.rows:
+    for row in rows:
         person = people.get(row.learner)
         if person and person.is_active:
             notify(
                 person=person,
                 kind=NoticeKind.CURRICULUM,
-                key=f"version-{version.pk}",
-                sentence=learner_sentence(version.changes, row, now.astimezone(person.zone).date()),
+                key=_key(version),
+                sentence=learner_sentence(changes, row, now.astimezone(person.zone).date()),
                 link=reverse("authoring:version_detail", args=[version.roadmap.uid, version.number]),
             )
 
 
+def _key(version: RoadmapVersion) -> str:
+    return f"version-{version.pk}"
+
+
+def _predecessor(version: RoadmapVersion) -> RoadmapVersion:
+    return RoadmapVersion.objects.get(roadmap=version.roadmap, number=version.number - 1)
+
+
 def _impact(version: RoadmapVersion) -> Impact:
     """The impact, computed now where there was no preview, as for a rollback."""
-    before = RoadmapVersion.objects.get(roadmap=version.roadmap, number=version.number - 1)
     after = table_of(version.document)
-    impact = impact_of(version.roadmap, before=table_of(before.document), after=after, now=timezone.now())
+    before = table_of(_predecessor(version).document)
+    impact = impact_of(version.roadmap, before=before, after=after, now=timezone.now())
     RoadmapVersion.objects.filter(pk=version.pk).update(impact=impact.as_json())
     return impact

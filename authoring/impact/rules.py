@@ -29,7 +29,9 @@ class LearnerImpact:
     finish_after: tuple[str | None, str | None]
     states: Sequence[StateChange] = ()
     questions: Sequence[str] = ()
-    """The criteria that they answered or proved and whose meaning changed."""
+    """The criteria that they answered or proved and that ask something else now."""
+    reopened: Sequence[str] = ()
+    """The checkpoints that were ready and no longer are."""
 
     @property
     def is_affected(self) -> bool:
@@ -63,7 +65,8 @@ class LearnerImpact:
         pairs = ("hours_before", "hours_after", "finish_before", "finish_after")
         values = {name: tuple(data[name]) for name in pairs}
         states = [StateChange(**state) for state in data["states"]]
-        return cls(learner=data["learner"], states=states, questions=data["questions"], **values)
+        reopened = data.get("reopened", ())
+        return cls(learner=data["learner"], states=states, questions=data["questions"], reopened=reopened, **values)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +103,9 @@ def changed_questions(before: NodeTable, after: NodeTable) -> dict[str, NodeStat
 
 def _asks_the_same(before: NodeState | None, after: NodeState) -> bool:
     """Whether two texts ask the same. Spaces and case don't count."""
-    return before is not None and _words(before) == _words(after)
+    return before is not None and words_of(before) == words_of(after)
 
 
-def _words(state: NodeState) -> str:
+def words_of(state: NodeState) -> str:
+    """The text of a criterion without capitals and repeated spaces."""
     return " ".join(str(state.values["text"]).split()).casefold()

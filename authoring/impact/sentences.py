@@ -34,4 +34,5 @@ def learner_sentence(changes: Iterable[Mapping[str, Any]], impact: LearnerImpact
     if impact.questions:
         count = len(impact.questions)
         parts.append("One checkpoint question is new to you." if count == 1 else f"{count} questions are new to you.")
+    parts += [f"The checkpoint “{title}” is open again." for title in impact.reopened]
     return " ".join(parts)

@@ -12,6 +12,7 @@ from curriculum.imports import load_new_roadmap
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 
+NOT_PUBLISHED_YET = "Only admins see “{}” so far. Edit its draft, and publish it to show it to learners."
 BALANCE = {"coding": 60, "reading": 30, "watching": 10}
 
 

@@ -6,15 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.admins import admins_only
+from authoring.roadmaps.actions import NOT_PUBLISHED_YET, empty_roadmap
 from authoring.roadmaps.actions import add_roadmap as add
-from authoring.roadmaps.actions import empty_roadmap
 from authoring.roadmaps.actions import move_roadmap as move
 from authoring.roadmaps.forms import AddRoadmapForm
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
-
-NOT_PUBLISHED_YET = "Only admins see “{}” so far. Edit its draft, and publish it to show it to learners."
 
 
 @require_safe
@@ -30,13 +28,12 @@ def roadmap_list(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @admins_only
 def add_roadmap(request: AuthedRequest) -> HttpResponse:
-    form = AddRoadmapForm(request.POST, request.FILES) if request.method == "POST" else AddRoadmapForm()
+    form = AddRoadmapForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        document = form.document or empty_roadmap(form.cleaned_data["title"])
         try:
-            roadmap = add(person=request.user, document=document)
+            roadmap = add(person=request.user, document=empty_roadmap(form.cleaned_data["title"]))
         except RefusedError as refusal:
-            form.add_error("file" if form.document else "title", str(refusal))
+            form.add_error("title", str(refusal))
         else:
             messages.success(request, NOT_PUBLISHED_YET.format(roadmap))
             return redirect("authoring:outline", roadmap.uid)

@@ -17,13 +17,14 @@ from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.nodes import NodeState, NodeTable
 from authoring.drafts.publishing import publish_draft
 from authoring.drafts.queries import draft_content
-from authoring.impact.actions import impact_of
+from authoring.impact.actions import checkpoint_changes, impact_of
 from authoring.impact.rules import StateChange
 from authoring.tests.small_roadmap import HOURS, follow_small_roadmap
 from cohorts.plan.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap
 from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.outline.outline import outline_for
@@ -106,12 +107,13 @@ PROMISES = (
     Promise(
         edit="a question she answered asks something else",
         steps=[values("p1-q1", text=ANOTHER_QUESTION)],
-        outcome=f"{BEFORE}; asked again: “{ANOTHER_QUESTION}”",
+        outcome=f"{BEFORE}; Ready?: Ready: 0 of 2 proven, 2 claimed → 0 of 2 proven, 1 claimed, 1 open; "
+        f"asked again: “{ANOTHER_QUESTION}”",
     ),
     Promise(
         edit="a question is added to a checkpoint she has passed",
         steps=[add("criterion", "p1-check", uid="p1-q3", text="Can you do 3?")],
-        outcome=BEFORE,
+        outcome=f"{BEFORE}; Ready?: Ready: 0 of 2 proven, 2 claimed → 0 of 3 proven, 2 claimed, 1 open",
     ),
 )
 REFUSED = (
@@ -169,8 +171,8 @@ class Moment:
     @property
     def questions(self) -> set[str]:
         """What she answered, and is asked again."""
-        dates, answers = self.progress.curriculum.wording_dates, self.progress.facts.answers
-        again = [pk for pk, answer in answers.items() if pk in dates and dates[pk] > answer.marked_at]
+        answered = CriterionMark.everything.values_list("criterion", flat=True)
+        again = set(answered) - self.progress.facts.answers.keys()
         return set(Criterion.objects.filter(pk__in=again).values_list("text", flat=True))
 
 
@@ -203,6 +205,7 @@ def test_what_the_preview_predicts_happens(learner: User, grace: User, promise: 
         for title, state in after.states.items()
         if title in before.states and before.states[title] != state
     ]
+    changes += checkpoint_changes(before.progress, after.progress)
     happened = summary(after.hours, changes, sorted(after.questions))
     assert (predicted, happened) == (promise.outcome, promise.outcome)
     assert (before.days, after.days) == ((row.finish_before, row.finish_after) if row else (before.days, before.days))

@@ -16,12 +16,14 @@ from authoring.drafts.operations import edit_node, retire_node
 from authoring.drafts.publishing import ONLY_ROADMAP, publish_draft, publish_version_again
 from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.actions import impact_of
-from authoring.roadmaps.actions import add_roadmap, empty_roadmap
+from authoring.roadmaps.actions import add_roadmap
 from authoring.roadmaps.file_views import archive_of
 from authoring.versions.models import RoadmapVersion
 from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
+from curriculum.imports import for_new_roadmap
 from curriculum.models import Roadmap, Topic
+from curriculum.outlines.outline import read_outline
 from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
 from progress.plan.models import StudyPlan
@@ -30,6 +32,7 @@ from progress.roadmap.roadmaps import curriculum
 from tests.second_roadmap import OWN, SECOND, SHARED, write_second_roadmap
 
 ADD = reverse("authoring:add_roadmap")
+IMPORT = reverse("authoring:import_new")
 SECTION, ACTIVITY = "serving-basics", "serving-phase.batch"
 HOURS = Hours(HoursRange(900, 990), HoursRange(900, 990))
 
@@ -58,8 +61,11 @@ def publish(person: User, roadmap: str) -> RoadmapVersion:
     return publish_draft(person=person, draft=draft, revision=draft.revision, note="")
 
 
+SOUND = "# Sound synthesis\n\n## Basics\n\n### Oscillators\n\n### Filters\n"
+
+
 def test_learners_see_a_new_roadmap_once_it_is_published(client: Client, grace: User) -> None:
-    answer = client.post(ADD, {"title": "Sound synthesis"})
+    answer = client.post(IMPORT, {"source": SOUND})
     assert answer["Location"] == reverse("authoring:outline", args=["sound-synthesis"])
     assert Client().get("/roadmaps/sound-synthesis/").status_code == 404
     assert b"Sound synthesis" not in Client().get("/roadmap/").content
@@ -68,10 +74,18 @@ def test_learners_see_a_new_roadmap_once_it_is_published(client: Client, grace: 
     assert "Sound synthesis" in Client().get("/roadmap/").text
 
 
+def test_an_empty_roadmap_is_not_published(client: Client, grace: User) -> None:
+    """Whoever follows it would have completed it at once."""
+    client.post(ADD, {"title": "Sound synthesis"})
+    assert [problem.uid for problem in content_of("sound-synthesis").blocking_problems] == ["sound-synthesis"]
+    with pytest.raises(RefusedError):
+        publish(grace, "sound-synthesis")
+
+
 def test_a_roadmap_comes_from_a_file_with_its_shared_topics(client: Client, grace: User, tmp_path: Path) -> None:
     document = read_folder(write_second_roadmap(tmp_path / "serving"))
     file = SimpleUploadedFile("serving.zip", archive_of(document))
-    assert client.post(ADD, {"file": file}).status_code == 302
+    assert client.post(IMPORT, {"file": file}).status_code == 302
     assert not content_of(SECOND).blocking_problems
     publish(grace, SECOND)
     assert read_database(Roadmap.objects.get(uid=SECOND)) == document
@@ -158,13 +172,40 @@ def test_whoever_followed_a_retired_roadmap_sees_the_first(
 
 def test_going_back_to_a_version_does_not_hide_the_roadmap(roadmap: None, grace: User) -> None:
     """Its first version is from before it was shown."""
-    added = add_roadmap(person=grace, document=empty_roadmap("Diffusion"))
+    outline = for_new_roadmap(read_outline(b"# Diffusion\n\n## Basics\n\n### Noise\n"))
+    added = add_roadmap(person=grace, document=outline.document)
     publish(grace, added.uid)
     change(grace, added.uid, added.uid, summary="From noise to pictures.")
     publish(grace, added.uid)
     publish_version_again(person=grace, version=RoadmapVersion.objects.get(roadmap=added, number=1))
     added.refresh_from_db()
     assert (added.summary, added.retired) == ("", False)
+
+
+def test_retiring_a_roadmap_is_previewed_for_those_who_follow_it_and_needs_its_title(
+    client: Client, grace: User, follower: User, second_roadmap: Roadmap
+) -> None:
+    edit_draft(
+        person=grace, roadmap=second_roadmap, action="Retired", operation=lambda table: retire_node(table, SECOND)
+    )
+    content = content_of(SECOND)
+    assert affected(content) == {follower.pk}
+    draft = content.draft
+    assert draft
+    publish_url, values = reverse("authoring:publish", args=[SECOND]), {"revision": draft.revision, "note": ""}
+    client.post(publish_url, values)
+    assert Client().get(f"/roadmaps/{SECOND}/").status_code == 200
+    client.post(publish_url, {**values, "title": second_roadmap.title})
+    assert Client().get(f"/roadmaps/{SECOND}/").status_code == 404
+
+
+def test_going_back_to_a_version_shows_a_roadmap_that_was_retired_since(grace: User, second_roadmap: Roadmap) -> None:
+    change(grace, SECOND, SECOND, summary="From weights to an endpoint.")
+    publish(grace, SECOND)
+    shown = RoadmapVersion.objects.filter(roadmap=second_roadmap).latest("number")
+    retire(grace, second_roadmap)
+    publish_version_again(person=grace, version=shown)
+    assert Client().get(f"/roadmaps/{SECOND}/").status_code == 200
 
 
 def test_the_order_decides_which_one_visitors_see(client: Client, second_roadmap: Roadmap) -> None:

@@ -21,7 +21,6 @@ from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
 from progress.checkpoints.models import CriterionMark
 from progress.learners import LearnerProgress, progress_of
-from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.reading import read_curriculum
 from progress.topic.models import MarkState, TopicMark
 from progress.topic.rules import TopicState
@@ -101,13 +100,8 @@ class Moment:
 def moment(learner: User) -> Moment:
     course = read_curriculum(Roadmap.objects.get(uid=ROADMAP))
     progress = progress_of([learner], course)[learner.pk]
-    answers = {pk: _counts(course, pk, progress) for pk in progress.facts.answers}
-    return Moment(progress=progress, answers=answers)
-
-
-def _counts(course: Curriculum, criterion: int, progress: LearnerProgress) -> bool:
-    asked_at = course.wording_dates.get(criterion)
-    return asked_at is None or progress.facts.answers[criterion].marked_at >= asked_at
+    answers = dict.fromkeys(CriterionMark.everything.values_list("criterion", flat=True), False)
+    return Moment(progress=progress, answers=answers | dict.fromkeys(progress.facts.answers, True))
 
 
 def try_sequence(seed: int, learner: User) -> list[str]:
@@ -154,7 +148,7 @@ def _broken(name: str, uid: str, before: Moment, after: Moment) -> list[str]:
         pk = Criterion.objects.get(uid=uid).pk
         if after.answers.get(pk):
             rules.append(f"the new question {uid} counts as answered")
-        if pk in before.answers and not CriterionMark.objects.filter(criterion=pk).exists():
+        if pk in before.answers and not CriterionMark.everything.filter(criterion=pk).exists():
             rules.append(f"the old answer to {uid} is lost")
     elif any(counts and not after.answers[pk] for pk, counts in before.answers.items() if pk in after.answers):
         rules.append(f"{name} {uid} asks an unchanged question again")

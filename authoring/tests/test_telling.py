@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from authoring.drafts.models import RoadmapDraft
@@ -85,9 +86,29 @@ def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: Use
     assert not notices_of(learner)
 
 
-def test_a_rollback_is_told_too(longer: Publish, learner: User, grace: User) -> None:
+def test_what_is_taken_back_on_the_same_day_is_not_told(longer: Publish, learner: User, grace: User) -> None:
     longer()
     send_version_notices()
+    assert len(notices_of(learner)) == 1
+    publish_version_again(person=grace, version=RoadmapVersion.objects.get(number=1))
+    send_version_notices()
+    assert not notices_of(learner)
+
+
+def test_the_unread_notices_of_a_day_become_one_about_all_of_it(longer: Publish, learner: User) -> None:
+    for _ in range(2):
+        longer()
+        send_version_notices()
+    [notice] = notices_of(learner)
+    assert "adds 20 h" in notice.sentence
+
+
+def test_a_rollback_is_told_to_those_who_have_read_of_what_it_takes_back(
+    longer: Publish, learner: User, grace: User
+) -> None:
+    longer()
+    send_version_notices()
+    Notice.objects.update(read_at=timezone.now())
     publish_version_again(person=grace, version=RoadmapVersion.objects.get(number=1))
     send_version_notices()
     assert len(notices_of(learner)) == 2

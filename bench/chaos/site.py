@@ -211,13 +211,13 @@ def _accepts(url: str) -> bool:
 
 def _enter(folder: Path, var: Path, url: str) -> None:
     """Set this process up as one of the site's, with the runner's toy exercise beside the curriculum."""
-    from runner.protocol import folder_digest, write_audit_record
+    from runner.protocol import audit_digest, write_audit_record
     from runner.tests.toy import DEADLY_CHECKS, FILES, write_exercise
 
     catalog = folder / "catalog"
     head = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 1.0")
     toy = write_exercise(catalog, exercise_md=head, checks_py=DEADLY_CHECKS).folder
-    write_audit_record(catalog, {toy.name: folder_digest(toy)})
+    write_audit_record(catalog, {toy.name: audit_digest(toy)})
     os.environ |= {"LONGEST_JOB_S": str(LONGEST_JOB_S), "DESCENT_CATALOG": str(catalog)}
     enter(var, {"DATABASE_URL": url, "CACHE_URL": f"unix://{folder / 'cache.sock'}" if url else ""})
 

@@ -31,7 +31,7 @@ class CohortForm(CloneForm):
     )  # fmt: skip
     roadmap = forms.ModelChoiceField(
         Roadmap.objects.current(), to_field_name="uid", empty_label=None,
-        help_text="Its plan and grid are about this one. Learners follow it, unless they have chosen another.",
+        help_text="The cohort’s plan and grid use it. Learners follow it unless they’ve chosen another.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,9 +45,9 @@ class CohortForm(CloneForm):
 
 class EditCohortForm(CohortForm):
     sends_nudges = forms.BooleanField(
-        label="Remind learners of answers that wait for them", required=False, initial=True,
+        label="Remind learners who haven’t replied to an answer", required=False, initial=True,
     )  # fmt: skip
-    nudge_days = forms.CharField(label="Remind them after these days", required=False, max_length=40)
+    nudge_days = forms.CharField(label="Days after which to remind them", required=False, max_length=40)
     close_days = forms.IntegerField(
         label="Close a thread after this many days without a reply",
         required=False,
@@ -61,7 +61,7 @@ class EditCohortForm(CohortForm):
         default = f"this site’s days, {site_days}" if site_days else "no reminders, as on this site"
         close_days = settings.THREAD_CLOSE_DAYS
         site_closing = f"this site’s {close_days} days" if close_days else "never, as on this site"
-        closing = f"Only while it waits for the learner, and a reply reopens it. 0: never. Empty: {site_closing}."
+        closing = f"Counts while the learner hasn’t replied. A later reply reopens it. 0: never. Empty: {site_closing}."
         self.fields["close_days"].help_text = closing
         self.fields["nudge_days"].help_text = f"At most {MAX_NUDGES} numbers, such as 7, 14, 21. Empty: {default}."
 

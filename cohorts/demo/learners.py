@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
+from cohorts.demo.passes import pass_exercises
 from cohorts.demo.people import Person
 from cohorts.demo.study import StudyHistory, evening_of, local_day
 from curriculum.models import CheckpointKind, Criterion, Topic
@@ -26,7 +27,10 @@ def live(person: Person, learner: User, topics: list[Topic], reports: Reports, *
     """Record what the person did in their weeks. The same seed gives the same weeks."""
     rng = random.Random(seed)  # noqa: S311  a story, not a secret
     history = StudyHistory(person, learner, topics, local_day(learner, today), rng)
-    _attest(learner, history.record(), history.last_day)
+    study_days = history.record()
+    _attest(learner, list(study_days), history.last_day)
+    if reports:
+        pass_exercises(learner, study_days, share=person.pass_share, without={slug for slug, _ in person.tries})
     StudyPlan.objects.create(
         learner=learner, start=today - timedelta(weeks=person.weeks),
         minutes_a_day=round((person.planned_hours or person.weekly_hours) * 60 / 5), weekdays="12345",
@@ -98,8 +102,8 @@ def _regrade(submission: Submission, run: dict[str, Any], today: date) -> None:
 
 
 def _review(learner: User, today: date) -> None:
-    """Until a week ago they reviewed each passed exercise on the day it was due."""
-    until = evening_of(learner, today - timedelta(days=7))
+    """Until three days ago they reviewed each passed exercise on the day it was due."""
+    until = evening_of(learner, today - timedelta(days=3))
     first: dict[int, datetime] = {}
     for run in Submission.objects.filter(learner=learner).passes().with_passed_at():
         first[run.exercise_id] = min(first.get(run.exercise_id, run.passed_at), run.passed_at)

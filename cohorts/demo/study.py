@@ -34,19 +34,20 @@ class StudyHistory:
         """The day of the newest entry; without any, the day before they joined."""
         return self.entries[-1].day if self.entries else self.today - timedelta(weeks=self.person.weeks, days=1)
 
-    def record(self) -> list[Topic]:
-        """Write the entries and marks. Return the finished topics."""
-        finished_topics: list[Topic] = []
+    def record(self) -> dict[Topic, list[date]]:
+        """Write the entries and marks. Return the finished topics, each with its days of study."""
+        finished_topics: dict[Topic, list[date]] = {}
         sessions = self.sessions()
         for topic in self.topics:
             if topic.uid in self.person.skips:
                 self.mark(topic, MarkState.SKIPPED, self.last_day)
                 continue
+            start = len(self.entries)
             if not self.spend(topic, sessions):
                 self.mark(topic, MarkState.DOING, self.last_day)
                 break
             self.mark(topic, MarkState.DONE, self.last_day)
-            finished_topics.append(topic)
+            finished_topics[topic] = [entry.day for entry in self.entries[start:]]
         StudyEntry.objects.bulk_create(self.entries)
         TopicMark.objects.bulk_create(self.marks)
         return finished_topics

@@ -50,11 +50,11 @@ def _reminder(row: LearnerRow, back: str) -> str:
     if row.need.needs_attention:
         return format_html(
             '<a class="on-screen" href="{}reminder/?back={}" data-in-place>'
-            'Seen<span class="visually-hidden"> {}, remind me</span>…</a>',
+            'Remind me later<span class="visually-hidden"> about {}</span></a>',
             row.address, back, row.label,
         )  # fmt: skip
     day = row.entry.remind_on
-    return f'<span class="soft">seen, reminder on {day.day} {day:%b}</span>' if day else ""
+    return f'<span class="soft">reminder on {day.day} {day:%b}</span>' if day else ""
 
 
 def _pace(row: LearnerRow) -> str:

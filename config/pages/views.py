@@ -1,14 +1,18 @@
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.staticfiles.finders import find
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.adapter import site_url
 from config.api.docs import api_docs
 from config.operations.site_metrics import disk_space
+from curriculum.models import Roadmap
 from exercises.fleet.status import runner_status
 
 FULL_DISK_PERCENT = 90
@@ -34,6 +38,8 @@ NOT_FOR_ROBOTS = (
     "/exercises/*/try/",
     "/exercises/fleet/",
     "/exercises/lifecycle/",
+    "/roadmap/placement/",
+    "/start/",
     "/roadmap/topics/*/test-out/",
     "/exercises/regrades/",
 )
@@ -61,9 +67,35 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Serve the script at the root: a worker answers for the addresses below its own."""
+    path = find("js/service_worker.js")
+    return HttpResponse(Path(str(path)).read_bytes(), content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """Describe the site as an app that can be installed."""
+    icons = [
+        {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
+    ]
+    fields = {"name": "Descent", "short_name": "Descent", "start_url": "/", "scope": "/", "display": "standalone"}
+    colors = {"background_color": "#fbfaf6", "theme_color": "#fbfaf6"}
+    return JsonResponse(fields | colors | {"icons": icons}, content_type="application/manifest+json")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """The page in place of one that needs the network. The browser stores it, so it knows nobody."""
+    return render(request, "offline.html")
+
+
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Explain what the site is, how to get help, and what it stores about people."""
-    return render(request, "about.html", {"contact": settings.CONTACT, "sends_mail": bool(settings.EMAIL_URL)})
+    facts = {"contact": settings.CONTACT, "sends_mail": bool(settings.EMAIL_URL)}
+    return render(request, "about.html", {**facts, "roadmap": Roadmap.objects.current().first()})
 
 
 @require_safe

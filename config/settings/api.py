@@ -23,6 +23,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {
         "user": f"{REQUESTS_AN_HOUR}/hour",
         "typesetting": "20/minute",
+        "lint": "60/minute",
         "invitation": "60/minute",
         "webhook": "10/hour",
         "webhook_message": "60/hour",

@@ -21,7 +21,9 @@ VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 VALKEY_SOCKET = broker_socket(VAR)
 EXERCISE_CATALOG = Path(env.str("DESCENT_CATALOG", default=str(BASE_DIR / "exercises" / "catalog")))
-CURRICULUM_CONTENT = BASE_DIR / "curriculum" / "content"
+_curriculum = env.str("DESCENT_CURRICULUM", default="shipped")  # empty: none but those that admins make
+SHIPPED_CURRICULUM = BASE_DIR / "curriculum" / "content"
+CURRICULUM_CONTENT = SHIPPED_CURRICULUM if _curriculum == "shipped" else Path(_curriculum) if _curriculum else None
 
 DEBUG = env.bool("DEBUG", default=True)
 DOCS_URL = env.str("DOCS_URL", default="")  # links in the footer, if there are such pages

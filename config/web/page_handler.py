@@ -8,7 +8,7 @@ both until the last byte is sent.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO, Any, cast
+from typing import IO, Any, TypeVar, cast
 
 from django.conf import settings
 from django.core import signals
@@ -16,12 +16,16 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils.text import compress_string
 
 from config.web.body_limit import BodyReceiver, Receive, Scope
+from config.web.middleware import CompressionMiddleware
+from lib.pages.late_answers import LateAnswer, NewsListener, late_answer_of
 
+T = TypeVar("T")
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 SEND_SECONDS = 60  # for a response to be read, and as long again for each MiB: a slow phone needs half of that
@@ -34,6 +38,7 @@ class PageHandler(ASGIHandler):
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
         self._bodies = BodyReceiver()
+        self._news = NewsListener()
         self._threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="page")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,12 +48,23 @@ class PageHandler(ASGIHandler):
                 response = await run(self._threads, self._respond, scope, body)
         except RequestAborted:
             return
+        if late := late_answer_of(response):
+            await self._answer_late(cast(HttpResponse, response), late)
         try:
             async with asyncio.timeout(_send_seconds(response)):
                 await self.send_response(response, send)
         finally:
             if response.streaming:
                 await run(None, response.close)
+
+    async def _answer_late(self, response: HttpResponse, late: LateAnswer) -> None:
+        """Wait for the news that the response is about, then replace its body. Meanwhile it holds no thread."""
+
+        def in_thread(work: Callable[[], T]) -> Awaitable[T]:
+            return asyncio.get_running_loop().run_in_executor(self._threads, _with_connections, work)
+
+        if await self._news.wait(late, in_thread):
+            await in_thread(lambda: _replace_body(response, late.render()))
 
     def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         """Do what WSGIHandler does. Afterwards this thread holds nothing that another request may wait for."""
@@ -67,6 +83,23 @@ class PageHandler(ASGIHandler):
         else:
             response.close()
         return response
+
+
+def _replace_body(response: HttpResponse, body: bytes) -> None:
+    """Keep the headers true, which the middleware has set for the first body."""
+    if response.headers.get("Content-Encoding") == "gzip":
+        body = compress_string(body, max_random_bytes=CompressionMiddleware.max_random_bytes)
+    response.content = body
+    if "Content-Length" in response.headers:
+        response.headers["Content-Length"] = str(len(body))
+
+
+def _with_connections(work: Callable[[], T]) -> T:
+    """Do a page's work outside of a request, and give back what it took."""
+    try:
+        return work()
+    finally:
+        close_old_connections()
 
 
 async def _read_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

@@ -13,6 +13,9 @@ STYLE_IMPORT = re.compile(r'@import "([\w-]+\.css)";')
 FOR_READERS = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 # Django's own patterns for modules would read the packages' scripts too, and one of those names a file it doesn't ship.
 MODULE_IMPORT = (r"""(?P<matched>(?P<import>import [^"']*from )"(?P<url>\.\.?/[^"]+)";)""", '%(import)s"%(url)s";')
+LATE_IMPORT = (r"""(?P<matched>import\("(?P<url>\.\.?/[^"]+)"\))""", 'import("%(url)s")')
+# Vim's keys must share the editor's modules. A second copy under another name would be another editor.
+VIM, VIM_IMPORT = "vendor/codemirror-vim.min.js", (r"""(?P<matched>from"(?P<url>\./[^"]+)")""", 'from"%(url)s"')
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -22,7 +25,11 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     nothing has to be built.
     """
 
-    patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (MODULE_IMPORT,)))
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("js/*.js", (MODULE_IMPORT, LATE_IMPORT)),
+        (VIM, (VIM_IMPORT,)),
+    )
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

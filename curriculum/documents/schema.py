@@ -6,6 +6,8 @@ from typing import Any
 
 from lib.durations import CountRange, Hours, HoursRange, WeekSpan
 
+DEFAULT_BADGE_SHARE = 60  # percent of a phase's exercises
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
@@ -29,6 +31,12 @@ def _instance_of(kind: type) -> Callable[[Any], Any]:
         return value
 
     return read
+
+
+def _percent(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 100:
+        raise ValueError(value)
+    return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -69,6 +77,7 @@ def _figures(value: Any) -> list[int | float]:
 TEXT = FieldType(expected="a text", empty="", read=_instance_of(str), write=_same)
 PROSE = FieldType(expected="a text", empty="", read=_instance_of(str), write=_same, prose=True)
 NUMBER = FieldType(expected="a whole number", empty=None, read=_instance_of(int), write=_same)
+PERCENT = FieldType(expected="a whole number from 0 to 100", empty=DEFAULT_BADGE_SHARE, read=_percent, write=_same)
 FLAG = FieldType(expected="true or false", empty=False, read=_instance_of(bool), write=_same)
 LINES = FieldType(expected="a list of texts", empty=(), read=_texts, write=list, prose=True)
 UIDS = FieldType(expected="a list of uids", empty=(), read=lambda value: tuple(sorted(_texts(value))), write=list)
@@ -172,7 +181,16 @@ KINDS = {
         ),
         _kind(
             "subtopic",
-            {"title": TEXT, "stars": NUMBER, "part": TEXT, **REASONS, "hours": HOURS, **LISTS, "successor": TEXT},
+            {
+                "title": TEXT,
+                "stars": NUMBER,
+                "part": TEXT,
+                **REASONS,
+                "hours": HOURS,
+                **LISTS,
+                "exercises": LINES,
+                "successor": TEXT,
+            },
             heading="title",
             children=("subtopic",),
         ),
@@ -210,7 +228,7 @@ KINDS = {
         ),
         _kind(
             "checkpoint",
-            {"title": TEXT, "if_yes": TEXT, "if_no": TEXT},
+            {"title": TEXT, "if_yes": TEXT, "if_no": TEXT, "badge_share": PERCENT},
             heading="title",
             children=("criterion",),
         ),

@@ -1,7 +1,15 @@
 """The curriculum: a roadmap as a reference (sections, topics) and as a path (phases, checkpoints)."""
 
 from curriculum.models.base import ListItem, Node, NodeQuerySet, Stars
-from curriculum.models.phases import Activity, ActivityItem, Checkpoint, CheckpointKind, Criterion, Phase
+from curriculum.models.phases import (
+    Activity,
+    ActivityItem,
+    Checkpoint,
+    CheckpointKind,
+    Criterion,
+    CriterionWording,
+    Phase,
+)
 from curriculum.models.roadmap import (
     Advice,
     AdviceKind,
@@ -24,6 +32,7 @@ __all__ = [
     "Checkpoint",
     "CheckpointKind",
     "Criterion",
+    "CriterionWording",
     "CurriculumVersion",
     "ItemKind",
     "ListItem",

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
+from curriculum.documents.schema import DEFAULT_BADGE_SHARE
 from curriculum.models.base import ListItem, Node, known_stars, low_to_high, stars_field
 from curriculum.models.roadmap import Resource, Roadmap
 from curriculum.models.topics import Topic
@@ -89,6 +91,12 @@ class Checkpoint(Node):
     title = models.CharField(max_length=120)
     if_yes = models.CharField(max_length=200, blank=True, help_text="What to do when every answer is yes.")
     if_no = models.CharField(max_length=200, blank=True, help_text="What to do otherwise.")
+    badge_share = models.PositiveSmallIntegerField(
+        default=DEFAULT_BADGE_SHARE,
+        db_default=DEFAULT_BADGE_SHARE,
+        validators=[MaxValueValidator(100)],
+        help_text="The percentage of the phase’s exercises that a badge needs, besides the proven criteria.",
+    )
 
     class Meta(Node.Meta):
         constraints = (models.UniqueConstraint(fields=["phase", "kind"], name="one_checkpoint_of_each_kind"),)
@@ -104,6 +112,12 @@ class Criterion(Node):
     text = MarkdownField(help_text="One line of Markdown with LaTeX in $…$.")
     text_html = RenderedField("text", inline=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="criteria")
+    meaning = models.PositiveSmallIntegerField(
+        default=1, editable=False, help_text="Changes when it asks something else. Answers count for their own meaning."
+    )
+    is_proven_by_exercises = models.BooleanField(
+        default=True, editable=False, help_text="Whether its exercises prove what it asks now."
+    )
 
     _history_m2m_fields: ClassVar[list[str]] = ["topics"]
 
@@ -112,3 +126,18 @@ class Criterion(Node):
 
     def __str__(self) -> str:
         return str(self.text)
+
+
+class CriterionWording(models.Model):
+    """A wording that a criterion has had, and what it meant: a version that is published again means the same again."""
+
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="wordings")
+    words = models.TextField(help_text="The text without capitals and repeated spaces.")
+    meaning = models.PositiveSmallIntegerField()
+    is_proven_by_exercises = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["criterion", "words"], name="one_meaning_of_each_wording")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.words}"

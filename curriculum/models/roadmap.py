@@ -39,6 +39,13 @@ class Roadmap(Node):
         return self.title
 
     @property
+    def promise(self) -> str:
+        """What it offers to visitors: "Learn your way from linear algebra to LLMs, and prove it"."""
+        if self.title.startswith("From "):
+            return f"Learn your way f{self.title[1:]}, and prove it"
+        return f"{self.title}: learn it, and prove it"
+
+    @property
     def balance(self) -> dict[str, int]:
         """Percent of the time by kind of study."""
         return {"coding": self.balance_coding, "reading": self.balance_reading, "watching": self.balance_watching}

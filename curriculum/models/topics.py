@@ -51,6 +51,7 @@ class ItemKind(models.TextChoices):
     GOOD_TO_HAVE = "good_to_have", "good to have"
     ADD_LATER = "add_later", "add later"
     ABBREVIATIONS = "abbreviations", "abbreviations"
+    EXERCISES = "exercises", "exercises"
 
 
 class SectionItem(ListItem):

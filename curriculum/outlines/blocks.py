@@ -143,7 +143,7 @@ def _close(stack: list[OutlineBlock], block: OutlineBlock, previous: SourceLine 
 
 def _continues(previous: SourceLine, line: SourceLine) -> bool:
     """Whether a line of text belongs to the line before it."""
-    if previous.sort is Sort.DIVIDER:
+    if previous.sort is Sort.DIVIDER or (line.sort is Sort.TEXT and figures.is_week(line.text)):
         return False
     return not line.after_blank or previous.sort is line.sort is Sort.CODE
 

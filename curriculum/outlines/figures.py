@@ -34,7 +34,7 @@ STARS_OF = re.compile(
 )
 STARS_WORD = re.compile(r"(?<![\d/.])(?P<stars>[1-5])[\s-]stars?\b", re.IGNORECASE)
 WORDS = {
-    5: "critical|essential|must[- ]have|mandatory|crucial|highest",
+    5: "critical|essential|must|must[- ]have|mandatory|crucial|highest",
     4: "very important|high|strongly recommended",
     3: "important|medium|moderate|recommended|intermediate",
     2: "useful|low|nice to have|good to know|good to have",
@@ -140,6 +140,12 @@ def read_span(text: str) -> Reading[WeekSpan]:
     if not 1 <= first <= last <= MAX_WEEKS:
         return Reading(None, text)
     return Reading(WeekSpan(first, None if match["open"] else last), _cut(text, match))
+
+
+def is_week(text: str) -> bool:
+    """Whether a line stands for weeks, such as "Week 3: Joins", rather than for a sentence about them."""
+    match = SPAN.match(text)
+    return match is not None and text[match.end() :].lstrip()[:1] in {"", ":", "-", "–", "—", "|"}
 
 
 def _hours_range(match: re.Match[str]) -> HoursRange | None:

@@ -1,19 +1,22 @@
-"""The last steps on a roadmap that was read: topics for phases without any, numbers, uids and references."""
+"""The last steps on a roadmap that was read: topics or phases if there are none, numbers, uids and references."""
+
+import re
 
 from curriculum.outlines.errors import OutlineError
-from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, OutlineNode, slug
+from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, MAX_SLUG, OutlineNode, short_label, slug
 from lib.durations import Hours
 
+COMMAS = re.compile(r"[,;+&]")
+COMMAS_AND_ANDS = re.compile(r"[,;+&]|\band\b")
 PREFIXES = {"pace": "pace", "track": "track", "tip": "tip", "strength": "strength", "gap": "gap"}
 
 
-def _assign_uids(root: OutlineNode, prefix: str) -> None:
+def _assign_uids(root: OutlineNode) -> None:
     """Give every node a unique uid, from its title and its topic or phase."""
     used_uids: set[str] = {root.uid}
-    uid_prefix = f"{prefix}." if prefix else ""
 
     def assign(node: OutlineNode, owner: OutlineNode, parent: OutlineNode) -> None:
-        node.uid = _first_free([f"{uid_prefix}{name}" for name in _names(node, owner, parent, uid_prefix)], used_uids)
+        node.uid = _first_free(_names(node, owner, parent), used_uids)
         used_uids.add(node.uid)
         inner = node if node.kind in ("topic", "phase") else owner
         for child in node.children:
@@ -25,21 +28,20 @@ def _assign_uids(root: OutlineNode, prefix: str) -> None:
         assign(topic, root, root)
     for node in root.children:
         if node.kind == "section":
-            node.uid = _first_free([f"{uid_prefix}{name}" for name in _names(node, root, root, uid_prefix)], used_uids)
+            node.uid = _first_free(_names(node, root, root), used_uids)
             used_uids.add(node.uid)
         else:
             assign(node, root, root)
 
 
-def _names(node: OutlineNode, owner: OutlineNode, parent: OutlineNode, uid_prefix: str) -> list[str]:
+def _names(node: OutlineNode, owner: OutlineNode, parent: OutlineNode) -> list[str]:
     """Names to try in turn, the shortest first."""
     name = slug(node.name or node.title, node.kind)
-    within = owner.uid.removeprefix(uid_prefix)
     match node.kind:
         case "phase":
             return [f"phase-{node.values['number']}"]
         case "checkpoint" | "assessment":
-            return [f"{within}-{node.kind}"]
+            return [f"{owner.uid}-{node.kind}"]
         case "star":
             return [f"stars-{node.values['stars']}"]
         case "section":
@@ -48,8 +50,8 @@ def _names(node: OutlineNode, owner: OutlineNode, parent: OutlineNode, uid_prefi
             return [name]
         case kind if kind in PREFIXES:
             return [f"{PREFIXES[kind]}-{name}"]
-    long_prefix = f"{within}.{slug(parent.name or parent.title, parent.kind)}"[:60].strip("-.")
-    return [f"{within}.{name}", f"{long_prefix}.{name}"]
+    long_prefix = f"{owner.uid}.{slug(parent.name or parent.title, parent.kind)}"[:MAX_SLUG].strip("-.")
+    return [f"{owner.uid}.{name}", f"{long_prefix}.{name}"]
 
 
 def _first_free(names: list[str], used_uids: set[str]) -> str:
@@ -62,7 +64,7 @@ def _first_free(names: list[str], used_uids: set[str]) -> str:
     return f"{names[0]}-{number}"
 
 
-def finish(roadmap: OutlineNode, *, prefix: str) -> None:
+def finish(roadmap: OutlineNode) -> None:
     """Complete a roadmap so that it can be loaded.
 
     Raises:
@@ -72,7 +74,9 @@ def finish(roadmap: OutlineNode, *, prefix: str) -> None:
     nodes = list(roadmap.walk())
     if not any(node.kind == "topic" for node in nodes):
         _add_topics(roadmap)
-        nodes = list(roadmap.walk())
+    elif not any(node.kind == "activity" for node in nodes):
+        _add_phases(roadmap)
+    nodes = list(roadmap.walk())
     if len(nodes) > MAX_NODES:
         raise OutlineError(
             f"There would be {len(nodes):,} parts. Split the file: at most {MAX_NODES:,} are possible.",
@@ -82,9 +86,10 @@ def finish(roadmap: OutlineNode, *, prefix: str) -> None:
         raise OutlineError("No topics were found. Use headings for topics, or a list.")
     roadmap.uid = roadmap.uid or slug(roadmap.name or roadmap.title, "roadmap")
     roadmap.values.setdefault("balance", dict(EQUAL_SHARES))
+    codes = {str(node.values.get("number", "")).casefold(): node for node in nodes if node.kind == "topic"}
     _number(roadmap)
-    _assign_uids(roadmap, prefix)
-    _refer(roadmap)
+    _assign_uids(roadmap)
+    _refer(roadmap, codes)
 
 
 def _remove_empty(roadmap: OutlineNode) -> None:
@@ -109,6 +114,20 @@ def _add_topics(roadmap: OutlineNode) -> None:
             activity.values["topics"] = [topic]
 
 
+def _add_phases(roadmap: OutlineNode) -> None:
+    """Make a phase of each section and an activity of each of its topics, so that there is an order to study in."""
+    numbers = {phase.values["number"] for phase in roadmap.of_kind("phase")}
+    for section in roadmap.of_kind("section"):
+        topics = section.of_kind("topic")
+        if not topics:
+            continue
+        phase = roadmap.add("phase", section.title, section.line, label=short_label(section.title))
+        phase.values["number"] = number = max(numbers, default=0) + 1
+        numbers.add(number)
+        for topic in topics:
+            phase.add("activity", topic.title, topic.line).values["topics"] = [topic]
+
+
 def _number(roadmap: OutlineNode) -> None:
     """Keep the numbers of the source if all of them are there and differ; else number by position."""
     sections = roadmap.of_kind("section")
@@ -127,12 +146,23 @@ def _number(roadmap: OutlineNode) -> None:
             topic.values["number"] = text
 
 
-def _refer(roadmap: OutlineNode) -> None:
-    """Turn references into uids. An activity refers to the topic with its title."""
-    topics = {slug(node.title, "topic"): node.uid for node in roadmap.walk() if node.kind == "topic"}
+def _refer(roadmap: OutlineNode, codes: dict[str, OutlineNode]) -> None:
+    """Turn references into uids. An activity refers to the topics whose titles or codes it consists of."""
+    topics = {slug(node.title, "topic"): node for node in roadmap.walk() if node.kind == "topic"}
+
+    def named(text: str) -> OutlineNode | None:
+        return topics.get(slug(text, "topic")) or codes.get(text.strip().casefold())
+
     for node in roadmap.walk():
+        if node.kind == "activity" and "topics" not in node.values:
+            readings = ([node.title], COMMAS.split(node.title), COMMAS_AND_ANDS.split(node.title))
+            for texts in readings:
+                parts = [topic for text in texts if (topic := named(text))]
+                if len(parts) == len(texts):
+                    node.values["topics"] = parts
+                    break
+            if codes.get(node.title.casefold()):
+                node.values["title"] = codes[node.title.casefold()].title
         for name in ("topics", "resources"):
             if name in node.values:
                 node.values[name] = sorted({target.uid for target in node.values[name]})
-        if node.kind == "activity" and "topics" not in node.values and (uid := topics.get(slug(node.title, "topic"))):
-            node.values["topics"] = [uid]

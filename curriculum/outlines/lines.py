@@ -11,7 +11,9 @@ HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|(?<=##)(?=[^\s#])|$)")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 DIVIDER = re.compile(r"(?:[-*_=─—~][ \t]?){3,}")
 BULLET = re.compile(r"[-*+•‣◦▪▫●○–—►▶➤][ \t]+(?=\S)|[•‣◦▪▫●○►▶➤](?=\w)")
-NUMBER_MARK = re.compile(r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)")
+NUMBER_MARK = re.compile(
+    r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)|(?=[A-Z]\d{1,2}\)[ \t]+\S)"
+)  # a code stays
 CHECKBOX = re.compile(r"\[[ xX✓✔]\][ \t]+(?=\S)")
 FENCE = re.compile(r"`{3,}[^`]*|~{3,}.*")
 QUOTE = re.compile(r">[ \t]?")
@@ -73,6 +75,8 @@ def _scan_line(number: int, raw: str, *, is_code: bool, after_blank: bool) -> So
         sort, text = Sort.BULLET, text[bullet.end() :].lstrip()
     elif number_mark := NUMBER_MARK.match(text):
         sort, text = Sort.NUMBERED, text[number_mark.end() :].lstrip()
+    elif CHECKBOX.match(text):
+        sort = Sort.BULLET
     elif text.startswith("|"):
         sort = Sort.TABLE
     elif quote := QUOTE.match(text):

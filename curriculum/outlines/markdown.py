@@ -1,15 +1,17 @@
 """A free-form roadmap in Markdown, or a plain outline: which heading is a section, a phase, or something else."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, build
-from curriculum.outlines.checkpoints import read_assessments
+from curriculum.outlines.checkpoints import QUESTION, add_criterion, get_checkpoint, read_assessments
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
 from curriculum.outlines.field_lines import read_fields
-from curriculum.outlines.lines import SourceLine
+from curriculum.outlines.lines import Sort, SourceLine
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.phases import Stage, add_phase, read_activity, read_phase
 from curriculum.outlines.report import Context
@@ -20,6 +22,8 @@ from curriculum.outlines.topics import read_topic
 from curriculum.outlines.vocabulary import PHASE, region_named
 
 FRONT_MATTER_PAIR = re.compile(r"(?P<key>[\w-]{1,40})\s*[:=]\s*[\"']?(?P<value>.*?)[\"']?")
+BARE_CODE = re.compile(r"(?P<code>[A-Z]\d{1,2})\s+(?=\w)")
+TITLES = (Sort.HEADING, Sort.BULLET, Sort.NUMBERED)
 MAX_FRONT_MATTER_LINES = 100
 FRONT_MATTER_FIELDS = {
     "title": "title",
@@ -62,12 +66,24 @@ def read_lines(source: list[SourceLine], name: str) -> Context:
     """
     roadmap = OutlineNode(kind="roadmap", line=1, values={"title": name}, name=name)
     context = Context(source, roadmap)
-    body = read_front_matter(context, source)
+    body = _with_marked_codes(read_front_matter(context, source))
     root = build(body)
     if not any(block.role in (BlockRole.HEADING, BlockRole.ITEM) for block in root.walk()):
         raise OutlineError("There are no headings and no list here, so there is nothing to make topics from.")
     _read_blocks(context, _take_title(context, root))
     return context
+
+
+def _with_marked_codes(lines: list[SourceLine]) -> list[SourceLine]:
+    """Mark codes such as "A3 Joins" as in "A3) Joins". One alone may be a name: T5, S3. So each letter needs two."""
+    codes = {match[0].split()[0] for line in lines if (match := BARE_CODE.match(line.text)) and line.sort in TITLES}
+    letters = Counter(code[0] for code in codes)
+    return [
+        replace(line, text=f"{match['code']}) {line.text[match.end() :]}")
+        if line.sort in TITLES and (match := BARE_CODE.match(line.text)) and letters[match["code"][0]] > 1
+        else line
+        for line in lines
+    ]
 
 
 def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
@@ -137,7 +153,9 @@ def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[Ou
 def read_block(context: Context, block: OutlineBlock) -> None:
     """A heading of the second level, or what stands before the first one."""
     title = read_title(block.text).title
-    if block.role is not BlockRole.HEADING:
+    if block.role is not BlockRole.HEADING and figures.is_week(plain(block.text)):
+        _read_week(context, block)
+    elif block.role is not BlockRole.HEADING:
         if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
             context.keep(block)
     elif PHASE.match(plain(block.text)):
@@ -167,7 +185,11 @@ def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
     elif region == "path":
         context.claim(block, "label")
         for child in block.children:
-            read_block(context, child)
+            phases = context.roadmap.of_kind("phase")
+            if child.role is BlockRole.ITEM and QUESTION.fullmatch(child.text) and phases:
+                add_criterion(context, child, get_checkpoint(phases[-1], "checkpoint", "Checkpoint", child.line.number))
+            else:
+                read_block(context, child)
 
 
 def _read_late_regions(context: Context, headings: list[OutlineBlock]) -> None:

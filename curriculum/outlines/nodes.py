@@ -14,7 +14,7 @@ from curriculum.documents.schema import KINDS
 from runner.protocol import FENCE
 
 STARTS_BLOCK = re.compile(r"((?:[-*+>]\s+|\d{1,9}[.)]\s+)*)(#{1,6}(?:\s|$)|```|~~~)")
-MAX_SLUG = 55  # characters: a uid holds two slugs and a prefix
+MAX_SLUG = 50  # characters: a uid holds two slugs and the prefix of its roadmap
 MAX_NODES = 5_000
 TITLE_SIZES = {"subtopic": 160, "resource": 160, "tip": 160, "strength": 160, "gap": 160, "star": 40}
 TEXT_SIZES = {
@@ -114,6 +114,11 @@ def safe_line(text: str) -> str:
         position = len(text) - len(content) + mark.start(2)
         return f"{text[:position]}\\{text[position:]}"
     return f"\\{text}" if text == FENCE else text
+
+
+def short_label(title: str) -> str:
+    """A title cut at a word, for the map."""
+    return title if len(title) <= 40 else f"{title[:39].rsplit(' ', 1)[0]}…"
 
 
 def slug(text: str, fallback: str) -> str:

@@ -7,7 +7,7 @@ from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
 from curriculum.outlines.checkpoints import QUESTION, add_criterion, get_checkpoint, read_criteria, read_verdict
 from curriculum.outlines.field_lines import field_pairs, is_wholly_bold, nested_text, read_fields
-from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.nodes import OutlineNode, short_label
 from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resources
 from curriculum.outlines.titles import EDGE, Title, plain, read_title, unbold
@@ -64,11 +64,6 @@ def add_phase(context: Context, block: OutlineBlock, title: Title, number: int) 
     return phase
 
 
-def short_label(title: str) -> str:
-    """A title cut at a word, for the map."""
-    return title if len(title) <= 40 else f"{title[:39].rsplit(' ', 1)[0]}…"
-
-
 def _read_parts(context: Context, block: OutlineBlock, stage: Stage) -> None:
     for child in block.children:
         _read_part(context, child, stage)
@@ -104,8 +99,8 @@ def _read_weeks(context: Context, block: OutlineBlock, stage: Stage) -> None:
     outer = stage.weeks
     stage.weeks = span.value
     name = plain(span.rest)
-    are_activities = any(item.children or item.text.startswith("**") for item in block.items) or not block.children
-    if are_activities:
+    are_activities = any(item.children or item.text.startswith("**") for item in block.items)
+    if are_activities or not (block.children or name):
         if name and span.value:
             stage.phase.write(f"- {str(span.value).capitalize()}: {name}", blank=not _ends_with_week(stage.phase))
         context.claim(block, "weeks", stage.phase)

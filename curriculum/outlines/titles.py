@@ -14,6 +14,7 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 OUTLINE_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})[.:)]?\s+")
+CODE = re.compile(r"(?P<number>[A-Z]\d{1,2})[.:)]\s+")
 LETTER = re.compile(r"[A-Z][.)]\s+")
 BOLD = re.compile(r"(\*\*|__)(?P<inner>(?:(?!\1).)+)\1")
 LINK = re.compile(
@@ -22,7 +23,11 @@ LINK = re.compile(
 )
 BARE_URL = re.compile(r"<?(?P<url>https?://[^\s<>()\[\]]{1,1000})>?")
 BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^()\[\]]{1,200})[)\]]\s*$")
-AFTER_DASH = re.compile(r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>[^-–—|:,]{1,60})$")
+HOURS_AT_END = re.compile(
+    rf"\s+(?P<inner>[~≈]?\s?{figures.NUMBER}(?:{figures.DASH}{figures.NUMBER})?\s?{figures.UNIT})$", re.IGNORECASE
+)
+IMPORTANCE = re.compile(r"(?:importance|priority|rating)\s?[:=]\s?(?P<word>.+)", re.IGNORECASE)
+AFTER_DASH = re.compile(r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>[^-–—|:,()\[\]]{1,60})$")
 CLOCK = re.compile(r"\s*[⏱⏰⌛⏳🕐🕒]\ufe0f?\s*")
 EDGE = " \t-–—:,;|·•*_"
 
@@ -111,11 +116,11 @@ def _take_link(title: Title, text: str) -> str:
 
 
 def _take_number(title: Title, text: str) -> str:
-    """Take "1.1" or "A." away, also from bold text."""
+    """Take "1.1", "A3)" or "A." away, also from bold text."""
     bold = BOLD.match(text)
     plain_text = bold["inner"] + text[bold.end() :] if bold else text
     plain_text = strip_ornaments(plain_text) if plain_text and _is_ornament(plain_text[0]) else plain_text
-    match = OUTLINE_NUMBER.match(plain_text) or NUMBER.match(plain_text)
+    match = OUTLINE_NUMBER.match(plain_text) or NUMBER.match(plain_text) or CODE.match(plain_text)
     if match and match.end() < len(plain_text):
         title.number = match["number"]
         return plain_text[match.end() :]
@@ -152,9 +157,9 @@ def _take_figures(title: Title) -> None:
 def _take_endings(title: Title, text: str) -> str:
     """Take hours, weeks and remarks from the brackets, or after the dash, at the end of the title."""
     for _ in range(4):
-        text = text.rstrip(" :*")
-        match = BRACKETS.search(text) or AFTER_DASH.search(text)
-        if match is None or not _take_ending(title, match["inner"], in_brackets=match[0].strip()[0] in "(["):
+        text = text.rstrip(" :*|")
+        match = BRACKETS.search(text) or AFTER_DASH.search(text) or HOURS_AT_END.search(text)
+        if match is None or not _take_ending(title, match["inner"], in_brackets=match[0].strip()[0] in "([|"):
             break
         text = text[: match.start()]
     return text
@@ -170,10 +175,18 @@ def _take_ending(title: Title, inner: str, *, in_brackets: bool) -> bool:
         title.remark = title.remark or weeks.rest.strip(EDGE)
     elif title.span is None and (span := figures.read_span(inner)).value and not span.rest:
         title.span = span.value
-    elif in_brackets and title.stars is None and (stars := figures.read_importance(inner)):
+    elif in_brackets and title.stars is None and (stars := _importance(inner)):
         title.stars = stars
     elif in_brackets and not title.remark and REMARK.fullmatch(inner):
         title.remark = inner
     else:
         return False
     return True
+
+
+def _importance(text: str) -> int | None:
+    """The stars of "critical", "importance: high" or "!!!"."""
+    if set(text) == {"!"} and len(text) <= 3:
+        return len(text) + 2
+    match = IMPORTANCE.fullmatch(text)
+    return figures.read_importance(match["word"] if match else text)

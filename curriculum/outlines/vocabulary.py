@@ -53,6 +53,7 @@ FIELDS = {
     "note": r"note",
     "practice": r"(daily |hands-?on )?practice(?: \(must do\))?|exercise|hands-?on|project|assignment",
     "dont_implement": r"(do not|don[’']?t) implement( yet)?",
+    "what_you_need": r"prerequisites?|requires|needs",
     "resources": r"resources?|links?|references?|course|book|video",
     "description": r"description|summary|about|overview",
 }

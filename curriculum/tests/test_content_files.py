@@ -1,6 +1,7 @@
 """The content format: writing and reading give the same document, and errors name the line."""
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from curriculum.documents import toml
 from curriculum.documents.document import ContentError
 from curriculum.documents.folder import read_folder, write_folder
+from runner.protocol import read_front_matter
 
 CONTENT = Path(__file__).parents[1] / "content"
+CATALOG = Path(__file__).parents[2] / "exercises/catalog"
 VECTORS = "topics/1.1-tiny-vectors.md"
 
 
@@ -24,6 +27,19 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_files_we_ship_are_written_back_byte_for_byte(folder: Path, tmp_path: Path) -> None:
     write_folder(read_folder(folder), tmp_path)
     assert files(tmp_path) == files(folder)
+
+
+@pytest.mark.parametrize("folder", sorted(CONTENT.glob("*/")), ids=lambda folder: folder.name)
+def test_the_parts_we_ship_list_exercises_about_their_topic_once(folder: Path) -> None:
+    slugs_by_topic: dict[str, set[str]] = defaultdict(set)
+    for path in CATALOG.glob("*/*/exercise.md"):
+        for topic in read_front_matter(path.read_text().splitlines()).values["topics"]:
+            slugs_by_topic[topic].add(path.parent.name)
+    topics = [node for _, node in read_folder(folder).walk() if node.kind.name == "topic"]
+    for topic in topics:
+        slugs = [slug for _, part in topic.walk() for slug in part.values.get("exercises", ())]
+        assert len(slugs) == len(set(slugs)), topic.uid
+        assert set(slugs) <= slugs_by_topic[topic.uid], topic.uid
 
 
 def test_a_custom_order_survives(tiny: Path, tmp_path: Path) -> None:

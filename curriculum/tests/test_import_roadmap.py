@@ -12,12 +12,15 @@ from django.core.management import CommandError, call_command
 from curriculum.documents.folder import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
-from curriculum.models import Criterion, Roadmap, StarLevel, Subtopic
+from curriculum.imports import for_new_roadmap
+from curriculum.models import Criterion, Roadmap, Subtopic
 from curriculum.outlines.outline import read_outline
 from curriculum.tests.outlines.bakery import TEXT
 
 CONTENT = Path(__file__).parents[1] / "content" / "linear-algebra-to-llms"
 UID = "flour-bread-bakery-roadmap"
+
+pytestmark = pytest.mark.django_db
 
 
 def run(path: Path, *arguments: str) -> str:
@@ -42,13 +45,13 @@ def archive(tiny: Path, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_dry_run_prints_the_tree_that_an_export_would_without_a_database(bakery: Path) -> None:
+def test_a_dry_run_prints_the_tree_that_an_export_would(bakery: Path) -> None:
     tree = json.loads(run(bakery, "--dry-run", "--json"))
     assert tree.pop("not_understood") == []
-    assert tree == roadmap_tree(read_outline(TEXT.encode(), name="bakery.md").document)
+    outline = for_new_roadmap(read_outline(TEXT.encode(), name="bakery.md"))
+    assert tree == roadmap_tree(outline.document)
 
 
-@pytest.mark.django_db
 def test_what_is_loaded_is_exported_as_the_dry_run_showed_it(bakery: Path) -> None:
     tree = json.loads(run(bakery, "--dry-run", "--json"))
     del tree["not_understood"]
@@ -58,44 +61,55 @@ def test_what_is_loaded_is_exported_as_the_dry_run_showed_it(bakery: Path) -> No
     assert json.loads(out.getvalue()) == tree
 
 
-@pytest.mark.django_db
 def test_a_dry_run_changes_nothing(bakery: Path) -> None:
     assert "not_understood" not in run(bakery, "--dry-run")
     assert not Roadmap.objects.exists()
 
 
-@pytest.mark.django_db
 def test_it_says_what_lines_became_and_which_were_not_understood(tmp_path: Path) -> None:
     path = tmp_path / "go.md"
     path.write_text("---\ndraft: true\n---\n# Go\n## Basics\n- Types\n", encoding="utf-8")
     lines = run(path, "--dry-run", "--lines").splitlines()
-    assert "     6  topic of types: - Types" in lines
+    assert "     6  topic of go.types: - Types" in lines
     assert "     2  draft: true" in lines
 
 
-@pytest.mark.django_db
-def test_an_import_beside_another_roadmap_needs_a_word_and_its_own_uids(bakery: Path, roadmap: None) -> None:
+def test_an_import_beside_another_roadmap_needs_a_word_and_gets_its_own_uids(bakery: Path, roadmap: None) -> None:
     with pytest.raises(CommandError, match="--beside"):
         run(bakery)
-    with pytest.raises(CommandError, match="--prefix"):
+    for _ in range(2):
         run(bakery, "--beside")
-    run(bakery, "--beside", "--prefix", "bread")
-    assert Roadmap.objects.count() == 2
-    assert StarLevel.objects.filter(stars=5).count() == 2
-    assert Subtopic.objects.filter(uid="bread.fermentation.yeast").exists()
+    assert {row.uid for row in Roadmap.objects.all()} == {"linear-algebra-to-llms", UID, f"{UID}-2"}
+    assert (
+        Subtopic.objects.filter(uid__in=["flour-bread.fermentation.yeast", "flour-bread-2.fermentation.yeast"]).count()
+        == 2
+    )
 
 
-@pytest.mark.django_db
+def test_a_first_roadmap_of_ones_own_keeps_the_shipped_ones_away(bakery: Path) -> None:
+    """A site that starts with its own curriculum starts again after a deploy, with that one only."""
+    run(bakery)
+    out = StringIO()
+    call_command("load_curriculum", stdout=out)
+    assert [row.uid for row in Roadmap.objects.all()] == [UID]
+    assert "From linear algebra to LLMs isn’t on this site." in out.getvalue()
+
+
+def test_it_counts_the_lines_that_became_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "go.md"
+    path.write_text("# Go\n## Basics\n### Types\nSome prose.\n", encoding="utf-8")
+    assert "1 of 4" in run(path, "--dry-run")
+
+
 def test_a_formula_that_is_not_latex_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     path = tmp_path / "bad.md"
     path.write_text("# A\n## B\n### C\nA formula: $\\frac{1}$\n", encoding="utf-8")
-    assert "bad.md:3: c, “body”" in run(path, "--dry-run")
-    with pytest.raises(CommandError, match=r"bad\.md:3: c, “body”"):
+    assert "bad.md:3: a.c, “body”" in run(path, "--dry-run")
+    with pytest.raises(CommandError, match=r"bad\.md:3: a\.c, “body”"):
         run(path)
     assert not Roadmap.objects.exists()
 
 
-@pytest.mark.django_db
 def test_an_archive_is_loaded_like_its_folder(tiny: Path, archive: Path) -> None:
     run(archive)
     assert read_database(Roadmap.objects.get(uid="tiny")) == read_folder(tiny)
@@ -125,10 +139,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         run(tmp_path / "nowhere.md")
 
 
-@pytest.mark.parametrize(("option", "text"), [("--uid", "Not a uid"), ("--prefix", "x" * 30)])
-def test_a_uid_that_no_node_may_have_is_refused(bakery: Path, option: str, text: str) -> None:
+def test_a_uid_that_no_node_may_have_is_refused(bakery: Path) -> None:
     with pytest.raises(CommandError):
-        run(bakery, "--dry-run", option, text)
+        run(bakery, "--dry-run", "--uid", "Not a uid")
 
 
 @pytest.mark.parametrize("name", ["../outside.md", "/outside.md"])

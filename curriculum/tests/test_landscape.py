@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.template.loader import render_to_string
 
-from curriculum import contours, landscape
+from curriculum import contours, landscape, survey
 from curriculum.label_placement import LABEL_HEIGHT
 from curriculum.landscape import Landscape, MapPhase, Sheet, State, TopicMarker
 from tests.markup import squeeze
@@ -36,11 +36,11 @@ def roadmap(here: int | None = 10, **states: State) -> tuple[MapPhase, ...]:
             state = states.get(label.replace(" ", "_"), usual)
             stops.append(
                 TopicMarker(
+                    uid=f"topic-{n}",
                     title=label,
                     label=label,
                     hours=hours,
                     hours_text=f"{hours:g} h",
-                    stars=5,
                     state=state,
                     url=f"/topics/{n}/",
                 )
@@ -115,9 +115,29 @@ def test_no_path_is_completed_at_the_start_and_all_of_it_at_the_end() -> None:
 def test_each_state_has_its_own_class_and_label() -> None:
     drawing = landscape.draw(roadmap(Vision="skipped", Tokenization="doing"))
     page = squeeze(render_to_string("components/map.html", {"map": drawing}))
-    for state, titles in (("done", "done"), ("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress")):
-        assert f'class="station {state}"' in page
-        assert f', {titles}"><circle' in page
+    for state, words in (("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress"), ("todo", "to do")):
+        assert re.search(f'<a class="station {state}"[^>]*, {words}">', page)
+
+
+@pytest.mark.parametrize(
+    ("proven", "total", "is_claimed", "name", "classes"),
+    [
+        (0, 0, True, "claimed", {"claim"}),
+        (0, 3, True, "0 of 3 proven, claimed", {"claim"}),
+        (4, 9, True, "4 of 9 proven, claimed", {"claim", "share"}),
+        (4, 9, False, "4 of 9 proven", {"open", "share"}),
+        (3, 3, False, "3 of 3 proven", {"full"}),
+    ],
+)
+def test_only_passes_fill_a_ring(proven: int, total: int, is_claimed: bool, name: str, classes: set[str]) -> None:
+    first, *others = roadmap(here=None)
+    changes = {"proven": proven, "total": total, "is_claimed": is_claimed, "state": "done"}
+    stop = dataclasses.replace(first.stops[0], **changes)  # type: ignore[arg-type]  # of several fields
+    drawing = landscape.draw((dataclasses.replace(first, stops=(stop, *first.stops[1:])), *others))
+    page = squeeze(render_to_string("components/map.html", {"map": drawing}))
+    station = page.split('<a class="station done"')[1].split("</a>")[0]
+    assert f'10 h, {name}"' in station
+    assert set(re.findall(r'class="(full|claim|open|share)"', station)) == classes
 
 
 def test_the_list_comes_first_and_matches_the_picture() -> None:
@@ -127,16 +147,15 @@ def test_the_list_comes_first_and_matches_the_picture() -> None:
         for label, hours in topics:
             escaped = label.replace("&", "&amp;")
             assert f">{escaped}</a>" in listed
-            assert f"{escaped}, 5 of 5 stars, {hours:g} h" in drawn
+            assert f"{escaped}, {hours:g} h" in drawn
 
 
-def test_a_topic_without_stars_shows_none_in_the_list() -> None:
-    first, *others = roadmap()
-    stops = tuple(dataclasses.replace(stop, stars=0) for stop in first.stops)
-    drawing = landscape.draw((dataclasses.replace(first, stops=stops), *others))
-    listed = squeeze(render_to_string("components/map.html", {"map": drawing})).partition("<svg")[0]
-    assert first.stops[0].title in listed
-    assert listed.count('class="stars"') == sum(len(phase.stops) for phase in others)
+def test_beside_a_list_of_its_own_the_map_has_none_and_opens_cards() -> None:
+    values = {"map": landscape.draw(roadmap()), "cards": True, "chosen": "topic-4"}
+    page = squeeze(render_to_string("components/map.html", values))
+    assert "<details" not in page
+    assert page.count('data-topic="topic-4" aria-current="true"') == 2
+    assert page.count('href="?topic=topic-4#card"') == 2
 
 
 def test_the_map_needs_no_style_attribute_and_no_script() -> None:
@@ -149,11 +168,11 @@ def test_the_ground_can_live_at_an_address_of_its_own() -> None:
     stages = roadmap()
     inline = render_to_string("components/map.html", {"map": landscape.draw(stages)})
     referred = render_to_string("components/map.html", {"map": landscape.draw(stages, ground_url="/ground.svg")})
-    document = ElementTree.fromstring(landscape.ground_svg(landscape.plan_of(stages)))  # noqa: S314  # ours
+    document = ElementTree.fromstring(survey.ground_svg(landscape.plan_of(stages)))  # noqa: S314  # ours
     ids = {path.get("id") for path in document.iter() if path.get("id")}
     for reference in re.findall(r'href="/ground\.svg#([\w-]+)"', referred):
         assert reference in ids
-    assert len(referred) < len(inline) / 2
+    assert len(inline) - len(referred) > 40_000
 
 
 def test_the_ground_depends_on_the_roadmap_and_not_on_the_learner() -> None:
@@ -165,10 +184,19 @@ def test_the_ground_depends_on_the_roadmap_and_not_on_the_learner() -> None:
     assert landscape.draw(changed).ground_key != first_map.ground_key
 
 
+def test_each_roadmap_has_its_own_landscape() -> None:
+    first_map, other = landscape.draw(roadmap(), seed="linear-algebra"), landscape.draw(roadmap(), seed="transformers")
+    assert first_map.ground_key != other.ground_key
+    for sheet, other_sheet in zip(first_map.sheets, other.sheets, strict=True):
+        assert sheet.path != other_sheet.path
+        assert sheet.ground != other_sheet.ground
+
+
 def test_the_ground_falls_along_the_path_and_rises_on_both_sides() -> None:
-    form = landscape._WIDE
-    way = contours.spline(form.anchors, landscape.STEP)
-    relief = landscape._relief(form, way, [len(way) - 1])
+    form = survey.WIDE
+    way = contours.spline(form.windings[0], survey.STEP)
+    hills = survey._hills(landscape.plan_of(roadmap()), form)
+    relief = survey._relief(form, way, [len(way) - 1], hills)
     along = [relief(*way[k]) for k in range(0, len(way) - 20, 20)]
     assert along == sorted(along, reverse=True)
     for k in range(20, len(way) - 20, 10):
@@ -187,7 +215,7 @@ def test_any_roadmap_can_be_drawn() -> None:
             url="/",
             is_held=False,
             stops=(
-                TopicMarker(title="Alone", label="Alone", hours=3, hours_text="3 h", stars=1, state="here", url="/"),
+                TopicMarker(uid="a", title="Alone", label="Alone", hours=3, hours_text="3 h", state="here", url="/"),
             ),
         ),
     )
@@ -199,7 +227,7 @@ def test_any_roadmap_can_be_drawn() -> None:
             url="/",
             is_held=False,
             stops=tuple(
-                TopicMarker(title=f"T{n}", label=f"T{n}", hours=4, hours_text="4 h", stars=3, state="todo", url="/")
+                TopicMarker(uid=f"{n}", title=f"T{n}", label=f"T{n}", hours=4, hours_text="4 h", state="todo", url="/")
                 for n in range(8)
             ),
         )

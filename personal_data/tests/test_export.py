@@ -57,6 +57,7 @@ def test_it_says_which_criteria_are_proven_and_which_are_only_claimed(ada_s_work
     assert {uid: row["status"] for uid, row in standings.items()} == {
         "phase-1.why-cross-entropy": "claimed",
         "phase-3.backprop-by-hand": "proven",
+        "phase-3.can-build-mlp": "proven",
         "phase-3.debug-model": "not_yet",
         "phase-4.explain-attention": "claimed",  # and signed off, which is a row of its own
     }

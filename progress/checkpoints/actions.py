@@ -17,9 +17,10 @@ from progress.checkpoints.news import follow_answer
 def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMark.Answer, note: str = "") -> None:
     if criterion.retired or criterion.checkpoint.retired:
         raise RefusedError("This question is no longer asked. Your earlier answer stays.")
-    CriterionMark.objects.update_or_create(
+    CriterionMark.everything.update_or_create(
         learner=learner,
         criterion=criterion,
+        meaning=criterion.meaning,
         defaults={"answer": answer, "note": note.strip(), "marked_at": timezone.now()},
     )
     follow_answer(learner, criterion)
@@ -42,9 +43,10 @@ def restore_answer(*, learner: User, undo_token: str) -> Criterion:
     """Undo the withdrawal. A newer answer stays."""
     values = read_undo_token("answer", learner, undo_token, otherwise="Answer it again.")
     criterion: Criterion = Criterion.objects.select_related("checkpoint").get(pk=values["criterion"])
-    CriterionMark.objects.get_or_create(
+    CriterionMark.everything.get_or_create(
         learner=learner,
         criterion=criterion,
+        meaning=criterion.meaning,
         defaults={
             "answer": values["answer"],
             "note": values["note"],

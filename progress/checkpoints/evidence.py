@@ -1,12 +1,13 @@
 """The submissions that prove a criterion, and those that no longer do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from accounts.models import User
+from curriculum.models import Criterion
 from exercises.models import (
     Exercise,
     ExerciseVersion,
@@ -28,6 +29,11 @@ class Evidence:
     """Which version of the exercise judged it, as the page of the submission says it."""
     has_newer: bool
     """Whether learners get another version by now."""
+
+
+def proving_exercises(criterion: Criterion) -> Sequence[Exercise]:
+    """The exercises of a criterion, as far as they prove what it asks now. Read them with the criterion."""
+    return list(criterion.exercises.all()) if criterion.is_proven_by_exercises else []
 
 
 def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:

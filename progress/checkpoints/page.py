@@ -1,15 +1,17 @@
 """The page of a checkpoint: each criterion with its proof or answer, and the topics to go back to."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 
 from accounts.models import User
 from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
-from progress.checkpoints.evidence import Evidence, evidence_of
+from progress.checkpoints.badge_share import BadgeShare, exercises_of_phase, share_of
+from progress.checkpoints.evidence import Evidence, evidence_of, proving_exercises
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import (
     CheckpointOutcome,
@@ -22,11 +24,12 @@ from progress.checkpoints.rules import (
     weak_areas,
 )
 from progress.facts import OverturnedPass, facts_of, first_passes_of, overturned_of
-from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.curriculum import Curriculum, ExerciseFacts
 from progress.roadmap.roadmaps import curricula_for
 from progress.topic.lines import ExerciseLine, TopicLine, counted_marks, topic_line
 from progress.topic.rules import TopicState
 
+_minutes = attrgetter("minutes")
 MAX_NAMED = 3  # parts, and exercises, of a topic to go back to
 
 
@@ -76,23 +79,12 @@ class CriterionLine:
     topics: tuple[Topic, ...]
     wording_date: datetime | None
     """When its wording last changed, if it ever did."""
+    earlier_answer: CriterionMark | None = None
+    """The learner's newest answer to something else that it asked before."""
 
     @property
     def is_provable(self) -> bool:
         return bool(self.evidence) or any(not exercise.is_beta for exercise in self.exercises)
-
-    def is_older(self, at: datetime) -> bool:
-        """Whether a proof or an answer of that moment was given for an earlier wording, or before there was one."""
-        return self.wording_date is not None and at < self.wording_date
-
-    @property
-    def claim_is_older(self) -> bool:
-        return self.answer is not None and self.is_older(self.answer.marked_at)
-
-    @property
-    def proofs(self) -> list[tuple[Evidence, bool]]:
-        """The proofs, each with whether the criterion was reworded since."""
-        return [(proof, self.is_older(proof.passed_at)) for proof in self.evidence]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +94,12 @@ class CheckpointPage:
     checkpoint: Checkpoint
     criteria: Sequence[CriterionLine]
 
+    share: BadgeShare | None = None
+    """How much of the phase is passed, for the badge. None for a self-assessment."""
+    next_exercise: ExerciseFacts | None = None
+    """The shortest exercise that would count towards the badge."""
+    is_just_reached: bool = False
+    """Whether the learner's last answer completed it."""
     new_count: int = 0
     """How many criteria are new since all others held."""
 
@@ -112,6 +110,17 @@ class CheckpointPage:
     @property
     def outcome(self) -> CheckpointOutcome:
         return checkpoint_outcome(self.statuses)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.outcome == CheckpointOutcome.READY
+
+    @property
+    def may_have_badge(self) -> bool:
+        """Whether every criterion that an exercise can prove is proven, and enough of the phase is passed."""
+        provable = [line for line in self.criteria if line.is_provable]
+        is_proven = bool(provable) and all(line.evidence for line in provable)
+        return is_proven and self.share is not None and not self.share.missing
 
     @property
     def sentence(self) -> str:
@@ -178,7 +187,7 @@ class CheckpointPage:
         )
 
 
-def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
+def checkpoint_page(learner: User | None, uid: str, *, is_just_reached: bool = False) -> CheckpointPage | None:
     """A visitor reads the criteria and what proves them. None when no roadmap has such a checkpoint."""
     match = _find_checkpoint(learner, uid)
     if match is None:
@@ -191,18 +200,50 @@ def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
             course=course,
             checkpoint=checkpoint,
             criteria=[_line(course, criterion, None, {}, {}) for criterion in criteria],
+            share=_share(course, checkpoint, ()),
         )
-    proofs = [exercise.pk for criterion in criteria for exercise in criterion.exercises.all()]
+    proofs = [exercise.pk for criterion in criteria for exercise in proving_exercises(criterion)]
     evidence, overturned_passes = evidence_of(learner, proofs), overturned_of(learner)
-    answers = {
-        mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
-    }
-    lines = [_line(course, criterion, answers.get(criterion.pk), evidence, overturned_passes) for criterion in criteria]
+    answers, earlier = _answers(learner, criteria)
+    lines = [
+        replace(
+            _line(course, criterion, answers.get(criterion.pk), evidence, overturned_passes),
+            earlier_answer=earlier.get(criterion.pk),
+        )
+        for criterion in criteria
+    ]
     first_passes = first_passes_of(learner)
     new_count = added_since_ready(
         [(line.status, line.wording_date, _holds_since(line, first_passes)) for line in lines]
     )
-    return CheckpointPage(learner=learner, course=course, checkpoint=checkpoint, criteria=lines, new_count=new_count)
+    counted = exercises_of_phase(course, checkpoint.phase_id)
+    return CheckpointPage(
+        learner=learner,
+        course=course,
+        checkpoint=checkpoint,
+        criteria=lines,
+        share=_share(course, checkpoint, first_passes),
+        next_exercise=min((row for row in counted if row.pk not in first_passes), key=_minutes, default=None),
+        is_just_reached=is_just_reached,
+        new_count=new_count,
+    )
+
+
+def _answers(learner: User, criteria: Sequence[Criterion]) -> tuple[dict[int, CriterionMark], dict[int, CriterionMark]]:
+    """The answers to these criteria, and the newest to what those without an answer asked before. One query."""
+    meanings = {criterion.pk: criterion.meaning for criterion in criteria}
+    marks = CriterionMark.everything.filter(learner=learner, criterion__in=criteria).order_by("marked_at")
+    answers: dict[int, CriterionMark] = {}
+    earlier: dict[int, CriterionMark] = {}
+    for mark in marks:
+        (answers if mark.meaning == meanings[mark.criterion_id] else earlier)[mark.criterion_id] = mark
+    return answers, {pk: mark for pk, mark in earlier.items() if pk not in answers}
+
+
+def _share(course: Curriculum, checkpoint: Checkpoint, passed: Container[int]) -> BadgeShare | None:
+    if checkpoint.kind == CheckpointKind.ASSESSMENT:
+        return None
+    return share_of(checkpoint, exercises_of_phase(course, checkpoint.phase_id), passed)
 
 
 def _find_checkpoint(learner: User | None, uid: str) -> tuple[Curriculum, Checkpoint] | None:
@@ -214,7 +255,7 @@ def _find_checkpoint(learner: User | None, uid: str) -> tuple[Curriculum, Checkp
 
 def _holds_since(line: CriterionLine, first_passes: Mapping[int, datetime]) -> datetime | None:
     """Since when it is proven or claimed."""
-    passes = [first_passes[proof.pk] for proof in line.criterion.exercises.all() if proof.pk in first_passes]
+    passes = [first_passes[proof.pk] for proof in proving_exercises(line.criterion) if proof.pk in first_passes]
     return min(passes) if passes else line.answer.marked_at if line.answer else None
 
 
@@ -225,7 +266,7 @@ def _line(
     evidence: dict[int, Evidence],
     overturned_passes: dict[int, OverturnedPass],
 ) -> CriterionLine:
-    exercises = tuple(criterion.exercises.all())
+    exercises = tuple(proving_exercises(criterion))
     proofs = tuple(evidence[exercise.pk] for exercise in exercises if exercise.pk in evidence)
     return CriterionLine(
         criterion=criterion,

@@ -97,10 +97,10 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
         case CheckpointOutcome.READY:
             return f"{ASSESSMENT_READY if is_assessment else 'Ready'}: {proven_of(statuses)}."
         case CheckpointOutcome.NOT_YET:
-            return f"Not yet: {_with_open(statuses)}."
+            return f"{proven_of(statuses)}, {open_count + statuses.count(Status.NOT_YET)} to go."
     if new_count == open_count:
         return f"{new_count} new since you were ready: {proven_of(statuses)}, {open_count} open."
-    return f"{_with_open(statuses)}."
+    return f"{proven_of(statuses)}, {open_count} open."
 
 
 def reached_sentence(title: str, statuses: Sequence[Status]) -> str:
@@ -115,12 +115,6 @@ def reached_sentence(title: str, statuses: Sequence[Status]) -> str:
     if proven_count == total:
         return f"You’ve proven {f'all {total} criteria' if total > 1 else 'the criterion'} of the checkpoint “{title}”."
     return f"You’ve reached the checkpoint “{title}” with {proven_count} of {total} criteria proven."
-
-
-def _with_open(statuses: Sequence[Status]) -> str:
-    """ "1 of 4 proven, 1 claimed, 1 not yet, 1 open"."""
-    counts = [(statuses.count(status), status.word) for status in (Status.NOT_YET, Status.OPEN)]
-    return ", ".join([proven_of(statuses), *_texts(counts)])
 
 
 def _texts(counts: Iterable[tuple[int, str]]) -> list[str]:

@@ -9,7 +9,7 @@ from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.commitments.models import WeeklyCommitment
 
-NO_COMMITMENT = "You don’t have a commitment."
+NO_COMMITMENT = "You don’t have a weekly goal."
 UNDO_PURPOSE = "commitment-change"
 
 
@@ -43,7 +43,7 @@ def end_commitment(*, learner: User, today: date) -> str:
 @transaction.atomic
 def undo_commitment(*, learner: User, undo_token: str) -> None:
     """Restore what was in force before the last change of that day."""
-    state = read_undo_token(UNDO_PURPOSE, learner, undo_token, otherwise="Set the commitment again.")
+    state = read_undo_token(UNDO_PURPOSE, learner, undo_token, otherwise="Set the goal again.")
     dates = [state["since"], *(since for since, *_ in state["before"])]
     WeeklyCommitment.objects.filter(learner=learner, since__in=map(date.fromisoformat, dates)).delete()
     for since, minutes, days in state["before"]:

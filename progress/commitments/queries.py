@@ -12,11 +12,9 @@ from progress.hours.days import StudyDays, week_start
 from progress.plan.rules import LOOK_BACK_WEEKS, WeeklyPlan
 
 SUNDAY = timedelta(days=6)
-THIS_WEEK = "Your commitment this week: {}, {}."
-FROM_MONDAY = "Your commitment from Monday, {}: {}."
-LAST_WEEK_KEPT = "Last week: kept."
-NEWS = "Your commitment of {}: {}."
-LAST_WEEK_MISSED = "Last week: missed, with {} of {} logged."
+THIS_WEEK = "Your goal this week: {}, {}."
+FROM_MONDAY = "Your goal from Monday, {}: {}."
+NEWS = "Your goal of {}: {}."
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,9 @@ class Commitment:
 
     @property
     def text(self) -> str:
-        """ "5 h on 3 days"."""
-        return unbroken(f"{format_minutes(self.minutes)} on {format_days(self.days)}")
+        """ "5 h on 3 days", or "5 h" on any day."""
+        days = f" on {format_days(self.days)}" if self.days > 1 else ""
+        return unbroken(f"{format_minutes(self.minutes)}{days}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +67,7 @@ class CommittedWeek:
         """The rest of the commitment: "2 h and 1 day to go"."""
         minutes, days = self.commitment.minutes - self.minutes, self.commitment.days - self.days
         parts = [format_minutes(minutes)] if minutes > 0 else []
-        parts += [format_days(days)] if days > 0 else []
+        parts += [format_days(days)] if days > 0 and self.commitment.days > 1 else []
         return unbroken(f"{' and '.join(parts)} to go") if parts else "kept"
 
 
@@ -102,7 +101,7 @@ class CommitmentPage:
 
     @property
     def sentence(self) -> str:
-        """ "Your commitment this week: 5 h on 3 days, 2 h and 1 day to go." """
+        """ "Your goal this week: 5 h on 3 days, 2 h and 1 day to go." """
         week = self.this_week
         if week is None:
             return self._coming_sentence if self.commitment else ""
@@ -117,18 +116,8 @@ class CommitmentPage:
         return FROM_MONDAY.format(f"{self.next_monday.day} {self.next_monday:%B}", text)
 
     @property
-    def last_week_sentence(self) -> str:
-        """ "Last week: kept." or "Last week: missed, with 3 h on 2 days logged." """
-        week = self._last_week
-        if week is None:
-            return ""
-        if week.is_kept:
-            return LAST_WEEK_KEPT
-        return LAST_WEEK_MISSED.format(week.logged_text, week.commitment.text)
-
-    @property
     def news(self) -> str:
-        """ "Your commitment of 5 h on 3 days: kept.", for a notice about last week."""
+        """ "Your goal of 5 h on 3 days: kept.", for a notice about last week."""
         week = self._last_week
         return NEWS.format(week.commitment.text, week.outcome) if week else ""
 

@@ -1,4 +1,4 @@
-"""The weekly commitment: set, ended, undone."""
+"""The weekly goal: set, ended, undone."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,11 +13,10 @@ from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
 from progress.commitments.queries import format_days
 from progress.plan.forms import PlanForm
-from progress.plan.views import show_plan
+from progress.plan.views import show_plan, tab_url
 from progress.refusals import undo, warn_if_refused
 
-URL = "progress:plan"
-COMMITMENT_ENDED = "Commitment ended. Past weeks stay as they are."
+COMMITMENT_ENDED = "Goal ended. Past weeks stay as they are."
 
 
 @require_POST
@@ -25,11 +24,11 @@ COMMITMENT_ENDED = "Commitment ended. Past weeks stay as they are."
 def set_commitment(request: AuthedRequest) -> HttpResponse:
     form = CommitmentForm(request.POST)
     if not form.is_valid():
-        return show_plan(request, PlanForm(), commitment_form=form)
+        return show_plan(request, PlanForm(), commitment_form=form, tab="goal")
     minutes, days = form.cleaned_data["a_week"], form.cleaned_data["days"]
     undo_token = actions.set_commitment(learner=request.user, minutes=minutes, days=days, today=request.user.today)
     _offer_undo(request, f"Saved: {format_minutes(minutes)} a week, on at least {format_days(days)}.", undo_token)
-    return redirect(URL)
+    return redirect(tab_url("goal"))
 
 
 @require_POST
@@ -38,13 +37,13 @@ def end_commitment(request: AuthedRequest) -> HttpResponse:
     with warn_if_refused(request):
         undo_token = actions.end_commitment(learner=request.user, today=request.user.today)
         _offer_undo(request, COMMITMENT_ENDED, undo_token)
-    return redirect(URL)
+    return redirect(tab_url("goal"))
 
 
 @require_POST
 @login_required
 def undo_commitment(request: AuthedRequest) -> HttpResponse:
-    return undo(request, actions.undo_commitment, fallback=URL)
+    return undo(request, actions.undo_commitment, fallback=tab_url("goal"))
 
 
 def _offer_undo(request: AuthedRequest, message: str, undo_token: str) -> None:

@@ -23,6 +23,7 @@ TOPICS_CHANGED = "The topics of “{}” changed"
 ENOUGH_TOPICS = "{} finished topics, enough to adjust to it"
 PACE_CHANGED = "Your pace went from {} to {} the estimate ({})"
 MAX_LINES = 8
+MIN_CHANGE = 50  # tenths of an hour; a smaller one moves no date by much
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,11 @@ class Changes:
 
     @property
     def sentence(self) -> str:
-        """ "Change in hours left since 24 November: +2 to +3 h". Empty if nothing changed."""
-        if not self.lines or self.since is None:
-            return ""
+        """ "Change in hours left since 24 November: +5 to +8 h". Empty if little changed."""
         low, high = self.after.low - self.before.low, self.after.high - self.before.high
-        difference = format_change(low, high) if low or high else "changes that cancel each other out"
-        return f"Change in hours left since {self.since.day} {self.since:%B}: {difference}"
+        if self.since is None or max(abs(low), abs(high)) < MIN_CHANGE:
+            return ""
+        return f"Change in hours left since {self.since.day} {self.since:%B}: {format_change(low, high)}"
 
     @property
     def totals(self) -> str:

@@ -65,11 +65,11 @@ class Factor:
 
     @property
     def by_kind(self) -> str:
-        """ "By kind, with estimates split by the target balance: coding 1.3×, reading 0.9×, watching 1.1×." """
+        """ "By kind: coding 1.3×, reading 0.9×, watching 1.1×." """
         if not self.is_personal or not self.kinds:
             return ""
         kinds = ", ".join(f"{kind} {format_factor(value)}" for kind, value in self.kinds)
-        return f"By kind, with estimates split by the target balance: {kinds}."
+        return f"By kind: {kinds}."
 
     def of(self, hours: HoursRange) -> HoursRange:
         return HoursRange(round(self.value * hours.low), round(self.value * hours.high))

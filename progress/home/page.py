@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from lib.durations import format_minutes
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.facts import OverturnedPass, overturned_of
 from progress.forecast.changes import Changes, changes_of
+from progress.home.week import HomeWeek, home_week
 from progress.hours.days import Balance, StudyDays, days_of, week_start
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
@@ -90,7 +92,7 @@ def _open_steps(outline: Outline, topic: TopicLine, url: str) -> Iterator[SmallS
 @dataclass(frozen=True, kw_only=True)
 class HomePage:
     outline: Outline
-    week: str
+    week: HomeWeek
     balance: Balance
     look_again: Sequence[OverturnedPass]
     """Passes that a newer version of their exercise overturned."""
@@ -109,13 +111,15 @@ class HomePage:
     def review_minutes(self) -> int:
         return MINUTES_A_CARD * self.review
 
-    @property
+    @cached_property
     def topic(self) -> TopicLine | None:
-        return self.outline.here
+        """The topic to go on with, with its hours at the learner's own pace."""
+        here = self.outline.here
+        return here and self.outline.topic_at_pace(here)
 
     @property
     def phase(self) -> PhaseLine | None:
-        return self.outline.phase_of(self.topic) if self.topic else None
+        return self.outline.phase_of(self.outline.here) if self.outline.here else None
 
 
 def home_for(learner: User, *, today: date) -> HomePage:
@@ -124,9 +128,10 @@ def home_for(learner: User, *, today: date) -> HomePage:
     outlook = outlook_of(learner, outline, days, today=today)
     plan = outlook.plan if outlook else None
     review_count = left_for_today(learner, now=timezone.now(), facts=outline.facts, course=outline.curriculum)
+    commitments = commitments_of(learner, days, plan, today=today)
     return HomePage(
         outline=outline,
-        week=days.week_sentence(today=today, minutes_planned=outlook.this_week if outlook else 0),
+        week=home_week(days, plan, commitments, today=today),
         balance=days.balance(outline.roadmap.balance, today=today),
         look_again=[
             overturned_pass
@@ -136,7 +141,7 @@ def home_for(learner: User, *, today: date) -> HomePage:
         review=review_count,
         outlook=outlook,
         changes=changes_of(learner, outline, today=today),
-        commitments=commitments_of(learner, days, plan, today=today),
+        commitments=commitments,
         comeback=comeback_of(outline, days, outlook, review_count, today=today),
         other_roadmaps=[option for option in roadmap_options(None, outline.curriculum) if not option.is_open],
     )

@@ -128,7 +128,7 @@ def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> St
     except ValueError:
         raise ValueError(f"“{row['day'][:40]}” isn’t a date. Write it as 2026-11-24.") from None
     if not _EARLIEST <= day <= today + timedelta(days=1):
-        raise ValueError(f"{day} is in the future or too long ago.")
+        raise ValueError(f"{day} is in the future or before {_EARLIEST.year}. Correct the day.")
     kind = row.get("kind", "").lower() or StudyKind.UNSTATED.value
     if kind not in StudyKind.values:
         raise ValueError(f"“{kind[:40]}” isn’t a kind of study. Use one of {', '.join(StudyKind.values)}.")

@@ -52,23 +52,17 @@ def week_start(day: date) -> date:
     return date.fromordinal(day.toordinal() - day.weekday())
 
 
-def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, minutes_planned: int = 0) -> str:
-    """Compare this week with the plan, and add last week if it had any study.
-
-    "This week: 4.5 of 7 h, on 3 days. Last week: 6 h." 0 planned is no plan.
-    """
+def week_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
+    """ "This week: 4.5 h, on 3 days. Last week: 6 h." Last week only if it had any study."""
     monday = week_start(today)
     this = [minutes for day, minutes in minutes_by_day.items() if monday <= day < monday + timedelta(days=7)]
     minutes_last_week = sum(
         minutes for day, minutes in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday
     )
     last = f" Last week: {unbroken_hours(minutes_last_week)}." if minutes_last_week else ""
-    if not this and not minutes_planned:
+    if not this:
         return f"This week: nothing logged yet.{last}"
-    hours = unbroken_hours(sum(this))
-    of = f"{hours.removesuffix(unbroken(' h'))} of {unbroken_hours(minutes_planned)}" if minutes_planned else hours
-    days = f", on {len(this)} day{'' if len(this) == 1 else 's'}" if this else ""
-    return f"This week: {of}{days}.{last}"
+    return f"This week: {unbroken_hours(sum(this))}, on {len(this)} day{'' if len(this) == 1 else 's'}.{last}"
 
 
 def rhythm_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
@@ -145,9 +139,9 @@ class StudyDays:
     def by_kind(self, first: date) -> Counter[str]:
         return sum_by_key((kind, minutes) for day, kind, minutes, _ in self.sums if day >= first)
 
-    def week_sentence(self, *, today: date, minutes_planned: int = 0) -> str:
+    def week_sentence(self, *, today: date) -> str:
         by_day = self.by_day(week_start(today) - timedelta(weeks=1))
-        return week_sentence(by_day, today=today, minutes_planned=minutes_planned)
+        return week_sentence(by_day, today=today)
 
     def balance(self, rule: Mapping[str, int], *, today: date) -> Balance:
         """Return the balance of the last four weeks against the roadmap's rule."""

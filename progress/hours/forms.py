@@ -1,7 +1,7 @@
 """The forms of the study log and of a file of hours."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -13,7 +13,9 @@ from progress.hours.models import StudyEntry
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line.parser import parse_log_line
 from progress.log_line.queries import topic_names
-from progress.log_line.study_line import LineChoice, LogLineError, StudyLine
+from progress.log_line.study_line import LineChoice, LogLineError, StudyLine, format_date
+
+MAX_DELAY = timedelta(days=31)  # between writing a line offline and sending it
 
 
 class LogForm(forms.Form):
@@ -22,6 +24,7 @@ class LogForm(forms.Form):
 
     ``uid`` is the one that a new entry will have, so that a form that is sent twice logs once. ``answer`` is the choice
     that answers a question about the line, and read in its place. ``kind`` counts if the line states none.
+    ``written_on`` is the day on which the line was written, if it was sent later.
     """
 
     line = forms.CharField(label="Log study time", required=False)
@@ -33,6 +36,7 @@ class LogForm(forms.Form):
     uid = forms.UUIDField(required=False, error_messages={"invalid": "Reload the page, then log it again."})
     shares_note = forms.BooleanField(required=False)
     next = forms.CharField(required=False)
+    written_on = forms.DateField(required=False)
 
     def __init__(self, *args: Any, learner: User, today: date, entries: QuerySet[StudyEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,7 +54,7 @@ class LogForm(forms.Form):
             study = parse_log_line(
                 answer or data.get("line", ""),
                 topics=topic_names(self.learner),
-                today=self.today,
+                today=data.get("written_on") or self.today,
                 default_topic=data.get("topic") or None,
                 entry_day=entry.day if entry else None,
                 is_answer=bool(answer),
@@ -61,6 +65,15 @@ class LogForm(forms.Form):
         else:
             data["study"] = replace(study, kind=kind) if kind and study.kind == NO_KIND else study
         return data
+
+    def clean_written_on(self) -> date | None:
+        written_on: date | None = self.cleaned_data["written_on"]
+        if written_on is None:
+            return None
+        if not timedelta(days=-1) <= self.today - written_on <= MAX_DELAY:
+            self.add_error("line", f"You wrote this line on {format_date(written_on)}. Add the day when you studied.")
+            raise forms.ValidationError("out of reach")
+        return min(written_on, self.today)  # the device may be farther east
 
     @property
     def study(self) -> StudyLine:

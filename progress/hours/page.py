@@ -151,8 +151,9 @@ class HoursPage:
 
     @property
     def topics(self) -> list[TopicLine]:
-        """The topics with logged time, and the next one."""
-        return [line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here]
+        """The topics with logged time, and the next one. A finished one shows the estimate that its pace counts by."""
+        lines = [line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here]
+        return [line if line.state.is_closed else self.outline.topic_at_pace(line) for line in lines]
 
     @property
     def ahead_sentence(self) -> str:

@@ -34,7 +34,7 @@ class NewStudyEntrySerializer(InputSerializer[StudyLine]):
     line = serializers.CharField(
         required=False,
         max_length=MAX_ANSWER_CHARS,
-        help_text="For example “yesterday 45m coding attention”. A line that could mean several things isn’t logged: "
+        help_text="For example “yesterday 45m coding”. A line that could mean several things isn’t logged: "
         "the response, 400, has the question in `line` and the answers in `choices`. Send the `line` of one of them.",
     )
     minutes = serializers.IntegerField(required=False)

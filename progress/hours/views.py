@@ -146,9 +146,9 @@ def _line_of(request: AuthedRequest, entry: StudyEntry) -> str:
 
 
 def _notation(request: AuthedRequest, topic: Topic) -> str:
-    """A topic that was retired keeps its number in lines."""
+    """A topic that was retired has no number: it keeps its tag in lines."""
     names = (name for name in topic_names(request.user) if name.uid == topic.uid)
-    return next((name.notation for name in names), topic.number)
+    return next((name.notation for name in names), f"#{topic.uid}")
 
 
 def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:

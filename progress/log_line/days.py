@@ -37,7 +37,7 @@ _DATE_WITH_DOTS = re.compile(
 WHICH_DAY = "Which day? Write “last mon” or “12 nov”, and one line for each day."
 AMBIGUOUS_DAY = "Write the day as “12 nov” or “2026-11-12”, so that it can’t be misread."
 WHICH_MONTH = "Which month? Write the day as “12 nov”."
-NO_SUCH_DAY = "The calendar has no"
+NO_SUCH_DAY = "There’s no"
 _UNCLEAR = [
     (re.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:/(?:\d{2,4})?)?(?!\S)|(?<!\S)\d{1,2}\.\d{1,2}\.\d{1,3}(?!\S)", _FLAGS),
      AMBIGUOUS_DAY),

@@ -56,8 +56,8 @@ def phrase_of(text: str) -> Phrase:
 class TopicName:
     """The names of a topic in a line: its own, those of its parts and exercises, and those of its section.
 
-    The number is empty for a topic of another roadmap. If ``is_elsewhere``, the learner's roadmap doesn't contain it,
-    and it counts only if no topic of their roadmap fits.
+    The number is the one on the path; empty for a topic that isn't on it. If ``is_elsewhere``, the learner's roadmap
+    doesn't contain it, and it counts only if no topic of their roadmap fits.
     """
 
     uid: str
@@ -125,9 +125,9 @@ class TopicName:
         yield _gist(self.title)
 
 
-def sort_key(topic: TopicName) -> tuple[list[int], str]:
-    """Sort topics by number."""
-    return [int(part) for part in re.findall("[0-9]+", topic.number)], topic.uid
+def sort_key(topic: TopicName) -> tuple[bool, list[int], str]:
+    """Sort topics by number, those without one last."""
+    return not topic.number, [int(part) for part in re.findall("[0-9]+", topic.number)], topic.uid
 
 
 def _gist(title: str) -> str:

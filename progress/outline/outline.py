@@ -5,7 +5,7 @@ The number of queries is constant: one for the curriculum, which is cached, and 
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from accounts.models import Background, User
@@ -19,7 +19,8 @@ from progress.outline.phase_lines import CheckpointLine, PhaseLine, next_step, p
 from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.roadmap.roadmaps import curriculum_of
 from progress.topic.lines import TopicLine, state_of, topic_line
-from progress.topic.rules import TopicState, coarse, topics_sentence
+from progress.topic.pace import hours_at_pace, own_hours
+from progress.topic.rules import TopicState, coarse, standing_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +65,23 @@ def factor_for(course: Curriculum, facts: Facts, states: Mapping[int, TopicState
     )
 
 
+def pace_of(course: Curriculum, facts: Facts) -> Factor:
+    """The same for a page that knows no states: only those of marked topics matter."""
+    states = {
+        pk: state_of(course.topics[pk], course, mark, facts.part_marks)
+        for pk, mark in facts.topic_marks.items()
+        if mark.hours and pk in course.topics
+    }
+    return factor_for(course, facts, states)
+
+
 def _is_learned(pk: int, mark: Mark, course: Curriculum, facts: Facts, states: Mapping[int, TopicState]) -> bool:
-    """Whether the topic is done. A retired topic counts too, since its end changes nothing about the learner's pace."""
+    """Whether the topic is done. One that is retired or of another roadmap counts too: a pace belongs to a person."""
     if state := states.get(pk):
         return state.is_learned
-    topic = course.retired_topics.get(pk)
-    return topic is not None and state_of(topic, course, mark, facts.part_marks).is_learned
+    if topic := course.retired_topics.get(pk):
+        return state_of(topic, course, mark, facts.part_marks).is_learned
+    return mark.settled_state is not None and TopicState(mark.settled_state).is_learned
 
 
 def forecast_for(
@@ -98,7 +110,7 @@ class Outline:
     topics: Mapping[int, TopicLine]
     here: TopicLine | None
     checkpoint: CheckpointLine | None
-    """What is next: ``here``, else ``checkpoint``. Neither: the path is completed."""
+    """What is next: ``here``, else ``checkpoint``. Neither: the path is completed, or empty."""
 
     @property
     def roadmap(self) -> Roadmap:
@@ -109,12 +121,27 @@ class Outline:
         return tuple(topic for phase in self.phases for topic in phase.topics)
 
     @property
+    def topics_elsewhere(self) -> frozenset[int]:
+        """The topics of other roadmaps with hours."""
+        course = self.curriculum
+        return frozenset(self.facts.minutes.keys() - course.topics.keys() - course.retired_topics.keys())
+
+    @property
     def closed_count(self) -> int:
         return sum(topic.state.is_closed for topic in self.path)
 
     @property
-    def sentence(self) -> str:
-        return topics_sentence([(topic.state, topic.is_skip_advised) for topic in self.path])
+    def standing_text(self) -> str:
+        """ "3 of 18 topics proven, 5 claimed"."""
+        return standing_text([topic.standing for topic in self.path], "topics")
+
+    def topic_at_pace(self, topic: TopicLine) -> TopicLine:
+        """The topic with its hours at the learner's own pace, as the forecast of the hours left counts them."""
+        return replace(topic, budget=own_hours(topic.budget, self.factor).budget)
+
+    def at_pace(self, hours: HoursRange | None) -> HoursRange | None:
+        """An estimate at the learner's own pace, as soon as that is known."""
+        return hours_at_pace(hours, self.factor)
 
     @cached_property
     def forecast(self) -> Forecast:
@@ -143,8 +170,8 @@ class Outline:
 
     @property
     def is_completed(self) -> bool:
-        """Every topic of the path is done or skipped, and every checkpoint holds."""
-        return self.here is None and self.checkpoint is None
+        """There is a path, every topic of it is done or skipped, and every checkpoint holds."""
+        return bool(self.path) and self.here is None and self.checkpoint is None
 
     @property
     def proven_text(self) -> str:

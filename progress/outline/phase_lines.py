@@ -20,7 +20,7 @@ from progress.checkpoints.rules import (
 from progress.facts import Facts
 from progress.roadmap.curriculum import Curriculum
 from progress.topic.lines import TopicLine
-from progress.topic.rules import TopicState, topics_sentence
+from progress.topic.rules import TopicState, standing_text
 
 Uid = TypeVar("Uid")
 
@@ -136,8 +136,9 @@ class PhaseLine:
         return sum(topic.state.is_closed for topic in self.topics)
 
     @property
-    def sentence(self) -> str:
-        return topics_sentence([(topic.state, topic.is_skip_advised) for topic in self.topics])
+    def standing_text(self) -> str:
+        """ "3 of 6 proven, 2 claimed"."""
+        return standing_text([topic.standing for topic in self.topics])
 
     @property
     def minutes(self) -> int:

@@ -183,9 +183,9 @@ class BurnUpChart:
 
     @property
     def scope_text(self) -> str:
-        """ "Done between 200 and 240 h"."""
+        """ "The whole roadmap: 200 to 240 h"."""
         low, high = (round(minutes / 60) for minutes in (self.data.low, self.data.high))
-        return f"Done at {high} h" if low == high else f"Done between {low} and {high} h"
+        return f"The whole roadmap: {high} h" if low == high else f"The whole roadmap: {low} to {high} h"
 
     @property
     def today(self) -> int:

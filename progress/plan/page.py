@@ -1,6 +1,6 @@
 """The plan's page: the plan with all that follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,11 +10,11 @@ from lib.durations import HoursRange, format_hours, tenths, unbroken, unbroken_h
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.forecast.changes import Changes, changes_of
 from progress.forecast.forecast import MIN_TOPICS, Factor
-from progress.hours.days import StudyDays, days_of, week_start
+from progress.hours.days import days_of, week_start
 from progress.outline.outline import Outline, outline_for
 from progress.plan.burn_up import BurnUpChart, burn_up
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.queries import PhaseForecast, as_plan, pace_and_standing, phase_forecasts, plan_rows
+from progress.plan.queries import PhaseForecast, as_plan, minutes_on_path, pace_and_standing, phase_forecasts, plan_rows
 from progress.plan.rate import PaceLine
 from progress.plan.rules import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, WeeklyPlan, describe_difference, project
 from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
@@ -95,6 +95,8 @@ class PlanPage:
 
     @cached_property
     def headline(self) -> str:
+        if not self.outline.path:
+            return "This roadmap has nothing to plan yet"
         if not self.finish:
             return f"{self.outline.hours_left} to go. How many hours a week?"
         if self.outline.is_completed:
@@ -152,7 +154,7 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
     look_back = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
     days = days_of(learner, since=min(look_back, plan.start) if plan else look_back)
     if plan:
-        pace, standing = pace_and_standing(learner, plan, days, outline.facts.first_day, today)
+        pace, standing = pace_and_standing(learner, plan, days, outline, today)
     phases = phase_forecasts(hours_left, outline, pace, plan, today)
     return PlanPage(
         row=row,
@@ -168,16 +170,20 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
         factor=outline.factor,
         changes=changes_of(learner, outline, today=today),
         commitments=commitments_of(learner, days, plan, today=today),
-        chart=_chart(plan, pace, phases, days, today),
+        chart=_chart(plan, pace, phases, minutes_on_path(learner, days, outline, plan.start), today) if plan else None,
         shows_all=shows_all,
     )
 
 
 def _chart(
-    plan: WeeklyPlan | None, pace: Pace | None, phases: Sequence[PhaseForecast], days: StudyDays, today: date
+    plan: WeeklyPlan,
+    pace: Pace | None,
+    phases: Sequence[PhaseForecast],
+    minutes_by_day: Mapping[date, int],
+    today: date,
 ) -> BurnUpChart | None:
-    if plan is None or pace is None or not phases:
+    if pace is None or not phases:
         return None
     hours_left = HoursRange.total(phase.hours_left for phase in phases)
-    data = burn_up(plan, days.by_day(plan.start), hours_left, pace, phases[-1].finish, today)
+    data = burn_up(plan, minutes_by_day, hours_left, pace, phases[-1].finish, today)
     return BurnUpChart(data) if data else None

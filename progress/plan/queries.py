@@ -1,8 +1,11 @@
 """A learner's plan, the pace and standing against it, and the hours left in each phase."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.db.models import Sum
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
@@ -28,15 +31,33 @@ from progress.topic.rules import coarse, format_hours_left
 
 
 def pace_and_standing(
-    learner: User, plan: WeeklyPlan, days: StudyDays, first_day: date | None, today: date
+    learner: User, plan: WeeklyPlan, days: StudyDays, outline: Outline, today: date
 ) -> tuple[Pace, PlanStanding]:
-    """Return the pace of the last whole weeks, and the standing since the plan began. One query."""
-    begin = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
-    minutes_logged = StudyEntry.objects.of(learner).filter(day__gte=plan.start).total_minutes()
-    by_week = sum_by_key((week_start(day), minutes) for day, minutes in days.by_day(begin).items())
+    """Return the pace of the last whole weeks, and the standing since the plan began. One query.
+
+    Hours on a topic of another roadmap belong to the learner's pace, but don't bring them ahead on this one.
+    """
+    entries = StudyEntry.objects.of(learner).filter(day__gte=plan.start)
+    minutes_logged = entries.exclude(topic__in=outline.topics_elsewhere).total_minutes()
     start = plan.start if plan.start > today else None
     standing = PlanStanding(plan.minutes_between(plan.start, today), minutes_logged, start)
-    return pace_of_weeks(by_week, plan, first_day, today), standing
+    return pace_of_days(days, plan, outline, today), standing
+
+
+def minutes_on_path(learner: User, days: StudyDays, outline: Outline, first: date) -> Counter[date]:
+    """Return the minutes of each day since ``first``, without those on a topic of another roadmap."""
+    minutes = days.by_day(first)
+    if topics := outline.topics_elsewhere:
+        entries = StudyEntry.objects.of(learner).filter(day__gte=first, topic__in=topics).order_by()
+        minutes.subtract(dict(entries.values_list("day").annotate(total=Sum("minutes"))))
+    return minutes
+
+
+def pace_of_days(days: StudyDays, plan: WeeklyPlan | None, outline: Outline, today: date) -> Pace:
+    """Return the pace of the last whole weeks, of which ``days`` has all."""
+    begin = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
+    by_week = sum_by_key((week_start(day), minutes) for day, minutes in days.by_day(begin).items())
+    return pace_of_weeks(by_week, plan, outline.facts.first_day, today)
 
 
 def pace_of_weeks(by_week: Mapping[date, int], plan: WeeklyPlan | None, first_day: date | None, today: date) -> Pace:
@@ -148,8 +169,6 @@ class Outlook:
 
     standing: PlanStanding
     finish: str
-    this_week: int
-    """Minutes planned for it."""
     plan: WeeklyPlan
 
 
@@ -158,8 +177,8 @@ def outlook_of(learner: User, outline: Outline, days: StudyDays, *, today: date)
     plan = plan_of(learner)
     if plan is None:
         return None
-    pace, standing = pace_and_standing(learner, plan, days, outline.facts.first_day, today)
+    pace, standing = pace_and_standing(learner, plan, days, outline, today)
     phases = phase_forecasts(outline.hours_left_by_item, outline, pace, plan, today)
     finish_text = phases[-1].finish_text if phases else ""
     finish = "" if finish_text in ("", "done") else f"Expected done: {finish_text}."
-    return Outlook(standing=standing, finish=finish, this_week=plan.minutes_in_week_of(today), plan=plan)
+    return Outlook(standing=standing, finish=finish, plan=plan)

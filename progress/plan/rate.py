@@ -1,11 +1,13 @@
 """The weeks that hours take. Weeks always follow from hours, so that no page shows two figures that disagree."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from accounts.models import User
 from curriculum.models import PaceProfile
 from lib.durations import CountRange, HoursRange, unbroken_hours
 from progress.plan.queries import plan_of
+from progress.plan.rules import WeeklyPlan
 
 USUAL_MINUTES_A_WEEK = 10 * 60
 STUDY_DAYS_A_WEEK = 5
@@ -17,6 +19,11 @@ class WeeklyRate:
 
     minutes: int = USUAL_MINUTES_A_WEEK
     is_own: bool = False
+
+    @classmethod
+    def of(cls, plan: WeeklyPlan | None) -> Self:
+        """The plan's rate; the usual one without a plan, or for one that has no study days."""
+        return cls(plan.minutes_a_week, is_own=True) if plan and plan.minutes_a_week else cls()
 
     def weeks_of(self, hours: HoursRange) -> CountRange:
         """The weeks that the hours take, the last one counted whole.
@@ -36,8 +43,7 @@ class WeeklyRate:
 
 def rate_of(learner: User | None) -> WeeklyRate:
     """The rate of the learner's plan; the usual one without a plan, and for visitors. One query for a learner."""
-    plan = plan_of(learner) if learner else None
-    return WeeklyRate(plan.minutes_a_week, is_own=True) if plan and plan.minutes_a_week else WeeklyRate()
+    return WeeklyRate.of(plan_of(learner) if learner else None)
 
 
 @dataclass(frozen=True)

@@ -222,14 +222,18 @@ class Finish:
             return _format_date(self.last, today)
         return f"{_format_start(self.first, self.last, today)} to {_format_date(self.last, today)}"
 
+    def when(self, today: date) -> str:
+        """ "between 9 March and 21 July 2027". Empty without a date."""
+        if self.first is None:
+            return ""
+        if self.last is None or self.first == self.last:
+            return f"on {self.range_text(today)}"
+        return f"between {_format_start(self.first, self.last, today)} and {_format_date(self.last, today)}"
+
     def headline(self, today: date) -> str:
         """ "On pace to finish between 9 March and 21 July 2027"."""
-        if self.first is None:
-            return "No finish date at this pace"
-        if self.last is None or self.first == self.last:
-            return f"On pace to finish on {self.range_text(today)}"
-        first, last = _format_start(self.first, self.last, today), _format_date(self.last, today)
-        return f"On pace to finish between {first} and {last}"
+        when = self.when(today)
+        return f"On pace to finish {when}" if when else "No finish date at this pace"
 
 
 def describe_difference(old: Finish, new: Finish) -> str:

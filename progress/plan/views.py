@@ -28,6 +28,7 @@ from progress.refusals import undo, warn_if_refused
 
 OFFICE_DAYS = (1, 2, 3, 4, 5)
 SUGGESTED_HOURS = 8
+TABS = {"forecast": "Forecast", "goal": "Goal", "settings": "Settings"}
 PLAN_RESTARTED = "Plan restarted from today. Missed hours no longer count."
 
 
@@ -49,7 +50,7 @@ def plan(request: AuthedRequest) -> HttpResponse:
                 message += f" Hours count from {format_date(data['start'])}. To count from today, restart the plan."
             messages.success(request, message)
             return redirect("progress:plan")
-    return show_plan(request, form)
+    return show_plan(request, form, tab="settings" if form.is_bound else "")
 
 
 @require_GET
@@ -99,7 +100,9 @@ def show_plan(
     form: PlanForm,
     pause_form: PauseForm | None = None,
     commitment_form: CommitmentForm | None = None,
+    tab: str = "",
 ) -> HttpResponse:
+    """``tab`` is a key of TABS; otherwise, the one that the address names."""
     today = request.user.today
     page = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
     if page.changes.is_due:
@@ -107,8 +110,11 @@ def show_plan(
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, page, today))
     feed = _feed_address(page.row)
+    tab = tab or request.GET.get("show") or ("forecast" if page.plan else "settings")
     context = {
         "page": page,
+        "tab": tab if tab in TABS else "forecast",
+        "tabs": TABS.items(),
         "form": form,
         "pause_form": pause_form or PauseForm(),
         "commitment_form": commitment_form or CommitmentForm(initial=_commitment_initial(page)),
@@ -117,6 +123,10 @@ def show_plan(
         "webcal": feed and f"webcal:{feed.partition(':')[2]}",
     }
     return render_page(request, "progress/plan.html", context)
+
+
+def tab_url(tab: str) -> str:
+    return f"{reverse('progress:plan')}?show={tab}"
 
 
 def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any]:
@@ -160,15 +170,15 @@ def _days_text(weekdays: list[int]) -> str:
 def add_pause(request: AuthedRequest) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
-        return show_plan(request, PlanForm(), form)
+        return show_plan(request, PlanForm(), form, tab="settings")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     try:
         actions.add_pause(learner=request.user, first=first, last=last)
     except RefusedError as refusal:
         form.add_error("last", str(refusal))
-        return show_plan(request, PlanForm(), form)
+        return show_plan(request, PlanForm(), form, tab="settings")
     messages.success(request, f"Pause added {_span_text(first, last)}.")
-    return redirect("progress:plan")
+    return redirect(tab_url("settings"))
 
 
 @require_POST
@@ -180,7 +190,7 @@ def remove_pause(request: AuthedRequest, pk: int) -> HttpResponse:
         messages.info(
             request, render_to_string("progress/undo_pause.html", {"message": message, "pause": pause}, request)
         )
-    return redirect("progress:plan")
+    return redirect(tab_url("settings"))
 
 
 def _span_text(first: date, last: date) -> str:
@@ -195,7 +205,7 @@ def open_feed(request: AuthedRequest) -> HttpResponse:
     with warn_if_refused(request):
         actions.open_feed(learner=request.user)
         messages.success(request, message)
-    return redirect("progress:plan")
+    return redirect(tab_url("settings"))
 
 
 @require_POST
@@ -204,7 +214,7 @@ def close_feed(request: AuthedRequest) -> HttpResponse:
     with warn_if_refused(request):
         actions.close_feed(learner=request.user)
         messages.success(request, "Calendar link turned off.")
-    return redirect("progress:plan")
+    return redirect(tab_url("settings"))
 
 
 @require_GET

@@ -11,6 +11,7 @@ from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.models import CriterionMark
 from progress.facts import CriterionAnswer, Facts, answers_of, facts_of, first_passes_of
 from progress.review import scheduler as review
+from progress.review.gaps import GapCard, gap_card
 from progress.review.models import ReviewCard
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curriculum_of
@@ -40,6 +41,8 @@ class ReviewPage:
     """The learner's own code that passed, where the first is an exercise."""
     source_html: str | None
     """The same in colours, if it is."""
+    card: GapCard | None
+    """The same with gaps, if it is and has something to ask for."""
     note: str
     """Their own note, where it is a criterion."""
 
@@ -70,10 +73,9 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
     reviews = _due_reviews(learner, first_passes_of(learner), answers_of(learner), cards, now)
     today = reviews[: _room(cards)]
     first = today[0] if today else None
-    source, source_html, note = "", None, ""
+    newest_pass, note = None, ""
     if first and isinstance(first.of, Exercise):
-        passes = Submission.objects.filter(learner=learner, exercise=first.of).passes().newest_first()
-        source, source_html = passes.values_list("source", "source_html").first() or ("", None)
+        newest_pass = _newest_pass(learner, first.of)
     elif first:
         answers = CriterionMark.objects.filter(learner=learner, criterion_id=first.of.pk)
         note = answers.values_list("note", flat=True).first() or ""
@@ -82,10 +84,24 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
         due_count=len(reviews),
         done_today=cards.done_today,
         first=first,
-        source=source,
-        source_html=source_html,
+        source=newest_pass.source if newest_pass else "",
+        source_html=newest_pass.source_html if newest_pass else None,
+        card=_gap_card(newest_pass, first) if newest_pass and first else None,
         note=note,
     )
+
+
+def _newest_pass(learner: User, exercise: Exercise) -> Submission | None:
+    passes = Submission.objects.filter(learner=learner, exercise=exercise).passes().newest_first()
+    fields = ("uid", "source", "source_html", "exercise__starter", "exercise__partial_solution")
+    return passes.select_related("exercise").only(*fields).first()
+
+
+def _gap_card(submission: Submission, review: DueReview) -> GapCard | None:
+    """The card for this submission. It is the same one until the review has been answered."""
+    exercise = submission.exercise
+    given = f"{exercise.starter}\n{exercise.partial_solution}"
+    return gap_card(submission.source, given=given, seed=f"{submission.uid} {review.since.isoformat()}")
 
 
 def left_for_today(

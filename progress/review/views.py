@@ -9,11 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from exercises.submissions.source_html import learner_html
-from lib.pages.views import AuthedRequest, offer_undo, render_page
+from lib.pages.views import AuthedRequest, offer_undo, post_from, render_page
 from progress.refusals import undo
 from progress.review import actions
+from progress.review.gaps import MAX_ANSWER_CHARS
 from progress.review.models import Recall
 from progress.review.queries import due_for, review_page
+from progress.review.scheduler import MINUTES_A_CARD
+
+OLD_CARD = "You’ve already answered that card, or your code that passed has changed since."
 
 
 @require_GET
@@ -21,8 +25,28 @@ from progress.review.queries import due_for, review_page
 def review(request: AuthedRequest) -> HttpResponse:
     page = review_page(request.user, now=timezone.now())
     source = learner_html(page.source, page.source_html) if page.source else ""
-    context = {"page": page, "source_html": source, "recalls": Recall.choices}
+    context = {
+        "page": page,
+        "gaps": page.card.check() if page.card else None,
+        "max_answer_chars": MAX_ANSWER_CHARS,
+        "minutes_a_card": MINUTES_A_CARD,
+        "source_html": source,
+        "recalls": Recall.choices,
+    }
     return render_page(request, "progress/review.html", context)
+
+
+@post_from("progress:review")
+@login_required
+def check_gaps(request: AuthedRequest) -> HttpResponse:
+    """Show which gaps are right and suggest an answer. Nothing is recorded yet."""
+    page = review_page(request.user, now=timezone.now())
+    if page.card is None or page.card.key != request.POST.get("card"):
+        messages.info(request, OLD_CARD)
+        return redirect("progress:review")
+    checked = page.card.check(request.POST.getlist("gap"))
+    context = {"page": page, "checked": checked, "recalls": Recall.choices}
+    return render_page(request, "progress/review_gaps.html", context)
 
 
 @require_POST

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
 from curriculum.models import Activity, Checkpoint, Criterion, PaceProfile, Phase, Roadmap, Section, Subtopic, Topic
-from exercises.models import Exercise
+from exercises.models import DeviceChoice, Exercise
 from lib.cache import FragmentCache, LruCache
 from lib.durations import HoursRange
 from progress.forecast.forecast import ForecastItem
@@ -26,6 +27,11 @@ class ExerciseFacts:
     title: str
     stars: int
     minutes: int
+    difficulty: int
+    """1 to 3, measured or declared."""
+    device: str
+    is_proof: bool
+    """Whether a pass proves a question of a checkpoint."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -72,6 +78,10 @@ class RoadmapAddresses:
     def guide(self) -> str:
         return reverse("progress:guide") if self.is_only else reverse("progress:roadmap_guide", args=[self.uid])
 
+    @property
+    def reference(self) -> str:
+        return reverse("progress:reference") if self.is_only else reverse("progress:roadmap_reference", args=[self.uid])
+
     def phase(self, number: int) -> str:
         if self.is_first:
             return reverse("progress:phase_detail", args=[number])
@@ -98,6 +108,8 @@ class Curriculum:
     shared_topics: frozenset[int]
     """Those that belong to another roadmap."""
     parts: Mapping[int, Sequence[Subtopic]]
+    part_exercises: Mapping[int, Sequence[str]]
+    """The slugs of the exercises that each part lists."""
     phases: tuple[Phase, ...]
     work_items: Mapping[int, Sequence[WorkItem]]
     work: Mapping[str, ForecastItem]
@@ -121,6 +133,20 @@ class Curriculum:
     """What follows from learners' rows in it, by those rows."""
     page_values: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS), init=False)
     """What other pages derive from ``learners``, by their own keys."""
+
+    @cached_property
+    def hardest_exercises(self) -> Mapping[int, ExerciseFacts]:
+        """The most difficult exercise of each topic, then the longest: of those mainly about it, else of all.
+
+        Those that need a GPU are left out, since not every site can grade them.
+        """
+        hardest = {}
+        for pk, topic in self.topics.items():
+            rows = [row for row in self.exercises.get(pk, ()) if row.device != DeviceChoice.GPU]
+            own = [row for row in rows if self.main_topics.get(row.pk) == topic.uid]
+            if rows:
+                hardest[pk] = max(own or rows, key=lambda row: (row.difficulty, row.minutes))
+        return hardest
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
         """The hours of all its work items."""

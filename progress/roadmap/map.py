@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from redis import RedisError
 
-from curriculum.landscape import Landscape, MapPhase, TopicMarker, draw, ground_key, ground_svg, plan_of
+from curriculum.landscape import Landscape, MapPhase, TopicMarker, draw, plan_of
+from curriculum.survey import ground_key, ground_svg
 from progress.checkpoints.rules import Status
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
@@ -20,8 +21,8 @@ HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to
 
 def landscape_of(outline: Outline) -> Landscape:
     """Draw the map of a roadmap that has a path."""
-    stages = _stages(outline)
-    return draw(stages, reverse("progress:map_ground", args=[ground_key(plan_of(stages))]))
+    stages, seed = _stages(outline), outline.roadmap.uid
+    return draw(stages, reverse("progress:map_ground", args=[ground_key(plan_of(stages, seed))]), seed)
 
 
 def ground_of(key: str) -> str | None:
@@ -29,7 +30,7 @@ def ground_of(key: str) -> str | None:
     with contextlib.suppress(RedisError):  # then it is drawn, which takes longer
         if svg := cache.get(f"ground:{key}"):
             return str(svg)
-    plans = (plan_of(_stages(outline_for(None, course))) for course in roadmaps().all())
+    plans = (plan_of(_stages(outline_for(None, course)), course.roadmap.uid) for course in roadmaps().all())
     plan = next((plan for plan in plans if ground_key(plan) == key), None)
     if plan is None:
         return None
@@ -65,13 +66,16 @@ _ON_THE_MAP: dict[TopicState, Literal["todo", "doing", "done", "skipped"]] = {
 
 
 def _stop(topic: TopicLine, outline: Outline) -> TopicMarker:
-    hours = topic.budget.estimate
+    hours = outline.topic_at_pace(topic).budget.estimate
     return TopicMarker(
+        uid=topic.uid,
         title=topic.title,
         label=topic.label,
         hours=sum(topic.longest_estimate.ends) / 20 if topic.longest_estimate else HOURS_WHERE_UNKNOWN,
         hours_text=str(hours) if hours else "",
-        stars=topic.stars or 0,
         state="here" if topic is outline.here else _ON_THE_MAP[topic.state],
         url=reverse("progress:topic_detail", args=[topic.uid]),
+        proven=topic.pass_count,
+        total=topic.exercise_count if outline.facts.learner else 0,
+        is_claimed=topic.is_claimed,
     )

@@ -1,185 +1,140 @@
-"""The roadmap as a reference: sections, topics and their parts, filtered by stars and by words."""
+"""The roadmap's page: the map, the card of the topic that was chosen on it, and the hours to go in each phase."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Stars, Subtopic
 from lib.durations import HoursRange
-from progress.log_line.durations import normalize
-from progress.outline.outline import Outline, SectionLine, outline_for
-from progress.plan.rate import WeeklyRate, rate_of
+from progress.hours.days import days_of, week_start
+from progress.outline.outline import Outline, outline_for
+from progress.outline.phase_lines import PhaseLine
+from progress.plan.queries import PhaseForecast, pace_of_days, phase_forecasts, plan_of
+from progress.plan.rate import WeeklyRate
+from progress.plan.rules import LOOK_BACK_WEEKS
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
-from progress.topic.lines import TopicLine
-from progress.topic.rules import TopicState, topic_state
+from progress.topic.lines import ExerciseLine, TopicLine
+from progress.topic.rules import HoursBudget, TopicState
 
-
-@dataclass(frozen=True)
-class RoadmapFilter:
-    """The stars and the words to look for. Both must hold of the same topic or part."""
-
-    stars: int | None = None
-    query: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.stars or self.query)
-
-    def matches(self, stars: int | None, *texts: str) -> bool:
-        if self.stars and stars != self.stars:
-            return False
-        text = " ".join(texts).casefold()
-        return all(word in text for word in self.query.casefold().split())
-
-    @classmethod
-    def from_query(cls, stars: str, query: str) -> "RoadmapFilter":
-        """Read it from the query string. Values that make no sense filter nothing."""
-        stars_by_text = {str(value): value for value in Stars.values}
-        return cls(stars_by_text.get(stars), normalize(query)[:100])
+MAX_EXERCISES = 2  # on a card
+BAR_WIDTH = 10_000  # pixels of the bar of hours, which a page shrinks
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartRow:
-    """A subtopic in the reference. One that is only there for its parts is context."""
+class TopicCard:
+    """What the page says about the topic that was chosen."""
 
-    uid: str
-    title: str
-    stars: int | None
-    hours: HoursRange | None
-    state: TopicState
-    parts: tuple["PartRow", ...]
-    is_context: bool
+    line: TopicLine
+    phase: PhaseLine | None
+    is_here: bool
+    budget: HoursBudget
+    """At the learner's own pace."""
+    resource_count: int
+
+    @property
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The states to mark it with, and their words."""
+        return (TopicState.DOING, "in progress"), (TopicState.DONE, "done"), (TopicState.SKIPPED, "skip")
+
+    @property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        """The next ones."""
+        return self.line.open_exercises[:MAX_EXERCISES]
 
 
-@dataclass(frozen=True)
-class TopicRow:
-    topic: TopicLine
-    parts: tuple[PartRow, ...]
-    is_context: bool
+@dataclass(frozen=True, kw_only=True)
+class PhaseBar:
+    """A phase in the bar of hours: its width in pixels, and the percentage of its hours that are no longer to go."""
+
+    forecast: PhaseForecast
+    hours: HoursRange
+    """All its hours, at the learner's own pace."""
+    width: int
+
+    @property
+    def percent(self) -> int:
+        total, left = sum(self.hours.ends), sum(self.forecast.hours_left.ends)
+        return 100 - round(100 * min(left / total, 1)) if total else 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoadmapPage:
     outline: Outline
-    rate: WeeklyRate
-    reference: "Reference"
-    filter: RoadmapFilter
     options: Sequence[RoadmapOption]
     """The roadmaps of the site, if there are several."""
-    matches: Mapping[int, TopicRow]
-    """The topics that the filter lets through."""
-    in_text: bool = False
-    """No name has the words, so the texts were searched."""
+    rate: WeeklyRate
+    finish: str
+    """ "On pace to finish between 9 March and 21 July 2027"; empty without a plan."""
+    bars: Sequence[PhaseBar]
+    card: TopicCard | None
+    """None if the roadmap has no topics."""
 
     @property
-    def star_choices(self) -> list[tuple[int, str]]:
-        return [(level.value, str(level.label)) for level in reversed(Stars)]
+    def off_path(self) -> list[TopicLine]:
+        """The topics that no phase schedules."""
+        return [topic for topic in self.outline.topics.values() if not topic.number]
 
     @property
-    def match_count(self) -> int:
-        return sum(_count_matches(row.parts) + (not row.is_context) for row in self.matches.values())
-
-    @property
-    def sections(self) -> list[tuple[SectionLine, Sequence[TopicLine]]]:
-        """All sections, or those with matches, with the topics to show."""
-        if not self.filter.is_set:
-            return [(section, section.topics) for section in self.outline.sections]
-        sections = [
-            (section, [topic for topic in section.topics if topic.pk in self.matches])
-            for section in self.outline.sections
-        ]
-        return [(section, topics) for section, topics in sections if topics]
-
-    def row_of(self, topic: TopicLine) -> TopicRow:
-        return self.matches.get(topic.pk) or self.reference.row_of(topic)
+    def option(self) -> RoadmapOption | None:
+        """The roadmap on this page, among several."""
+        return next((option for option in self.options if option.is_open), None)
 
 
-def roadmap_page(learner: User | None, filters: RoadmapFilter, course: Curriculum | None = None) -> RoadmapPage:
-    """Read the page of the learner's own roadmap, or of another one."""
+def roadmap_page(learner: User | None, course: Curriculum, chosen: str = "") -> RoadmapPage:
+    """Read the page, with the card of the topic with the uid ``chosen``; without one, of the topic to go on with."""
     outline = outline_for(learner, course)
-    options = roadmap_options(learner, outline.curriculum)
-    reference = Reference.of(outline, with_texts=bool(filters.query))
-    matches, in_text = reference.find_rows(filters) if filters.is_set else {}, False
-    if filters.query and not matches:
-        matches, in_text = reference.find_rows(filters, in_text=True), True
+    rate, finish, forecasts = _forecasts(learner, outline)
     return RoadmapPage(
         outline=outline,
-        rate=rate_of(learner),
-        reference=reference,
-        filter=filters,
-        options=options,
-        matches=matches,
-        in_text=in_text,
+        options=roadmap_options(learner, course),
+        rate=rate,
+        finish=finish,
+        bars=_bars(outline, forecasts),
+        card=_card(outline, chosen),
     )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reference:
-    """All topics and parts with the learner's marks, ready to be filtered."""
-
-    outline: Outline
-    children: Mapping[tuple[int, int | None], Sequence[Subtopic]]
-    """By topic and parent."""
-    marks: Mapping[int, str]
-    texts: Mapping[int, str]
-    """The texts of the topics, where a search needs them."""
-
-    @classmethod
-    def of(cls, outline: Outline, *, with_texts: bool) -> "Reference":
-        children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
-        for topic, parts in outline.curriculum.parts.items():
-            for part in parts:
-                children[topic, part.parent_id].append(part)
-        topics = outline.curriculum.topics
-        texts = {pk: f"{topic.why} {topic.body}" for pk, topic in topics.items()} if with_texts else {}
-        return cls(outline=outline, children=children, marks=outline.facts.part_marks, texts=texts)
-
-    def find_rows(self, filters: RoadmapFilter, *, in_text: bool = False) -> dict[int, TopicRow]:
-        """Return the topics that the filter lets through."""
-        rows = {pk: self._topic(topic, filters, in_text) for pk, topic in self.outline.topics.items()}
-        return {pk: row for pk, row in rows.items() if row}
-
-    def row_of(self, topic: TopicLine) -> TopicRow:
-        """Return the topic with all its parts."""
-        return TopicRow(topic, self._parts(topic.pk, None, RoadmapFilter(), in_text=False), is_context=False)
-
-    def marks_of(self, topic: TopicLine) -> tuple[str | None, ...]:
-        """Return the marks of its parts, on which its row depends."""
-        return tuple(self.marks.get(part.pk) for part in self.outline.curriculum.parts.get(topic.pk, ()))
-
-    def _topic(self, topic: TopicLine, filters: RoadmapFilter, in_text: bool) -> TopicRow | None:
-        texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
-        parts, matches = self._parts(topic.pk, None, filters, in_text), filters.matches(topic.stars, *texts)
-        return TopicRow(topic, parts, is_context=not matches) if matches or parts else None
-
-    def _parts(self, topic: int, parent: int | None, filters: RoadmapFilter, in_text: bool) -> tuple[PartRow, ...]:
-        """Return the parts that the filter lets through, with their parents."""
-        rows = []
-        for part in self.children.get((topic, parent), ()):
-            inner = self._parts(topic, part.pk, filters, in_text)
-            texts = [part.title, part.note, f"{part.why} {part.body}" if in_text else ""]
-            matches = filters.matches(part.stars, *texts)
-            if matches or inner:
-                hours = part.hours_for(self.outline.background)
-                rows.append(
-                    PartRow(
-                        uid=part.uid,
-                        title=part.title,
-                        stars=part.stars,
-                        hours=hours,
-                        state=self._state(part),
-                        parts=inner,
-                        is_context=not matches,
-                    )
-                )
-        return tuple(rows)
-
-    def _state(self, part: Subtopic) -> TopicState:
-        inner = [self._state(child) for child in self.children.get((part.topic_id, part.pk), ())]
-        return topic_state(mark=self.marks.get(part.pk), parts=[state.as_mark for state in inner], is_begun=False)
+def _forecasts(learner: User | None, outline: Outline) -> tuple[WeeklyRate, str, Sequence[PhaseForecast]]:
+    """The rate, the projected finish, and the hours left of each phase. Two queries for a learner with a plan."""
+    today = learner.today if learner else timezone.localdate()
+    plan = plan_of(learner) if learner else None
+    pace = None
+    if learner and plan:
+        days = days_of(learner, since=week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS))
+        pace = pace_of_days(days, plan, outline, today)
+    forecasts = phase_forecasts(outline.hours_left_by_item, outline, pace, plan, today)
+    has_finish = plan and forecasts and outline.hours_left.high
+    return WeeklyRate.of(plan), forecasts[-1].finish.headline(today) if has_finish else "", forecasts
 
 
-def _count_matches(parts: Sequence[PartRow]) -> int:
-    return sum(_count_matches(part.parts) + (not part.is_context) for part in parts)
+def _bars(outline: Outline, forecasts: Sequence[PhaseForecast]) -> list[PhaseBar]:
+    hours = [outline.factor.of(phase.hours) for phase in outline.phases]
+    total = sum(sum(part.ends) for part in hours) or 1
+    return [
+        PhaseBar(forecast=forecast, hours=part, width=round(BAR_WIDTH * sum(part.ends) / total))
+        for forecast, part in zip(forecasts, hours, strict=True)
+    ]
+
+
+def _card(outline: Outline, chosen: str) -> TopicCard | None:
+    lines = {topic.uid: topic for topic in outline.topics.values()}
+    line = lines.get(chosen) or outline.here or next(iter(outline.path), None)
+    if line is None:
+        return None
+    course = outline.curriculum
+    is_shared = line.pk in course.shared_topics
+    resources = [
+        row
+        for row in course.topics[line.pk].resources.all()
+        if not row.retired and (is_shared or row.roadmap_id == course.roadmap.pk)
+    ]
+    return TopicCard(
+        line=line,
+        phase=outline.phase_of(line),
+        is_here=line is outline.here,
+        budget=outline.topic_at_pace(line).budget,
+        resource_count=len(resources),
+    )

@@ -11,6 +11,7 @@ from progress.outline.phase_lines import PhaseLine
 from progress.plan.rate import WeeklyRate, rate_of
 from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.topic.lines import TopicLine
+from progress.topic.rules import coarse
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,13 @@ class WorkItemLine:
 class PhasePage:
     phase: Phase
     line: PhaseLine
+    topics: Sequence[TopicLine]
+    """Its topics, with their hours at the learner's own pace."""
     outline: Outline
     rate: WeeklyRate
+    hours: HoursRange
+    """All its hours, at the learner's own pace."""
+    hours_left: HoursRange
     work_items: Sequence[WorkItemLine]
     """What to do in its weeks."""
     gate: Checkpoint | None
@@ -66,11 +72,22 @@ def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePa
     work_items = [
         WorkItemLine(
             item,
-            item.hours[outline.background],
+            outline.at_pace(item.hours[outline.background]),
             tuple(outline.topics[topic] for topic in item.topics if topic in outline.topics),
         )
         for item in outline.curriculum.work_items.get(phase.pk, ())
     ]
     gates = outline.curriculum.checkpoints.get(phase.pk, ())
     gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
-    return PhasePage(phase=phase, line=line, outline=outline, rate=rate_of(learner), work_items=work_items, gate=gate)
+    hours_left = HoursRange.total(outline.hours_left_by_item[work_item.item] for work_item in work_items)
+    return PhasePage(
+        phase=phase,
+        line=line,
+        topics=[outline.topic_at_pace(topic) for topic in line.topics],
+        outline=outline,
+        rate=rate_of(learner),
+        hours=outline.at_pace(line.hours) or line.hours,
+        hours_left=coarse(hours_left),
+        work_items=work_items,
+        gate=gate,
+    )

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Background
@@ -35,8 +36,7 @@ MAX_LOADING_TIME = timedelta(minutes=5)  # a criterion older than that after its
 def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, Topic], frozenset[int]]:
     """All of them in order, retired ones too, by primary key, and which are shared. Those come first in a section.
 
-    A shared topic gets the section in which this roadmap lists it, and no number, because its own may belong to another
-    topic here. So never save these rows.
+    A shared topic gets the section in which this roadmap lists it, so never save these rows.
     """
     by_key = {section.pk: section for section in sections}
     section_keys = dict(
@@ -52,20 +52,35 @@ def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, 
             topic.section = by_key[topic.section_id]
             own_topics.append(topic)
         else:
-            topic.section, topic.number = by_key[section_keys[topic.pk]], ""
+            topic.section = by_key[section_keys[topic.pk]]
             shared_topics.append(topic)
     order = {key: position for position, key in enumerate(by_key)}
     topics = sorted([*shared_topics, *own_topics], key=lambda topic: order[topic.section_id])
     return {topic.pk: topic for topic in topics}, frozenset(topic.pk for topic in shared_topics)
 
 
-def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
-    """Return the exercises of each topic, in the catalogue's order. A beta is optional, so it isn't counted here."""
+def exercises_by_topic(proving: Collection[int]) -> dict[int, list[ExerciseFacts]]:
+    """Return the exercises of each topic, in the catalogue's order. A beta is optional, so it isn't counted here.
+
+    ``proving`` has the exercises that prove a question of a checkpoint.
+    """
     exercises: dict[int, list[ExerciseFacts]] = defaultdict(list)
     rows = Exercise.objects.counting().in_order().filter(topics__isnull=False)
-    for topic, pk, slug, title, stars, minutes in rows.values_list("topics", "pk", "slug", "title", "stars", "minutes"):
-        exercises[topic].append(ExerciseFacts(pk=pk, slug=slug, title=title, stars=stars, minutes=minutes))
+    level = Coalesce("measured_difficulty", "difficulty")
+    columns = ("pk", "slug", "title", "stars", "minutes", "device")
+    for topic, difficulty, *values in rows.values_list("topics", level, *columns):
+        fields = dict(zip(columns, values, strict=True))
+        exercises[topic].append(ExerciseFacts(**fields, difficulty=difficulty, is_proof=fields["pk"] in proving))
     return dict(exercises)
+
+
+def _part_exercises(parts: Iterable[Subtopic]) -> dict[int, list[str]]:
+    slugs: dict[int, list[str]] = defaultdict(list)
+    for part in parts:
+        for item in part.items.all():
+            if item.kind == ItemKind.EXERCISES:
+                slugs[part.pk].append(item.text)
+    return dict(slugs)
 
 
 def open_exercises(topics: Collection[int], criteria: Collection[int]) -> dict[int, Exercise]:
@@ -78,7 +93,8 @@ def open_exercises(topics: Collection[int], criteria: Collection[int]) -> dict[i
 def proofs_by_criterion() -> dict[int, list[int]]:
     """The exercises that prove each criterion."""
     proofs: dict[int, list[int]] = defaultdict(list)
-    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+    rows = Exercise.objects.filter(criteria__is_proven_by_exercises=True)
+    for exercise, criterion in rows.values_list("pk", "criteria"):
         proofs[criterion].append(exercise)
     return proofs
 
@@ -140,6 +156,17 @@ def topics_by_phase(topics: Mapping[int, Topic], activities: Iterable[Activity])
     for topic, by_phase in counts.items():
         phase_topics[max(by_phase, key=lambda phase: by_phase[phase])].append(topic)
     return _with_neighbours(phase_topics, topics.values())
+
+
+def number_topics(
+    topics: Mapping[int, Topic], phases: Iterable[Phase], phase_topics: Mapping[int, Sequence[int]]
+) -> None:
+    """Number the topics by the path, as learners see it: 3.1 is the first of phase 3. Others have no number."""
+    for topic in topics.values():
+        topic.number = ""
+    for phase in phases:
+        for position, pk in enumerate(phase_topics.get(phase.pk, ()), start=1):
+            topics[pk].number = f"{phase.number}.{position}"
 
 
 def _with_neighbours(phase_topics: Mapping[int, list[int]], topics: Iterable[Topic]) -> dict[int, list[int]]:
@@ -232,9 +259,11 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
     phases = tuple(Phase.objects.current().filter(roadmap=roadmap))
     site_roadmaps = site_roadmaps or (roadmap,)
     addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
-    phase_topics = topics_by_phase(all_topics, activities)
-    work_items = work_items_by_phase(activities, topics, all_topics, phase_topics, addresses)
-    criteria = _criteria(roadmap)
+    all_phase_topics = topics_by_phase(all_topics, activities)
+    work_items = work_items_by_phase(activities, topics, all_topics, all_phase_topics, addresses)
+    phase_topics = {phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in all_phase_topics.items()}
+    number_topics(all_topics, phases, phase_topics)
+    criteria, proofs = _criteria(roadmap), proofs_by_criterion()
     return Curriculum(
         roadmap=roadmap,
         site_roadmaps=site_roadmaps,
@@ -244,19 +273,18 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
         retired_topics={pk: topic for pk, topic in all_topics.items() if pk not in topics},
         shared_topics=shared_topics,
         parts=parts,
+        part_exercises=_part_exercises(part for group in parts.values() for part in group),
         phases=phases,
         work_items=work_items,
         work=_work(phases, work_items),
-        checkpoints=_by(
-            Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase"), "phase_id"
-        ),
+        checkpoints=_by(_checkpoints(roadmap), "phase_id"),
         criteria=criteria,
-        exercises=exercises_by_topic(),
+        exercises=exercises_by_topic(_proving_exercises(criteria, proofs)),
         wording_dates=wording_dates(),
-        proofs=proofs_by_criterion(),
+        proofs=proofs,
         open_exercises=open_exercises(all_topics, [row.pk for rows in criteria.values() for row in rows]),
         paces=tuple(roadmap.pace_profiles.current()),
-        phase_topics={phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in phase_topics.items()},
+        phase_topics=phase_topics,
         main_topics=main_topics({topic.uid for topic in all_topics.values()}),
         names=names_of(topics.values(), parts),
     )
@@ -272,10 +300,18 @@ def _activities(roadmap: Roadmap) -> list[Activity]:
     return list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
 
 
+def _checkpoints(roadmap: Roadmap) -> QuerySet[Checkpoint]:
+    return Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase")
+
+
 def _criteria(roadmap: Roadmap) -> dict[int, list[Criterion]]:
     exercises = Exercise.objects.without_texts()
     rows = Criterion.objects.current().filter(checkpoint__phase__roadmap=roadmap).select_related("checkpoint")
     return _by(rows.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id")
+
+
+def _proving_exercises(criteria: Mapping[int, list[Criterion]], proofs: Mapping[int, list[int]]) -> set[int]:
+    return {pk for rows in criteria.values() for row in rows for pk in proofs.get(row.pk, ())}
 
 
 def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:

@@ -1,4 +1,4 @@
-"""The roadmap as a reference, its map and its phases.
+"""The roadmap as a map and as a reference, and its phases.
 
 Among several roadmaps, the short addresses show a learner's own roadmap, and to visitors the site's first. A phase has
 its short address only in the first one. The others name their roadmap.
@@ -7,7 +7,8 @@ its short address only in the first one. The others name their roadmap.
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Roadmap
@@ -15,11 +16,12 @@ from lib.pages.views import AuthedRequest, learner_of, render_page, value_or_404
 from progress.outline.outline import outline_for
 from progress.refusals import warn_if_refused
 from progress.roadmap import actions
-from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.curriculum import Curriculum, RoadmapAddresses
 from progress.roadmap.guide import guide as guide_page
 from progress.roadmap.map import ground_of
-from progress.roadmap.page import RoadmapFilter, roadmap_page
+from progress.roadmap.page import roadmap_page
 from progress.roadmap.phase import phase_page
+from progress.roadmap.reference import RoadmapFilter, reference_page
 from progress.roadmap.roadmaps import curriculum, curriculum_named, curriculum_of
 
 YEAR_SECONDS = 31_536_000
@@ -36,8 +38,41 @@ def roadmap_detail(request: HttpRequest, roadmap: str) -> HttpResponse:
 
 
 def _roadmap(request: HttpRequest, course: Curriculum) -> HttpResponse:
+    """The page, or for htmx its content, or the card alone."""
+    other_url = _other_url(request, course)
+    if other_url:
+        return redirect(other_url)
+    page = roadmap_page(learner_of(request), course, request.GET.get("topic", ""))
+    if request.headers.get("HX-Target") == "card":
+        response = render(request, "progress/roadmap.html#card", {"page": page})
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+    return render_page(request, "progress/roadmap.html", {"page": page})
+
+
+def _other_url(request: HttpRequest, course: Curriculum) -> str:
+    """Where to go instead: the roadmap chosen in the switch, or the reference, which once was on this page."""
+    if uid := request.GET.get("roadmap"):
+        row = next((row for row in course.site_roadmaps if row.uid == uid), None)
+        return RoadmapAddresses.among(course.site_roadmaps, row).roadmap if row else ""
+    is_search = "stars" in request.GET or "q" in request.GET
+    return f"{course.addresses.reference}?{request.GET.urlencode()}" if is_search else ""
+
+
+@require_GET
+def reference(request: HttpRequest) -> HttpResponse:
+    return _reference(request, curriculum_of(learner_of(request)))
+
+
+@require_GET
+def roadmap_reference(request: HttpRequest, roadmap: str) -> HttpResponse:
+    return _reference(request, value_or_404(curriculum_named(roadmap)))
+
+
+def _reference(request: HttpRequest, course: Curriculum) -> HttpResponse:
     filters = RoadmapFilter.from_query(request.GET.get("stars", ""), request.GET.get("q", ""))
-    return render_page(request, "progress/roadmap.html", {"page": roadmap_page(learner_of(request), filters, course)})
+    page = reference_page(learner_of(request), filters, course)
+    return render_page(request, "progress/reference.html", {"page": page})
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Checkpoint, CurriculumVersion, Phase, Resource, Roadmap, Subtopic, Topic
+from exercises.explorables.catalogue import EXPLORABLES
 from exercises.models import Exercise
 from lib.cache import VersionedCache
 from progress.notes.models import Note
@@ -22,11 +23,12 @@ _WORD = re.compile(r"\w+")
 HITS_PER_KIND, NOTES = 6, 6
 EXCERPT_CHARACTERS = 120
 NO_MATCH = "Nothing matches “{}”. Try fewer or shorter words."
-KINDS = ("Topics", "Parts of topics", "Exercises", "Phases and checkpoints", "Resources", "Pages")
+KINDS = ("Topics", "Parts of topics", "Exercises", "Figures to explore", "Phases and checkpoints", "Resources", "Pages")
 PAGES = (  # title, view, keywords, only for signed-in learners
     ("Roadmap", "progress:roadmap", "map path topics phases", False),
     ("How to use the roadmap", "progress:guide", "guide stars pace tracks resources advice", False),
     ("Exercises", "exercises:exercise_list", "problems code practice", False),
+    ("Explore", "explorables:explorable_list", "figures sliders interactive ideas", False),
     ("Status", "status", "workers runners health version", False),
     ("Log time and study hours", "progress:hours", "timer diary heat map import csv", True),
     ("Plan", "progress:plan", "forecast finish date pause calendar what if", True),
@@ -146,7 +148,7 @@ def _pages(*, is_learner: bool) -> Iterator[SearchEntry]:
 
 
 def _read_entries() -> tuple[SearchEntry, ...]:
-    return (*_phases(), *_topics(), *_parts(), *_exercises(), *_resources())
+    return (*_phases(), *_topics(), *_parts(), *_exercises(), *_explorables(), *_resources())
 
 
 def _phases() -> Iterator[SearchEntry]:
@@ -184,6 +186,12 @@ def _exercises() -> Iterator[SearchEntry]:
     for slug, title, summary in Exercise.objects.on_offer().values_list("slug", "title", "summary"):
         url = reverse("exercises:exercise_detail", args=[slug])
         yield SearchEntry(kind="Exercises", title=title, url=url, keywords=f"{slug} {summary}")
+
+
+def _explorables() -> Iterator[SearchEntry]:
+    for explorable in EXPLORABLES:
+        url, keywords = explorable.get_absolute_url(), f"{explorable.keywords} explore"
+        yield SearchEntry(kind="Figures to explore", title=explorable.title, url=url, keywords=keywords)
 
 
 def _resources() -> Iterator[SearchEntry]:

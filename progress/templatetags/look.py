@@ -26,6 +26,13 @@ def state(value: str) -> SafeString:
 
 @register.filter
 @cache
+def own_state(value: str, is_proven: bool | str) -> SafeString:
+    """components/own_state.html, rendered once for each state."""
+    return render_to_string("components/own_state.html", {"state": str(value), "is_proven": bool(is_proven)})
+
+
+@register.filter
+@cache
 def stars(value: int) -> SafeString:
     """components/stars.html without its word, rendered once for each number."""
     return render_to_string("components/stars.html", {"stars": value})
@@ -55,15 +62,19 @@ def have(nodes: Iterable[Topic | Subtopic], tag: str) -> bool:
 
 
 @register.simple_tag
-def roadmap_map(outline: Outline) -> SafeString:
-    """Render the map. It is drawn again only when the learner's progress changes."""
+def roadmap_map(outline: Outline, cards: bool = False, chosen: str = "") -> SafeString:
+    """Render the map, on which ``cards`` open beside it. It is drawn again only when the learner's progress changes."""
     checkpoints = tuple(phase.checkpoint and phase.checkpoint.text for phase in outline.phases)
-    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.path)
+    states = tuple((topic.state.value, topic.pass_count) for topic in outline.path)
     if not states:
         return SafeString("")
-    key = ("map", outline.background, states, checkpoints)
+    here, is_learners = outline.here and outline.here.pk, outline.facts.learner is not None
+    key = ("map", outline.background, states, checkpoints, here, is_learners, chosen if cards else None)
     return outline.curriculum.fragments.get(
-        key, lambda: render_to_string("components/map.html", {"map": landscape_of(outline)})
+        key,
+        lambda: render_to_string(
+            "components/map.html", {"map": landscape_of(outline), "cards": cards, "chosen": chosen}
+        ),
     )
 
 

@@ -76,7 +76,7 @@ def test_phases_3_4_and_5_have_self_assessments(client: Client, number: int) -> 
         {"answer": "not_yet"},
         follow=True,
     ).text
-    assert "Not yet: 0 of 4 proven, 3 claimed, 1 not yet." in answered
+    assert "0 of 4 proven, 3 claimed, 1 to go." in answered
     assert 'id="go-back"' in answered
 
 
@@ -85,7 +85,7 @@ def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
     response = client.post(answer_url("phase-1.derive-gradient"), {"answer": "not_yet"}, follow=True)
     assert response.redirect_chain == [(PHASE_1, 302)]
     if_no = Checkpoint.objects.get(uid="phase-1-checkpoint").if_no
-    assert f"Not yet: 0 of 3 proven, 2 claimed, 1 not yet. {if_no}" in response.text
+    assert f"0 of 3 proven, 2 claimed, 1 to go. {if_no}" in response.text
     calculus = reverse("progress:topic_detail", args=["calculus"])
     assert "1 topic (6 to 10 h left)" in plain(response.text)
     area = response.text.partition('id="go-back"')[2].partition("</section>")[0]
@@ -157,7 +157,7 @@ def test_another_learners_pass_proves_nothing(client: Client, carl: User, exerci
 def test_a_pass_overrides_an_earlier_not_yet(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
     answer_all(client, "phase-3-checkpoint")
     client.post(answer_url("phase-3.backprop-by-hand"), {"answer": "not_yet"})
-    assert "Not yet: 0 of 3 proven, 2 claimed, 1 not yet." in client.get(PHASE_3).text
+    assert "0 of 3 proven, 2 claimed, 1 to go." in client.get(PHASE_3).text
     run(exercise, ada)
     assert "Ready: 1 of 3 proven, 2 claimed." in client.get(PHASE_3).text
 

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -62,6 +62,26 @@ def test_a_fresh_form_logs_the_same_line_again(client: Client, roadmap: None) ->
     for _ in range(2):
         client.post(URL, {"line": "45m coding", "uid": uid_of(client.get(HOURS).text)})
     assert StudyEntry.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "logged"),
+    [
+        (-1, date(2026, 11, 10)),  # the device is farther east
+        (0, date(2026, 11, 10)),
+        (31, date(2026, 10, 10)),
+        (32, None),
+        (-2, None),
+    ],
+)
+@time_machine.travel("2026-11-10 12:00Z", tick=False)
+def test_a_line_that_is_sent_later_counts_for_the_day_on_which_it_was_written(
+    client: Client, roadmap: None, days: int, logged: date | None
+) -> None:
+    written_on = date(2026, 11, 10) - timedelta(days=days)
+    response = client.post(URL, {"line": "1h coding", "written_on": written_on.isoformat()})
+    assert [entry.day for entry in StudyEntry.objects.all()] == ([logged] if logged else [])
+    assert ("Add the day" in response.text) == (logged is None)
 
 
 def test_an_old_form_with_another_line_logs_it(client: Client, roadmap: None) -> None:

@@ -1,4 +1,4 @@
-"""The topic page: its content first, and for a long topic a table of contents and parts that fold."""
+"""The topic page: its path first, and for a long topic texts that fold."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,6 @@ from progress.topic.rules import TopicState
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("roadmap")
 FOLD = re.compile(r'<details class="fold" id="fold-([\w.-]+)"( open)?>')
-CONTENTS_LINK = re.compile(r'<a href="#([\w.-]+)">')
 
 
 @pytest.fixture
@@ -27,21 +26,8 @@ def read(client: Client, uid: str) -> str:
     return client.get(reverse("progress:topic_detail", args=[uid])).text
 
 
-def contents(page: str) -> list[str]:
-    return CONTENTS_LINK.findall(page.partition('class="contents')[2].partition("</details>")[0])
-
-
-def test_the_table_of_contents_leads_to_the_parts_and_their_own_parts(client: Client) -> None:
-    page = read(client, "transformers")
-    links = contents(page)
-    parts = Subtopic.objects.current().filter(topic__uid="transformers", parent__parent=None)
-    assert {*parts.values_list("uid", flat=True), "resources", "exercises"} == set(links)
-    assert all(page.count(f'id="{link}"') == 1 for link in links)
-
-
 def test_a_short_topic_is_read_as_one_page(client: Client) -> None:
     page = read(client, "linear-algebra")
-    assert contents(page) == []
     assert FOLD.findall(page) == []
 
 
@@ -55,10 +41,7 @@ def test_only_parts_in_progress_are_open(client: Client, ada: User, headers: dic
     assert [uid for uid, is_open in folds.items() if is_open] == [topmost[1].uid]
 
 
-def test_the_content_comes_before_resources_exercises_and_hours(client: Client) -> None:
+def test_the_path_comes_before_hours_resources_and_the_note(client: Client) -> None:
     page = read(client, Topic.objects.get(uid="transformers").uid)
-    positions = [
-        page.index(sign)
-        for sign in ('class="parts', 'id="resources"', 'id="exercises"', 'id="my-hours"', 'id="my-note"')
-    ]
+    positions = [page.index(sign) for sign in ('class="route"', 'id="my-hours"', 'id="resources"', 'id="my-note"')]
     assert positions == sorted(positions)

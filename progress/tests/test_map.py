@@ -2,11 +2,12 @@
 
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 
-from curriculum.label_placement import LABEL_HEIGHT, Box
-from curriculum.landscape import CheckpointMarker, Sheet, Station
+from curriculum.label_placement import DETAIL_HEIGHT, LABEL_HEIGHT, Box
+from curriculum.landscape import CheckpointMarker, Sheet, Station, draw
 from curriculum.models import Roadmap
 from progress.outline.outline import outline_for
 from progress.roadmap.map import landscape_of
@@ -20,8 +21,12 @@ FREE = 8.0  # pixels between two things that do not touch
 @pytest.fixture(params=itertools.product([FIRST, NEXT], ["wide", "upright"]), ids="-".join)
 def sheet(request: pytest.FixtureRequest, both_roadmaps: None) -> Sheet:
     uid, name = request.param
-    drawn = landscape_of(outline_for(None, curriculum(Roadmap.objects.get(uid=uid).pk)))
-    assert drawn
+    outline = outline_for(None, curriculum(Roadmap.objects.get(uid=uid).pk))
+    stages = landscape_of(outline).stages
+    stages = tuple(
+        replace(stage, stops=tuple(replace(stop, proven=1, total=12) for stop in stage.stops)) for stage in stages
+    )
+    drawn = draw(stages, seed=uid)
     return next(sheet for sheet in drawn.sheets if sheet.name == name)
 
 
@@ -35,11 +40,11 @@ def arcs(gate: CheckpointMarker) -> list[tuple[float, float]]:
 
 
 def lettering(station: Station) -> Box:
-    """The room of the station's label."""
-    width = LETTER * len(station.stop.label)
+    """The room of the station's label, with the share below it."""
+    width, height = LETTER * len(station.stop.label), LABEL_HEIGHT + DETAIL_HEIGHT
     left = station.label_x - {"start": 0, "middle": width / 2, "end": width}[station.anchor]
     top = station.label_y - LABEL_HEIGHT * 0.8
-    return Box(x_min=left, y_min=top, x_max=left + width, y_max=top + LABEL_HEIGHT)
+    return Box(x_min=left, y_min=top, x_max=left + width, y_max=top + height)
 
 
 def distance(station: Station, point: tuple[float, float]) -> float:

@@ -23,8 +23,8 @@ from progress.topic.models import TopicMark
 
 PAGES = {
     "/": 18,
-    reverse("progress:roadmap"): 11,
-    reverse("progress:roadmap") + "?stars=5&q=attention": 11,
+    reverse("progress:roadmap"): 12,  # one for the pace of the last weeks, from which the finish follows
+    reverse("progress:reference") + "?stars=5&q=attention": 10,
     reverse("progress:phase_detail", args=[3]): 12,  # one for the sign-offs
     reverse("progress:topic_detail", args=["transformers"]): 13,
     reverse("progress:search") + "?q=norm": 7,
@@ -34,7 +34,7 @@ PAGES = {
     reverse("progress:plan"): 15,
     reverse("progress:review"): 9,
     reverse("progress:checkpoint_list"): 11,  # the same
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 12,  # and the evidence page, for the badge
     reverse("progress:guide"): 17,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 8,
 }

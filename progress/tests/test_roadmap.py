@@ -1,101 +1,134 @@
+"""The roadmap's page: the map, the card of a topic, the list of all topics, and the hours of each phase."""
+
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import unescape
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from curriculum.models import Roadmap, Subtopic, Topic
+from curriculum.models import Roadmap, Topic
+from exercises.models import Exercise, Submission
+from progress.outline.outline import outline_for
+from progress.plan.actions import save_plan
 from progress.topic.actions import mark_topic
 from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 URL = reverse("progress:roadmap")
+CARD = {"HX-Request": "true", "HX-Target": "card"}
+pytestmark = pytest.mark.usefixtures("roadmap")
 
 
-def reference(page: str) -> str:
-    """The part of the page that the filters change."""
-    return squeeze(page[page.index('id="reference"') :])
+def card_of(page: str) -> str:
+    return squeeze(page.split('id="card"')[1].split("</section>")[0])
 
 
-def topics_in(page: str) -> set[str]:
-    """The uids of topics that stand there for themselves, not only for their parts."""
-    rows = re.findall(r'<li( class="context")?><span> <span class="soft">[\d.]+</span> <a href="([^"]+)"', page)
-    return {href.rstrip("/").rsplit("/", 1)[1] for context, href in rows if not context}
+def names_on_map(page: str) -> Sequence[str]:
+    """The accessible names of the topics on the wide map, in its order."""
+    wide = page.split('<svg class="wide"')[1].split("</svg>")[0] if '<svg class="wide"' in page else page
+    return re.findall(r'<a class="station[^>]*aria-label="([^"]+)"', squeeze(wide))
 
 
-def test_it_lists_every_topic_and_part(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL).text)
-    assert topics_in(page) == set(Topic.objects.values_list("uid", flat=True))
-    for uid in Subtopic.objects.values_list("uid", flat=True):
-        assert f"#{uid}" in page
+def test_it_begins_with_the_map_and_the_card_of_the_topic_to_go_on_with(client_of: ClientOf, ada: User) -> None:
+    page = client_of(ada).get(URL).text
+    here = outline_for(ada).here
+    assert here
+    assert here.title in card_of(page)
+    assert page.index("<h1") < page.index('class="map"') < page.index('id="card"')
 
 
-def test_hours_are_those_of_my_background(client_of: ClientOf, ada: User, carl: User, roadmap: None) -> None:
-    assert "8 to 12 h" in reference(client_of(ada).get(URL).text)
-    assert "20 to 30 h" in reference(client_of(carl).get(URL).text)
-
-
-@pytest.mark.parametrize("stars", [1, 2, 3, 4, 5])
-def test_stars_filter_topics_and_parts(client_of: ClientOf, ada: User, roadmap: None, stars: int) -> None:
-    page = reference(client_of(ada).get(URL, {"stars": stars}).text)
-    assert topics_in(page) == set(Topic.objects.filter(stars=stars).values_list("uid", flat=True))
-    for uid in Subtopic.objects.filter(stars=stars).values_list("uid", flat=True):
-        assert f"#{uid}" in page
-    for uid in Subtopic.objects.filter(subtopics=None).exclude(stars=stars).values_list("uid", flat=True):
-        assert f'#{uid}"' not in page
-
-
-def test_search_finds_topics_and_parts_by_their_words(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL, {"q": "Linear ALGEBRA"}).text)
-    assert topics_in(page) == {"linear-algebra"}
-    page = reference(client_of(ada).get(URL, {"q": "cosine"}).text)
-    assert topics_in(page) == set()
-
-
-def test_search_looks_into_the_texts_when_no_name_has_the_words(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL, {"q": "manhattan"}).text)
-    assert "“manhattan” in" in page
-    assert "#linear-algebra.norms" in page
-
-
-def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL, {"stars": "4", "q": "optim"}).text)
-    assert topics_in(page) == {"optimization-theory"}
-    assert 'href="?stars=5&amp;q=optim#reference"' in page
-    assert '<input type="hidden" name="stars" value="4">' in page
-
-
-def test_a_search_without_matches_offers_everything(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": "5"}).text)
-    assert "with 5 stars named “blockchain”." in page
-    assert "Show everything" in page
-
-
-@pytest.mark.parametrize("query", [{"stars": "9"}, {"stars": "many"}, {"stars": "²"}, {"q": "  "}])
-def test_an_invalid_filter_is_ignored(client_of: ClientOf, ada: User, roadmap: None, query: dict[str, str]) -> None:
-    assert len(topics_in(reference(client_of(ada).get(URL, query).text))) == Topic.objects.count()
-
-
-def test_marks_show_and_move_the_path(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
+def test_topics_are_numbered_by_phase_on_every_page(client_of: ClientOf, ada: User) -> None:
     client = client_of(ada)
-    assert "Start Linear algebra" in squeeze(client.get(URL).text)
+    outline = outline_for(ada)
+    numbers = [topic.number for topic in outline.phases[2].topics]
+    assert numbers == [f"3.{position}" for position in range(1, len(numbers) + 1)]
+    for path in (URL, outline.phases[2].url):
+        page = squeeze(client.get(path).text)
+        assert [number for number in re.findall(r'<span class="soft">(\d\.\d)</span>', page) if number in numbers] == (
+            numbers
+        )
+
+
+def test_a_topic_opens_its_card_at_an_address_of_its_own(client_of: ClientOf, ada: User) -> None:
+    client, topic = client_of(ada), Topic.objects.get(uid="transformers")
+    page = client.get(URL, {"topic": topic.uid})
+    assert topic.title in card_of(page.text)
+    assert f'data-topic="{topic.uid}" aria-current="true"' in squeeze(page.text)
+    assert "no-such" not in client.get(URL, {"topic": "no-such"}).text
+
+
+def test_htmx_gets_the_card_alone(client_of: ClientOf, ada: User) -> None:
+    answer = client_of(ada).get(URL, {"topic": "transformers"}, headers=CARD)
+    assert Topic.objects.get(uid="transformers").title in answer.text
+    assert '<svg class="wide"' not in answer.text
+    assert "HX-Target" in answer.headers["Vary"]
+
+
+def test_a_card_says_what_to_do_next(client_of: ClientOf, ada: User, exercise: Exercise) -> None:
+    topic = exercise.topics.all()[0]
+    card = card_of(client_of(ada).get(URL, {"topic": topic.uid}).text)
+    first = next(line for line in outline_for(ada).topics[topic.pk].open_exercises)
+    assert f"{first.minutes} min" in card
+    assert f"Difficulty: {first.difficulty} of 3" in card
+    assert reverse("exercises:exercise_detail", args=[first.slug]) in card
+
+
+def test_a_topic_is_marked_on_its_card_and_the_page_comes_back_with_it(
+    client_of: ClientOf, ada: User, linear_algebra: Topic
+) -> None:
+    client = client_of(ada)
+    next_url = f"{URL}?topic={linear_algebra.uid}"
+    answer = client.post(
+        reverse("progress:mark_topic", args=[linear_algebra.uid]), {"state": "done", "next": next_url}, follow=True
+    )
+    assert answer.redirect_chain == [(next_url, 302)]
+    assert "◇ claimed" in card_of(answer.text)
+    assert "Start Calculus" in squeeze(answer.text)
+    undo_url = re.search(r'action="(/roadmap/marks/undo/[^"]*)"', answer.text)
+    token = re.search(r'name="undo_token" value="([^"]+)"', answer.text)
+    assert undo_url
+    assert token
+    undone = client.post(unescape(undo_url[1]), {"undo_token": unescape(token[1])}, follow=True)
+    assert undone.redirect_chain == [(next_url, 302)]
+    assert "◇ claimed" not in card_of(undone.text)
+
+
+def test_claimed_and_proven_are_never_mixed(
+    client_of: ClientOf, ada: User, linear_algebra: Topic, run: Callable[..., Submission]
+) -> None:
     mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
-    page = squeeze(client.get(URL).text)
-    assert "1 of 18 topics done." in page
-    assert "Start Calculus" in page
+    client, total = client_of(ada), outline_for(ada).topics[linear_algebra.pk].exercise_count
+    page = client.get(URL).text
+    assert f"0 of {total} proven, claimed" in names_on_map(page)[0]
+    assert "0 of 18 topics proven, 1 claimed." in squeeze(page)
+    for exercise in Exercise.objects.filter(topics=linear_algebra):
+        run(exercise, ada)
+    page = client.get(URL).text
+    assert f"{total} of {total} proven" in names_on_map(page)[0]
+    assert "claimed" not in names_on_map(page)[0]
+    assert "1 of 18 topics proven." in squeeze(page)
 
 
-def test_a_visitor_may_read_it(roadmap: None) -> None:
+def test_the_finish_is_the_plans(client_of: ClientOf, ada: User) -> None:
+    save_plan(learner=ada, minutes_a_day=90, weekdays=[1, 3], start=ada.today)
+    client = client_of(ada)
+    finish = re.search(r"On pace to finish [^.<]+", squeeze(client.get("/plan/").text))
+    assert finish
+    assert finish[0] in squeeze(client.get(URL).text)
+
+
+def test_a_visitor_may_read_it() -> None:
     page = squeeze(Client().get(URL).text)
     assert "Linear algebra" in page
-    assert "Start Linear algebra" not in page
-    assert "Continue Linear algebra" not in page
+    for learners in ("Start Linear algebra", "proven", "Mark it"):
+        assert learners not in page
 
 
-def test_the_maps_ground_is_cached_for_long(client_of: ClientOf, ada: User, carl: User, roadmap: None) -> None:
+def test_the_maps_ground_is_cached_for_long(client_of: ClientOf, ada: User, carl: User) -> None:
     match = re.search(r'href="(/roadmap/ground-\w+\.svg)', client_of(ada).get(URL).text)
     assert match
     assert match[1] in client_of(carl).get(URL).text  # whatever the background

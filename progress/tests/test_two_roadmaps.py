@@ -19,10 +19,12 @@ from progress.checkpoints.models import CriterionMark
 from progress.forecast.changes import save_forecast
 from progress.forecast.models import ForecastSnapshot
 from progress.hours.actions import log_study
+from progress.hours.days import days_of
 from progress.hours.models import StudyEntry
 from progress.log_line.study_line import StudyLine
 from progress.outline.outline import outline_for
 from progress.plan.actions import save_plan
+from progress.plan.queries import minutes_on_path, pace_and_standing, plan_of
 from progress.review.queries import due_for
 from progress.roadmap.actions import choose_roadmap
 from progress.roadmap.curriculum import Curriculum
@@ -70,7 +72,7 @@ def test_the_pages_of_the_second_show_its_own_topics_and_the_shared_one_only() -
 def test_the_pages_of_the_first_are_as_if_there_were_no_other() -> None:
     phases = [f"/roadmap/phases/{row.number}/" for row in Phase.objects.exclude(roadmap__uid=SECOND)]
     topics_shown = topics_on(
-        Client(), "/", "/roadmap/", "/roadmap/?q=attention", "/roadmap/guide/", "/checkpoints/", *phases
+        Client(), "/", "/roadmap/", "/roadmap/topics/?q=attention", "/roadmap/guide/", "/checkpoints/", *phases
     )
     assert SHARED in topics_shown
     assert OWN not in topics_shown
@@ -102,13 +104,13 @@ def test_hours_on_a_shared_topic_count_in_both(ada: User) -> None:
     assert {outline_for(ada, course).topics[topic.pk].budget.minutes for course in roadmaps().all()} == {90}
 
 
-def test_a_shared_topic_has_the_section_of_the_roadmap_and_no_number_that_means_another() -> None:
-    page = Client().get(f"/roadmaps/{SECOND}/").text
+def test_a_shared_topic_has_the_section_of_the_roadmap_and_a_number_on_its_path() -> None:
+    page = Client().get(f"/roadmaps/{SECOND}/topics/").text
     section = page.split('id="section-1"')[1]
     assert section.index(SHARED) < section.index(OWN)
     topic = next(topic for topic in second().topics.values() if topic.uid == SHARED)
-    assert (topic.section.uid, topic.number) == ("serving-basics", "")
-    assert Topic.objects.get(uid=SHARED).number
+    place = [line.uid for line in outline_for(None, second()).path].index(SHARED) + 1
+    assert (topic.section.uid, topic.number) == ("serving-basics", f"1.{place}")
 
 
 def test_a_phase_keeps_its_short_address_in_the_first_roadmap_only() -> None:
@@ -142,7 +144,7 @@ def test_a_topic_of_the_other_roadmap_still_opens_and_takes_hours(
 ) -> None:
     client = client_of(dora)
     page = client.get("/roadmap/topics/calculus/").text
-    assert f'href="/roadmaps/{curriculum().roadmap.uid}/#section-1"' in page
+    assert 'href="/roadmap/phases/1/"' in page
     client.post("/hours/log/", {"line": "1h30 reading calculus"})
     assert StudyEntry.objects.get().topic == Topic.objects.get(uid="calculus")
 
@@ -150,9 +152,9 @@ def test_a_topic_of_the_other_roadmap_still_opens_and_takes_hours(
 def test_a_number_in_a_log_line_means_the_learners_own_roadmap(client_of: Callable[[User], Client], ada: User,
                                                                dora: User) -> None:  # fmt: skip
     for learner in (ada, dora):
-        client_of(learner).post("/hours/log/", {"line": "1h coding 1.1"})
+        client_of(learner).post("/hours/log/", {"line": "1h coding 1.2"})
     topics = {entry.learner: entry.topic and entry.topic.uid for entry in StudyEntry.objects.all()}
-    assert topics == {ada: "linear-algebra", dora: OWN}
+    assert topics == {ada: "calculus", dora: outline_for(dora).path[1].uid}
 
 
 @pytest.mark.parametrize("uid", ["linear-algebra", SHARED, OWN])
@@ -179,6 +181,25 @@ def test_review_asks_only_about_the_learners_own_roadmap(dora: User, second_road
     assert due == {"serving.why-batches"}
 
 
+def test_a_pace_belongs_to_the_person_and_hours_elsewhere_bring_nobody_ahead(ada: User) -> None:
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
+    for uid in ("calculus", "linear-algebra", "optimization-theory"):
+        study = StudyLine(minutes=600, kind="coding", day=ada.today - timedelta(days=len(uid)), topic_uid=uid)
+        log_study(learner=ada, study=study)
+        mark_topic(learner=ada, topic=Topic.objects.get(uid=uid), state=TopicState.DONE)
+    log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=ada.today, topic_uid="calculus"))
+    first, other = outline_for(ada), outline_for(ada, second())
+    assert first.factor.is_personal
+    assert other.factor.value == first.factor.value
+    plan = plan_of(ada)
+    assert plan
+    days = days_of(ada, since=plan.start)
+    standings = [pace_and_standing(ada, plan, days, outline, ada.today)[1] for outline in (first, other)]
+    assert [standing.minutes_logged for standing in standings] == [60, 0]
+    logged = [sum(minutes_on_path(ada, days, outline, plan.start).values()) for outline in (first, other)]
+    assert logged == [60, 0]
+
+
 # ---------------------------------------------------------------- choosing
 
 
@@ -187,7 +208,9 @@ def test_the_roadmap_page_lists_the_roadmaps_and_a_learner_follows_one(
 ) -> None:
     client = client_of(ada)
     choose = reverse("progress:choose_roadmap", args=[SECOND])
-    assert choose in client.get("/roadmap/").text
+    answer = client.get("/roadmap/", {"roadmap": SECOND})
+    assert answer.headers["Location"] == f"/roadmaps/{SECOND}/"
+    assert choose in client.get(f"/roadmaps/{SECOND}/").text
     page = client.post(choose, follow=True)
     assert page.redirect_chain == [("/roadmap/", 302)]
     assert page.context["page"].outline.roadmap == second_roadmap
@@ -197,8 +220,8 @@ def test_the_roadmap_page_lists_the_roadmaps_and_a_learner_follows_one(
 def test_a_visitor_looks_at_each_and_chooses_none() -> None:
     page = Client().get("/roadmap/")
     assert page.context["page"].outline.roadmap == curriculum().roadmap
-    assert f'href="/roadmaps/{SECOND}/"' in page.text
-    assert reverse("progress:choose_roadmap", args=[SECOND]) not in page.text
+    assert f'<option value="{SECOND}">' in page.text
+    assert reverse("progress:choose_roadmap", args=[SECOND]) not in Client().get(f"/roadmaps/{SECOND}/").text
 
 
 def test_switching_keeps_the_plan_and_forgets_what_the_hours_left_were(ada: User, second_roadmap: Roadmap) -> None:

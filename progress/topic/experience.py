@@ -14,7 +14,7 @@ from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
 
 MIN_LEARNERS = 5  # with fewer, an end of the range could identify a learner
-OTHERS_NEEDED = "{learners} learners with your background took about {hours} (weighted with the estimate)."
+OTHERS_NEEDED = "{learners} learners like you took about {hours}."
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from curriculum.models import Topic
 from lib.durations import HoursRange
 from progress.facts import Facts, Mark
 from progress.roadmap.curriculum import Curriculum, ExerciseFacts
-from progress.topic.rules import HoursBudget, TopicState, effective_mark, sentence_to_test_out, topic_state
+from progress.topic.rules import CLAIM_ONLY, HoursBudget, TopicState, effective_mark, sentence_to_test_out, topic_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,8 @@ class ExerciseLine:
     title: str
     stars: int
     minutes: int
+    difficulty: int
+    is_proof: bool
     is_passed: bool
     is_begun: bool
 
@@ -38,12 +40,11 @@ class TopicLine:
     state: TopicState
     budget: HoursBudget
     exercise_facts: Sequence[ExerciseFacts]
+    hardest_facts: ExerciseFacts | None
     facts: Facts
     doing_since: datetime | None
     longest_estimate: HoursRange | None
     """The estimate from scratch: how large it is on the map, which is the same for everybody."""
-    is_skip_advised: bool
-    """The roadmap itself says who may skip it."""
 
     @cached_property
     def exercises(self) -> tuple[ExerciseLine, ...]:
@@ -51,8 +52,12 @@ class TopicLine:
         return tuple(_exercise_line(exercise, self.facts) for exercise in self.exercise_facts)
 
     @property
+    def exercise_count(self) -> int:
+        return len(self.exercise_facts)
+
+    @cached_property
     def pass_count(self) -> int:
-        return sum(exercise.is_passed for exercise in self.exercises)
+        return sum(exercise.pk in self.facts.first_passes for exercise in self.exercise_facts)
 
     @property
     def open_exercise(self) -> ExerciseLine | None:
@@ -65,11 +70,36 @@ class TopicLine:
     @property
     def is_proven(self) -> bool:
         """Whether the learner passed all its exercises, and there are some."""
-        return bool(self.exercises) and not self.open_exercises
+        return bool(self.exercise_count) and self.pass_count == self.exercise_count
+
+    @property
+    def standing(self) -> str:
+        """The state, where done is proven, known by a pass of the hardest exercise, or claimed."""
+        if self.is_proven or self.state != TopicState.DONE:
+            return "proven" if self.is_proven else self.state.value
+        return "known" if self.is_known else "claimed"
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it is done only by the learner's word."""
+        return self.state.is_learned and not (self.is_proven or self.is_known)
+
+    @property
+    def hardest_exercise(self) -> ExerciseLine | None:
+        """The one by which a learner who knows the topic shows it."""
+        return _exercise_line(self.hardest_facts, self.facts) if self.hardest_facts else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the learner passed its hardest exercise. The mark that follows from it is no mere claim."""
+        return self.hardest_exercise is not None and self.hardest_exercise.is_passed
 
     @property
     def test_out_sentence(self) -> str:
-        return sentence_to_test_out([exercise.minutes for exercise in self.open_exercises], len(self.exercises))
+        hardest = self.hardest_exercise
+        if hardest is None:
+            return CLAIM_ONLY
+        return sentence_to_test_out(hardest.title, hardest.minutes, len(self.exercises), is_passed=hardest.is_passed)
 
     @property
     def exercises_text(self) -> str:
@@ -96,10 +126,10 @@ def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) 
         state=state,
         budget=HoursBudget(minutes, topic.hours_for(background), is_closed=state.is_closed),
         exercise_facts=exercises,
+        hardest_facts=course.hardest_exercises.get(pk),
         facts=facts,
         doing_since=mark.marked_at if mark and mark.is_doing else None,
         longest_estimate=topic.hours_from_scratch,
-        is_skip_advised=bool(topic.skip_if),
     )
 
 
@@ -143,6 +173,8 @@ def _exercise_line(exercise: ExerciseFacts, facts: Facts) -> ExerciseLine:
         title=exercise.title,
         stars=exercise.stars,
         minutes=exercise.minutes,
+        difficulty=exercise.difficulty,
+        is_proof=exercise.is_proof,
         is_passed=exercise.pk in facts.first_passes,
         is_begun=exercise.pk in facts.tried_exercises,
     )

@@ -1,41 +1,34 @@
-"""One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
+"""One topic: what it says, its parts with their exercises and the learner's marks, and hours against the estimate."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from django.urls import reverse
+
 from accounts.models import Background, User
-from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from curriculum.models import Activity, Checkpoint, ItemKind, Phase, Resource, Subtopic, Topic
 from lib.durations import HoursRange
 from progress.facts import Facts, facts_of
+from progress.forecast.forecast import Factor
 from progress.hours.models import StudyEntry
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace, notes_on
+from progress.outline.outline import pace_of
 from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.roadmap.roadmaps import curricula_for
 from progress.topic.experience import Experience, experience_of, minutes_of_others
 from progress.topic.lines import TopicLine, added_parts, counted_marks, topic_line
 from progress.topic.models import ResourceMark
-from progress.topic.parts import ItemList, PartTree, item_lists, part_tree
+from progress.topic.pace import OwnHours, hours_at_pace, own_hours
+from progress.topic.parts import ItemList, item_lists, part_lines
+from progress.topic.path import TopicPath, topic_path
 from progress.topic.rules import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
 MIN_PARTS_TO_FOLD = 9  # fewer are read as one page
-
-
-@dataclass(frozen=True)
-class ContentsLink:
-    """A line of the table of contents."""
-
-    anchor: str
-    title: str
-    is_inner: bool = False
-
-    @classmethod
-    def to_part(cls, part: Subtopic) -> "ContentsLink":
-        return cls(part.uid, part.title, is_inner=part.parent_id is not None)
+MAX_RESOURCES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -46,32 +39,43 @@ class ResourceLine:
     is_ticked: bool
 
 
+@dataclass(frozen=True)
+class CheckpointCount:
+    """A checkpoint, and how many of its criteria are proven."""
+
+    checkpoint: Checkpoint
+    proven_count: int
+    total: int
+
+
+@dataclass(frozen=True)
+class FirstThing:
+    """The first thing to do in a topic: its button's words and address."""
+
+    verb: str
+    title: str
+    url: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class TopicPage:
     topic: Topic
     line: TopicLine
+    path: TopicPath
+    hours: OwnHours
     course: Curriculum
     facts: Facts
     learner: User | None
     lists: Mapping[str, ItemList]
     activities: Sequence[tuple[WorkItem, HoursRange | None]]
     """The activities about the topic, with their hours."""
-    checkpoints: Sequence[Checkpoint]
+    checkpoints: Sequence[CheckpointCount]
     resources: Sequence[ResourceLine]
     entries: Sequence[StudyEntry]
     is_refresher: bool
     experience: Experience | None
     notes: Mapping[int | None, Note]
     """By part; the key of the topic's own note is None."""
-
-    @property
-    def background(self) -> str:
-        return Background.REFRESHER if self.is_refresher else Background.FROM_SCRATCH
-
-    @cached_property
-    def tree(self) -> PartTree:
-        """Its parts with the learner's marks and notes."""
-        return part_tree(self.course, self.topic, self.facts, self.background, self.notes)
 
     @property
     def nodes(self) -> tuple[Topic | Subtopic, ...]:
@@ -85,40 +89,50 @@ class TopicPage:
 
     @property
     def is_long(self) -> bool:
-        """Whether it has a table of contents, and parts that fold."""
+        """Whether the texts of its parts fold."""
         return len(self._parts) >= MIN_PARTS_TO_FOLD
-
-    @cached_property
-    def contents(self) -> tuple[ContentsLink, ...]:
-        """The topmost parts, each followed by its own, in the order of the page, and what comes after them."""
-        inner: dict[int | None, list[Subtopic]] = defaultdict(list)
-        for part in self._parts:
-            inner[part.parent_id].append(part)
-        links = [ContentsLink.to_part(part) for top in inner[None] for part in (top, *inner[top.pk])]
-        if self.resources:
-            links.append(ContentsLink("resources", "Resources"))
-        if self.line.exercises:
-            links.append(ContentsLink("exercises", "Exercises"))
-        return tuple(links)
 
     @property
     def _parts(self) -> Sequence[Subtopic]:
         return self.course.parts.get(self.topic.pk, ())
 
+    @cached_property
+    def phase(self) -> Phase | None:
+        """The phase that studies it."""
+        phases = self.course.phase_topics
+        return next((phase for phase in self.course.phases if self.topic.pk in phases.get(phase.pk, ())), None)
+
     @property
-    def news(self) -> str:
-        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises solved." The estimate alone is shown elsewhere."""
-        budget, parts = self.line.budget, []
-        if budget.minutes and budget.hours_left_text:
-            parts.append(f"{budget.hours_left_text} left of {budget.estimate}")
-        if self.line.exercises:
-            parts.append(self.line.exercises_text)
-        return "; ".join(parts).capitalize() + "." if parts else ""
+    def phase_url(self) -> str:
+        return self.course.addresses.phase(self.phase.number) if self.phase else self.course.addresses.roadmap
+
+    @property
+    def exercise_minutes(self) -> int:
+        return sum(exercise.minutes for exercise in self.line.exercises)
+
+    @property
+    def first_thing(self) -> FirstThing | None:
+        """None if nothing is left, or nothing is to be done."""
+        path = self.path
+        if self.is_retired:
+            return None
+        if exercise := path.next_exercise:
+            url = reverse("exercises:exercise_detail", args=[exercise.slug])
+            return FirstThing(self._verb, exercise.title, url)
+        if part := path.next_part:
+            return FirstThing("Read", part.part.title, f"#{part.part.uid}")
+        return None
+
+    @property
+    def _verb(self) -> str:
+        if self.line.is_claimed:
+            return "Prove it"
+        return "Continue" if self.learner and self.line.state == TopicState.DOING else "Start"
 
     @property
     def progress(self) -> str:
-        """The count of its parts that are done; empty if it has no parts."""
-        if self.learner is None:
+        """The count of its parts that are done. Empty if it has none, or if the whole topic is done without them."""
+        if self.learner is None or self.open_parts:
             return ""
         return parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
 
@@ -155,6 +169,14 @@ class TopicPage:
         if not self.line.state.is_learned or not mark or not mark.hours or mark.hours == self.line.budget.estimate:
             return ""
         return f"The estimate was {mark.hours} when you finished, and your pace is measured against that."
+
+    @property
+    def resources_shown(self) -> Sequence[ResourceLine]:
+        return self.resources[:MAX_RESOURCES_SHOWN]
+
+    @property
+    def other_resources(self) -> Sequence[ResourceLine]:
+        return self.resources[MAX_RESOURCES_SHOWN:]
 
     @property
     def to_skip(self) -> int:
@@ -236,15 +258,18 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     if topic.retired and not (notes or _has_progress(course, topic, facts)):
         return None
     line = topic_line(topic, course, facts, background)
+    parts = part_lines(course, topic, facts, background, notes)
     return TopicPage(
         topic=topic,
         line=line,
+        path=topic_path(parts, line.exercises, course.part_exercises, state=line.state, is_learner=learner is not None),
+        hours=own_hours(line.budget, pace_of(course, facts)),
         course=course,
         facts=facts,
         learner=learner,
         lists={items.kind: items for items in item_lists(topic)},
-        activities=_activities(course, topic, background),
-        checkpoints=_gates(course, topic),
+        activities=_activities(course, topic, background, pace_of(course, facts)),
+        checkpoints=_checkpoints(course, topic, facts),
         resources=_resources(learner, course, topic),
         entries=_latest_entries(learner, topic) if learner else (),
         is_refresher=background == Background.REFRESHER,
@@ -253,9 +278,12 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     )
 
 
-def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[WorkItem, HoursRange | None]]:
+def _activities(
+    course: Curriculum, topic: Topic, background: str, pace: Factor
+) -> list[tuple[WorkItem, HoursRange | None]]:
     work_items = (item for work_items in course.work_items.values() for item in work_items if topic.pk in item.topics)
-    return [(item, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
+    activities = (item for item in work_items if isinstance(item.of, Activity))
+    return [(item, hours_at_pace(item.hours[background], pace)) for item in activities]
 
 
 def _resources(learner: User | None, course: Curriculum, topic: Topic) -> tuple[ResourceLine, ...]:
@@ -281,9 +309,14 @@ def _latest_entries(learner: User, topic: Topic) -> Sequence[StudyEntry]:
     return list(StudyEntry.objects.of(learner).filter(topic=topic).newest_first()[:RECENT_ENTRIES])
 
 
-def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:
+def _checkpoints(course: Curriculum, topic: Topic, facts: Facts) -> list[CheckpointCount]:
     """The checkpoints with a criterion about it."""
-    gates = [gate for phase in course.phases for gate in course.checkpoints.get(phase.pk, ())]
-    return [
-        gate for gate in gates if any(topic in criterion.topics.all() for criterion in course.criteria.get(gate.pk, ()))
-    ]
+    counts = []
+    for phase in course.phases:
+        for row in course.checkpoints.get(phase.pk, ()):
+            criteria = course.criteria.get(row.pk, ())
+            if any(topic in criterion.topics.all() for criterion in criteria):
+                proofs = [course.proofs.get(criterion.pk, ()) for criterion in criteria]
+                proven_count = sum(any(pk in facts.first_passes for pk in pks) for pks in proofs)
+                counts.append(CheckpointCount(row, proven_count, len(criteria)))
+    return counts

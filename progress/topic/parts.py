@@ -1,10 +1,8 @@
-"""A topic's parts as a tree, with the learner's marks and notes, and the lists that a topic or part has."""
+"""A topic's parts as a tree with the learner's marks and notes, and the lists that a topic or part has."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import groupby
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from curriculum.models import ItemKind, Subtopic, Topic
 from lib.durations import HoursRange
@@ -37,71 +35,29 @@ class PartLine:
         return NotePlace(self.part, self.note)
 
 
-@dataclass(frozen=True)
-class PartGroup:
-    """Parts under one heading of the topic, or under none."""
+def part_lines(
+    course: Curriculum, topic: Topic, facts: Facts, background: str, notes: Mapping[int | None, Note]
+) -> tuple[PartLine, ...]:
+    """The topmost parts of a topic with the learner's marks and notes."""
+    children: dict[int | None, list[Subtopic]] = defaultdict(list)
+    for part in course.parts.get(topic.pk, ()):
+        children[part.parent_id].append(part)
 
-    title: str
-    parts: tuple[PartLine, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartTree:
-    """A topic's parts with the learner's marks and notes. Two of one curriculum are equal if they look the same."""
-
-    topic: Topic
-    background: str
-    marks: tuple[str | None, ...]
-    notes: Mapping[int, Note] = field(hash=False)
-    """By part. Don't cache its HTML if there are any: they are private, and equal by their primary keys alone."""
-    parts: Sequence[Subtopic] = field(compare=False)
-
-    @cached_property
-    def groups(self) -> tuple[PartGroup, ...]:
-        """The topmost parts, grouped by the part of the topic they belong to."""
-        groups = groupby(self._lines(None), key=lambda line: line.part.part)
-        return tuple(PartGroup(title, tuple(lines)) for title, lines in groups)
-
-    def _lines(self, parent: int | None) -> tuple[PartLine, ...]:
-        return tuple(self._line(part) for part in self._children[parent])
-
-    def _line(self, part: Subtopic) -> PartLine:
-        lines = self._lines(part.pk)
-        is_skip_advised = bool(part.skip_if or self.topic.skip_if)
-        inner = [effective_mark(line.state.as_mark, is_skip_advised=is_skip_advised) for line in lines]
-        state = topic_state(mark=self._mark_of[part.pk], parts=inner, is_begun=False)
+    def line(part: Subtopic) -> PartLine:
+        inner = tuple(map(line, children[part.pk]))
+        is_skip_advised = bool(part.skip_if or topic.skip_if)
+        marks = [effective_mark(child.state.as_mark, is_skip_advised=is_skip_advised) for child in inner]
+        state = topic_state(mark=facts.part_marks.get(part.pk), parts=marks, is_begun=False)
         return PartLine(
             part=part,
-            hours=part.hours_for(self.background),
+            hours=part.hours_for(background),
             state=state,
-            note=self.notes.get(part.pk),
+            note=notes.get(part.pk),
             advice=skip_sentence(state, is_skip_advised=is_skip_advised),
-            parts=lines,
+            parts=inner,
         )
 
-    @cached_property
-    def _mark_of(self) -> dict[int, str | None]:
-        return {part.pk: mark for part, mark in zip(self.parts, self.marks, strict=True)}
-
-    @cached_property
-    def _children(self) -> Mapping[int | None, list[Subtopic]]:
-        children: dict[int | None, list[Subtopic]] = defaultdict(list)
-        for part in self.parts:
-            children[part.parent_id].append(part)
-        return children
-
-
-def part_tree(
-    course: Curriculum, topic: Topic, facts: Facts, background: str, notes: Mapping[int | None, Note]
-) -> PartTree:
-    parts = course.parts.get(topic.pk, ())
-    return PartTree(
-        topic=topic,
-        background=background,
-        marks=tuple(facts.part_marks.get(part.pk) for part in parts),
-        notes={part.pk: notes[part.pk] for part in parts if part.pk in notes},
-        parts=parts,
-    )
+    return tuple(map(line, children[None]))
 
 
 @dataclass(frozen=True)
@@ -114,9 +70,11 @@ class ItemList:
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
-    """Return its lists, without the abbreviations, which only the study log reads."""
+    """Return its lists, without those that aren't texts: the abbreviations and the exercises."""
     lines: dict[str, list[str]] = defaultdict(list)
     for item in node.items.all():
         lines[item.kind].append(item.text_html)
-    titles = {kind: title for kind, title in ItemKind.choices if kind != ItemKind.ABBREVIATIONS}
+    titles = {
+        kind: title for kind, title in ItemKind.choices if kind not in (ItemKind.ABBREVIATIONS, ItemKind.EXERCISES)
+    }
     return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)

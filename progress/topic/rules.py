@@ -96,20 +96,19 @@ def skip_sentence(state: TopicState, *, is_skip_advised: bool) -> str:
     return SKIP_COUNTS if is_skip_advised else SKIP_COUNTS_NOT
 
 
-def topics_sentence(topics: Sequence[tuple[TopicState, bool]]) -> str:
-    """ "3 of 5 topics done (1 skipped as the roadmap advises), 1 skipped."
+def standing_text(standings: Sequence[str], noun: str = "") -> str:
+    """Count what is proven, known by a pass of its hardest exercise, claimed and skipped, each apart.
 
-    Each state comes with whether the roadmap says to skip the topic.
+    >>> standing_text(["proven", "known", "claimed", "review", "todo"], "topics")
+    '1 of 5 topics proven, 1 known, 2 claimed'
     """
-    if not topics:
-        return ""
-    left_out_count = sum(state == TopicState.SKIPPED and is_skip_advised for state, is_skip_advised in topics)
-    skip_count = sum(state == TopicState.SKIPPED for state, _ in topics) - left_out_count
-    done_count = sum(state.is_learned for state, _ in topics) + left_out_count
-    sentence = f"{done_count} of {len(topics)} topic{'' if len(topics) == 1 else 's'} done"
-    if left_out_count:
-        sentence += f" ({left_out_count} skipped as the roadmap advises)"
-    return sentence + (f", {skip_count} skipped." if skip_count else ".")
+    claimed_count = sum(standing in ("claimed", TopicState.REVIEW) for standing in standings)
+    skip_count = standings.count(TopicState.SKIPPED)
+    others = ((standings.count("known"), "known"), (claimed_count, "claimed"), (skip_count, "skipped"))
+    words = ["of", str(len(standings)), *([noun] if noun else []), "proven"]
+    return ", ".join(
+        [f"{standings.count('proven')} {' '.join(words)}", *(f"{count} {word}" for count, word in others if count)]
+    )
 
 
 def parts_sentence(marks: Sequence[str | None]) -> str:
@@ -184,18 +183,16 @@ def coarse(hours: HoursRange) -> HoursRange:
     return HoursRange((hours.low + 5) // 10 * 10, (hours.high + 5) // 10 * 10)
 
 
-def sentence_to_test_out(open_minutes: Sequence[int], total: int) -> str:
-    """``open_minutes`` has how long each exercise takes that isn't passed yet; ``total`` counts all exercises.
+def sentence_to_test_out(title: str, minutes: int, total: int, *, is_passed: bool) -> str:
+    """``title`` and ``minutes`` are those of the topic's hardest exercise; ``total`` counts all its exercises.
 
-    >>> sentence_to_test_out([20, 20], 3), sentence_to_test_out([], 3)
-    ('Pass 2 exercises to prove that you know this topic. That takes about 40 min.', \
-'You’ve passed all 3 exercises, which proves that you know this topic.')
+    >>> sentence_to_test_out("Attention", 75, 3, is_passed=False), sentence_to_test_out("Sums", 20, 1, is_passed=True)
+    ('Pass “Attention”, the hardest of its 3 exercises, to show that you know this topic. It takes about 1 h 15 min.', \
+'You passed “Sums”, its exercise, which shows that you know this topic.')
     """
     if not total:
         return CLAIM_ONLY
-    if not open_minutes:
-        passes = "its exercise" if total == 1 else "both exercises" if total == 2 else f"all {total} exercises"
-        return f"You’ve passed {passes}, which proves that you know this topic."
-    count = len(open_minutes)
-    exercises = "the exercise" if count == total == 1 else f"{count} exercise{'s' * (count > 1)}"
-    return f"Pass {exercises} to prove that you know this topic. That takes about {format_minutes(sum(open_minutes))}."
+    which = "its exercise" if total == 1 else f"the hardest of its {total} exercises"
+    if is_passed:
+        return f"You passed “{title}”, {which}, which shows that you know this topic."
+    return f"Pass “{title}”, {which}, to show that you know this topic. It takes about {format_minutes(minutes)}."

@@ -11,12 +11,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Resource, Subtopic, Topic
 from lib.durations import format_minutes
 from lib.errors import RefusedError
-from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, value_or_404
+from lib.pages.views import AuthedRequest, learner_of, offer_undo, render_page, url_of_ours, value_or_404
 from progress.kinds import format_kind
 from progress.log_line.study_line import LogLineError
 from progress.refusals import undo, warn_if_refused
@@ -82,7 +83,13 @@ def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
     elif form.is_valid():
         mark = partial(actions.mark_topic, learner=request.user, topic=topic)
         _mark(request, topic.title, mark, TopicState(form.cleaned_data["state"]))
-    return redirect("progress:topic_detail", uid=uid)
+    return redirect(_next_url(request, uid))
+
+
+def _next_url(request: HttpRequest, topic: str) -> str:
+    """The page that a mark came from, which then shows it; without one, the topic's."""
+    url = request.POST.get("next") or request.GET.get("next", "")
+    return url_of_ours(request, url, default=reverse("progress:topic_detail", args=[topic]))
 
 
 def _mark_parts(request: AuthedRequest, topic: Topic) -> None:
@@ -108,8 +115,10 @@ def _mark(request: HttpRequest, title: str, mark: Callable[..., str], state: Top
     with warn_if_refused(request):
         undo_token = mark(state=state)
         if undo_token:
-            message = f"“{title}” is marked {state.label}."
-            offer_undo(request, message, reverse("progress:undo_mark"), undo_token)
+            message, query = f"“{title}” is marked {state.label}.", ""
+            if next_url := request.POST.get("next"):
+                query = f"?{urlencode({'next': next_url})}"
+            offer_undo(request, message, reverse("progress:undo_mark") + query, undo_token)
 
 
 @require_POST
@@ -119,7 +128,7 @@ def undo_mark(request: AuthedRequest) -> HttpResponse:
         request,
         actions.undo_mark,
         fallback="progress:roadmap",
-        destination=lambda topic: reverse("progress:topic_detail", args=[topic.uid]),
+        destination=lambda topic: _next_url(request, topic.uid),
     )
 
 

@@ -18,7 +18,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as SettingsWrapper
 
 from accounts.models import User
-from curriculum.models import Criterion
+from curriculum.models import Checkpoint, Criterion
 from exercises.models import Exercise, StageChoice, Submission, VerdictChoice
 from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
@@ -73,7 +73,7 @@ def test_the_json_download_holds_the_same_credential(page: EvidencePage, badge: 
 
 
 def test_no_other_form_of_it_is_found(page: EvidencePage, badge: Badge) -> None:
-    assert Client().get(reverse("proof:badge", args=[page.token, badge.uid, "png"])).status_code == 404
+    assert Client().get(reverse("proof:badge", args=[page.token, badge.uid, "pdf"])).status_code == 404
 
 
 def test_it_says_nothing_else_about_the_person(badge: Badge, ada: User) -> None:
@@ -175,7 +175,9 @@ def test_claims_alone_give_no_badge_where_no_exercise_could_prove_them(
 
 
 def test_it_needs_no_pass_of_an_exercise_in_beta(ada: User, page: EvidencePage, passes: list[Submission]) -> None:
-    Exercise.objects.filter(pk=passes[0].exercise_id).update(stage=StageChoice.BETA)
+    criterion = passes[0].exercise.criteria.get()
+    criterion.exercises.update(stage=StageChoice.BETA)
+    Checkpoint.objects.filter(uid=GATE).update(badge_share=1)
     passes[0].delete()
     assert len(issue_badge(learner=ada, checkpoint=GATE).criteria) == 1
 

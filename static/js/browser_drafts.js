@@ -4,6 +4,9 @@
 const PREFIX = "draft:";
 const TAB = "draft-tab";
 
+/** The study log's lines that wait for a network. No exercise's slug begins with @. */
+export const WAITING_LINES = "@hours";
+
 /** The key under which the browser stores one, as a storage event names it. */
 export function storageKey(key) {
   return PREFIX + key;
@@ -78,6 +81,7 @@ function confirmSignOut(event) {
   const isConfirmed = event.target.querySelector("[data-unsaved]");
   if (isConfirmed || unsavedKeys(owner).length === 0) {
     deleteDrafts(owner);
+    globalThis.caches?.delete("pages");
     return;
   }
   event.preventDefault();
@@ -87,12 +91,13 @@ function confirmSignOut(event) {
 function listUnsaved(note) {
   const keys = unsavedKeys(note.closest("form").dataset.forgetDrafts);
   if (keys.length === 0) return;
-  note.append("Signing out deletes drafts that are only in this browser. Open an exercise to save its draft: ");
+  note.append("Signing out deletes drafts that are only in this browser. To save one, open its page: ");
   for (const key of keys) {
     const [, slug, review] = key.split(":");
     const link = document.createElement("a");
-    link.href = `/exercises/${slug}/${review ? "?review" : ""}`;
-    link.textContent = slug;
+    const isLog = slug === WAITING_LINES;
+    link.href = isLog ? "/hours/" : `/exercises/${slug}/${review ? "?review" : ""}`;
+    link.textContent = isLog ? "Hours" : slug;
     note.append(link, " ");
   }
 }

@@ -2,11 +2,16 @@
 // a visitor's has none. The textarea stays the form's field: without this script the learner types into it.
 
 import {
-  clearErrorLine, EditorView, goToErrorLine, keymap, markErrorLine, Prec, pythonEditor,
+  clearErrorLine, Compartment, EditorView, goToErrorLine, goToProblem, keymap, markErrorLine, Prec, pythonEditor, signatures,
+  warnings,
 } from "../vendor/codemirror.min.js";
 import { Draft } from "./editor.drafts.js";
 import { libraryNames } from "./editor.completion.js";
+import { askServer } from "./editor.lint.js";
+import { lookUp } from "./editor.lookup.js";
 import { FullScreen } from "./editor.screen.js";
+import { Settings } from "./editor.settings.js";
+import { makeSplits } from "./editor.split.js";
 import { show } from "./editor.tabs.js";
 
 const LEFT_EDITOR = "You left the editor. Press Shift and Tab to go back.";
@@ -17,7 +22,7 @@ function press(form, button) {
   return true;
 }
 
-function shortcuts(form, getDraft, screen) {
+function shortcuts(form, getDraft, screen, hasVim) {
   const save = () => {
     getDraft()?.save();
     return true;
@@ -34,10 +39,11 @@ function shortcuts(form, getDraft, screen) {
         { key: "Mod-Enter", run: () => press(form, "[data-submit]") },
         { key: "Mod-s", run: save },
         { key: "Alt-Enter", run: toggle },
+        { key: "Shift-Escape", run: () => leave(form, screen) }, // in Vim, Escape ends the insert mode
       ]),
     ),
     // Last, since Escape first closes the list of names, then the search, then ends a selection of several places.
-    Prec.lowest(keymap.of([{ key: "Escape", run: () => leave(form, screen) }])),
+    Prec.lowest(keymap.of([{ key: "Escape", run: () => hasVim() || leave(form, screen) }])),
   ];
 }
 
@@ -83,6 +89,11 @@ function followErrors(view) {
   document.addEventListener("htmx:afterSettle", (event) => event.target.closest?.(".result") && mark());
 }
 
+async function setVim(view, keys, isOn) {
+  const vim = isOn ? (await import("../vendor/codemirror-vim.min.js")).vim({ status: true }) : [];
+  view.dispatch({ effects: keys.reconfigure(vim) });
+}
+
 function mount(textarea) {
   const frame = textarea.closest(".editor");
   if (!frame || "mounted" in frame.dataset) return;
@@ -90,7 +101,9 @@ function mount(textarea) {
   const host = document.createElement("div");
   const label = textarea.labels[0]?.textContent.trim() ?? "Your code";
   const screen = new FullScreen(form);
+  const keys = new Compartment(); // Vim's, where somebody has chosen them
   let draft;
+  let settings;
   let isTyping = true;
   frame.append(host);
   const view = new EditorView({
@@ -98,8 +111,11 @@ function mount(textarea) {
     // In a shadow root CodeMirror adopts constructed style sheets, which a strict content security policy allows.
     parent: host.attachShadow({ mode: "open" }),
     extensions: [
-      shortcuts(form, () => draft, screen),
+      shortcuts(form, () => draft, screen, () => settings?.vim ?? false),
+      keys.of([]),
+      warnings(askServer(textarea)), // its gutter stands before the numbers
       pythonEditor(libraryNames),
+      signatures(lookUp),
       EditorView.contentAttributes.of({ "aria-label": `${label}. Press Escape to leave the editor.`, tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
@@ -109,6 +125,7 @@ function mount(textarea) {
     ],
   });
   frame.dataset.mounted = "";
+  settings = new Settings(form, host, (isOn) => setVim(view, keys, isOn));
   for (const each of textarea.labels) each.addEventListener("click", () => view.focus());
   if (!form.querySelector("[data-draft]")) return;
   draft = new Draft(form, {
@@ -121,6 +138,16 @@ function mount(textarea) {
     focus: () => view.focus(),
   });
   followErrors(view);
+  goesToProblems(view);
+}
+
+/** From anywhere on the page, also from the verdict. In the editor its own keys come first. */
+function goesToProblems(view) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F8" || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+    show("#code");
+    if (goToProblem(view, event.shiftKey ? -1 : 1)) event.preventDefault();
+  });
 }
 
 function runsOnEnter(field) {
@@ -134,5 +161,6 @@ function runsOnEnter(field) {
 if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
   for (const key of document.querySelectorAll(".keys kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
 }
+for (const workspace of document.querySelectorAll(".workspace.panes")) makeSplits(workspace);
 for (const textarea of document.querySelectorAll("textarea[data-editor]")) mount(textarea);
 for (const field of document.querySelectorAll("[data-call]")) runsOnEnter(field);

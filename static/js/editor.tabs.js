@@ -1,10 +1,10 @@
 // Statement, code and verdict as tabs where they don't fit beside each other. On a narrow screen one of the three shows;
-// from 1100 px the code stays beside the other two. Without this script the links lead to the parts down the page.
+// from 1100 px the code stays beside the other two, and from 1440 px all three show. Without this script the links lead to the parts down the page.
 
 const strip = document.querySelector("[data-tabs]"); // not on visitors' pages
 const links = [...(strip?.querySelectorAll("a") ?? [])];
 const code = links.find((link) => link.hash === "#code");
-const isWide = matchMedia("(min-width: 100rem)"); // the widths of workspace.css
+const isWide = matchMedia("(min-width: 90rem) and (min-height: 40rem)"); // as in editor.css
 const isBeside = matchMedia("(min-width: 68.75rem)");
 const title = document.querySelector("[data-title]"); // the page's heading while the statement is hidden
 const GAP = 16; // between the tabs and a part

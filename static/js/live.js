@@ -7,6 +7,7 @@ const FIELDS = "input:not([type=hidden]), textarea, select";
 
 const line = document.querySelector("[data-live]");
 const status = line?.querySelector("[data-live-status]");
+const reload = line?.querySelector("[data-live-reload]"); // only where this script can't show the news itself
 let seconds = MIN_SECONDS;
 let timer = 0;
 let isAsking = false;
@@ -22,6 +23,7 @@ function schedule() {
 function stop() {
   isStopped = true;
   status.textContent = "This page no longer updates.";
+  reload.hidden = false;
 }
 
 async function ask() {
@@ -63,6 +65,7 @@ function show(html) {
   } else {
     status.textContent = "There’s something new.";
   }
+  reload.hidden = isComplete;
   return isComplete;
 }
 
@@ -120,6 +123,7 @@ function selectorOf(element) {
 }
 
 if (line) {
+  reload.hidden = true;
   document.addEventListener("visibilitychange", () => {
     seconds = MIN_SECONDS;
     if (document.hidden) clearTimeout(timer);

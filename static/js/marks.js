@@ -8,5 +8,6 @@ document.addEventListener("htmx:beforeSwap", ({ target }) => {
 
 document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
   for (const fold of target.querySelectorAll("details.fold")) fold.open = folds.get(fold.id) ?? fold.open;
-  target.querySelector(`[formaction="${detail.pathInfo.requestPath}"]`)?.focus();
+  const button = target.querySelector(`[formaction="${detail.pathInfo.requestPath}"]`);
+  button?.closest("details").querySelector("summary").focus();
 });

@@ -18,7 +18,7 @@ function betterAddress() {
 function show(message) {
   let line = document.getElementById("passkey-said");
   if (!line) {
-    line = Object.assign(document.createElement("p"), { id: "passkey-said", className: "no" });
+    line = Object.assign(document.createElement("p"), { id: "passkey-said", className: "no breakable" });
     line.setAttribute("role", "alert");
     document.querySelector("main h1").after(line);
   }
@@ -33,4 +33,6 @@ document.addEventListener("allauth.error", (event) => {
 // allauth starts to listen on the same event, and its scripts come first.
 document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
+  // Say it before somebody has confirmed their password and thought of a name.
+  if (document.querySelector("[data-add-passkey]") && betterAddress()) show(REASONS.SecurityError);
 });

@@ -8,13 +8,16 @@ const announcer = document.querySelector("[data-announce]");
 function announce(result) {
   const verdict = result.querySelector(".verdict");
   if (!announcer || !verdict) return;
-  const parts = [verdict.querySelector("h2"), verdict.querySelector(":scope > .said")];
-  const sentence = parts.map((part) => part?.textContent.trim()).filter(Boolean).join(". ");
+  const news = document.querySelector("#moved .news");
+  const parts = news ? news.querySelectorAll("h2, h2 + p") : [verdict.querySelector("h2"), verdict.querySelector(":scope > .said")];
+  const sentence = [...parts].map((part) => part?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(". ");
   if (announcer.textContent !== sentence) announcer.textContent = sentence;
 }
 
 /** On a narrow screen it may be far below. Only the person who submitted is taken there. */
 function scrollTo(result) {
+  const news = document.querySelector("#moved .moved");
+  if (news) return news.scrollIntoView({ block: "nearest" });
   const { top } = result.getBoundingClientRect();
   if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView({ block: "nearest" });
 }
@@ -39,6 +42,7 @@ function showNotSent(result, reason) {
 function onFailure(event) {
   const result = event.detail.elt.matches("form") && event.detail.target?.closest(".result");
   if (!result) return; // a page that follows a submission asks again by itself
+  document.getElementById("moved")?.replaceChildren();
   const status = event.detail.xhr?.status;
   const reason = status ? `The site answered with error ${status}.` : "Can’t reach the site. You seem to be offline.";
   showNotSent(result, reason);

@@ -52,7 +52,7 @@ def tab(site: Site, browser: Browser) -> Iterator[Page]:
         for name, value in (("name", "Walter"), ("email", ADDRESS), ("password1", PASSWORD)):
             page.locator(f"input[name={name}]").fill(value)
         page.locator("form[action='/accounts/signup/'] .row button").click()
-        leads_to(page, "**/account/setup/")
+        leads_to(page, "**/start/")
         yield page
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from exercises.models import VerdictChoice
 from exercises.submissions.rules import HEADLINES
+from exercises.workspace.linting import UNUSED
 from tests.browser.conftest import Open
 from tests.chromium import paste
 from tests.pages import LEARNER
@@ -42,7 +43,7 @@ def test_the_line_of_an_error_is_marked_and_one_click_away(
     page = open_as(LEARNER, ADDRESS)
     submit(page, source, headline)
     expect(page.locator(".cm-errorLine")).to_have_text(text)
-    expect(page.locator(".cm-errorGutter")).to_have_text("3")
+    expect(page.locator(".cm-lineNumbers .cm-errorGutter")).to_have_text("3")
     page.get_by_role("button", name="Go to line 3").click()
     expect(page.locator(".cm-content")).to_be_focused()
     expect(page.locator(".cm-activeLine")).to_have_text(text)
@@ -53,7 +54,7 @@ def test_the_mark_moves_with_its_line_and_goes_when_the_line_changes(open_as: Op
     submit(page, NAME_ERROR, RAISED)
     page.locator(".cm-content").press("Control+Home")
     page.keyboard.type("import numpy as np\n\n")
-    expect(page.locator(".cm-errorGutter")).to_have_text("5")
+    expect(page.locator(".cm-lineNumbers .cm-errorGutter")).to_have_text("5")
     assert marked(page) == ["    return missing"]
     page.get_by_role("button", name="Go to line 3").click()
     page.keyboard.press("End")
@@ -77,6 +78,37 @@ def test_a_verdict_without_an_error_removes_the_mark(open_as: Open) -> None:
     submit(page, FINE, "0 of 1 check passed")
     assert marked(page) == []
     expect(page.get_by_role("button", name="Go to line")).to_have_count(0)
+
+
+def test_a_pause_in_typing_brings_warnings_and_f8_goes_to_the_next(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    paste(page, "def matmul(A, B):\n    d_k = len(A)\n    return missing\n")
+    expect(page.locator(".cm-lens").first).to_have_attribute("data-text", UNUSED.format("d_k"))
+    expect(page.locator(".cm-lens-error")).to_have_attribute("data-text", "name 'missing' is not defined")
+    expect(page.locator(".cm-lint-marker")).to_have_count(2)
+    page.locator("textarea[name=call]").focus()
+    for text in ("    d_k = len(A)", "    return missing", "    d_k = len(A)"):
+        page.keyboard.press("F8")
+        expect(page.locator(".cm-content")).to_be_focused()
+        expect(page.locator(".cm-activeLine")).to_contain_text(text)
+    paste(page, FINE)
+    expect(page.locator(".cm-lens")).to_have_count(0)
+
+
+def test_a_syntax_error_is_told_before_submitting_to_a_visitor_too(open_as: Open) -> None:
+    page = open_as("", "/")
+    paste(page, "def dropout(x:\n")
+    expect(page.locator(".cm-lens-error")).to_have_attribute("data-text", "'(' was never closed")
+
+
+def test_brackets_and_quotes_close_and_a_function_folds(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    paste(page, "def f(x):\n    return x\n\n\n")
+    page.locator(".cm-content").press("Control+End")
+    page.keyboard.type("print(['a")
+    expect(page.locator(".cm-line").last).to_have_text("print(['a'])")
+    page.locator(".cm-foldGutter").get_by_title("Fold line", exact=True).first.click()
+    expect(page.locator(".cm-foldPlaceholder")).to_have_count(1)
 
 
 def type_at_end(page: Page, source: str, words: str) -> None:
@@ -104,36 +136,97 @@ def test_names_are_completed_with_the_keyboard(open_as: Open, source: str, words
     expect(page.locator(".cm-line").last).to_have_text(completed)
 
 
+def test_a_call_shows_the_signature_and_the_argument_that_is_typed(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    type_at_end(page, "import numpy as np\n\n\ndef mix(Q, K, mask=None):\n    return Q\n\n\n", "np.where(1, 2, ")
+    expect(page.locator(".cm-signature code")).to_have_text("where(condition, x=None, y=None)")
+    expect(page.locator(".cm-signature b")).to_have_text("y=None")
+    page.keyboard.type("3)\nmix(mask=")
+    expect(page.locator(".cm-signature b")).to_have_text("mask=None")
+    page.keyboard.press("Escape")
+    expect(page.locator(".cm-signature")).to_have_count(0)
+
+
+def test_a_larger_text_and_vims_keys_stay_after_a_reload(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    paste(page, FINE)
+    size = "line => getComputedStyle(line).fontSize"
+    before = page.locator(".cm-line").first.evaluate(size)
+    page.get_by_text("Editor settings").click()
+    page.get_by_role("button", name="Larger text").click()
+    page.get_by_label("Vim keys").check()
+    expect(page.locator(".cm-vim-panel")).to_be_visible()
+    page.reload()
+    expect(page.locator(".cm-vim-panel")).to_be_visible()
+    assert page.locator(".cm-line").first.evaluate(size) > before
+    page.locator(".cm-content").press("Escape")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Shift+Escape")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+
+
+@pytest.mark.parametrize(("width", "name", "key"), [(1280, "Width", "ArrowRight"), (1440, "Height", "ArrowDown")])
+def test_a_split_moves_by_keyboard_and_pointer_and_stays(open_as: Open, width: int, name: str, key: str) -> None:
+    page = open_as(LEARNER, ADDRESS, width=width)
+    split = page.get_by_role("separator", name=name)
+    start = int(split.get_attribute("aria-valuenow") or 0)
+    split.press(key)
+    expect(split).to_have_attribute("aria-valuenow", str(start + 2))
+    box = split.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 300)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y + 120)
+    page.mouse.up()
+    moved = int(split.get_attribute("aria-valuenow") or 0)
+    assert moved > start + 2
+    page.reload()
+    expect(page.get_by_role("separator", name=name)).to_have_attribute("aria-valuenow", str(moved))
+
+
+def test_a_run_of_ones_own_draws(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS, width=1440)
+    paste(page, FINE)
+    page.get_by_label("Your own call").fill("plot([1, 2], [3, 4], title='growth')\nheatmap([[0, 1], [2, 3]])")
+    page.get_by_role("button", name="Run my code").click()
+    expect(page.locator(".own-figures figure")).to_have_count(2)
+    expect(page.locator(".own-figures").get_by_role("heading", name="growth")).to_be_visible()
+
+
 def test_escape_closes_the_list_then_full_screen_then_leaves(open_as: Open) -> None:
     page = open_as(LEARNER, ADDRESS)
     type_at_end(page, "import numpy as np\n", "")
     page.keyboard.press("Alt+Enter")
-    full = page.get_by_role("button", name="Full screen")
-    expect(full).to_have_attribute("aria-pressed", "true")
+    leave = page.get_by_role("button", name="Leave full screen")
+    expect(leave).to_be_visible()
     page.keyboard.type("np.zer")
     expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)
-    expect(full).to_have_attribute("aria-pressed", "true")
+    expect(leave).to_be_visible()
     page.keyboard.press("Escape")
-    expect(full).to_have_attribute("aria-pressed", "false")
+    expect(leave).to_have_count(0)
     expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Submit")).to_be_focused()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_full_screen_fills_the_window_and_submitting_leaves_it(open_as: Open, width: int) -> None:
+def test_full_screen_fills_the_window_with_statement_code_and_verdict(open_as: Open, width: int) -> None:
     page = open_as(LEARNER, ADDRESS, width=width)
     paste(page, FINE)
     page.get_by_role("button", name="Full screen").click()
-    box = page.locator(".bench").bounding_box()
+    box = page.locator("main").bounding_box()
     assert box
     assert (box["x"], box["y"], box["width"]) == (0, 0, width)
     assert page.locator(".top").get_attribute("inert") is not None
     page.get_by_role("button", name="Try the example").click()
     expect(page.locator("#result h2")).to_contain_text(re.compile("check"))
     expect(page.locator("#result h2")).to_be_in_viewport()
+    page.get_by_role("tab", name="Statement").click()
+    expect(page.locator("#statement h1")).to_be_visible()
+    expect(page.locator(".tabs")).to_be_in_viewport()
 
 
 def test_a_call_of_ones_own_runs_from_the_keyboard(open_as: Open) -> None:

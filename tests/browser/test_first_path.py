@@ -68,7 +68,7 @@ def test_sign_up_takes_the_browsers_time_zone(browser: Browser, site: Site, zone
     ):
         page.get_by_label(label).fill(value)
     page.locator("form[action='/accounts/signup/'] .row button").click()
-    leads_to(page, "**/account/setup/")
+    leads_to(page, "**/start/")
     expect(page.get_by_label("Time zone")).to_have_value(zone)
     context.close()
 
@@ -94,7 +94,9 @@ def test_from_sign_in_to_a_proven_criterion(tab: tuple[Page, bool]) -> None:
     write(page, RIGHT, javascript=javascript)
     page.get_by_role("button", name="Submit").click()
     verdict(page, "passed")
-    expect(page.locator(".verdict")).to_contain_text("This proves:")
+    expect(page.get_by_role("main")).to_contain_text("This proves:")
+    if javascript:
+        expect(page.locator("[data-announce]")).to_contain_text(page.locator("#news").inner_text())
 
     page.goto(CHECKPOINT)
     proven = page.locator("[id='phase-3.backprop-by-hand']")
@@ -104,6 +106,7 @@ def test_from_sign_in_to_a_proven_criterion(tab: tuple[Page, bool]) -> None:
 
 def test_the_timer_survives_a_reload_and_becomes_an_entry(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
+    page.get_by_text("Use the timer").click()
     page.get_by_role("button", name="Start reading").click()
     running = page.get_by_role("link", name="Timer running")
     expect(running).to_contain_text("Calculus")  # reloading before the response arrives would cancel that navigation

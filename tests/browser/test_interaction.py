@@ -64,14 +64,24 @@ ACTIONS = (
         ready=lambda page: page.get_by_label("Log study time").fill("10m reading"),
         press=button("Log", exact=True),
     ),
-    Action(name="start the timer", path=TOPIC, ready=nothing, press=button("Start reading")),
+    Action(
+        name="start the timer",
+        path=TOPIC,
+        ready=first("details:has(button[value=reading]) > summary"),
+        press=button("Start reading"),
+    ),
     Action(name="stop the timer", path="/hours/", ready=nothing, press=button("Stop")),
-    Action(name="mark a part", path=TOPIC, ready=nothing, press=first(".part button[value=done]")),
+    Action(
+        name="mark a part",
+        path=TOPIC,
+        ready=first(".stop .mark-menu > summary"),
+        press=first(".stop .mark-menu button[value=done]"),
+    ),
     Action(
         name="undo the mark",
         path=TOPIC,
-        ready=first(".part .more:has([value=todo]) summary"),
-        press=first(".part button[value=todo]"),
+        ready=first(".stop .mark-menu > summary"),
+        press=first(".stop .mark-menu button[value=todo]"),
     ),
     Action(name="answer a criterion", path=CHECKPOINT, ready=nothing, press=first("button[value=not_yet]")),
     Action(

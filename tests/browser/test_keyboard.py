@@ -48,7 +48,7 @@ def tab(request: pytest.FixtureRequest, open_as: Open) -> Page:
         reach(page.get_by_label(label, exact=True))
         page.keyboard.type(text)
     page.keyboard.press("Enter")
-    leads_to(page, "**/account/setup/")
+    leads_to(page, "**/start/")
     return page
 
 
@@ -79,6 +79,8 @@ def test_hours_are_logged_deleted_and_brought_back(tab: Page) -> None:
 
 def test_the_timer_is_started_and_stopped(tab: Page) -> None:
     tab.goto(TOPIC)
+    reach(tab.get_by_text("Use the timer"))
+    tab.keyboard.press("Enter")
     press(tab, "Start Reading")
     expect(tab.get_by_role("link", name="Timer running")).to_contain_text("Calculus")
     press(tab, "Stop and log")
@@ -92,11 +94,13 @@ def test_a_plan_is_created_and_changed(tab: Page) -> None:
     expect(main_of(tab)).to_contain_text("Week by week")
     finish = tab.get_by_role("heading", level=1)
     before = finish.inner_text()
+    tab.goto("/plan/?show=settings")
     reach(tab.locator("input[name=a_day]"))
     tab.keyboard.press("Control+a")
     tab.keyboard.type("3 h")
     tab.keyboard.press("Enter")
     expect(finish).not_to_have_text(before)
+    tab.goto("/plan/?show=settings")
     expect(tab.locator("input[name=a_day]")).to_have_value("3 h")
 
 

@@ -53,11 +53,11 @@ def test_notes_written_in_two_tabs_are_both_kept(open_as: Open) -> None:
 
 def test_a_half_written_note_survives_marking_the_topic(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/regularization/")
-    part = page.locator(".part").first
+    part = page.locator(".stop").first
     part.get_by_role("link", name="Write a note").first.click()
     part.get_by_label("Your note on").fill("half a thought")
     form = page.locator("#mark-topic")
-    form.get_by_text("More").click()
+    form.locator("summary").click()
     form.get_by_role("button", name="Review later").click()
     expect(form).to_contain_text("to review")
     expect(part.get_by_label("Your note on")).to_have_value("half a thought")

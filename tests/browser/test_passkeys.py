@@ -1,9 +1,13 @@
 """A passkey in a real Chromium with a virtual authenticator: created, used to sign in, and used as a second factor."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import Open
 from tests.chromium import leads_to, new_context
+from tests.pages import LEARNER
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -47,7 +51,7 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
     for name, value in (("name", "Pia"), ("email", "pia@example.org"), ("password1", PASSWORD)):
         page.locator(f"input[name={name}]").fill(value)
     page.locator("form[action='/accounts/signup/'] .row button").click()
-    leads_to(page, "**/account/setup/")
+    leads_to(page, "**/start/")
 
     page.goto("/accounts/2fa/webauthn/add/")
     if "reauthenticate" in page.url:
@@ -75,3 +79,8 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
     use_passkey(page, page.locator("#mfa_webauthn_authenticate"), account)
     assert not errors
     context.close()
+
+
+def test_an_address_without_a_name_is_reported_before_anything_is_asked(open_as: Open) -> None:
+    page = open_as(LEARNER, "/accounts/2fa/")
+    expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", re.compile(r"^http://localhost:"))

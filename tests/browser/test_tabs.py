@@ -1,4 +1,4 @@
-"""Statement, code and verdict stay in reach: as tabs below 1600 px, and as links without JavaScript."""
+"""Statement, code and verdict stay in reach: as tabs below 1440 px, and as links without JavaScript."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ from tests.pages import LEARNER
 
 pytestmark = pytest.mark.browser
 ADDRESS = "/exercises/scaled-dot-product-attention/"
-PHONE, LAPTOP, WIDE = 390, 1280, 1680
+PHONE, LAPTOP, WIDE = 390, 1280, 1440
 
 
 def tab(page: Page, name: str) -> None:

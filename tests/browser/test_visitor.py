@@ -24,7 +24,7 @@ def visit(request: pytest.FixtureRequest, open_as: Open) -> Callable[..., Page]:
 
 
 def sign_up(page: Page) -> None:
-    """Fill in the form and answer the two questions after it."""
+    """Fill in the form and answer the questions after it."""
     address = f"newcomer-{next(NEWCOMER)}@example.org"
     for label, value in (("Name", "Sven"), ("Email address", address), ("Password", "slow-rivers-cut")):
         page.get_by_label(label).fill(value)

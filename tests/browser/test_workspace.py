@@ -248,11 +248,13 @@ PLACES = """() => [".task", ".bench", ".outcome"].map((part) => {
 })"""
 
 
-@pytest.mark.parametrize(("width", "columns"), [(390, 1), (1024, 1), (1100, 2), (1440, 2), (1600, 3), (1920, 3)])
-def test_the_number_of_columns_fits_the_width(open_as: Open, width: int, columns: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "columns", "parts"), [(390, 1, 1), (1024, 1, 1), (1100, 2, 2), (1280, 2, 2), (1440, 2, 3), (1920, 2, 3)]
+)
+def test_the_number_of_columns_and_parts_fits_the_width(open_as: Open, width: int, columns: int, parts: int) -> None:
     page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
     task, bench, outcome = page.evaluate(PLACES)
-    assert [part is not None for part in (task, bench, outcome)] == [True, columns > 1, columns > 2]
+    assert [part is not None for part in (task, bench, outcome)] == [True, parts > 1, parts > 2]
     assert len({part[0] for part in (task, bench, outcome) if part}) == columns
     if columns == 2:  # text to read on the left, the editor on the right
         assert task[0] < bench[0]

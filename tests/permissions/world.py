@@ -24,7 +24,7 @@ from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget
 from cohorts.sign_offs.actions import SignOffEvidence, request_sign_off
 from cohorts.threads.actions import open_thread
-from curriculum.models import Criterion, Resource, Subtopic
+from curriculum.models import Checkpoint, Criterion, Resource, Subtopic
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from exercises.tests.reports import host_called
 from exercises.workspace.actions import save_draft
@@ -89,6 +89,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | dict.fromkeys(_of_exercises(), exercise.slug)
         | dict.fromkeys(_of_runs(), run.uid)
         | dict.fromkeys(("exercises:start_trial slug", "exercises:trial_detail slug"), "dropout")
+        | {"explorables:explorable_detail slug": "attention"}
         | {"exercises:trial_detail uid": _trial()}
         | _conversation(learner, lead, cohort)
         | _sign_off(learner, cohort)
@@ -255,6 +256,9 @@ def _progress(learner: User) -> dict[str, Any]:
     )
 
 
+WITH_TOKEN = ("badge", "evidence_page", "evidence_code", "evidence_card")
+
+
 def _proof(learner: User) -> dict[str, Any]:
     """A public page with a badge, and code that it shows."""
     exercise = Exercise.objects.get(slug="train-validation-test-split")
@@ -264,14 +268,18 @@ def _proof(learner: User) -> dict[str, Any]:
             exercise=each, learner=learner, source="x", state=Submission.State.DONE, verdict=VerdictChoice.PASSED,
             graded_at=timezone.now(), digest=each.digest,
         )  # fmt: skip
+    Checkpoint.objects.filter(uid="phase-1-checkpoint").update(badge_share=0)
     page = publish_page(learner=learner, name="Ada", is_listed=True, code_of=[exercise.uid])
     badge = issue_badge(learner=learner, checkpoint="phase-1-checkpoint")
-    tokens = dict.fromkeys((f"proof:{name} token" for name in ("badge", "evidence_page", "evidence_code")), page.token)
+    tokens = dict.fromkeys((f"proof:{name} token" for name in WITH_TOKEN), page.token)
     return tokens | {
         "proof:badge uid": badge.uid,
         "proof:badge form": "jwt",
         "proof:evidence_code slug": exercise.slug,
+        "proof:exercise_card slug": exercise.slug,
         "proof:issue_badge uid": "phase-1-checkpoint",
+        "proof:publish_badge uid": "phase-1-checkpoint",
+        "proof:roadmap_card uid": "linear-algebra-to-llms",
         "proof:status_list number": badge.status_list,
     }
 

@@ -24,7 +24,17 @@ COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
-    *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours", "import_file"),
+    *(
+        "publish",
+        "discard",
+        "reopen",
+        "undo_edit",
+        "roll_back",
+        "start_regrade",
+        "use_hours",
+        "import_file",
+        "import_new",
+    ),
     *("add_roadmap", "move_roadmap"),
     *("fault_queue", "check_links"),
 )
@@ -49,6 +59,8 @@ FORMS = {
     "progress:import_hours": Form("/hours/import/", ("file",)),
     "progress:undo_import": Form("/hours/import/undo/", ("undo_token",)),
     "progress:log_session": Form("/hours/sessions/log/", ("start",)),
+    "progress:placement": Form("/roadmap/placement/", ("do",)),
+    "progress:start": Form("/start/", ("background", "time_zone", "roadmap", "hours"), {"time_zone": "UTC"}),
     "progress:plan": Form("/plan/", ("a_day", "weekdays", "start"), {"a_day": "1", "weekdays": "1"}),
     "progress:restart_plan": Form("/plan/restart/", ("next",)),
     "progress:undo_restart": Form("/plan/restart/undo/", ("undo_token",)),
@@ -61,6 +73,7 @@ FORMS = {
     "progress:remove_pause": Form("/plan/pauses/1/remove/"),
     "progress:open_feed": Form("/plan/feed/open/"),
     "progress:close_feed": Form("/plan/feed/close/"),
+    "progress:check_gaps": Form("/review/gaps/", ("card", "gap")),
     "progress:undo_review": Form("/review/undo/", ("undo_token",)),
     "progress:answer_review": Form("/review/exercise/{exercise}/", ("recall",)),
     "progress:restore_answer": Form("/checkpoints/answers/restore/", ("undo_token",)),
@@ -69,6 +82,7 @@ FORMS = {
     "proof:close_page": Form("/account/evidence/close/"),
     "proof:change_link": Form("/account/evidence/link/"),
     "proof:issue_badge": Form("/account/evidence/badges/phase-1-checkpoint/"),
+    "proof:publish_badge": Form("/account/evidence/badges/phase-1-checkpoint/publish/", ("name",), {"name": "Ada"}),
     "exercises:exercise_detail": Form(
         "/exercises/{exercise}/",
         ("source", "mode", "call", "base", "browser", "review"),
@@ -76,6 +90,7 @@ FORMS = {
     ),
     "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice", "review")),
     "exercises:start_trial": Form("/exercises/dropout/try/", ("source",), {"source": "x"}),
+    "exercises:lint": Form("/exercises/lint", ("source",)),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
     "exercises:set_service": NO_FIELDS,  # admins' alone
@@ -147,7 +162,6 @@ FORMS = {
         "/problems/new/topic/{topic}/", ("text", "kind", "uid"), {"kind": "fact", "text": "x"}
     ),
     "authoring:withdraw_fault": Form("/problems/00000000-0000-0000-0000-000000000001/withdraw/"),
-    "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
     "accounts:choose_theme": Form("/account/theme/", ("theme",)),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
     "accounts:api_tokens": Form("/account/keys/", ("name", "scopes", "days")),
@@ -203,7 +217,7 @@ FORMS = {
 }
 VISITORS = (
     *("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn"),
-    "exercises:start_trial",
+    *("exercises:start_trial", "exercises:lint"),
 )
 # By method and name. A field's other fields are those of a request that is taken.
 INTERFACE = {
@@ -271,8 +285,10 @@ INTERFACE = {
 PAGING = ("limit", "offset")
 QUERIES = {
     "/": (),
-    "/roadmap/": ("stars", "q"),
-    "/roadmaps/linear-algebra-to-llms/": ("stars", "q"),
+    "/roadmap/": ("topic", "roadmap", "stars", "q"),
+    "/roadmap/topics/": ("stars", "q"),
+    "/roadmaps/linear-algebra-to-llms/": ("topic", "roadmap", "stars", "q"),
+    "/roadmaps/linear-algebra-to-llms/topics/": ("stars", "q"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
     "/evidence/": ("page",),

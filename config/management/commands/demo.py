@@ -25,7 +25,7 @@ def make_evidence(learner: User) -> EvidencePage:
     uids = list(dict.fromkeys(passes.values_list("exercise__uid", flat=True)))
     page = publish_page(learner=learner, name=learner.name, is_listed=True, code_of=uids[:EXERCISES_WITH_CODE])
     for gate in evidence_for(learner, ()).checkpoints:
-        if gate.has_all_proofs:
+        if gate.may_have_badge:
             issue_badge(learner=learner, checkpoint=gate.checkpoint.uid)
     return page
 
@@ -49,8 +49,9 @@ class Command(BaseCommand):
         make_draft()
         make_regrade()
         learners = User.objects.filter(role=Role.LEARNER).order_by("pk")
-        if most := learners.annotate(passes=_PASS_COUNT).order_by("-passes", "pk").first():
-            make_evidence(most)
+        most = learners.annotate(passes=_PASS_COUNT).order_by("-passes", "pk")[:1]
+        for learner in {*learners[:1], *most}:
+            make_evidence(learner)
         make_faults([*learners[:1], *learners.reverse()[:1]])
         Notice.objects.filter(
             kind=NoticeKind.VERDICT

@@ -9,6 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -136,6 +137,8 @@ class Command(BaseCommand):
     def report_ready(self, port: int, problem: str | None) -> None:
         if problem:
             self.say(f"\nExercises cannot be graded here: {problem}")
+        elif find_spec("triton") is None:
+            self.say("\nExercises about GPU kernels can't be graded before you install Triton, as README.md shows.")
         self.say(f"\nDescent is ready at http://127.0.0.1:{port}/")
         self.say(devserver.sign_ins())
         self.say("Ctrl-C stops everything.")

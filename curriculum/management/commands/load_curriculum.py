@@ -1,4 +1,7 @@
-"""Bring the database up to the content files. An edit made in the admin stays unless --overwrite is given."""
+"""Bring the database up to the content files. An edit made in the admin stays unless --overwrite is given.
+
+Without a folder it loads those that DESCENT_CURRICULUM names, and never adds a roadmap to a site that has others.
+"""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -9,9 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.actions import LoadReport, load_roadmap
+from curriculum.actions import LoadReport, TakenUidError, load_roadmap
 from curriculum.documents.document import ContentError, Document
 from curriculum.documents.folder import read_folder
+from curriculum.models import Roadmap
 
 
 def shared_uids(roadmap: Document) -> set[str]:
@@ -44,10 +48,16 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Only report what would change.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        folders = options["folder"] or sorted(path.parent for path in settings.CURRICULUM_CONTENT.glob("*/roadmap.md"))
-        for document in self._read(folders):
+        documents = self._read(options["folder"]) if options["folder"] else self._configured_roadmaps()
+        for document in documents:
             try:
                 report = load_roadmap(document=document, overwrite=options["overwrite"], dry_run=options["dry_run"])
+            except TakenUidError as error:
+                if options["folder"]:
+                    raise CommandError(str(error)) from error
+                # An admin gave the uid to a node of another roadmap. That mustn't keep the site from starting.
+                self.stderr.write(f"{document.values['title']} stays as it is here: {error}")
+                continue
             except ContentError as error:
                 raise CommandError(str(error)) from error
             if not options["verbosity"]:
@@ -55,6 +65,24 @@ class Command(BaseCommand):
             prefix = "Nothing was written. Loading would give: " if options["dry_run"] else ""
             self.stdout.write(f"{document.values['title']}: {prefix}{report}.")
             self._explain(report)
+
+    def _configured_roadmaps(self) -> list[Document]:
+        """The roadmaps that DESCENT_CURRICULUM names, without those that a site with other roadmaps doesn't have yet.
+
+        A deploy must not publish a roadmap that nobody asked for.
+        """
+        content: Path | None = settings.CURRICULUM_CONTENT
+        if content is None:
+            return []
+        documents = self._read(sorted(path.parent for path in content.glob("*/roadmap.md")))
+        uids = set(Roadmap.objects.values_list("uid", flat=True))
+        for document in documents if uids else []:
+            if document.uid not in uids:
+                self.stdout.write(
+                    f"{document.values['title']} isn’t on this site. "
+                    f"Add it with: manage.py load_curriculum {document.place.path.parent}"
+                )
+        return [document for document in documents if not uids or document.uid in uids]
 
     def _read(self, folders: list[Path]) -> list[Document]:
         try:

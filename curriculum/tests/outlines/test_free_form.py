@@ -166,7 +166,9 @@ def test_importing_again_gives_the_same_uids_whatever_the_texts_say(outline: Roa
     assert "phase-1.can-you-scale-a-recipe-with-h-07" in uids[0]
 
 
-def test_a_prefix_goes_before_every_uid_but_the_roadmaps() -> None:
-    document = read_outline(TEXT.encode(), prefix="bread").document
+def test_a_prefix_goes_before_every_uid_but_the_roadmaps(outline: RoadmapOutline) -> None:
+    document = outline.with_prefix("bread").document
     assert document.uid == "flour-bread-bakery-roadmap"
     assert all(node.uid.startswith("bread.") for parent, node in document.walk() if parent)
+    topics = {node.uid for _, node in document.walk() if node.kind.name == "topic"}
+    assert all(set(node.values.get("topics", ())) <= topics for _, node in document.walk())
