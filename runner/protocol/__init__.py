@@ -35,6 +35,13 @@ from .broker_names import (
     unacked_keys,
 )
 from .exercise import DIFFICULTIES, Cells, Device, Need, Spec, audit_digest, folder_digest, read_spec
+from .exercise_files import (
+    MAX_EXERCISE_BYTES,
+    MAX_EXERCISE_FILES,
+    exercise_files_digest,
+    exercise_files_problem,
+    write_exercise_files,
+)
 from .front_matter import FENCE, FrontMatterError, read_front_matter
 from .job import GRADE_TASK, Job, Mode
 from .limits import Limits
@@ -67,13 +74,14 @@ from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
     "ALIVE_SECONDS", "ALL_WORKERS", "AUDIT_TASK", "BASE_QUEUES", "CPU_NAME", "DIFFICULTIES", "FENCE", "GRADE_TASK",
-    "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS", "MAX_MESSAGE_CHARS",
-    "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES", "RECORD_FILE", "REGRADE_SUFFIX", "SILENCE_OPTIONS",
-    "WEAK_MODE", "AcksOnceMixin", "AuditJob", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin",
-    "Cells", "CheckReport", "Device", "Enrolment", "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind",
-    "Mistake", "Mode", "Need", "Priority", "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport",
-    "audit_digest", "base_queue", "broker_socket", "broker_user", "call_problem", "cancelled_key", "drain_key",
-    "enter_audit", "folder_digest", "host_id", "is_gpu_queue", "is_regrade_queue", "mark_alive", "queue_name",
-    "queue_pattern", "read_audit_record", "read_front_matter", "read_spec", "regrade_queue", "report_list",
-    "served_queues", "source_problem", "unacked_keys", "write_audit_record",
+    "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS", "MAX_EXERCISE_BYTES",
+    "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES",
+    "RECORD_FILE", "REGRADE_SUFFIX", "SILENCE_OPTIONS", "WEAK_MODE", "AcksOnceMixin", "AuditJob", "AuditOutcome",
+    "AuditReport", "AuditResult", "BrokerLinkMixin", "Cells", "CheckReport", "Device", "Enrolment",
+    "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need", "Priority",
+    "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest", "base_queue", "broker_socket",
+    "broker_user", "call_problem", "cancelled_key", "drain_key", "enter_audit", "exercise_files_digest",
+    "exercise_files_problem", "folder_digest", "host_id", "is_gpu_queue", "is_regrade_queue", "mark_alive",
+    "queue_name", "queue_pattern", "read_audit_record", "read_front_matter", "read_spec", "regrade_queue",
+    "report_list", "served_queues", "source_problem", "unacked_keys", "write_audit_record", "write_exercise_files",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
@@ -23,11 +24,15 @@ class AuditOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditJob(JsonRecord):
-    """Audit this version of an exercise. ``audit`` is a token, and the task's id."""
+    """Audit this version of an exercise. ``audit`` is a token, and the task's id.
+
+    With ``files``, as in :class:`.Job`, it is an audit of the level *checked*: our own code never runs theirs.
+    """
 
     audit: str
     exercise: str
     digest: str
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -111,8 +111,8 @@ def _needs(device: Device, names: Iterable[str], limits: Limits) -> tuple[Need, 
 
 
 def folder_digest(folder: Path) -> str:
-    """A short name for the exact content of an exercise folder: SHA-256 over its files' names and bytes, 16 digits."""
-    return _digest(folder, {path: path.read_bytes() for path in _files(folder)})
+    """A short name for the exact content of an exercise folder."""
+    return digest_of(_contents(folder))
 
 
 def audit_digest(folder: Path) -> str:
@@ -120,20 +120,22 @@ def audit_digest(folder: Path) -> str:
 
     So a typing mistake in a statement can be corrected without another audit.
     """
-    contents = {path: path.read_bytes() for path in _files(folder) if path != folder / "hints.md"}
-    head = folder / "exercise.md"
-    lines = contents[head].decode().split("\n")
-    contents[head] = "\n".join(lines[: read_front_matter(lines).end]).encode()
-    return _digest(folder, contents)
+    contents = _contents(folder)
+    contents.pop("hints.md", None)
+    lines = contents["exercise.md"].decode().split("\n")
+    contents["exercise.md"] = "\n".join(lines[: read_front_matter(lines).end]).encode()
+    return digest_of(contents)
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-
-
-def _digest(folder: Path, contents: dict[Path, bytes]) -> str:
+def digest_of(contents: Mapping[str, bytes]) -> str:
+    """SHA-256 over the names, relative to the folder, and the bytes of its files, 16 digits."""
     digest = hashlib.sha256()
-    for path, content in contents.items():
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
+    for name in sorted(contents, key=lambda name: name.split("/")):
+        digest.update(f"{name}\0{len(contents[name])}\0".encode())
+        digest.update(contents[name])
     return digest.hexdigest()[:16]
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

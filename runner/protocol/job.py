@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -36,6 +37,8 @@ class Job(JsonRecord):
     """What a run executes after the source. It may be empty."""
     wall_s: float | None = None
     """The seconds that its cells may run together, if that is less than the exercise allows."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The exercise's own files, where it isn't in the runner's catalogue. Their checks run in a cell too."""
 
     @property
     def fingerprint(self) -> str:
