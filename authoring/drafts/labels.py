@@ -1,5 +1,8 @@
-"""The labels of a node's fields."""
+"""What the editor calls nodes and their fields."""
 
+from authoring.drafts.nodes import NodeState, NodeTable, ancestors
+
+KIND_NAMES = {"subtopic": "part", "star": "star level", "pace": "pace profile", "criterion": "question"}
 LABELS = {
     "stars": "Stars, 1 to 5",
     "hours_refresher": "Hours as a refresher",
@@ -28,3 +31,24 @@ def label_of(name: str) -> str:
     ('Why it matters', 'Learning path', '')
     """
     return LABELS.get(name) or name.replace("_", " ").capitalize()
+
+
+def kind_name(kind: str) -> str:
+    return KIND_NAMES.get(kind, kind)
+
+
+def title_in_lists(state: NodeState) -> str:
+    """ "1.2 Calculus", as a choice of a form calls a topic."""
+    title = f"{state.values.get('number') or ''} {state.title}".strip()
+    return f"{title} (retired)" if state.is_retired else title
+
+
+def node_name(table: NodeTable, uid: str) -> str:
+    """ "Activity “Calculus” (phase 1)"."""
+    state = table[uid]
+    place = next((_place(above) for above in ancestors(table, uid) if above.kind in ("topic", "phase")), "")
+    return f"{kind_name(state.kind).capitalize()} “{state.title}”{place}"
+
+
+def _place(state: NodeState) -> str:
+    return f" (phase {state.values['number']})" if state.kind == "phase" else f" ({state.title})"

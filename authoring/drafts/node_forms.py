@@ -8,9 +8,9 @@ from django import forms
 from django.utils.text import slugify
 
 from authoring.drafts.form_fields import RangeField, field_for
-from authoring.drafts.labels import label_of
-from authoring.drafts.nodes import NodeState, NodeTable, free_uid, shared_uids
-from authoring.drafts.problems import MAX_BODY_CHARS, Problem, is_shown, node_problems
+from authoring.drafts.labels import label_of, title_in_lists
+from authoring.drafts.nodes import NodeState, NodeTable, free_uid, is_shown, shared_uids
+from authoring.drafts.problems import MAX_BODY_CHARS, Problem, node_problems
 from authoring.drafts.queries import DraftContent
 from authoring.versions.models import MAX_NOTE_CHARS
 from curriculum.documents.schema import HOURS, KINDS, LINES, SHARES, UIDS, FieldType
@@ -192,7 +192,7 @@ def _initial(node: NodeState) -> dict[str, Any]:
 
 def _nodes_of_kind(table: NodeTable, kind: str, chosen_uids: Sequence[str]) -> list[tuple[str, str]]:
     return [
-        (state.uid, f"{state.values.get('number') or ''} {state.title}".strip())
+        (state.uid, title_in_lists(state))
         for state in table.values()
         if state.kind == kind and (state.uid in chosen_uids or is_shown(table, state.uid))
     ]

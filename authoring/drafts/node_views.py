@@ -13,10 +13,10 @@ from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import EditConflictError, edit_draft
 from authoring.drafts.changes import changes_between
+from authoring.drafts.labels import kind_name
 from authoring.drafts.models import NodeEdit
 from authoring.drafts.node_forms import EditNodeForm, NewNodeForm
 from authoring.drafts.nodes import NodeState, ancestors
-from authoring.drafts.outline import kind_name
 from authoring.drafts.preview import preview_of
 from authoring.drafts.queries import DraftContent
 from curriculum.documents.rows import roadmap_of_node

@@ -7,7 +7,7 @@ from typing import Any
 
 from curriculum.documents.document import Document, canonical
 from curriculum.documents.json import read_values_json, values_json
-from curriculum.documents.schema import KINDS
+from curriculum.documents.schema import KINDS, LINES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +42,9 @@ class NodeState:
 
     def with_values(self, **changes: Any) -> "NodeState":
         return replace(self, values={**self.values, **changes})
+
+    def with_body(self, body: str) -> "NodeState":
+        return replace(self, body=body)
 
     def document(self, children: tuple[Document, ...] = ()) -> Document:
         return Document(kind=KINDS[self.kind], values=self.values, body=self.body, children=children)
@@ -140,3 +143,18 @@ def ancestors(table: NodeTable, uid: str) -> Iterator[NodeState]:
     while (parent := table[uid].parent) and parent in table:
         yield table[parent]
         uid = parent
+
+
+def is_shown(table: NodeTable, uid: str) -> bool:
+    return not table[uid].is_retired and not any(state.is_retired for state in ancestors(table, uid))
+
+
+def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
+    """Every text of a node that is written by hand."""
+    for name, field_type in KINDS[state.kind].fields.items():
+        value = state.values[name]
+        if isinstance(value, str) and name not in ("uid", "successor"):
+            yield name, value
+        elif field_type is LINES:
+            yield from ((name, line) for line in value)
+    yield "body", state.body

@@ -1,12 +1,14 @@
 """Forms for moving, splitting, merging and retiring nodes, and for publishing."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
-from authoring.drafts.nodes import NodeState, NodeTable, children_of, descendants
-from authoring.drafts.problems import is_shown
+from authoring.drafts.labels import kind_name, label_of, node_name, title_in_lists
+from authoring.drafts.nodes import NodeState, NodeTable, children_of, descendants, is_shown
 from authoring.drafts.queries import DraftContent
+from authoring.drafts.references import REFERENCES, Reference, references_to
 from authoring.impact.questions import QuestionEdit
 from authoring.impact.rules import changed_questions
 from authoring.versions.models import MAX_NOTE_CHARS
@@ -15,7 +17,16 @@ from curriculum.documents.schema import KINDS
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=MAX_NOTE_CHARS, required=False, label="Why? (optional, for the history)")
-    field_order = ("parent", "place", "successor", "into", "title", "number", "parts", "reason")
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """What the operation asks for, in the order of the form. The reason comes last."""
+        return [field for field in self.visible_fields() if field.name != "reason" and field not in self.places]
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        """Return the choices for places that name the node."""
+        return []
 
 
 class MoveForm(ReasonForm):
@@ -30,24 +41,81 @@ class MoveForm(ReasonForm):
         super().__init__(*args, **options)
         below = {state.uid for state in descendants(table, node.uid)} | {node.uid}
         self.fields["parent"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (state.uid, f"{state.values.get('number') or ''} {state.title}".strip())
+            (state.uid, title_in_lists(state))
             for state in table.values()
             if node.kind in KINDS[state.kind].children and state.uid not in below and is_shown(table, state.uid)
         ]
 
 
+FOLLOW, REMOVE, RETIRE = "", ":remove", ":retire"  # no uid has a colon
+RETIRED_WITH_IT = ("activity", "criterion", "resource")  # kinds that may be about the retired node alone
+
+
 class RetireForm(ReasonForm):
+    """Also asks for each place that names the node, or one under it, what it names instead."""
+
     successor = forms.ChoiceField(
         required=False, label="Where its content went", help_text="Learners who open the old page find a link to it."
     )
 
     def __init__(self, *args: Any, node: NodeState, table: NodeTable, **options: Any) -> None:
         super().__init__(*args, **options)
-        if "successor" not in KINDS[node.kind].fields:
+        self.node, self.table = node, table
+        self.hidden_uids = {node.uid} | {state.uid for state in descendants(table, node.uid)}
+        if "successor" in KINDS[node.kind].fields:
+            kinds = ("topic", "subtopic")
+            choices = [(state.uid, _path(table, state)) for state in _others(table, kinds, self.hidden_uids)]
+            self.fields["successor"].choices = [("", "Nowhere"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
             del self.fields["successor"]
-            return
-        choices = [(state.uid, _path(table, state)) for state in _others(table, node, ("topic", "subtopic"))]
-        self.fields["successor"].choices = [("", "Nowhere"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
+        self.references = {
+            f"place-{reference.uid}-{reference.field}-{reference.target}": reference
+            for reference in references_to(table, self.hidden_uids)
+        }
+        self.fields |= {name: self._choice(reference) for name, reference in self.references.items()}
+        if "successor" in self.fields and self.references:
+            self.fields["successor"].help_text += " The places below will name it instead, or nothing."
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.references]
+
+    @property
+    def places_label(self) -> str:
+        """ "5 places name “Calculus”"."""
+        number = len(self.references)
+        verb = "place names" if number == 1 else "places name"
+        target = "a topic of " if self.node.kind == "section" else ""
+        return f"{number} {verb} {target}“{self.node.title}”"
+
+    @property
+    def replacements(self) -> dict[Reference, str | None]:
+        """What each place names instead, see `operations.retire_node`."""
+        values = {reference: self.cleaned_data[name] for name, reference in self.references.items()}
+        followed = {FOLLOW: self._successor_topic(), REMOVE: "", RETIRE: None}
+        return {reference: followed.get(value, value) for reference, value in values.items()}
+
+    def _successor_topic(self) -> str:
+        """The topic where the content went, or the one whose part has it."""
+        uid = self.cleaned_data.get("successor", "")
+        while uid and self.table[uid].kind == "subtopic":
+            uid = self.table[uid].parent
+        return uid
+
+    def _choice(self, reference: Reference) -> forms.ChoiceField:
+        target, place = self.table[reference.target], self.table[reference.uid]
+        choices: list[Any] = [(FOLLOW, "As chosen above")] if "successor" in self.fields else []
+        choices.append((REMOVE, "Remove the name"))
+        if place.kind in RETIRED_WITH_IT:
+            choices.append((RETIRE, f"Retire the {kind_name(place.kind)} too"))
+        others = _others(self.table, (target.kind,), self.hidden_uids)
+        choices.append(("Name instead", [(state.uid, title_in_lists(state)) for state in others]))
+        label = node_name(self.table, reference.uid)
+        if reference.field not in REFERENCES:
+            label += f", link in “{label_of(reference.field)}”"
+        if target != self.node:
+            label += f": “{target.title}”"
+        return forms.ChoiceField(choices=choices, required=False, label=label)
 
 
 class MergeForm(ReasonForm):
@@ -56,7 +124,7 @@ class MergeForm(ReasonForm):
     def __init__(self, *args: Any, node: NodeState, table: NodeTable, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["into"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (state.uid, _path(table, state)) for state in _others(table, node, ("topic",))
+            (state.uid, _path(table, state)) for state in _others(table, ("topic",), {node.uid})
         ]
 
 
@@ -120,8 +188,9 @@ class PublishForm(forms.Form):
         }
 
 
-def _others(table: NodeTable, node: NodeState, kinds: tuple[str, ...]) -> list[NodeState]:
-    return [state for state in table.values() if state.kind in kinds and state != node and is_shown(table, state.uid)]
+def _others(table: NodeTable, kinds: tuple[str, ...], uids: Collection[str]) -> list[NodeState]:
+    """The nodes of some kinds that are shown, without those in ``uids``."""
+    return [state for uid, state in table.items() if state.kind in kinds and uid not in uids and is_shown(table, uid)]
 
 
 def _path(table: NodeTable, state: NodeState) -> str:

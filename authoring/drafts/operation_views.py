@@ -15,9 +15,9 @@ from accounts.admins import admins_only
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import Operation, edit_draft
+from authoring.drafts.labels import kind_name
 from authoring.drafts.nodes import NodeState, NodeTable, children_of, free_uid
 from authoring.drafts.operation_forms import MergeForm, MoveForm, RetireForm, SplitForm
-from authoring.drafts.outline import kind_name
 from authoring.drafts.queries import DraftContent
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo
@@ -59,7 +59,9 @@ def retire_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     form = RetireForm(request.POST or None, node=node, table=content.table)
     return _operate(request, content, form, "retire", node, lambda data: (
         f"Retired “{node.title}”",
-        lambda table: rules.retire_node(table, uid, successor=data.get("successor") or ""),
+        lambda table: rules.retire_node(
+            table, uid, successor=data.get("successor") or "", replacements=form.replacements
+        ),
     ))  # fmt: skip
 
 

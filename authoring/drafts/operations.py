@@ -4,10 +4,11 @@ Nothing is ever deleted: learners' progress refers to nodes by their uids, so a 
 and can say which node has its content now.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from authoring.drafts.nodes import NodeState, NodeTable, ancestors, children_of
+from authoring.drafts.references import Reference, with_reference
 from curriculum.documents.schema import KINDS
 from lib.errors import RefusedError
 
@@ -55,13 +56,21 @@ def move_node(table: NodeTable, uid: str, *, parent: str, place: int) -> Changes
     return {uid: NodeState(kind=state.kind, parent=parent, order=order, values=state.values, body=state.body)}
 
 
-def retire_node(table: NodeTable, uid: str, *, successor: str = "") -> Changes:
-    """Stop showing a node. ``successor`` is the uid of the topic or part that has its content now."""
+def retire_node(
+    table: NodeTable, uid: str, *, successor: str = "", replacements: Mapping[Reference, str | None] | None = None
+) -> Changes:
+    """Stop showing a node.
+
+    Args:
+        successor: the uid of the topic or part that has its content now.
+        replacements: for each place that names the node or one under it, the uid that it names instead. Empty to
+            remove the name, and None to retire that place too.
+    """
     state = table[uid]
     if successor and (successor == uid or successor not in table or table[successor].is_retired):
         raise RefusedError("Choose a topic or part that is still shown.")
     changes = {"retired": True} | ({"successor": successor} if "successor" in state.values else {})
-    return {uid: state.with_values(**changes)}
+    return {uid: state.with_values(**changes)} | _replace_references(table, replacements or {})
 
 
 def restore_node(table: NodeTable, uid: str) -> Changes:
@@ -115,6 +124,17 @@ def _refer_instead(table: NodeTable, uid: str, into: str) -> Changes:
         for state in table.values()
         if uid in state.values.get("topics", ())
     }
+
+
+def _replace_references(table: NodeTable, replacements: Mapping[Reference, str | None]) -> Changes:
+    changes: Changes = {}
+    for reference, replacement in replacements.items():
+        state = changes.get(reference.uid, table[reference.uid])
+        if replacement is None:
+            changes[reference.uid] = state.with_values(retired=True)
+        else:
+            changes[reference.uid] = with_reference(state, reference, replacement)
+    return changes
 
 
 def _check_parent(table: NodeTable, kind: str, parent: str) -> None:

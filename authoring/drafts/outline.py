@@ -4,19 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from authoring.drafts.labels import kind_name
 from authoring.drafts.nodes import NodeState, child_uids
 from authoring.drafts.problems import Problem
 from authoring.drafts.queries import DraftContent
 from curriculum.documents.schema import KINDS
 
-KIND_NAMES = {"subtopic": "part", "star": "star level", "pace": "pace profile", "criterion": "question"}
 GROUPS = (("section", "Reference"), ("phase", "Path"), ("track", "Every week"), ("resource", "Resources"))
 OTHERS = ("star", "pace", "tip", "strength", "gap")
-
-
-def kind_name(kind: str) -> str:
-    """What the editor calls a kind of node."""
-    return KIND_NAMES.get(kind, kind)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Find what is wrong with a draft, node by node and field by field."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -8,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from authoring.drafts.labels import label_of
-from authoring.drafts.nodes import NodeState, NodeTable, ancestors, shared_uids
+from authoring.drafts.nodes import NodeState, NodeTable, is_shown, shared_uids, texts_of
+from authoring.drafts.references import REFERENCES, references_of
 from curriculum.documents.schema import HOURS, HOURS_RANGE, KINDS, LINES, PROSE
 from lib.markdown import MarkdownError, render, render_inline
 
@@ -16,8 +16,6 @@ MAX_TITLE_CHARS, MAX_LINE_CHARS, MAX_BODY_CHARS = 120, 1_000, 60_000
 MAX_HOURS = 500  # of one topic; the whole roadmap has about 1,000
 IMPLAUSIBLE_RATIO = 3  # an estimate that grows or shrinks more than this is probably a typing mistake
 MAX_PHASES = 99
-TOPIC_LINK = re.compile(r"\]\((/roadmap/topics/)([^/)#?]+)/?[^)]*\)")
-REFERENCES = {"topics": "topic", "resources": "resource"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,17 +41,13 @@ def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
     for uid, state in shown_nodes.items():
         if before.get(uid) != state:
             problems += node_problems(state, before.get(uid))
-        problems += _broken_references(state, shown_nodes, shared_topics)
+        problems += _broken_references(state, after, shared_topics)
     return [
         *problems,
         *_numbers(shown_nodes.values()),
         *_shared_twice(after, shown_nodes),
         *_nothing_to_study(shown_nodes.values()),
     ]
-
-
-def is_shown(table: NodeTable, uid: str) -> bool:
-    return not table[uid].is_retired and not any(state.is_retired for state in ancestors(table, uid))
 
 
 def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Problem]:
@@ -77,17 +71,6 @@ def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Proble
             yield problem(name, f"That’s over {MAX_HOURS} hours. Hours are for one topic, not for the whole roadmap.")
     for name, message in _implausible(before, state) if before else ():
         yield problem(name, message, is_blocking=False)
-
-
-def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
-    """Every text of a node that is written by hand."""
-    for name, field_type in KINDS[state.kind].fields.items():
-        value = state.values[name]
-        if isinstance(value, str) and name not in ("uid", "successor"):
-            yield name, value
-        elif field_type is LINES:
-            yield from ((name, line) for line in value)
-    yield "body", state.body
 
 
 def _text_problem(name: str, text: str) -> str:
@@ -132,23 +115,23 @@ def _implausible(before: NodeState, after: NodeState) -> Iterator[tuple[str, str
             yield name, f"The estimate changes from {old / 10:g} to {new / 10:g} hours. Is that right?"
 
 
-def _broken_references(state: NodeState, shown_nodes: NodeTable, shared_topics: Collection[str]) -> Iterator[Problem]:
-    for name, kind in REFERENCES.items():
-        for uid in state.values.get(name, ()):
-            if kind == "topic" and uid in shared_topics:
-                continue
-            if uid not in shown_nodes or shown_nodes[uid].kind != kind:
-                yield Problem(
-                    uid=state.uid, field=name, is_blocking=uid not in shown_nodes,
-                    message=f"This refers to the {kind} “{uid}”, which isn’t shown. Choose another one or remove it.",
-                )  # fmt: skip
-    for name, text in texts_of(state):
-        for _, uid in TOPIC_LINK.findall(text):
-            if uid not in shown_nodes and uid not in shared_topics:
-                yield Problem(
-                    uid=state.uid, field=name,
-                    message=f"A link leads to the topic “{uid}”, which isn’t shown.",
-                )  # fmt: skip
+def _broken_references(state: NodeState, table: NodeTable, shared_topics: Collection[str]) -> Iterator[Problem]:
+    for reference in references_of(state):
+        uid, kind = reference.target, REFERENCES.get(reference.field, "topic")
+        is_link = reference.field not in REFERENCES
+        if kind == "topic" and uid in shared_topics:
+            continue
+        if uid not in table:
+            fault = f"the {kind} “{uid}”, which this roadmap doesn’t have"
+        elif not is_shown(table, uid):
+            fault = f"the retired {kind} “{table[uid].title}”"
+        elif table[uid].kind != kind and not is_link:
+            fault = f"“{table[uid].title}”, which isn’t a {kind}"
+        else:
+            continue
+        message = f"A link leads to {fault}." if is_link else f"It names {fault}. Remove it there, or choose another."
+        is_blocking = uid not in table or not is_shown(table, uid)
+        yield Problem(uid=state.uid, field=reference.field, message=message, is_blocking=is_blocking)
 
 
 def _shared_twice(table: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]:

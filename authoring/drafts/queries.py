@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from authoring.drafts.changes import NodeChange, changes_between
+from authoring.drafts.labels import node_name
 from authoring.drafts.models import NodeEdit, RoadmapDraft
 from authoring.drafts.nodes import NodeState, NodeTable, overlay, table_of
 from authoring.drafts.problems import Problem, problems_of
@@ -45,6 +46,11 @@ class DraftContent:
     def problems(self) -> list[Problem]:
         """What must be fixed before it can be published, and what the admin should look at."""
         return [*self._overtaken(), *problems_of(self.base, self.table)]
+
+    @property
+    def named_problems(self) -> list[tuple[str, Problem]]:
+        """Each with the node that has it, as “Activity “Calculus” (phase 1)”."""
+        return [(node_name(self.table, problem.uid), problem) for problem in self.problems]
 
     @property
     def retires_roadmap(self) -> bool:

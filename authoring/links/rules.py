@@ -8,8 +8,7 @@ from html import unescape
 from http import HTTPStatus
 from typing import Any
 
-from authoring.drafts.nodes import NodeTable
-from authoring.drafts.problems import is_shown, texts_of
+from authoring.drafts.nodes import NodeTable, is_shown, texts_of
 from lib.markdown import find_links
 
 HREF = re.compile(r'\bhref="([^"]+)"')
