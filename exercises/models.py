@@ -1,10 +1,15 @@
 """The models of all rooms, so that Django and migrations find them. A room's models import each other directly."""
 
+from exercises.authored.models import (
+    ExerciseDraft,
+    ExerciseFiles,
+)
 from exercises.catalogue.models import (
     DEFAULT_DIFFICULTY,
     LONG_TEXTS,
     Exercise,
     ExerciseQuerySet,
+    OriginChoice,
     StageChoice,
 )
 from exercises.fleet.models import (
@@ -65,9 +70,12 @@ __all__ = [
     "EarlierVerdict",
     "Exercise",
     "ExerciseChange",
+    "ExerciseDraft",
+    "ExerciseFiles",
     "ExerciseQuerySet",
     "ExerciseVersion",
     "ModeChoice",
+    "OriginChoice",
     "ProofChoice",
     "Regrade",
     "RegradeQuerySet",

@@ -1,4 +1,4 @@
-"""Exercises mirror the folders of the catalogue."""
+"""Exercises mirror the folders of the catalogue, and the files that admins write on the site."""
 
 from typing import ClassVar, Self
 
@@ -26,6 +26,13 @@ class StageChoice(models.TextChoices):
     DEPRECATED = "deprecated", "deprecated"  # no longer offered; passes stay
 
 
+class OriginChoice(models.TextChoices):
+    """Where an exercise's files are. docs/decisions/0047-exercises-written-on-the-site.md gives the reasons."""
+
+    CATALOGUE = "catalogue", "the catalogue"  # in a folder, which runners have as well
+    SITE = "site", "this site"  # in the database, and jobs carry them
+
+
 class ExerciseQuerySet(VersionedQuerySet):
     def get_by_natural_key(self, uid: str) -> "Exercise":
         row: Exercise = self.get(uid=uid)
@@ -34,6 +41,9 @@ class ExerciseQuerySet(VersionedQuerySet):
     def with_folder(self) -> Self:
         """Exercises that still have a folder. A retired one keeps its submissions."""
         return self.filter(retired=False)
+
+    def of_catalogue(self) -> Self:
+        return self.filter(origin=OriginChoice.CATALOGUE)
 
     def open(self) -> Self:
         """Those that learners can open and submit."""
@@ -70,8 +80,11 @@ class ExerciseQuerySet(VersionedQuerySet):
 
 
 class Exercise(models.Model):
-    """A folder of exercises/catalog. Solutions, checks and mistakes never enter the database."""
+    """What learners may know of an exercise: nothing here gives its answer away."""
 
+    origin = models.CharField(
+        max_length=9, choices=OriginChoice, default=OriginChoice.CATALOGUE, db_default=OriginChoice.CATALOGUE
+    )
     uid = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     section = models.CharField(max_length=80, help_text="The folder it lies in.")
@@ -180,8 +193,18 @@ class Exercise(models.Model):
 
     @property
     def is_being_checked(self) -> bool:
-        """Whether its folder holds a version that may not be graded with yet. Until then nothing is sent."""
+        """Whether its folder, or its author, has a newer version that isn't live."""
         return not self.retired and self.folder_digest not in ("", self.digest)
+
+    @property
+    def has_own_files(self) -> bool:
+        """Whether its files are in the database. No runner has them, so jobs carry them."""
+        return self.origin != OriginChoice.CATALOGUE
+
+    @property
+    def is_on_hold(self) -> bool:
+        """Whether nothing is graded until the newer version is live, because runners have no other."""
+        return self.is_being_checked and not self.has_own_files
 
     @property
     def section_title(self) -> str:

@@ -1,14 +1,16 @@
 """Our own solutions of an exercise, shown after a pass and to mentors."""
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from exercises.authored.files import files_of
 from exercises.models import Exercise
 from exercises.submissions.source_html import python_html
 
@@ -38,23 +40,28 @@ def may_read_solutions(reader: User, exercise: Exercise) -> bool:
 
 
 def reference_solutions(exercise: Exercise) -> list[ReferenceSolution]:
-    """Our solution and the alternatives, read from the folder: they never enter the database."""
+    """The solution and the alternatives, from the exercise's own files or from its folder."""
+    sources = files_of(exercise) if exercise.has_own_files else _in_folder(exercise)
+    names = ["solution.py", *sorted(name for name in sources if PurePosixPath(name).match("alternatives/*.py"))]
+    return [_read(name, sources[name]) for name in names if name in sources]
+
+
+def _in_folder(exercise: Exercise) -> Mapping[str, str]:
     folder = Path(settings.EXERCISE_CATALOG) / exercise.section / exercise.slug
-    files = [folder / "solution.py", *sorted((folder / "alternatives").glob("*.py"))]
-    return [_read(file) for file in files if file.is_file()]
+    paths = [folder / "solution.py", *(folder / "alternatives").glob("*.py")]
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
 
 
-def _read(file: Path) -> ReferenceSolution:
-    source = file.read_text(encoding="utf-8")
+def _read(name: str, source: str) -> ReferenceSolution:
     summary = ast.get_docstring(ast.parse(source)) or ""
-    return ReferenceSolution(title=_title(file), source=source, summary=summary)
+    return ReferenceSolution(title=_title(name), source=source, summary=summary)
 
 
 _html = lru_cache(maxsize=512)(python_html)  # some milliseconds each
 
 
-def _title(file: Path) -> str:
-    if file.name == "solution.py":
+def _title(name: str) -> str:
+    if name == "solution.py":
         return "Our solution"
-    title = " ".join(NAMES.get(word, word) for word in file.stem.split("_"))
+    title = " ".join(NAMES.get(word, word) for word in PurePosixPath(name).stem.split("_"))
     return title[:1].upper() + title[1:]

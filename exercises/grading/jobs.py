@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from celery import current_app
@@ -27,6 +28,7 @@ def make_job(
     mode: str,
     call: str = "",
     wall_s: float | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> Job:
     return Job(
         submission=str(submission),
@@ -37,6 +39,7 @@ def make_job(
         mode=Mode(mode),
         call=call,
         wall_s=wall_s,
+        files=files or {},
     )
 
 

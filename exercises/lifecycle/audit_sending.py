@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from exercises.authored.files import files_of_version
 from exercises.fleet.broker import cancel_attempt
 from exercises.fleet.queues import live_queue
 from exercises.grading.audits import send_audit
@@ -86,7 +87,10 @@ def send_next(queue: str) -> None:
     if not claim.update(sent_at=timezone.now(), sends=F("sends") + 1):
         return
     version = audit.version
-    job = AuditJob(audit=str(audit.attempt), exercise=version.content["slug"], digest=version.digest)
+    job = AuditJob(
+        audit=str(audit.attempt), exercise=version.content["slug"], digest=version.digest,
+        files=files_of_version(version),
+    )  # fmt: skip
     try:
         send_audit(job, queue=queue)
     except QueueDownError as error:

@@ -86,7 +86,10 @@ def record_audit(*, data: Any) -> bool:
 def _refusal_reason(audit: VersionAudit, report: AuditReport, host: RunnerHost) -> str:
     if host.is_lent or not may_use(host.queues, audit.queue):
         return f"the host may not audit on {audit.queue}"
-    return "" if report.digest == audit.version.digest else "it is about another version"
+    if report.digest != audit.version.digest:
+        return "it is about another version"
+    has_nothing_tried = not report.result.draws and not audit.version.exercise.has_own_files
+    return "it says passed, but tried nothing" if report.outcome is AuditOutcome.PASSED and has_nothing_tried else ""
 
 
 def _record(audit: VersionAudit, report: AuditReport, host: RunnerHost) -> None:
@@ -108,9 +111,9 @@ def _record(audit: VersionAudit, report: AuditReport, host: RunnerHost) -> None:
 
 
 def _accept(version: ExerciseVersion) -> None:
-    """An audited version goes live if it's the one in the folder, and its exercise is past being in progress."""
-    ExerciseVersion.objects.filter(pk=version.pk).update(proof=ProofChoice.RUNNER)
-    version.proof = ProofChoice.RUNNER
+    """An audited version goes live if it's the newest, and its exercise is past being in progress."""
     exercise = version.exercise
+    version.proof = ProofChoice.CHECKED if exercise.has_own_files else ProofChoice.RUNNER
+    version.save(update_fields=["proof"])
     if exercise.is_being_checked and exercise.folder_digest == version.digest:
         go_live(version)

@@ -33,14 +33,15 @@ def read_catalog(root: Path) -> list[Folder]:
     """
     folders: dict[str, Folder] = {}
     for head in sorted(root.glob("*/*/exercise.md")):
-        folder = _read_folder(head.parent)
+        folder = read_exercise_folder(head.parent)
         twin = folders.setdefault(folder.spec.uid, folder)
         if twin is not folder:
             raise ValueError(f"{head}: the uid {folder.spec.uid!r} is also that of {twin.head}")
     return list(folders.values())
 
 
-def _read_folder(path: Path) -> Folder:
+def read_exercise_folder(path: Path) -> Folder:
+    """One exercise. Raises OSError and ValueError as `read_catalog` does."""
     starter = (path / "starter.py").read_text(encoding="utf-8")
     partial = path / "partial_solution.py"
     return Folder(

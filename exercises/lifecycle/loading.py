@@ -1,19 +1,22 @@
-"""Load the folders of the catalogue into the database. The folders are the truth; the rows mirror what is live."""
+"""Load the folders of the catalogue into the database. The folders are the truth; the rows mirror what is live.
 
-from collections.abc import Sequence
+Exercises that were written on the site have no folder, and loading leaves them alone.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from curriculum.models import Criterion, Topic
 from exercises.lifecycle.audit_sending import drop_stale_audits
 from exercises.lifecycle.audits import request_audit_once
 from exercises.lifecycle.folders import Folder, read_catalog
 from exercises.lifecycle.versions import RELATIONS, go_live, mirror_version, read_version
-from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, StageChoice
+from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, OriginChoice, StageChoice
 from lib.markdown import MarkdownError, render
 from runner.protocol import read_audit_record
 
@@ -24,13 +27,17 @@ class CatalogError(ValueError):
 
 @dataclass(slots=True, kw_only=True)
 class CatalogueChanges:
-    """The changes that loading made, as slugs. ``audits_due`` have a version that must be audited first."""
+    """The changes that loading made, as slugs. ``audits_due`` have a version that must be audited first.
+
+    ``clashes`` are sentences, each about a folder that was left out because the site has an exercise of that name.
+    """
 
     additions: list[str] = field(default_factory=list)
     updates: list[str] = field(default_factory=list)
     matches: list[str] = field(default_factory=list)
     retirements: list[str] = field(default_factory=list)
     audits_due: list[str] = field(default_factory=list)
+    clashes: list[str] = field(default_factory=list)
 
 
 def load_exercises(*, root: Path) -> CatalogueChanges:
@@ -51,18 +58,32 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
         raise CatalogError(str(error)) from error
     changes = CatalogueChanges()
     with transaction.atomic():
-        missing = Exercise.objects.with_folder().exclude(uid__in=folders)
+        missing = Exercise.objects.of_catalogue().with_folder().exclude(uid__in=folders)
         changes.retirements.extend(missing.values_list("slug", flat=True))
         missing.update(retired=True)
-        topics = Topic.objects.order_by(
-            "section__roadmap__order", "section__roadmap", "section__order", "order", "pk"
-        ).values_list("uid", flat=True)
-        positions = {uid: position for position, uid in enumerate(topics)}
+        positions = topic_positions()
         for folder in folders.values():
-            content = _content(folder, positions)
+            if clash := _clash(folder):
+                changes.clashes.append(clash)
+                continue
+            content = content_of(folder, positions)
             _read(folder, content, record.get(folder.spec.slug) == folder.audit_digest, changes)
         drop_stale_audits()
     return changes
+
+
+def _clash(folder: Folder) -> str:
+    """Say which exercise of the site has the folder's uid or slug. It must not stop an update."""
+    spec = folder.spec
+    authored = Exercise.objects.exclude(origin=OriginChoice.CATALOGUE)
+    twin = authored.filter(Q(uid=spec.uid) | Q(slug=spec.slug)).first()
+    if twin is None:
+        return ""
+    name = f"uid {spec.uid!r}" if twin.uid == spec.uid else f"slug {spec.slug!r}"
+    return (
+        f"{folder.head}: “{twin}”, which was written on this site, has the {name}. This folder was left out. Give it "
+        "another uid and name to load it"
+    )
 
 
 def _read(folder: Folder, content: dict[str, Any], is_recorded: bool, changes: CatalogueChanges) -> None:
@@ -95,8 +116,18 @@ def _differs(row: Exercise, version: ExerciseVersion) -> bool:
     return row.digest != version.digest or any(getattr(row, name) != value for name, value in fields.items())
 
 
-def _content(folder: Folder, positions: dict[str, int]) -> dict[str, Any]:
-    """Return the version's content: the exercise's fields, and the uids of its topics and criteria."""
+def topic_positions() -> dict[str, int]:
+    """The place of each topic in the roadmaps, by its uid."""
+    topics = Topic.objects.order_by("section__roadmap__order", "section__roadmap", "section__order", "order", "pk")
+    return {uid: position for position, uid in enumerate(topics.values_list("uid", flat=True))}
+
+
+def content_of(folder: Folder, positions: Mapping[str, int]) -> dict[str, Any]:
+    """Return the version's content: the exercise's fields, and the uids of its topics and criteria.
+
+    Raises:
+        CatalogError: a formula or a figure can't be read, or a topic or criterion doesn't exist.
+    """
     spec = folder.spec
     _check_exists(Topic.objects.filter(uid__in=spec.topics), spec.topics, folder, "topic")
     _check_exists(Criterion.objects.filter(uid__in=spec.criteria), spec.criteria, folder, "criterion")

@@ -15,6 +15,7 @@ class ProofChoice(models.TextChoices):
     NONE = "", "not audited"
     RECORD = "record", "audited before it was shipped"
     RUNNER = "runner", "audited by a runner of this site"
+    CHECKED = "checked", "checked by a runner of this site"  # without the mutants and odd values of a catalogue's audit
     EARLIER = "earlier", "was live before versions were audited"
 
 

@@ -155,7 +155,7 @@ def lifecycle_page(exercise: Exercise) -> LifecyclePage:
     audit = row.audit
     if audit:
         audit.refresh_from_db(fields=["result"])
-    waiting = exercise.submissions.waiting() if exercise.is_being_checked else exercise.submissions.none()
+    waiting = exercise.submissions.waiting() if exercise.is_on_hold else exercise.submissions.none()
     changes = exercise.changes.select_related("by", "successor_before")[:MAX_CHANGES]
     return LifecyclePage(
         row=row,

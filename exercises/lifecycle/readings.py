@@ -48,7 +48,8 @@ def _summary(changes: CatalogueChanges) -> str:
         "new": changes.additions, "changed": changes.updates, "unchanged": changes.matches,
         "without a folder": changes.retirements, "to be audited first": changes.audits_due,
     }  # fmt: skip
-    return ", ".join(f"{len(slugs)} {label}" for label, slugs in counts.items() if slugs)
+    summary = ", ".join(f"{len(slugs)} {label}" for label, slugs in counts.items() if slugs)
+    return ". ".join(filter(None, [summary, *changes.clashes]))
 
 
 KEY = "exercises.last-reading"

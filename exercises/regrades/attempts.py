@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.utils import timezone
 
+from exercises.authored.files import files_of
 from exercises.fleet.broker import cancel_attempt
 from exercises.fleet.capacity import capacity
 from exercises.fleet.queues import live_queue
@@ -44,7 +45,7 @@ def send_more(regrade: Regrade, queue: str) -> int:
 
 def send_result(result: RegradeResult, *, avoid: str = "") -> bool:
     """Claim a result and send its job. False: another process has sent it, or it can't be sent now."""
-    if result.submission.exercise.is_being_checked:
+    if result.submission.exercise.is_on_hold:
         return False
     queue = regrade_queue(result.submission.exercise.queue)  # the exercise's needs may have changed
     same = RegradeResult.objects.unsent().filter(pk=result.pk, attempt=result.attempt)
@@ -71,6 +72,7 @@ def job_of_result(result: RegradeResult) -> Job:
         digest=submission.exercise.digest,
         source=submission.source,
         mode=submission.mode,
+        files=files_of(submission.exercise),
     )
 
 

@@ -75,7 +75,7 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         _ensure_few_failed_attempts(learner)
         _ensure_gpu_seconds(exercise, learner)
         is_heavy = may_be_held(submission)
-        if not is_heavy and not exercise.is_being_checked:
+        if not is_heavy and not exercise.is_on_hold:
             submission.sent_at, submission.sends = timezone.now(), 1
         submission.save()
         send = send_or_hold if is_heavy else partial(send_attempt, is_recorded=True)

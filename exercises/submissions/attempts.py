@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from exercises.authored.files import files_of
 from exercises.fleet.broker import cancel_attempt
 from exercises.grading.errors import QueueDownError
 from exercises.grading.jobs import make_job, send
@@ -26,7 +27,7 @@ def send_attempt(submission: Submission, *, avoid: str = "", is_recorded: bool =
     When the broker can't be reached, `resend_lost` tries again later. It also sends what waited while the exercise was
     being checked. A new run is recorded as sent when it is stored (``is_recorded``), which saves a write.
     """
-    if submission.exercise.is_being_checked:
+    if submission.exercise.is_on_hold:
         return
     if submission.queue not in submission.exercise.queues.values():  # the exercise's needs have changed
         submission.queue = submission.exercise.queue
@@ -57,6 +58,7 @@ def job_of(submission: Submission) -> Job:
         source=submission.source,
         mode=submission.mode,
         call=submission.call,
+        files=files_of(submission.exercise),
     )
 
 

@@ -49,7 +49,7 @@ def test_a_runner_gets_the_version_and_a_second_click_starts_nothing(
     audit: VersionAudit, version: ExerciseVersion, grace: User, jobs: Jobs
 ) -> None:
     assert request_audit(person=grace, version=version) == audit
-    job = {"audit": str(audit.attempt), "exercise": "softmax", "digest": version.digest}
+    job = {"audit": str(audit.attempt), "exercise": "softmax", "digest": version.digest, "files": {}}
     assert jobs("cpu-regrade") == [job]
 
 

@@ -48,6 +48,7 @@ def test_it_stores_the_source_and_sends_a_job_once_the_row_is_safe(
             "mode": "submit",
             "call": "",
             "wall_s": None,
+            "files": {},
         }
     ]
 

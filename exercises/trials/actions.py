@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from exercises.authored.files import files_of
 from exercises.grading.errors import QueueDownError
 from exercises.grading.jobs import make_job, send
 from exercises.models import TRIAL_LIFE, Exercise, ModeChoice, Trial
@@ -68,6 +69,7 @@ def job_of_trial(trial: Trial) -> Job:
         source=trial.source,
         mode=ModeChoice.SUBMIT,
         wall_s=MAX_SECONDS,
+        files=files_of(trial.exercise),
     )
 
 

@@ -36,6 +36,6 @@ def trial_exercises(exercises: Iterable[Exercise]) -> list[Exercise]:
 
 def trial_problem(exercise: Exercise) -> str:
     """Why no visitor's code can be graded now, as a sentence; empty if it can. One query."""
-    if exercise.is_being_checked:
+    if exercise.is_on_hold:
         return BEING_CHECKED
     return NO_RUNNER if capacity(regrade_queue(exercise.queue)).problem else ""

@@ -19,6 +19,8 @@ class Command(BaseCommand):
             changes = load_exercises(root=root)
         except CatalogError as error:
             raise CommandError(str(error)) from error
+        for clash in changes.clashes:
+            self.stderr.write(clash)
         if verbosity:
             for word, slugs in (
                 ("new", changes.additions),

@@ -1,0 +1,137 @@
+"""Drafts of exercises: begin one, save, discard and restore it. Nothing here changes what learners get."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from exercises.authored.files import files_of_version
+from exercises.authored.heads import read_head
+from exercises.authored.publishing import uid_clash
+from exercises.authored.scaffold import scaffold_files
+from exercises.models import Exercise, ExerciseDraft, OriginChoice
+from lib.errors import RefusedError
+
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+MAX_SLUG_CHARS = 60
+NO_SLUG = "Choose a title that begins with a letter, such as “Row means”."
+IS_THERE = "There is an exercise with the name “{}” already. Open it on the page Lifecycle, or choose another title."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditedExercise:
+    """An exercise of the site as it is edited: its draft, or else its newest version."""
+
+    slug: str
+    section: str
+    files: Mapping[str, str]
+    revision: str
+    """Names what was read here, so that a save on top of something else is noticed."""
+    draft: ExerciseDraft | None
+    exercise: Exercise | None
+    """None until it is published for the first time."""
+
+    @property
+    def title(self) -> str:
+        return str(read_head(self.files["exercise.md"]).fields.get("title", self.slug))
+
+
+class EditConflictError(RefusedError):
+    """Someone else has saved, published or discarded it in the meantime."""
+
+    def __init__(self, current: EditedExercise) -> None:
+        draft = current.draft
+        who = f"{draft.changed_by or 'Someone'} saved this" if draft else "This was published or discarded"
+        at = f" at {timezone.localtime(draft.changed_at):%H:%M}" if draft else ""
+        super().__init__(f"{who}{at} while you were editing. Your text is in the form: save again to keep it.")
+        self.current = current
+
+
+def edited_exercise(slug: str) -> EditedExercise | None:
+    """None if the site has no such exercise. Those of the catalogue are edited in their folders."""
+    draft = ExerciseDraft.objects.filter(slug=slug, discarded_at=None).select_related("changed_by").first()
+    exercise: Exercise | None = Exercise.objects.filter(slug=slug, origin=OriginChoice.SITE).first()
+    if draft:
+        revision = draft.revision.hex
+        section, files = draft.section, draft.files
+    elif exercise:
+        version = exercise.versions.get(digest=exercise.folder_digest)
+        section, files, revision = exercise.section, files_of_version(version), version.digest
+    else:
+        return None
+    return EditedExercise(
+        slug=slug, section=section, files=files, revision=revision, draft=draft, exercise=exercise
+    )  # fmt: skip
+
+
+@transaction.atomic
+def begin_draft(
+    *, person: User, title: str, section: str, files: Mapping[str, str] | None = None, slug: str = ""
+) -> ExerciseDraft:
+    """Begin a new exercise with these files, or with an example of each.
+
+    Raises:
+        RefusedError: the title makes no name, or another exercise has it, or its uid.
+    """
+    _require_admin(person)
+    slug = slug if SLUG.fullmatch(slug) else slugify(title)
+    slug = slug[:MAX_SLUG_CHARS].strip("-")
+    if not SLUG.fullmatch(slug):
+        raise RefusedError(NO_SLUG)
+    files = files or scaffold_files(slug=slug, title=title)
+    if clash := uid_clash(uid=read_head(files["exercise.md"]).uid, slug=slug):
+        raise RefusedError(clash)
+    ExerciseDraft.objects.filter(slug=slug).exclude(discarded_at=None).delete()
+    draft, is_new = ExerciseDraft.objects.get_or_create(
+        slug=slug, defaults={"section": section, "files": files, "changed_by": person}
+    )
+    if not is_new or Exercise.objects.filter(slug=slug).exists():
+        raise RefusedError(IS_THERE.format(slug))
+    return draft
+
+
+@transaction.atomic
+def save_draft(*, person: User, slug: str, section: str, files: Mapping[str, str], revision: str) -> ExerciseDraft:
+    """Save the files, whatever is wrong with them.
+
+    Raises:
+        EditConflictError: they were read before somebody else's change.
+    """
+    _require_admin(person)
+    Exercise.objects.select_for_update().filter(slug=slug).first()  # two admins at once wait for each other here
+    row = ExerciseDraft.objects.select_for_update().filter(slug=slug).first()
+    current = edited_exercise(slug)
+    if current is None:
+        raise RefusedError(f"The draft “{slug}” was discarded. Restore it on the page Lifecycle.")
+    if revision != current.revision:
+        raise EditConflictError(current)
+    if current.draft and (current.section, current.files) == (section, files):
+        return current.draft
+    row = row or ExerciseDraft(slug=slug)
+    row.section, row.files, row.revision = section, dict(files), uuid4()
+    row.changed_at, row.changed_by, row.discarded_at = timezone.now(), person, None
+    row.save()
+    return row
+
+
+def discard_draft(*, person: User, slug: str) -> bool:
+    """Set a draft aside, until it is restored or another is begun. False: there is none."""
+    _require_admin(person)
+    return bool(ExerciseDraft.objects.filter(slug=slug, discarded_at=None).update(discarded_at=timezone.now()))
+
+
+def restore_draft(*, person: User, slug: str) -> bool:
+    """Take a discarded draft up again. False: another one has been begun, or it was restored."""
+    _require_admin(person)
+    return bool(ExerciseDraft.objects.filter(slug=slug).exclude(discarded_at=None).update(discarded_at=None))
+
+
+def _require_admin(person: User) -> None:
+    if not person.is_admin:
+        raise PermissionDenied

@@ -1,0 +1,195 @@
+"""Problems in the files of an exercise, each with its file and line. Nothing here runs the author's code."""
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from exercises.authored.scaffold import MARK
+from exercises.lifecycle.folders import Folder, read_exercise_folder
+from exercises.lifecycle.loading import CatalogError, content_of, topic_positions
+from exercises.lifecycle.versions import RELATIONS
+from exercises.models import Exercise
+from lib.markdown import MarkdownError, render
+from runner.protocol import FrontMatterError, exercise_files_problem, read_front_matter, write_exercise_files
+from runner.protocol.mistakes import MistakesError, read_mistakes
+
+HEAD = "exercise.md"
+REQUIRED_FILES = (HEAD, "starter.py", "solution.py", "checks.py")
+MAX_STARS, MAX_MINUTES = 5, 600
+LINE_OF_TOML = re.compile(r" ?\(at line (\d+), column \d+\)")
+LINE_OF_MARKDOWN = re.compile(r"Line (\d+)(?:: |, )")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProblem:
+    """What is wrong, and where: ``line`` counts from 1, and 0 stands for the whole file."""
+
+    file: str
+    message: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        position = ", ".join(filter(None, [self.file, f"line {self.line}" if self.line else ""]))
+        return f"{position}: {self.message}" if position else self.message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadExercise:
+    """An exercise as far as its files can be read. ``content`` is empty if learners couldn't be shown it."""
+
+    problems: list[FileProblem]
+    content: Mapping[str, Any]
+    uid: str = ""
+    digest: str = ""
+
+
+def read_exercise(files: Mapping[str, str], *, section: str, slug: str) -> ReadExercise:
+    """Read the files as the catalogue's folders are read."""
+    if problem := exercise_files_problem(files):
+        return ReadExercise(problems=[FileProblem(file="", message=problem)], content={})
+    problems = [*_missing_files(files), *_syntax_errors(files), *_toml_errors(files)]
+    if any(problem.file in (HEAD, "starter.py") for problem in problems):
+        return ReadExercise(problems=problems, content={})
+    with _folder_of(files, section, slug) as path:
+        try:
+            folder = read_exercise_folder(path)
+        except ValueError as error:
+            problems.append(FileProblem(file=HEAD, message=_without_folder(error, path)))
+            return ReadExercise(problems=problems, content={})
+        problems += [*_head_problems(folder), *_markdown_problems(files)]
+        content = {} if problems else _content(folder, problems)
+        if not problems:
+            problems += _mistake_problems(path)
+    problems += _marks(files)
+    return ReadExercise(problems=problems, content=content, uid=folder.spec.uid, digest=folder.digest)
+
+
+@contextmanager
+def _folder_of(files: Mapping[str, str], section: str, slug: str) -> Iterator[Path]:
+    """A folder with the files for a moment, because the readers of the catalogue take one."""
+    with TemporaryDirectory() as root:
+        folder = Path(root) / section / slug
+        write_exercise_files(files, folder)
+        yield folder
+
+
+def _without_folder(error: Exception, path: Path) -> str:
+    return str(error).replace(f"{path / HEAD}: ", "").replace(f"{path.name}/", "")
+
+
+def _missing_files(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    for name in REQUIRED_FILES:
+        if not files.get(name, "").strip():
+            yield FileProblem(file=name, message="This file is empty, and every exercise needs it.")
+
+
+def _syntax_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    for name, text in files.items():
+        if name.endswith(".py"):
+            try:
+                ast.parse(text)
+            except SyntaxError as error:
+                yield FileProblem(file=name, line=error.lineno or 0, message=f"This isn’t Python: {error.msg}.")
+            except (MemoryError, RecursionError, ValueError):
+                yield FileProblem(file=name, message="This is nested too deeply to be read as Python.")
+
+
+def _toml_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    try:
+        read_front_matter(files.get(HEAD, "").split("\n"))
+    except FrontMatterError as error:
+        yield FileProblem(file=HEAD, line=error.line, message=_capitalized(LINE_OF_TOML.sub("", str(error))))
+    for name, text in files.items():
+        if name.endswith(".toml"):
+            try:
+                tomllib.loads(text)
+            except tomllib.TOMLDecodeError as error:
+                match = LINE_OF_TOML.search(str(error))
+                message = f"This isn’t TOML: {LINE_OF_TOML.sub('', str(error))}."
+                yield FileProblem(file=name, line=int(match[1]) if match else 0, message=message)
+
+
+def _head_problems(folder: Folder) -> Iterator[FileProblem]:
+    """The values that the database or a page couldn't take."""
+    spec = folder.spec
+    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes")
+    row = Exercise(uid=spec.uid, digest=folder.digest, **{name: getattr(spec, name) for name in names})
+    row.statement_html, row.starter, row.entry, row.limits = "<p>", folder.starter, list(spec.entry), {"wall_s": 1}
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            yield FileProblem(file=HEAD, message=f"{name}: {' '.join(messages)}")
+        return
+    if not 1 <= spec.stars <= MAX_STARS:
+        yield FileProblem(file=HEAD, message=f"stars: Choose 1 to {MAX_STARS}.")
+    if not 1 <= spec.minutes <= MAX_MINUTES:
+        yield FileProblem(file=HEAD, message=f"minutes: Choose 1 to {MAX_MINUTES}.")
+    for name in spec.entry:
+        if not (isinstance(name, str) and name.isidentifier()):
+            yield FileProblem(file=HEAD, message=f"entry: {name!r} can’t be the name of a function.")
+
+
+def _markdown_problems(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    lines = files[HEAD].split("\n")
+    end = read_front_matter(lines).end
+    yield from _markdown_errors(HEAD, "\n".join(lines[end:]), end)
+    start = 0
+    for hint in re.split(r"(?m)^---$", files.get("hints.md", "")):
+        yield from _markdown_errors("hints.md", hint, start)
+        start += hint.count("\n")
+
+
+def _markdown_errors(file: str, text: str, start: int) -> Iterator[FileProblem]:
+    """The formulas and figures that can't be drawn, in a text that begins after line ``start`` of its file."""
+    try:
+        render(text)
+    except MarkdownError as error:
+        for message in str(error).split("\n"):
+            match = LINE_OF_MARKDOWN.match(message)
+            line = int(match[1]) + start if match else 0
+            yield FileProblem(file=file, line=line, message=LINE_OF_MARKDOWN.sub("", message, count=1))
+
+
+def _content(folder: Folder, problems: list[FileProblem]) -> Mapping[str, Any]:
+    try:
+        return content_of(folder, topic_positions())
+    except CatalogError as error:
+        problems.append(FileProblem(file=HEAD, message=_capitalized(_without_folder(error, folder.path))))
+        return {}
+
+
+def _mistake_problems(folder: Path) -> Iterator[FileProblem]:
+    try:
+        read_mistakes(folder)
+    except MistakesError as error:
+        for message in str(error).split("\n"):
+            yield FileProblem(file="", message=message.removeprefix(f"{folder.name}/"))
+
+
+def _marks(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    """What the author has yet to write."""
+    for name, text in files.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            if MARK in line:
+                what = line.partition(MARK)[2].strip(' |"')
+                yield FileProblem(
+                    file=name, line=number, message=f"Still to write: {what}" if what else "Still to write"
+                )
+
+
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def exercise_for_preview(content: Mapping[str, Any]) -> Exercise:
+    """The exercise as learners would get it. It is in no table."""
+    return Exercise(**{name: value for name, value in content.items() if name not in RELATIONS})
