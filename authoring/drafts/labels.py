@@ -37,6 +37,16 @@ def kind_name(kind: str) -> str:
     return KIND_NAMES.get(kind, kind)
 
 
+def count_of_kind(number: int, kind: str) -> str:
+    """
+    >>> count_of_kind(1, "subtopic"), count_of_kind(3, "activity")
+    ('1 part', '3 activities')
+    """
+    name = kind_name(kind)
+    plural = f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
+    return f"{number} {name if number == 1 else plural}"
+
+
 def title_in_lists(state: NodeState) -> str:
     """ "1.2 Calculus", as a choice of a form calls a topic."""
     title = f"{state.values.get('number') or ''} {state.title}".strip()

@@ -8,7 +8,7 @@ from django import forms
 from authoring.drafts.labels import kind_name, label_of, node_name, title_in_lists
 from authoring.drafts.nodes import NodeState, NodeTable, children_of, descendants, is_shown
 from authoring.drafts.queries import DraftContent
-from authoring.drafts.references import REFERENCES, Reference, references_to
+from authoring.drafts.references import REFERENCES, NodeReference, references_to
 from authoring.impact.questions import QuestionEdit
 from authoring.impact.rules import changed_questions
 from authoring.versions.models import MAX_NOTE_CHARS
@@ -89,7 +89,7 @@ class RetireForm(ReasonForm):
         return f"{number} {verb} {target}“{self.node.title}”"
 
     @property
-    def replacements(self) -> dict[Reference, str | None]:
+    def replacements(self) -> dict[NodeReference, str | None]:
         """What each place names instead, see `operations.retire_node`."""
         values = {reference: self.cleaned_data[name] for name, reference in self.references.items()}
         followed = {FOLLOW: self._successor_topic(), REMOVE: "", RETIRE: None}
@@ -102,7 +102,7 @@ class RetireForm(ReasonForm):
             uid = self.table[uid].parent
         return uid
 
-    def _choice(self, reference: Reference) -> forms.ChoiceField:
+    def _choice(self, reference: NodeReference) -> forms.ChoiceField:
         target, place = self.table[reference.target], self.table[reference.uid]
         choices: list[Any] = [(FOLLOW, "As chosen above")] if "successor" in self.fields else []
         choices.append((REMOVE, "Remove the name"))

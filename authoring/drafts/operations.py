@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from authoring.drafts.nodes import NodeState, NodeTable, ancestors, children_of
-from authoring.drafts.references import Reference, with_reference
+from authoring.drafts.references import NodeReference, with_reference
 from curriculum.documents.schema import KINDS
 from lib.errors import RefusedError
 
@@ -57,7 +57,7 @@ def move_node(table: NodeTable, uid: str, *, parent: str, place: int) -> Changes
 
 
 def retire_node(
-    table: NodeTable, uid: str, *, successor: str = "", replacements: Mapping[Reference, str | None] | None = None
+    table: NodeTable, uid: str, *, successor: str = "", replacements: Mapping[NodeReference, str | None] | None = None
 ) -> Changes:
     """Stop showing a node.
 
@@ -126,7 +126,7 @@ def _refer_instead(table: NodeTable, uid: str, into: str) -> Changes:
     }
 
 
-def _replace_references(table: NodeTable, replacements: Mapping[Reference, str | None]) -> Changes:
+def _replace_references(table: NodeTable, replacements: Mapping[NodeReference, str | None]) -> Changes:
     changes: Changes = {}
     for reference, replacement in replacements.items():
         state = changes.get(reference.uid, table[reference.uid])

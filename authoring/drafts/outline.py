@@ -1,10 +1,11 @@
-"""The draft as an indented list, with what changed marked."""
+"""The draft as an indented list, with what changed marked. It's folded, and can be searched."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from authoring.drafts.labels import kind_name
+from authoring.drafts.labels import count_of_kind, kind_name, title_in_lists
 from authoring.drafts.nodes import NodeState, child_uids
 from authoring.drafts.problems import Problem
 from authoring.drafts.queries import DraftContent
@@ -12,6 +13,7 @@ from curriculum.documents.schema import KINDS
 
 GROUPS = (("section", "Reference"), ("phase", "Path"), ("track", "Every week"), ("resource", "Resources"))
 OTHERS = ("star", "pace", "tip", "strength", "gap")
+MAX_QUERY_CHARS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,24 @@ class OutlineItem:
     new_kinds: Sequence[tuple[str, str]]
     """The kinds of node that can be added under it: (kind, what the editor calls it)."""
     children: Sequence["OutlineItem"] = ()
+    is_match: bool = False
+    """Whether the search found it, not just something under it."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether it, or something under it, is what the admin is looking for: a match, a change or a problem."""
+        return self.is_match or bool(self.verb or self.problems) or self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is under it is shown unfolded."""
+        return any(child.has_news for child in self.children)
+
+    @property
+    def children_text(self) -> str:
+        """ "3 activities, 1 checkpoint"."""
+        counts = Counter(child.node.kind for child in self.children)
+        return ", ".join(count_of_kind(number, kind) for kind, number in counts.items())
 
     @property
     def kind(self) -> str:
@@ -46,14 +66,39 @@ class OutlineGroup:
     def new_kind(self) -> str:
         return kind_name(self.kind)
 
+    @property
+    def count_text(self) -> str:
+        return count_of_kind(len(self.items), self.kind)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether it is one long list in which there is nothing to look at."""
+        return self.kind not in ("section", "phase") and not any(item.has_news for item in self.items)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DraftOutline:
     content: DraftContent
+    query: str = ""
+    """Words that are all in a node's number and title, or its uid; empty for the whole outline."""
 
     @property
     def roadmap(self) -> NodeState:
         return self.content.table[self.content.roadmap.uid]
+
+    @cached_property
+    def match_count(self) -> int:
+        return sum(map(self._is_match, self.content.table.values()))
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return self.query.casefold().split()
+
+    def _is_match(self, node: NodeState) -> bool:
+        text = title_in_lists(node).casefold()
+        return bool(self.query and node.parent) and (
+            node.uid == self.query or all(word in text for word in self._words)
+        )
 
     @cached_property
     def groups(self) -> list[OutlineGroup]:
@@ -62,13 +107,14 @@ class DraftOutline:
         groups = [(kind, title) for kind, title in GROUPS] + [
             (kind, kind_name(kind).capitalize() + "s") for kind in OTHERS
         ]
-        return [
-            OutlineGroup(
-                title=title,
-                kind=kind,
-                items=list(self._items(children.get((root, kind), ()), 0, children, verbs)),
-            )
+        rows = [
+            (title, kind, list(self._items(children.get((root, kind), ()), 0, children, verbs)))
             for kind, title in groups
+        ]
+        if self.query:
+            rows = [(title, kind, list(_matching(items))) for title, kind, items in rows]
+        return [
+            OutlineGroup(title=title, kind=kind, items=items) for title, kind, items in rows if items or not self.query
         ]
 
     def _items(
@@ -90,6 +136,7 @@ class DraftOutline:
                 node=table[uid], depth=depth, verb=verbs.get(uid, ""), problems=len(self.problems_of(uid)),
                 is_first=place == 0, is_last=place == len(uids) - 1,
                 new_kinds=[(kind, kind_name(kind)) for kind in kinds], children=below,
+                is_match=self._is_match(table[uid]),
             )  # fmt: skip
 
     @cached_property
@@ -101,3 +148,13 @@ class DraftOutline:
 
     def problems_of(self, uid: str) -> Sequence[Problem]:
         return self._problems.get(uid, ())
+
+
+def _matching(items: Sequence[OutlineItem]) -> Iterator[OutlineItem]:
+    """The matches, each under its parents. Under the last match of a branch is everything, folded."""
+    for item in items:
+        children = list(_matching(item.children))
+        if children:
+            yield replace(item, children=children)
+        elif item.is_match:
+            yield item

@@ -12,7 +12,7 @@ TOPIC_LINK = re.compile(r"\]\((/roadmap/topics/)([^/)#?]+)/?[^)]*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reference:
+class NodeReference:
     """The node ``uid`` names the node ``target`` in one of its fields."""
 
     uid: str
@@ -20,17 +20,17 @@ class Reference:
     target: str
 
 
-def references_of(state: NodeState) -> Iterator[Reference]:
+def references_of(state: NodeState) -> Iterator[NodeReference]:
     """Each field that names a node, once for each node that it names."""
     for name in REFERENCES:
         for target in state.values.get(name, ()):
-            yield Reference(uid=state.uid, field=name, target=target)
+            yield NodeReference(uid=state.uid, field=name, target=target)
     links = [(name, target) for name, text in texts_of(state) for _, target in TOPIC_LINK.findall(text)]
     for name, target in dict.fromkeys(links):
-        yield Reference(uid=state.uid, field=name, target=target)
+        yield NodeReference(uid=state.uid, field=name, target=target)
 
 
-def references_to(table: NodeTable, targets: Collection[str]) -> list[Reference]:
+def references_to(table: NodeTable, targets: Collection[str]) -> list[NodeReference]:
     """Those of nodes that stay when the targets are retired."""
     return [
         reference
@@ -41,7 +41,7 @@ def references_to(table: NodeTable, targets: Collection[str]) -> list[Reference]
     ]
 
 
-def with_reference(state: NodeState, reference: Reference, replacement: str) -> NodeState:
+def with_reference(state: NodeState, reference: NodeReference, replacement: str) -> NodeState:
     """The node with another uid in the reference's place; with an empty one, without it. A link leaves its words."""
     if reference.field in REFERENCES:
         uids = {*state.values[reference.field], replacement} - {reference.target, ""}

@@ -14,7 +14,7 @@ from authoring.drafts.actions import discard_draft, reopen_draft
 from authoring.drafts.actions import undo_edit as undo
 from authoring.drafts.models import NodeEdit, RoadmapDraft
 from authoring.drafts.operation_forms import PublishForm
-from authoring.drafts.outline import DraftOutline
+from authoring.drafts.outline import MAX_QUERY_CHARS, DraftOutline
 from authoring.drafts.publishing import publish_draft, publish_version_again
 from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.page import impact_lines
@@ -33,7 +33,9 @@ from progress.roadmap.roadmaps import curriculum_named
 @admins_only
 def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
-    return render(request, "authoring/outline.html", {"content": content, "outline": DraftOutline(content=content)})
+    query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
+    context = {"content": content, "outline": DraftOutline(content=content, query=query)}
+    return render(request, "authoring/outline.html", context)
 
 
 @require_GET

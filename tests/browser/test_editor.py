@@ -8,7 +8,7 @@ from tests.chromium import leads_to
 
 pytestmark = pytest.mark.browser
 EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
-PARTS = "#linear-algebra > ol > li"
+PARTS = "#linear-algebra > .branch > ol > li"
 
 
 def test_the_preview_follows_what_is_typed(open_as: Open) -> None:

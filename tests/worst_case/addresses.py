@@ -316,6 +316,7 @@ QUERIES = {
     "/cohorts/{cohort}/shared-replies/": ("page",),
     "/cohorts/{cohort}/shared-replies/write/": ("exercise", "mistake", "run"),
     "/cohorts/{cohort}/struggles/learners/": ("topic", "exercise", "mistake", "check", "run", "weeks", "page"),
+    "/authoring/roadmaps/linear-algebra-to-llms/": ("q",),
     "/authoring/roadmaps/linear-algebra-to-llms/history/": ("page",),
     "/authoring/links/": ("page",),
     "/problems/": ("page",),
