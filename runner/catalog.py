@@ -1,4 +1,4 @@
-"""The catalogue: each exercise is a folder, read here for the judge (the web reads only its head, by the protocol).
+"""The catalogues: each exercise is a folder, read here for the judge (the web reads only its head, by the protocol).
 
 The code in it, correct or wrong, is ours and trusted. It is loaded as modules, without a trace in ``sys.modules``.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import inspect
 import linecache
+import logging
 import os
-import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,22 +18,26 @@ from types import ModuleType
 
 from runner.harness import interpreter
 from runner.judge.check_decorator import Check, checks_of
-from runner.protocol import Need, Spec, audit_digest, folder_digest, read_spec
+from runner.protocol import Need, Spec, audit_digest, catalog_folders, folder_digest, folders_of, read_spec
 from runner.protocol.mistakes import KnownMistake, read_mistakes
 
-_REPOSITORY = Path(__file__).resolve().parent.parent
-_SLUG = re.compile(r"[\w-]{1,100}")
+_LOG = logging.getLogger(__name__)
 
 
 class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is
-    """No folder of that name in the catalogue."""
+    """No folder of that name in the catalogues, or two."""
 
 
 @dataclass(frozen=True)
 class CatalogExercise:
-    """One folder of the catalogue."""
+    """One folder of a catalogue."""
 
     folder: Path
+
+    @property
+    def catalog(self) -> Path:
+        """The catalogue it lies in, whose record names it."""
+        return self.folder.parents[1]
 
     @property
     def slug(self) -> str:
@@ -98,9 +102,9 @@ class CatalogExercise:
         return load_source(mistake.source, self.folder / mistake.location)
 
 
-def root() -> Path:
-    """Return the catalogue's folder: ``DESCENT_CATALOG``, or ``exercises/catalog`` of this checkout."""
-    return Path(os.environ.get("DESCENT_CATALOG") or _REPOSITORY / "exercises" / "catalog")
+def catalogs() -> tuple[Path, ...]:
+    """The catalogues' folders. ``DESCENT_CATALOG`` is read each time, because tests change it."""
+    return catalog_folders(os.environ.get("DESCENT_CATALOG", ""))
 
 
 def find(slug: str, digest: str = "") -> CatalogExercise:
@@ -110,18 +114,19 @@ def find(slug: str, digest: str = "") -> CatalogExercise:
         digest: of the version that is wanted; where that is the one kept, its folder is not looked at.
 
     Raises:
-        UnknownExercise: there is none.
+        UnknownExercise: there is none, or there are two.
     """
-    catalog = root()
-    exercise = _by_slug.get((catalog, slug))
+    folders = catalogs()
+    exercise = _by_slug.get((folders, slug))
     if exercise is not None and exercise.digest == digest:
         return exercise
-    if _SLUG.fullmatch(slug) and catalog.is_dir():
-        for section in os.scandir(catalog):
-            if os.path.isfile(f"{section.path}/{slug}/exercise.md"):
-                exercise = _by_slug[catalog, slug] = _exercise_of(Path(section.path, slug))
-                return exercise
-    raise UnknownExercise(f"no exercise {slug!r} under {root()}")
+    matches = folders_of(slug, folders)
+    if not matches:
+        raise UnknownExercise(f"no exercise {slug!r} under {' and '.join(map(str, folders))}")
+    if len(matches) > 1:
+        raise UnknownExercise(f"the slug {slug!r} is that of {' and '.join(map(str, matches))}")
+    exercise = _by_slug[folders, slug] = _exercise_of(matches[0])
+    return exercise
 
 
 def missing_need(spec: Spec) -> str:
@@ -137,19 +142,27 @@ def missing_need(spec: Spec) -> str:
 def preload() -> int:
     """Read every exercise and what its checks import, so that no learner waits for it; how many there are.
 
-    It stays, so the garbage collector need not look through it again in the middle of a verdict.
+    One that can't be read is logged, and its jobs will say why: it doesn't keep the others from being graded. What is
+    read stays, so the garbage collector need not look through it again in the middle of a verdict.
     """
-    exercises = [find(exercise.slug) for exercise in all_exercises() if not missing_need(exercise.spec)]
-    for exercise in exercises:
-        _ = exercise.digest, exercise.checks, exercise.parameters, exercise.signatures, exercise.mistakes
+    count = 0
+    for listed in all_exercises():
+        try:
+            if missing_need(listed.spec):
+                continue
+            exercise = find(listed.slug)
+            _ = exercise.digest, exercise.checks, exercise.parameters, exercise.signatures, exercise.mistakes
+            count += 1
+        except Exception:
+            _LOG.exception("the exercise in %s can't be read", listed.folder)
     gc.collect()
     gc.freeze()
-    return len(exercises)
+    return count
 
 
 _State = list[tuple[str, int, int]]
 _read: dict[Path, tuple[_State, CatalogExercise]] = {}
-_by_slug: dict[tuple[Path, str], CatalogExercise] = {}
+_by_slug: dict[tuple[tuple[Path, ...], str], CatalogExercise] = {}
 
 
 def _exercise_of(folder: Path) -> CatalogExercise:
@@ -172,8 +185,9 @@ def _state(folder: str | Path) -> _State:
 
 
 def all_exercises() -> tuple[CatalogExercise, ...]:
-    """Every exercise, by section and slug. Read from disk each time: the folders are the source."""
-    return tuple(CatalogExercise(head.parent) for head in sorted(root().glob("*/*/exercise.md")))
+    """Every exercise, by catalogue, section and slug. Read from disk each time: the folders are the source."""
+    heads = (head for catalog in catalogs() for head in sorted(catalog.glob("*/*/exercise.md")))
+    return tuple(CatalogExercise(head.parent) for head in heads)
 
 
 def load_module(path: Path) -> ModuleType:

@@ -26,7 +26,7 @@ def folder(valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     folder = write_exercise(tmp_path).folder
     write_audit_record(tmp_path, {folder.name: audit_digest(folder)})
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     return folder
 
 
@@ -41,7 +41,7 @@ def test_a_wrong_alternative_keeps_a_version_from_learners_until_it_is_corrected
     alternative = folder / "alternatives" / "loops.py"
     with site_processes():
         alternative.write_text(WRONG)
-        load_exercises(root=tmp_path)
+        load_exercises(tmp_path)
         failed = VersionAudit.objects.filter(state=AuditState.FAILED)
         assert comes_true(failed.exists)
         assert "loops.py is right and fails" in failed.get().result["problems"][0]
@@ -49,7 +49,7 @@ def test_a_wrong_alternative_keeps_a_version_from_learners_until_it_is_corrected
         assert submission.sent_at is None
 
         alternative.write_text(FILES["alternatives/loops.py"] + "# as before\n")
-        load_exercises(root=tmp_path)
+        load_exercises(tmp_path)
         assert comes_true(lambda: Exercise.objects.get().version == 2)
         Submission.objects.update(created_at="2026-03-02 10:00:00+00:00")
         resend_lost()

@@ -155,6 +155,7 @@ def test_a_runner_gets_only_the_broker_and_its_own_key() -> None:
             "CELERY_BROKER_URL": "redis://redis:6379/0",  # without anybody's password
             "RUNNER_KEY_FILE": "/var/lib/descent/runner.key",
             "LONGEST_JOB_S": "${LONGEST_JOB_S:-60}",
+            "DESCENT_CATALOG": "${DESCENT_CATALOG:-shipped}",
             "LOG_FORMAT": "${LOG_FORMAT:-json}",
             "ALIVE_FILE": "/tmp/alive",  # noqa: S108  of its container
         }

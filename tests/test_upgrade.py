@@ -39,7 +39,7 @@ def update_exercise(catalog: Path) -> None:
     folder = write_exercise(catalog, exercise_md=FILES["exercise.md"].replace("Row means", "Means of rows")).folder
     write_audit_record(catalog, {folder.name: audit_digest(folder)})
     call_command("migrate", verbosity=0)
-    load_exercises(root=catalog)
+    load_exercises(catalog)
 
 
 def test_submissions_that_wait_and_run_have_one_verdict(

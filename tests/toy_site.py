@@ -19,7 +19,7 @@ def load_toy(catalog: Path) -> None:
     insert_curriculum()
     folder = write_exercise(catalog).folder
     write_audit_record(catalog, {folder.name: audit_digest(folder)})
-    load_exercises(root=catalog)
+    load_exercises(catalog)
 
 
 def send(learner: User, source: str = SOLUTION) -> Submission:

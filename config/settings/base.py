@@ -8,7 +8,7 @@ from django.core.management.utils import get_random_secret_key
 
 from config.environment import FileEnvironment
 from config.operations.version import read_commit, read_version
-from runner.protocol import broker_socket
+from runner.protocol import broker_socket, catalog_folders
 
 django_stubs_ext.monkeypatch()
 
@@ -20,7 +20,7 @@ COMMIT = env.str("DESCENT_COMMIT", default="") or read_commit()
 VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 VALKEY_SOCKET = broker_socket(VAR)
-EXERCISE_CATALOG = Path(env.str("DESCENT_CATALOG", default=str(BASE_DIR / "exercises" / "catalog")))
+EXERCISE_CATALOGS = catalog_folders(env.str("DESCENT_CATALOG", default="shipped"))
 _curriculum = env.str("DESCENT_CURRICULUM", default="shipped")  # empty: none but those that admins make
 SHIPPED_CURRICULUM = BASE_DIR / "curriculum" / "content"
 CURRICULUM_CONTENT = SHIPPED_CURRICULUM if _curriculum == "shipped" else Path(_curriculum) if _curriculum else None

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from accounts.models import User
 from exercises.authored.files import files_of
 from exercises.models import Exercise
 from exercises.submissions.source_html import python_html
+from runner.protocol import folders_of
 
 NAMES = {"pytorch": "PyTorch", "torch": "PyTorch", "numpy": "NumPy"}  # as they are written
 SHOWN_AFTERWARDS = "Our solution unlocks when you pass."
@@ -47,9 +48,13 @@ def reference_solutions(exercise: Exercise) -> list[ReferenceSolution]:
 
 
 def _in_folder(exercise: Exercise) -> Mapping[str, str]:
-    folder = Path(settings.EXERCISE_CATALOG) / exercise.section / exercise.slug
-    paths = [folder / "solution.py", *(folder / "alternatives").glob("*.py")]
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths if path.is_file()}
+    folders = folders_of(exercise.slug, settings.EXERCISE_CATALOGS)
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for folder in folders
+        for path in (folder / "solution.py", *folder.glob("alternatives/*.py"))
+        if path.is_file()
+    }
 
 
 def _read(name: str, source: str) -> ReferenceSolution:

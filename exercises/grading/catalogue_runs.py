@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
+from runner.protocol import folders_of
 from runner.protocol.mistakes import read_mistakes, without_docstring
 
 
@@ -45,9 +46,10 @@ def grade_catalogue(runs: Iterable[CatalogueRun]) -> dict[CatalogueRun, dict[str
 
 def catalogue_source(run: CatalogueRun) -> str:
     """The code as a learner would have written it; empty if the catalogue doesn't have it."""
-    folder = next(settings.EXERCISE_CATALOG.glob(f"*/{run.slug}"), None)
-    if folder is None:
+    folders = folders_of(run.slug, settings.EXERCISE_CATALOGS)
+    if not folders:
         return ""
+    folder = folders[0]
     kind, _, name = run.file.rpartition("/")
     if kind == "mistakes":
         return next((mistake.source for mistake in read_mistakes(folder) if mistake.name == name), "")

@@ -1,9 +1,9 @@
-"""Read the exercise folders of the catalogue."""
+"""Read the exercise folders of the catalogues."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.protocol import Spec, audit_digest, folder_digest, read_spec
+from runner.protocol import Spec, audit_digest, folder_digest, read_spec, twin_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,28 +20,30 @@ class Folder:
     hints: tuple[str, ...]
 
     @property
+    def catalog(self) -> Path:
+        return self.path.parents[1]
+
+    @property
     def head(self) -> Path:
         return self.path / "exercise.md"
 
 
-def read_catalog(root: Path) -> list[Folder]:
-    """Every exercise under ``root/<section>/<slug>/``.
+def read_catalogs(*catalogs: Path) -> list[Folder]:
+    """Every exercise under ``<catalog>/<section>/<slug>/``.
 
     Raises:
         OSError: a file is missing.
-        ValueError: a head can't be read, or two have the same uid. The message names the file.
+        ValueError: a head can't be read, or two have the same slug or uid. The message names the file.
     """
-    folders: dict[str, Folder] = {}
-    for head in sorted(root.glob("*/*/exercise.md")):
-        folder = read_exercise_folder(head.parent)
-        twin = folders.setdefault(folder.spec.uid, folder)
-        if twin is not folder:
-            raise ValueError(f"{head}: the uid {folder.spec.uid!r} is also that of {twin.head}")
-    return list(folders.values())
+    heads = (head for catalog in catalogs for head in sorted(catalog.glob("*/*/exercise.md")))
+    folders = [read_exercise_folder(head.parent) for head in heads]
+    if problem := next(twin_problems([(folder.path, folder.spec) for folder in folders]), ""):
+        raise ValueError(problem)
+    return folders
 
 
 def read_exercise_folder(path: Path) -> Folder:
-    """One exercise. Raises OSError and ValueError as `read_catalog` does."""
+    """One exercise. Raises OSError and ValueError as `read_catalogs` does."""
     starter = (path / "starter.py").read_text(encoding="utf-8")
     partial = path / "partial_solution.py"
     return Folder(

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from curriculum.models import Criterion, Topic
 from exercises.lifecycle.audit_sending import drop_stale_audits
 from exercises.lifecycle.audits import request_audit_once
-from exercises.lifecycle.folders import Folder, read_catalog
+from exercises.lifecycle.folders import Folder, read_catalogs
 from exercises.lifecycle.versions import RELATIONS, go_live, mirror_version, read_version
 from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, OriginChoice, StageChoice
 from lib.markdown import MarkdownError, render
@@ -40,8 +40,8 @@ class CatalogueChanges:
     clashes: list[str] = field(default_factory=list)
 
 
-def load_exercises(*, root: Path) -> CatalogueChanges:
-    """Read the folders under ``root``, all or nothing. Loading twice changes nothing.
+def load_exercises(*catalogs: Path) -> CatalogueChanges:
+    """Read the folders of the catalogues, all or nothing. Loading twice changes nothing.
 
     A version goes live if it's audited: here, or before it was shipped (audited.json). Any other waits for its audit,
     which is requested, and so do the submissions. A new exercise that isn't audited is in progress, and only admins see
@@ -52,8 +52,8 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
             does not exist.
     """
     try:
-        folders = {folder.spec.uid: folder for folder in read_catalog(root)}
-        record = read_audit_record(root)
+        folders = {folder.spec.uid: folder for folder in read_catalogs(*catalogs)}
+        records = {catalog: read_audit_record(catalog) for catalog in catalogs}
     except (OSError, ValueError) as error:
         raise CatalogError(str(error)) from error
     changes = CatalogueChanges()
@@ -67,7 +67,8 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
                 changes.clashes.append(clash)
                 continue
             content = content_of(folder, positions)
-            _read(folder, content, record.get(folder.spec.slug) == folder.audit_digest, changes)
+            is_recorded = records[folder.catalog].get(folder.spec.slug) == folder.audit_digest
+            _read(folder, content, is_recorded, changes)
         drop_stale_audits()
     return changes
 

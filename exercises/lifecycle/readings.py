@@ -38,7 +38,7 @@ def queue_reading(*, person: User) -> None:
 def read_folders() -> None:
     """Read the folders, and save the outcome for the page of exercises."""
     try:
-        save_reading(_summary(load_exercises(root=settings.EXERCISE_CATALOG)))
+        save_reading(_summary(load_exercises(*settings.EXERCISE_CATALOGS)))
     except CatalogError as error:
         save_reading(f"Nothing was changed. {error}")
 

@@ -47,4 +47,4 @@ def record_audits(catalog: Path) -> None:
 
 def load_audited(catalog: Path) -> CatalogueChanges:
     record_audits(catalog)
-    return load_exercises(root=catalog)
+    return load_exercises(catalog)

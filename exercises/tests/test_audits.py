@@ -26,7 +26,7 @@ Jobs = Callable[[str], list[dict[str, Any]]]
 def version(tmp_path: Path, criterion: Criterion) -> ExerciseVersion:
     """A version of an exercise in progress."""
     write_folder(tmp_path / "transformers" / "softmax")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     return ExerciseVersion.objects.get()
 
 
@@ -130,7 +130,7 @@ def test_one_audit_at_a_time_is_sent_to_a_queue(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:  # fmt: skip
     write_folder(tmp_path / "transformers" / "hardmax", uid="hardmax")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     second = ExerciseVersion.objects.get(exercise__slug="hardmax")
     with django_capture_on_commit_callbacks(execute=True):
         request_audit(person=grace, version=second)
@@ -182,6 +182,6 @@ def test_a_runner_that_falls_silent_loses_it(audit: VersionAudit, jobs: Jobs) ->
 
 def test_a_folder_that_changes_meanwhile_ends_the_audit(audit: VersionAudit, tmp_path: Path) -> None:
     change_folder(tmp_path, "something else")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     assert state() == AuditState.SUPERSEDED
     assert Exercise.objects.get().folder_digest != audit.version.digest

@@ -152,7 +152,7 @@ def test_only_admins_write(grace: User, emmy: User, criterion: Criterion) -> Non
 
 
 def test_loading_the_catalogue_leaves_it_alone(live: Exercise, tmp_path: Path) -> None:
-    assert load_exercises(root=tmp_path).retirements == []
+    assert load_exercises(tmp_path).retirements == []
     assert not row().retired
 
 
@@ -175,7 +175,7 @@ def test_what_is_in_the_catalogue_can_not_be_written_again(
 ) -> None:
     folder = tmp_path / "transformers" / "softmax"
     write_folder(folder)
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     files = FILES | {"exercise.md": (folder / "exercise.md").read_text()}
     with pytest.raises(RefusedError, match="Softmax"):
         begin_draft(person=grace, title="Softmax", section="databases", files=files, slug=name)

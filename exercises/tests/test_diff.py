@@ -178,9 +178,10 @@ def test_our_solution_is_shown_only_to_those_who_passed(
 def test_an_alternative_is_named_after_its_library(exercise: Exercise, tmp_path: Path) -> None:
     folder = tmp_path / exercise.section / exercise.slug / "alternatives"
     folder.mkdir(parents=True)
+    (folder.parent / "exercise.md").touch()
     for stem in ("numpy_var", "pytorch", "plain_loops", "with_torch"):
         (folder / f"{stem}.py").touch()
-    with override_settings(EXERCISE_CATALOG=tmp_path):
+    with override_settings(EXERCISE_CATALOGS=(tmp_path,)):
         titles = [solution.title for solution in reference_solutions(exercise)]
     assert titles == ["NumPy var", "Plain loops", "PyTorch", "With PyTorch"]
 

@@ -12,7 +12,7 @@ from django.conf import settings as site
 from django.test import Client
 
 from exercises.grading.catalogue_runs import CatalogueRun, grade_catalogue
-from exercises.lifecycle.folders import read_catalog
+from exercises.lifecycle.folders import read_catalogs
 from exercises.models import Exercise
 from exercises.trials.example import EXAMPLE_FILE, MISTAKE, SLUG
 
@@ -52,7 +52,7 @@ def test_the_sandbox_still_gives_the_same_verdict(shipped: dict[str, Any]) -> No
 
 
 def test_it_was_judged_by_todays_version_of_the_exercise(shipped: dict[str, Any]) -> None:
-    digest = next(folder.digest for folder in read_catalog(site.EXERCISE_CATALOG) if folder.spec.slug == SLUG)
+    digest = next(folder.digest for folder in read_catalogs(*site.EXERCISE_CATALOGS) if folder.spec.slug == SLUG)
     assert shipped["report"]["digest"] == digest, AGAIN
 
 
@@ -69,7 +69,7 @@ def test_a_visitor_sees_the_code_the_sentence_and_the_check_that_failed(roadmap:
 
 
 def test_the_web_needs_no_catalogue_for_it(roadmap: None, settings: LazySettings, tmp_path: Path) -> None:
-    settings.EXERCISE_CATALOG = tmp_path
+    settings.EXERCISE_CATALOGS = (tmp_path,)
     assert "checks passed" in front()
 
 

@@ -10,9 +10,9 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
-from exercises.lifecycle.loading import load_exercises
-from exercises.models import Exercise, Submission
-from exercises.tests.catalogue import change_folder, load_audited, write_folder
+from exercises.lifecycle.loading import CatalogError, load_exercises
+from exercises.models import Exercise, StageChoice, Submission
+from exercises.tests.catalogue import change_folder, load_audited, record_audits, write_folder
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def catalog(tmp_path: Path, criterion: Criterion) -> Path:
 
 
 def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Topic, criterion: Criterion) -> None:
-    assert load_exercises(root=catalog).additions == ["softmax"]
+    assert load_exercises(catalog).additions == ["softmax"]
     row = Exercise.objects.get()
     assert (row.slug, row.section, row.title, row.minutes, row.entry) == (
         "softmax", "transformers", "Softmax", 20, ["softmax"],
@@ -38,7 +38,7 @@ def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Top
 def test_an_exercise_that_states_no_difficulty_gets_the_middle_one(catalog: Path) -> None:
     head = catalog / "transformers" / "softmax" / "exercise.md"
     head.write_text(head.read_text().replace("difficulty = 3\n", ""))
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert Exercise.objects.get().difficulty == 2
 
 
@@ -46,7 +46,7 @@ def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:
     head = catalog / "transformers" / "softmax" / "exercise.md"
     extra = 'device = "gpu"\nneeds = ["triton"]\nlimits = { gpu_memory_mib = 2048, gpu_s = 20.0 }\nentry ='
     head.write_text(head.read_text().replace("entry =", extra))
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     row = Exercise.objects.get()
     assert (row.device, row.needs) == ("gpu", ["cuda", "triton"])
     assert (row.limits["gpu_memory_mib"], row.limits["gpu_s"]) == (2048, 20.0)
@@ -55,13 +55,13 @@ def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:
 def test_what_code_may_not_use_is_loaded(catalog: Path) -> None:
     head = catalog / "transformers" / "softmax" / "exercise.md"
     head.write_text(head.read_text().replace("entry =", 'forbidden = ["torch", "@"]\nentry ='))
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert Exercise.objects.get().forbidden == ["torch", "@"]
 
 
 def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Path) -> None:
     load_audited(catalog)
-    assert load_exercises(root=catalog).matches == ["softmax"]
+    assert load_exercises(catalog).matches == ["softmax"]
     digest = Exercise.objects.get().digest
     change_folder(catalog, "43")
     assert load_audited(catalog).updates == ["softmax"]
@@ -75,18 +75,18 @@ def test_a_folder_that_is_gone_retires_its_row_and_one_that_returns_revives_it(
     submission = Submission.objects.create(exercise=Exercise.objects.get(), learner=ada, source="x = 1")
     aside = tmp_path_factory.mktemp("aside") / "softmax"
     shutil.move(catalog / "transformers" / "softmax", aside)
-    assert load_exercises(root=catalog).retirements == ["softmax"]
+    assert load_exercises(catalog).retirements == ["softmax"]
     assert Exercise.objects.get().retired
     shutil.move(aside, catalog / "transformers" / "softmax")
-    assert load_exercises(root=catalog).updates == ["softmax"]
+    assert load_exercises(catalog).updates == ["softmax"]
     assert submission.exercise == Exercise.objects.open().get()
 
 
 def test_a_folder_that_moves_keeps_its_row(catalog: Path) -> None:
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     row = Exercise.objects.get()
     shutil.move(catalog / "transformers" / "softmax", catalog / "transformers" / "stable-softmax")
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert Exercise.objects.get().pk == row.pk
     assert Exercise.objects.get().slug == "stable-softmax"
 
@@ -102,6 +102,27 @@ def test_a_uid_used_twice_is_refused(catalog: Path) -> None:
     write_folder(catalog / "transformers" / "twin")
     with pytest.raises(CommandError, match="'softmax'"):
         call_command("load_exercises", catalog)
+
+
+def test_a_schools_catalogue_is_loaded_beside_ours_each_with_its_own_record(catalog: Path, tmp_path: Path) -> None:
+    school = tmp_path / "school"
+    write_folder(school / "transformers" / "k-means", uid="k-means")
+    record_audits(school)
+    assert load_exercises(catalog, school).additions == ["softmax", "k-means"]
+    stages = dict(Exercise.objects.values_list("slug", "stage"))
+    assert stages == {"softmax": StageChoice.WIP, "k-means": StageChoice.ACTIVE}
+    assert load_exercises(catalog).retirements == ["k-means"]
+
+
+@pytest.mark.parametrize(("slug", "uid", "name"), [("k-means", "softmax", "uid"), ("softmax", "k-means", "slug")])
+def test_a_name_that_two_catalogues_have_is_refused_with_both_folders(
+    catalog: Path, tmp_path: Path, slug: str, uid: str, name: str
+) -> None:
+    twin = tmp_path / "school" / "clustering" / slug
+    write_folder(twin, uid=uid)
+    with pytest.raises(CatalogError, match=f"{twin}/.*the {name} 'softmax' .*{catalog}/transformers/softmax/"):
+        load_exercises(catalog, tmp_path / "school")
+    assert not Exercise.objects.exists()
 
 
 @pytest.mark.parametrize(("wrong", "right"), [("title =", "titel ="), ("$\\mathrm", "$\\mathrn"), ("+++", "---")])

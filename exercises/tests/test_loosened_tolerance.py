@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from pytest_django import Settings
 
 from accounts.models import User
@@ -20,6 +19,7 @@ from exercises.regrades.scope import RegradeScope
 from exercises.submissions.actions import submit
 from exercises.tests.processes import site_processes
 from notices.models import Notice, NoticeKind
+from runner.protocol import SHIPPED_CATALOG
 from tests.patience import comes_true
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ WRONG = IN_FLOAT32.replace("bit,btj->bij", "bit,btj->bji")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the exercise whose check of products no float32 can meet, alone in its catalogue."""
-    source = next(project.EXERCISE_CATALOG.glob(f"*/{SLUG}"))
+    source = next(SHIPPED_CATALOG.glob(f"*/{SLUG}"))
     folder = tmp_path / "mathematics" / SLUG
     shutil.copytree(source, folder)
     rewrite(folder, CLOSE, TIGHT)
@@ -62,11 +62,11 @@ def rewrite(folder: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def exercise(folder: Path, settings: Settings, valkey: str) -> Iterator[Exercise]:
-    settings.EXERCISE_CATALOG = folder.parents[1]
+    settings.EXERCISE_CATALOGS = (folder.parents[1],)
     roadmap = Roadmap.objects.create(uid="roadmap", title="Roadmap", balance_coding=100)
     section = Section.objects.create(uid="mathematics", roadmap=roadmap, number="1", title="Mathematics")
     Topic.objects.create(uid="linear-algebra", section=section, number="1.1", title="Linear algebra")
-    load_exercises(root=folder.parents[1])
+    load_exercises(folder.parents[1])
     with site_processes():
         yield Exercise.objects.get()
 
@@ -96,7 +96,7 @@ def test_right_code_passes_after_the_tolerance_was_loosened(
     assert verdicts() == tight
 
     rewrite(folder, TIGHT, CLOSE)
-    assert load_exercises(root=folder.parents[1]).updates == [SLUG]
+    assert load_exercises(folder.parents[1]).updates == [SLUG]
     scope = RegradeScope(exercise=SLUG, verdict="failed")
     regrade = dry_run(scope, grace)
     assert verdicts() == tight  # a review comes first

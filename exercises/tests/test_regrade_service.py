@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from accounts.models import User
 from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
@@ -13,6 +12,7 @@ from exercises.regrades.application import write_regrades
 from exercises.regrades.scope import RegradeScope
 from exercises.tests.catalogue import mistake_source
 from exercises.tests.processes import SiteProcesses, site_processes
+from runner.protocol import SHIPPED_CATALOG
 from tests.patience import comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
@@ -35,7 +35,7 @@ def submissions(site: SiteProcesses, ada: User) -> None:
     """Right and wrong code, with verdicts that a wrong check gave: all of it passed the other way round."""
     insert_roadmap(FIRST, NEXT)
     exercise = Exercise.objects.get(slug=SLUG)
-    folder = settings.EXERCISE_CATALOG / exercise.section / SLUG
+    folder = SHIPPED_CATALOG / exercise.section / SLUG
     right, wrong = (folder / "solution.py").read_text(), mistake_source(folder, "looks_one_ahead")
     for source, verdict, count in ((right, "failed", RIGHT_COUNT), (wrong, "passed", WRONG_COUNT)):
         for number in range(count):

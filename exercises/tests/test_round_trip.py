@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -13,6 +12,7 @@ from exercises.submissions.actions import cancel, submit
 from exercises.tests.catalogue import mistake_source
 from exercises.tests.processes import site_processes
 from exercises.tests.reports import regrade_in_place
+from runner.protocol import SHIPPED_CATALOG
 from tests.patience import PATIENCE_S, comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
@@ -32,7 +32,7 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
     insert_roadmap(FIRST, NEXT)
     monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", PATIENCE_S)
     exercise = Exercise.objects.get(slug="scaled-dot-product-attention")
-    folder = settings.EXERCISE_CATALOG / exercise.section / exercise.slug
+    folder = SHIPPED_CATALOG / exercise.section / exercise.slug
     client = client_of(ada)
 
     def verdict_on(source: str) -> str:
@@ -57,7 +57,7 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
 def test_learners_go_before_regrades_and_cancelled_jobs_are_revoked(workers: None, ada: User) -> None:
     insert_roadmap(FIRST, NEXT)
     exercise = Exercise.objects.get(slug="scaled-dot-product-attention")
-    source = (settings.EXERCISE_CATALOG / exercise.section / exercise.slug / "solution.py").read_text()
+    source = (SHIPPED_CATALOG / exercise.section / exercise.slug / "solution.py").read_text()
     passed = {"verdict": "passed", "state": "done", "graded_at": "2026-03-02 10:00:00+00:00"}
     for _ in range(6):
         Submission.objects.create(exercise=exercise, learner=ada, source=source, **passed)

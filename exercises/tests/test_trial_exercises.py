@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from exercises.lifecycle.folders import read_catalog
+from exercises.lifecycle.folders import read_catalogs
 from exercises.trials.offer import HEAD_STARTS
 from runner.protocol import Spec
 
@@ -17,7 +17,7 @@ FIXED = {"dropout": ("x * kept", "x * kept / (1 - p)")}
 
 @pytest.fixture(scope="module")
 def specs() -> dict[str, Spec]:
-    return {folder.spec.slug: folder.spec for folder in read_catalog(settings.EXERCISE_CATALOG)}
+    return {folder.spec.slug: folder.spec for folder in read_catalogs(*settings.EXERCISE_CATALOGS)}
 
 
 def grade(*work: tuple[str, str]) -> list[dict[str, Any]]:

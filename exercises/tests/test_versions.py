@@ -35,7 +35,7 @@ def changed(catalog: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCo
     """The exercise after its folder has changed, which nobody has audited."""
     change_folder(catalog, "something else")
     with django_capture_on_commit_callbacks(execute=True):
-        assert load_exercises(root=catalog).audits_due == ["softmax"]
+        assert load_exercises(catalog).audits_due == ["softmax"]
     return Exercise.objects.get()
 
 
@@ -53,11 +53,11 @@ def test_a_new_exercise_without_an_audit_is_in_progress_and_its_folder_is_follow
     tmp_path: Path, criterion: Criterion
 ) -> None:
     write_folder(tmp_path / "transformers" / "softmax")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     assert (row().stage, row().version) == (StageChoice.WIP, None)
     digest = row().digest
     change_folder(tmp_path, "a second draft")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     assert row().digest != digest
     assert not row().is_being_checked
     assert not VersionAudit.objects.exists()
@@ -71,10 +71,10 @@ def test_a_changed_folder_waits_for_its_audit_and_the_live_version_stays(changed
 
 
 def test_reading_the_folder_again_requests_no_second_audit(catalog: Path, changed: Exercise) -> None:
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert VersionAudit.objects.count() == 1
     record_audit(data=audit_report_on(VersionAudit.objects.get(), "failed"))
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert VersionAudit.objects.count() == 1
 
 
@@ -130,7 +130,7 @@ def test_a_version_whose_audit_does_not_pass_never_goes_live(changed: Exercise, 
 
 def test_the_earlier_version_goes_live_at_once_when_it_is_put_back(catalog: Path, changed: Exercise) -> None:
     (catalog / "transformers" / "softmax" / "checks.py").write_text("THE_ANSWER = 42\n")
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert not row().is_being_checked
     assert row().version == 1
     assert VersionAudit.objects.get().state == VersionAudit.State.SUPERSEDED
@@ -140,7 +140,7 @@ def test_an_audit_of_a_version_that_has_left_the_folder_makes_nothing_live(catal
     audit = VersionAudit.objects.get()
     report = audit_report_on(audit)
     change_folder(catalog, "a third version")
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert not record_audit(data=report)
     assert (row().version, row().is_being_checked) == (1, True)
 
@@ -148,7 +148,7 @@ def test_an_audit_of_a_version_that_has_left_the_folder_makes_nothing_live(catal
 def test_what_was_live_before_versions_were_audited_stays_live(catalog: Path) -> None:
     row().versions.all().delete()
     (catalog / RECORD_FILE).unlink()
-    load_exercises(root=catalog)
+    load_exercises(catalog)
     assert not row().is_being_checked
     assert row().versions.get().proof == ProofChoice.EARLIER
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from runner.audit.exercise import DRAWS, REPLAYS, audit_exercise, reason_not_to_run
 from runner.audit.result import ExerciseAudit
-from runner.catalog import CatalogExercise, all_exercises, find, root
-from runner.protocol import enter_audit, read_audit_record
+from runner.catalog import CatalogExercise, UnknownExercise, all_exercises, find
+from runner.protocol import enter_audit, read_audit_record, twin_problems
 from runner.sandbox.supervisor import SOCKET, Supervisor
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
@@ -31,10 +31,10 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     if options.record and not is_complete(options):
         parser.error("--record takes a complete audit: without --sample or --fuzz, and with 20 draws or more")
-    exercises = [find(slug) for slug in options.slug] or list(all_exercises())
-    if options.changed:
-        record = read_audit_record(root())
-        exercises = [exercise for exercise in exercises if record.get(exercise.slug) != exercise.audit_digest]
+    try:
+        exercises = _selection(options)
+    except (UnknownExercise, ValueError) as error:
+        parser.error(str(error))
     not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}
     exercises = [exercise for exercise in exercises if exercise.slug not in not_run]
     for slug, reason in not_run.items() if not options.json else ():
@@ -45,7 +45,8 @@ def main(argv: Sequence[str]) -> int:
         for result in _audit_all(exercises, options):
             results.append(result)
             if options.record and result.is_proven:
-                enter_audit(root(), result.slug, find(result.slug).audit_digest)
+                exercise = find(result.slug)
+                enter_audit(exercise.catalog, exercise.slug, exercise.audit_digest)
             if not options.json:
                 _write("\n".join(_lines(result)))
     totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
@@ -54,6 +55,24 @@ def main(argv: Sequence[str]) -> int:
     else:
         _write(_summary(totals))
     return 0 if (results or options.changed) and all(result.is_proven for result in results) else 1
+
+
+def _selection(options: argparse.Namespace) -> list[CatalogExercise]:
+    """The exercises to audit.
+
+    Raises:
+        UnknownExercise: there is no such exercise.
+        ValueError: a head can't be read, or two folders have the same slug or uid.
+    """
+    listed = all_exercises()
+    if problem := next(twin_problems([(exercise.folder, exercise.spec) for exercise in listed]), ""):
+        raise ValueError(problem)
+    exercises = [find(slug) for slug in options.slug] or list(listed)
+    return [exercise for exercise in exercises if not (options.changed and _is_recorded(exercise))]
+
+
+def _is_recorded(exercise: CatalogExercise) -> bool:
+    return read_audit_record(exercise.catalog).get(exercise.slug) == exercise.audit_digest
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,8 +92,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="the maximum number of odd values for each correct one (default: all, about 200)",
     )
-    parser.add_argument("--changed", action="store_true", help="only exercises whose version isn't in audited.json")
-    parser.add_argument("--record", action="store_true", help="enter what is proven in audited.json")
+    parser.add_argument("--changed", action="store_true", help="only versions that aren't in their catalogue's record")
+    parser.add_argument("--record", action="store_true", help="enter what passes in audited.json of its catalogue")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many exercises to audit at once")
     return parser
 

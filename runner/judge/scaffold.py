@@ -6,13 +6,14 @@ Each mark is a line with AUTHOR: in it. The audit lists them, file by file, unti
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Template
 
-from runner.catalog import UnknownExercise, find, root
+from runner.catalog import UnknownExercise, catalogs, find
 
 MARK = "AUTHOR:"  # not TODO, which a starter may say to a learner
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -123,6 +124,14 @@ edit = '''
 +    return a + x
 '''
 
+[forgets_the_factor]
+check = "worked_example"
+cause = "AUTHOR: write down the belief first, as in: you take the vector as it is."
+edit = '''
+-    return a * x
++    return x
+'''
+
 [two_entries_only]
 check = "any_length"
 cause = "AUTHOR: check names the first check that this mistake fails."
@@ -147,6 +156,13 @@ import numpy as np
 def $entry(a, x):
     return np.array([a * value for value in x])  # AUTHOR: a correct solution, written differently
 """,
+    "alternatives/by_a_call.py": """\
+import numpy as np
+
+
+def $entry(a, x):
+    return np.multiply(a, x)  # AUTHOR: another one, as somebody else would write it
+""",
 }
 
 
@@ -154,7 +170,7 @@ def main(argv: list[str]) -> int:
     """Make the folder and say what comes next. 2 where it can't be made."""
     options = _parser().parse_args(argv)
     try:
-        folder = make(options.slug, options.section)
+        folder = make(options.slug, options.section, options.catalog)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -166,19 +182,22 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def make(slug: str, section: str) -> Path:
-    """Write the folder ``section/slug`` of the catalogue.
+def make(slug: str, section: str, catalog: Path) -> Path:
+    """Write the folder ``section/slug`` of a catalogue.
 
     Raises:
-        ValueError: the name is no slug, or is taken.
+        ValueError: the name is no slug, or is taken, or no command would find the folder.
     """
+    if catalog not in catalogs():
+        variable = os.pathsep.join(["shipped", str(catalog)])
+        raise ValueError(f"DESCENT_CATALOG doesn't name {catalog}. Run export DESCENT_CATALOG={variable} first.")
     for name in (slug, section):
         if not _SLUG.fullmatch(name):
             raise ValueError(f"{name!r} is no slug: lower-case words with hyphens between them, such as row-means")
     try:
         raise ValueError(f"{slug} is there already: {find(slug).folder}")
     except UnknownExercise:
-        folder = root() / section / slug
+        folder = catalog / section / slug
     words = {"slug": slug, "title": slug.replace("-", " ").capitalize(), "entry": slug.replace("-", "_")}
     for name, text in _FILES.items():
         path = folder / name
@@ -200,8 +219,14 @@ def unwritten_marks(folder: Path) -> Iterator[str]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner new", description="Create the folder of a new exercise.")
     parser.add_argument("slug", help="its name in URLs, such as row-means")
-    sections = ", ".join(sorted(path.name for path in root().glob("*/"))) or "none yet"
+    sections = ", ".join(sorted({path.name for catalog in catalogs() for path in catalog.glob("*/")})) or "none yet"
     parser.add_argument("--section", required=True, help=f"the folder it belongs in. Existing ones: {sections}")
+    parser.add_argument(
+        "--catalog",
+        type=Path,
+        default=catalogs()[-1],
+        help="the folder of DESCENT_CATALOG that the section belongs in (default: the last, %(default)s)",
+    )
     return parser
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from runner.audit import command
 from runner.audit.exercise import audit_exercise, reason_not_to_run
 from runner.audit.odd_values import odd_values
 from runner.catalog import CatalogExercise, all_exercises
@@ -199,22 +197,6 @@ def test_a_stale_line_in_equivalent_toml_is_named(tmp_path: Path) -> None:
     told = problems(write_exercise(tmp_path, equivalent_toml=dies + gone))
     assert "equivalent.toml lists a mutant of solution.py that dies: return x.sum(axis=1) / x.shape[1]" in told
     assert "equivalent.toml lists no mutant of solution.py: return 1 → return 2" in told
-
-
-def test_the_command_prints_totals_and_exits_1_unless_all_is_proven(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
-    write_exercise(tmp_path)
-    assert command.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3", "--json"]) == 0
-    document = json.loads(capsys.readouterr().out)
-    assert document["totals"]["proven"] == document["totals"]["exercises"] == 1
-    assert document["totals"]["odd_values"] > 10
-    assert document["totals"]["internal"] == 0
-    assert document["totals"]["mutants"] == document["totals"]["kills"] == 5
-    write_exercise(tmp_path, starter_py=FILES["solution.py"])
-    assert command.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3"]) == 1
-    assert "0 of 1 exercises proven" in capsys.readouterr().out
 
 
 @pytest.mark.sample(6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from runner.catalog import CatalogExercise, UnknownExercise, all_exercises, find, load_module, missing_need, preload
 from runner.harness import interpreter
-from runner.protocol import Need
+from runner.protocol import SHIPPED_CATALOG, Need
 from runner.tests.toy import write_exercise
 
 
@@ -28,6 +29,30 @@ def test_it_finds_an_exercise_by_its_slug(exercise: CatalogExercise) -> None:
 def test_an_unknown_exercise_is_reported_with_the_folder_searched(exercise: CatalogExercise, tmp_path: Path) -> None:
     with pytest.raises(UnknownExercise, match=f"no exercise 'k-means' under {tmp_path}"):
         find("k-means")
+
+
+def test_exercises_of_every_catalogue_are_found_and_a_name_that_two_have_is_refused_with_both(
+    exercise: CatalogExercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = tmp_path / "school"
+    monkeypatch.setenv("DESCENT_CATALOG", f"shipped:{school}")
+    own = write_exercise(school)
+    assert find("row-means").catalog == school
+    assert find("dropout").catalog == SHIPPED_CATALOG
+    assert {own.slug, "dropout"} < {found.slug for found in all_exercises()}
+    monkeypatch.setenv("DESCENT_CATALOG", f"{tmp_path}:{school}")
+    with pytest.raises(UnknownExercise, match=f"'row-means' is that of {exercise.folder} and {own.folder}"):
+        find("row-means")
+
+
+def test_an_exercise_that_can_not_be_read_does_not_keep_the_others_from_being_graded(
+    exercise: CatalogExercise, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "toys" / "broken"
+    shutil.copytree(exercise.folder, broken)
+    (broken / "checks.py").write_text("def")
+    assert preload() == 1
+    assert f"the exercise in {broken} can't be read" in caplog.text
 
 
 def test_a_cached_version_is_found_without_reading_its_folder_and_another_version_is_read(

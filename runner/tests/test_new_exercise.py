@@ -33,27 +33,31 @@ def test_the_audit_of_a_new_folder_lists_what_to_write(capsys: pytest.CaptureFix
     assert any(problem.startswith("mistakes.toml, line 3: what a tutor says") for problem in problems)
 
 
-def test_once_written_only_the_audits_minimum_counts_are_missing() -> None:
-    folder = scaffold.make("row-means", "mathematics")
-    write(folder)
-    assert audit_exercise(find("row-means")).problems == [
-        "3 mistakes; write at least 4",
-        "1 alternatives; write at least 2",
-    ]
-
-
-def test_with_one_more_mistake_and_alternative_the_audit_passes() -> None:
-    folder = scaffold.make("row-means", "mathematics")
-    write(folder)
-    code = "def row_means(a, x):\n    return {}\n"
-    sums = '"""worked_example\n\nYou add it up."""\n' + code.format("a * x.sum()")
-    (folder / "mistakes").mkdir()
-    (folder / "mistakes/sums.py").write_text(sums)
-    (folder / "alternatives/turned.py").write_text(code.format("x * a"))
+def test_once_written_it_is_proven(tmp_path: Path) -> None:
+    """It has as many mistakes and alternatives as the audit demands."""
+    write(scaffold.make("row-means", "mathematics", tmp_path))
     with making("warm"):
         result = audit_exercise(find("row-means"), draws=2)
     assert result.problems == []
     assert result.survivors == []
+
+
+def test_it_is_made_in_the_last_catalogue_or_in_the_one_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, school = tmp_path / "ours", tmp_path / "school"
+    monkeypatch.setenv("DESCENT_CATALOG", f"{ours}:{school}")
+    assert scaffold.main(["row-means", "--section", "mathematics"]) == 0
+    assert find("row-means").catalog == school
+    assert scaffold.main(["row-sums", "--section", "mathematics", "--catalog", str(ours)]) == 0
+    assert find("row-sums").catalog == ours
+
+
+def test_nothing_is_made_where_no_command_would_find_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    assert scaffold.main(["row-means", "--section", "mathematics", "--catalog", str(elsewhere)]) == 2
+    assert f"export DESCENT_CATALOG=shipped:{elsewhere}" in capsys.readouterr().err
+    assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize(("slug", "section"), [("Row means", "mathematics"), ("../up", "mathematics"), ("a", "/etc")])
@@ -65,8 +69,8 @@ def test_an_invalid_slug_creates_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_existing_folder_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    folder = scaffold.make("row-means", "mathematics")
+def test_an_existing_folder_is_not_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = scaffold.make("row-means", "mathematics", tmp_path)
     (folder / "starter.py").write_text("mine")
     assert scaffold.main(["row-means", "--section", "programming"]) == 2
     assert "is there already" in capsys.readouterr().err

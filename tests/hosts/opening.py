@@ -19,7 +19,7 @@ def main() -> None:
     from accounts.api_tokens.actions import create_api_token
     from accounts.models import User
     from exercises.fleet.actions import add_runner_host
-    from exercises.lifecycle.folders import read_catalog
+    from exercises.lifecycle.folders import read_catalogs
     from exercises.lifecycle.loading import fields_of
     from exercises.models import Exercise
 
@@ -28,7 +28,7 @@ def main() -> None:
         call_command("migrate", verbosity=0)
     for number, line in enumerate(lines, start=1):
         add_runner_host(name=f"runner-{number}", enrolment=line, queues=["cpu", "cpu-regrade"])
-    [folder] = read_catalog(settings.EXERCISE_CATALOG)
+    [folder] = read_catalogs(*settings.EXERCISE_CATALOGS)
     Exercise.objects.create(uid=folder.spec.uid, digest=folder.digest, **fields_of(folder))
     people = User.objects.bulk_create(
         [User(email=f"learner-{n}@example.org", name=f"L {n}") for n in range(int(count))]

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ class Command(BaseCommand):
     help = "Updates the exercises in the database from their folders: new, changed and removed ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("root", nargs="?", type=Path, default=settings.EXERCISE_CATALOG)
+        parser.add_argument("catalog", nargs="*", type=Path, default=settings.EXERCISE_CATALOGS)
 
-    def handle(self, *args: Any, root: Path, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, catalog: Sequence[Path], verbosity: int, **options: Any) -> None:
         try:
-            changes = load_exercises(root=root)
+            changes = load_exercises(*catalog)
         except CatalogError as error:
             raise CommandError(str(error)) from error
         for clash in changes.clashes:
