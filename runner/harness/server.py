@@ -31,6 +31,7 @@ SecurityStatus = dict[str, str]
 Close = Callable[[int | None, int], SecurityStatus]
 Task = messages.LoadRequest | messages.CallRequest | messages.RunRequest | messages.CompileRequest
 Limit = Callable[[ResourceLimits, int], None]
+AnswerAll = Callable[[Connection, int], None]
 
 _MAX_DESCRIPTORS = 4096
 _MAX_MESSAGE_CHARS, _MAX_ADVICE_CHARS = 8_000, 2_000
@@ -56,8 +57,17 @@ def main(
     serve(security_status, memory_in_use, close, limit)
 
 
-def serve(security_status: SecurityStatus | None, memory_in_use: int, close: Close, limit: Limit) -> None:
-    """Do the same as :func:`main`, in a process whose descriptors are arranged."""
+def serve(
+    security_status: SecurityStatus | None,
+    memory_in_use: int,
+    close: Close,
+    limit: Limit,
+    answer_all: AnswerAll | None = None,
+) -> None:
+    """Do the same as :func:`main`, in a process whose descriptors are arranged.
+
+    ``answer_all``: what to do with the requests, given the connection and the largest value in MiB.
+    """
     connection = Connection()
     begin, _ = connection.receive()
     if not isinstance(begin, messages.BeginRequest):
@@ -76,7 +86,7 @@ def serve(security_status: SecurityStatus | None, memory_in_use: int, close: Clo
         connection.send(messages.StartFailureReply(f"{type(error).__name__}: {error}"[:_MAX_ADVICE_CHARS]))
         os._exit(2)
     connection.send(messages.ReadyReply(security_status))
-    _answer_all(connection, begin.value_mib)
+    (answer_all or _answer_all)(connection, begin.value_mib)
 
 
 def arrange_descriptors(requests: int, replies: int, control: int = _MAX_DESCRIPTORS) -> None:

@@ -6,8 +6,8 @@ from runner.judge import error_messages
 from runner.judge.check_decorator import refuse
 from runner.judge.proxy import Learner
 from runner.protocol import CPU_NAME
-from runner.sandbox.cell import Cell
 from runner.sandbox.errors import LearnerError
+from runner.sandbox.interface import LearnerCell
 
 # A kernel holds what Triton compiled of it. The cell's own process answers, so code that means to deceive can.
 _ASSERTION = """
@@ -23,7 +23,7 @@ __assert_launch()
 def require_launch(learner: Learner, advice: str) -> None:
     """Fail the check if no kernel of the learner's file has been launched. Without a card it asks nothing."""
     player = learner._player
-    if not isinstance(player, Cell) or player.device_name == CPU_NAME:
+    if not isinstance(player, LearnerCell) or player.device_name == CPU_NAME:
         return
     try:
         player.run(_ASSERTION)

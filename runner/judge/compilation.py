@@ -6,15 +6,15 @@ import time
 
 from runner.judge import error_messages
 from runner.protocol import MAX_MESSAGE_CHARS, CheckReport, Verdict
-from runner.sandbox.cell import Cell
 from runner.sandbox.errors import LearnerError
+from runner.sandbox.interface import LearnerCell
 from runner.sandbox.text import clean
 
 _NAME, _TITLE = "compiles", "Triton's compiler takes the kernels for a GPU"
 _ERROR = "KernelCompilationError"  # of runner.harness.kernel_compiler
 
 
-def report(cell: Cell) -> CheckReport | None:
+def report(cell: LearnerCell) -> CheckReport | None:
     """Report on one more check, the last one of a cell; None if the compiler can't run there."""
     started_at = time.perf_counter()
     verdict, message = Verdict.PASSED, ""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from runner.build import versions
 from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
@@ -39,9 +39,8 @@ from runner.protocol import (
     call_problem,
     source_problem,
 )
-from runner.sandbox.cell import Cell
 from runner.sandbox.errors import CellError, LearnerError, SandboxUnavailable
-from runner.sandbox.factory import open_cell
+from runner.sandbox.interface import LearnerCell
 from runner.sandbox.text import clean
 
 _LOG = logging.getLogger(__name__)
@@ -53,6 +52,19 @@ _OURS = "It's our fault, and it doesn't count."
 _Runs = tuple[list[CheckRun], list[CheckReport]]
 
 
+class OpenCell(Protocol):
+    """Makes a new cell. Raises CellError: it can't."""
+
+    def __call__(self, limits: Limits, *, device: Device) -> LearnerCell: ...
+
+
+def open_cell(limits: Limits, *, device: Device) -> LearnerCell:
+    """A new cell of this host. Raises CellError."""
+    from runner.sandbox import factory  # a judge that is in a cell itself has no such module
+
+    return factory.open_cell(limits, device=device)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Session:
     """The state of a job until its report is written."""
@@ -61,8 +73,9 @@ class _Session:
     worker: str
     cells: ExitStack
     device: Device
+    make_cell: OpenCell
     device_name: str = CPU_NAME
-    cell: Cell | None = None
+    cell: LearnerCell | None = None
     cell_s: float = 0.0  # for how long its cells were open
     opened_at: float | None = None  # the cell that is open now
     started_at: float = field(default_factory=time.perf_counter)
@@ -80,13 +93,13 @@ class _Session:
         self.output, self.figures, self.line = "", (), 0
         self.cell_s, self.opened_at = 0.0, None
 
-    def open_cell(self, limits: Limits) -> Cell:
+    def open_cell(self, limits: Limits) -> LearnerCell:
         """A fresh cell; the one before it is ended."""
         self.end_cell()
         self.cells.close()
         asked_at = time.perf_counter()
         limits = replace(limits, wall_s=min(limits.wall_s, max(_MIN_SECONDS, self.allowed_s(limits) - self.cell_s)))
-        cell = self.cells.enter_context(open_cell(limits, device=self.device))
+        cell = self.cells.enter_context(self.make_cell(limits, device=self.device))
         self.phases["cell"] += _ms_since(asked_at)
         self.opened_at = time.perf_counter()
         self.weak |= cell.is_weak
@@ -109,7 +122,7 @@ class _Session:
     def gpu_s(self) -> float:
         return self.cell_s if self.device is Device.GPU else 0.0
 
-    def load(self, cell: Cell, forbidden: Sequence[str]) -> None:
+    def load(self, cell: LearnerCell, forbidden: Sequence[str]) -> None:
         """Run the source in a fresh cell. What it prints is told once, however many cells there are."""
         loading_at = time.perf_counter()
         try:
@@ -157,6 +170,7 @@ def grade(
     exercise: CatalogExercise | None = None,
     cells: ExitStack | None = None,
     device: Device = Device.CPU,
+    make_cell: OpenCell | None = None,
 ) -> Report:
     """Grade one submission. Always returns a report and never raises.
 
@@ -164,11 +178,12 @@ def grade(
         exercise: the folder to judge by; looked up in the catalogue if omitted.
         cells: closes the last cell, perhaps after the report was sent. Without it, the cell has ended on return.
         device: what the code runs on. With GPU, each cell leases a card.
+        make_cell: where a learner's cell comes from (default: this host).
     """
     if cells is None:
         with ExitStack() as cells:
-            return grade(job, worker=worker, exercise=exercise, cells=cells, device=device)
-    session = _Session(job=job, worker=worker, cells=cells, device=device)
+            return grade(job, worker=worker, exercise=exercise, cells=cells, device=device, make_cell=make_cell)
+    session = _Session(job=job, worker=worker, cells=cells, device=device, make_cell=make_cell or open_cell)
     try:
         return _grade(session, exercise or find(job.exercise, job.digest))
     except UnknownExercise:

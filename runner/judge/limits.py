@@ -8,6 +8,7 @@ the cell counts.
 from __future__ import annotations
 
 import math
+import os
 import resource
 import signal
 import threading
@@ -68,15 +69,40 @@ def watching_limits() -> Iterator[None]:
         yield
         return
     former = signal.signal(signal.SIGPROF, _check_limits)
-    signal.setitimer(signal.ITIMER_PROF, _CHECK_INTERVAL_SECONDS, _CHECK_INTERVAL_SECONDS)
     _is_watching, _checked_at = True, time.thread_time()
+    try:
+        with _timer():
+            yield
+    finally:
+        _is_watching = False
+        signal.signal(signal.SIGPROF, former)
+        _limits.clear()
+
+
+@contextmanager
+def _timer() -> Iterator[None]:
+    """Send this thread SIGPROF at each interval. A judge in a cell may set no timer, so there a thread sends it."""
+    try:
+        signal.setitimer(signal.ITIMER_PROF, _CHECK_INTERVAL_SECONDS, _CHECK_INTERVAL_SECONDS)
+    except OSError:
+        is_over = threading.Event()
+        thread = threading.Thread(target=_send_signals, args=(threading.get_ident(), is_over), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()
+        return
     try:
         yield
     finally:
-        _is_watching = False
         signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, former)
-        _limits.clear()
+
+
+def _send_signals(thread: int, is_over: threading.Event) -> None:
+    while not is_over.wait(_CHECK_INTERVAL_SECONDS):
+        signal.pthread_kill(thread, signal.SIGPROF)
 
 
 def _check_limits(signum: int, frame: FrameType | None) -> None:
@@ -105,6 +131,11 @@ def _is_importing(frame: FrameType | None) -> bool:
 _data: tuple[float, int] = (-math.inf, 0)  # when it was looked up, and what it was
 
 
+def can_limit_memory() -> bool:
+    """False for a judge in a cell, which has no /proc and may set no limit: there the cell's own one counts."""
+    return os.path.exists("/proc/self/statm")
+
+
 def data_in_use() -> int:
     """Bytes of this process that RLIMIT_DATA counts, looked up once a minute."""
     global _data
@@ -118,6 +149,9 @@ def data_in_use() -> int:
 @contextmanager
 def more_memory() -> Iterator[None]:
     """Room for work of our own after a learner's values have filled what there was."""
+    if not can_limit_memory():
+        yield
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if soft == resource.RLIM_INFINITY:
         yield
@@ -142,14 +176,15 @@ class Budget:
 
     def __init__(self, seconds: float = JOB_SECONDS) -> None:
         self.seconds = seconds  # left
-        self._memory = data_in_use() + MEMORY_BYTES
+        self._memory = data_in_use() + MEMORY_BYTES if can_limit_memory() else None
         self._limits = ExitStack()
 
     def __enter__(self) -> Self:
-        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if not 0 <= soft <= self._memory:
-            resource.setrlimit(resource.RLIMIT_DATA, (self._memory, hard))
-            self._limits.callback(resource.setrlimit, resource.RLIMIT_DATA, (soft, hard))
+        if self._memory is not None:
+            soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+            if not 0 <= soft <= self._memory:
+                resource.setrlimit(resource.RLIMIT_DATA, (self._memory, hard))
+                self._limits.callback(resource.setrlimit, resource.RLIMIT_DATA, (soft, hard))
         self._limits.enter_context(watching_limits())
         return self
 

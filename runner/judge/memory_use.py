@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from runner.judge.check_decorator import fail
 from runner.judge.proxy import Learner
-from runner.sandbox.cell import Cell
+from runner.sandbox.interface import LearnerCell
 
 Value = TypeVar("Value")
 
@@ -27,7 +27,7 @@ def uses_at_most(learner: Learner, call: Callable[[], Value], mib: float, *, adv
         name: how to speak of the call: "Your call with 100 layers".
     """
     player = learner._player
-    if isinstance(player, Cell):
+    if isinstance(player, LearnerCell):
         value = call()
         growth = player.memory_growth_mib()
     else:

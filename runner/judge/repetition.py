@@ -11,14 +11,14 @@ from runner.judge.mistakes import same
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Call, Player
 from runner.protocol import Mistake
-from runner.sandbox.cell import Cell
 from runner.sandbox.errors import CellError, LearnerError
+from runner.sandbox.interface import LearnerCell
 from runner.wire.values import Rng
 
 _NAME = "other-result-when-called-again"
 
 
-def mistake(exercise: CatalogExercise, calls: Sequence[Call], cell: Cell) -> Mistake | None:
+def mistake(exercise: CatalogExercise, calls: Sequence[Call], cell: LearnerCell) -> Mistake | None:
     """Repeat a failed check's first call in the learner's cell. It is a mistake if the values differ, and ours don't.
 
     The cell may not survive the call, so no other may follow.

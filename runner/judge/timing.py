@@ -19,8 +19,7 @@ from runner.judge.hardware_limits import MinimumWork, reason_impossible
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.protocol import CPU_NAME, Device
-from runner.sandbox.cell import Cell
-from runner.sandbox.factory import open_cell
+from runner.sandbox.interface import LearnerCell
 
 ROUNDS = 5  # of which the quickest counts: whatever else a host does only adds to a time
 
@@ -69,7 +68,7 @@ def faster_than(
 def device_of(learner: Learner) -> str:
     """The name of the device that the learner's code runs on."""
     player = learner._player
-    return player.device_name if isinstance(player, Cell) else CPU_NAME
+    return player.device_name if isinstance(player, LearnerCell) else CPU_NAME
 
 
 def _quickest(
@@ -102,8 +101,10 @@ def _quickest(
 @contextmanager
 def _beside(learner: Learner, source: str) -> Iterator[Learner]:
     """Our source in a cell of its own, under the limits and on the device of the learner's; without a cell, here."""
+    from runner.sandbox.factory import open_cell  # a judge that is in a cell itself has no such module
+
     player = learner._player
-    if not isinstance(player, Cell):
+    if not isinstance(player, LearnerCell):
         module = ModuleType("reference")
         exec(compile(source, "reference.py", "exec"), module.__dict__)  # noqa: S102 - our own file
         yield _learner_like(learner, InProcessPlayer(module))

@@ -20,6 +20,11 @@ from .errors import SandboxUnavailable
 MIN_VERSION = (0, 8)
 _RUNNER = Path(__file__).resolve().parents[1]
 CELL_PACKAGES = ("harness", "wire")  # the packages of the runner that cells read
+# What a judge's cell reads beside those: enough to grade, and nothing that makes cells.
+_JUDGE_FILES = (
+    "build.py", "catalog.py", "foreign/*.py", "judge/*.py", "protocol/*.py", "sandbox/__init__.py", "sandbox/errors.py",
+    "sandbox/frames.py", "sandbox/interface.py", "sandbox/stacks.py", "sandbox/text.py",
+)  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
 # torch reads these once to learn about the processor, and refuses half precision without them. Then they are removed.
 _CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
@@ -28,6 +33,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXP
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
 _START_CELL = _PATHS + "from runner.harness.server import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 _START_ZYGOTE = _PATHS + "from runner.harness.zygote import main; main(int(sys.argv[1]))"
+_START_JUDGE = _PATHS + "from runner.foreign.inside import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 _START_CARD_CELL = _PATHS + "from runner.harness.card import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 _START_CARD_ZYGOTE = _PATHS + "from runner.harness.card import zygote_main; zygote_main(int(sys.argv[1]))"
 
@@ -192,9 +198,24 @@ def command(*, requests: int, replies: int, info: int, card: Card | None = None)
 
     ``card``: the one that the cell computes on.
     """
-    inside = ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info)]  # noqa: S108 - the cell's own /tmp
     program = _START_CELL if card is None else _START_CARD_CELL
-    return [*_outside(card), *inside, "--", *_python(program, requests, replies)]
+    return [*_outside(card), *_inside(info), "--", *_python(program, requests, replies)]
+
+
+def judge_command(*, requests: int, replies: int, info: int) -> list[str]:
+    """The command line of a cell for a judge with a stranger's checks: a cold one that also has what grades."""
+    files = [path.relative_to(_RUNNER).as_posix() for name in _JUDGE_FILES for path in sorted(_RUNNER.glob(name))]
+    options = [
+        word
+        for path in _parents([f"/cell/runner/{file}" for file in files])
+        for word in ("--perms", "0755", "--dir", path)
+    ]
+    options += [word for file in files for word in ("--ro-bind", str(_RUNNER / file), f"/cell/runner/{file}")]
+    return [*_outside(None), *options, *_inside(info), "--", *_python(_START_JUDGE, requests, replies)]
+
+
+def _inside(info: int) -> list[str]:
+    return ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info)]  # noqa: S108 - the cell's own /tmp
 
 
 def zygote_command(card: Card | None = None) -> list[str]:

@@ -1,4 +1,4 @@
-"""The interface of a cell: a process for one learner's code, and what the judge can ask of it.
+"""A cell of this host: a process for one learner's code, and how it answers the judge.
 
 Cold, warm and weak cells differ in how the process is made, watched and ended. The requests, the time limits and the
 meaning of every reply and exit are the same, and are here.
@@ -12,13 +12,13 @@ import re
 import secrets
 import signal
 import time
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple
 
 from runner.harness import interpreter, policy
-from runner.protocol import CPU_NAME, MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict, source_problem
+from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict, source_problem
 from runner.wire.messages import (
     BeginRequest,
     CompileRequest,
@@ -37,12 +37,11 @@ from . import frames, stacks
 from .changes import ChangedArguments
 from .channel import Channel, DeadlineError, FloodError, GoneError
 from .errors import CellError, HostStalledError, LearnerError
+from .interface import LearnerCell, Value
 from .process_exit import ProcessExit, exit_error, timeout_error
 from .processes import await_sleep, cpu_seconds, has_memory, memory_mib
 from .security_status import security_gaps
 from .text import clean
-
-Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, Tensor
 
 _START_SECONDS = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
 _EXIT_SECONDS = 5.0  # for a process that closed its end to exit as well
@@ -58,18 +57,15 @@ class _PendingRequest(NamedTuple):
     kwargs: dict[str, Any] = {}
 
 
-class Cell(ABC):
-    """One cell. Use it as a context manager. All its calls share the wall and CPU time of its limits.
+class Cell(LearnerCell):
+    """One cell of this host, and what :class:`.LearnerCell` promises of it.
 
     Attributes:
         uid: the id that its process takes, where we are root.
-        is_alive: False once it has ended or was closed.
-        changed_arguments: the names of the arguments that the last call changed in place.
         security_status: what the kernel reported about it; empty until then.
     """
 
-    is_weak: ClassVar[bool] = False
-    device_name: str = CPU_NAME  # of what the code runs on, for the report
+    _realise: ClassVar = staticmethod(frames.refuse_arguments)  # what a value may be that only a judge sends
     memory_level: str = ""  # who counts its memory behind its own limit, where somebody does
 
     def __init__(
@@ -89,12 +85,6 @@ class Cell(ABC):
         self._start_memory_mib = 0.0  # what it held then
         self._pending: deque[_PendingRequest] = deque()
         self._line_count = 0  # of the learner's file
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # How its process is watched and ended depends on who made it.
 
@@ -141,23 +131,12 @@ class Cell(ABC):
         return self.kill()
 
     def close(self) -> None:
-        """End the cell and everything in it. Idempotent."""
         self.is_alive = False
         self.kill()
 
     # What the judge asks of it.
 
     def load(self, source: str, forbidden: Sequence[str] = (), *, figures: bool = False) -> None:
-        """Execute the learner's source as a module, once per cell.
-
-        Args:
-            forbidden: what the source may not use, as :func:`runner.harness.policy.find` takes it.
-            figures: whether :meth:`run` returns what it draws.
-
-        Raises:
-            LearnerError: it raised; or, with verdict ``refused``, it uses what is forbidden and was not run.
-            CellError: the cell could not be locked down; the source has not been run.
-        """
         call_id = _new_id()
         forbidden = policy.with_importers(forbidden)
         try:
@@ -169,60 +148,30 @@ class Cell(ABC):
         self._answer(source, forbidden)
 
     def run(self, call: str) -> Value:
-        """Run the learner's own call in their module. What it prints is output; its figures come back, unchecked.
-
-        Raises:
-            LearnerError: as :meth:`call`.
-        """
         call_id = _new_id()
         self._send(_PendingRequest(call_id, frame(RunRequest(call_id, call), [])))
         return self._answer()
 
     def compile(self) -> bool:
-        """Have the compiler read the kernels that were launched, and return whether it could. Ends the cell's use.
-
-        Raises:
-            LearnerError: the compiler refuses one (``KernelCompilationError``), or the cell ended.
-        """
         call_id = _new_id()
         self._send(_PendingRequest(call_id, frame(CompileRequest(call_id), [])))
         return self._answer() is True
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
-        """Return what the learner's function ``name`` returns. Sets ``changed_arguments``.
-
-        Raises:
-            LearnerError: it raised, took too long or too much, or returned what is not plain data.
-        """
         return self.repeat(1, name, args, kwargs)[0]
 
     def repeat(
         self, times: int, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> list[Value]:
-        """Call the function ``times`` times with the same arguments; an Rng among them is shared by all calls.
-
-        Raises:
-            LearnerError: as :meth:`call`.
-        """
         self._send(self._request(name, times, args, kwargs or {}))
         return self._values(times)
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Value]:
-        """Yield what the function returns for each tuple of arguments, in order. Sets ``changed_arguments`` with each.
-
-        All calls are sent at once, here. The cell works on the next while the caller looks at this one's value, and
-        the caller's time doesn't count as the learner's. Values that nobody takes are computed all the same.
-
-        Raises:
-            LearnerError: as :meth:`call`, at the value whose call it was.
-            RuntimeError: another call was made before the last value was taken.
-        """
         requests = [self._request(name, 1, args, {}) for args in cases]
         self._send(*requests)
         return self._ordered_values(requests)
 
     def read_output(self) -> str:
-        """Return what the learner's code has printed since the last call of this, cleaned and cut to size."""
         output = bytes(self._channel.output)
         self._channel.output.clear()
         return clean(output.decode(errors="replace"), MAX_OUTPUT_CHARS)
@@ -232,11 +181,6 @@ class Cell(ABC):
         return self.namespace(namespace) not in (None, os.readlink(f"/proc/self/ns/{namespace}"))
 
     def cpu_s(self) -> float:
-        """CPU seconds that the cell's process has used so far, by the kernel's count.
-
-        A cell that has just answered may still be running, and what it did for that isn't counted before it stops.
-        Raises CellError where they can't be read: a 0 would make the slowest code quick.
-        """
         pid = self.pid
         try:
             if pid is not None:
@@ -247,13 +191,6 @@ class Cell(ABC):
         raise CellError("the computing time of the cell can't be read: its process has ended")
 
     def memory_growth_mib(self) -> float:
-        """MiB that the cell's process has held at most, beyond what it held before the learner's source ran.
-
-        It is the kernel's count of resident memory, which the code can't set. What the source took before a call
-        counts as well: else code could take memory when it is loaded and use it in the call that is measured.
-
-        Raises CellError where it can't be read.
-        """
         try:
             if (pid := self.pid) is not None:
                 return memory_mib(pid, "VmHWM") - self._start_memory_mib
@@ -367,7 +304,7 @@ class Cell(ABC):
                 raise MalformedFrameError("a refusal of what is allowed")
             if isinstance(reply, ValueReply):
                 self.changed_arguments = ChangedArguments(request.args, request.kwargs, reply.arguments)
-                return frames.values(reply.value, body)
+                return frames.values(reply.value, body, self._realise)
         except _CHANNEL_ERRORS as error:
             raise self._end_after(error) from None
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -57,19 +58,23 @@ def decode(header: bytes | bytearray) -> Reply:
         raise MalformedFrameError("a header that is not a reply") from error
 
 
-def values(node: Any, body: bytes | bytearray) -> Any:
+def values(node: Any, body: bytes | bytearray, realise: Callable[[Any], Any] | None = None) -> Any:
     """The value in a reply.
+
+    Args:
+        realise: what to make of a Tensor, Rng or Buffer (default: :func:`refuse_arguments`).
 
     Raises:
         MalformedFrameError: node and body do not fit each other.
     """
-    unpacker = Unpacker(body, _refuse_arguments)
+    unpacker = Unpacker(body, realise or refuse_arguments)
     value = unpacker.unpack(node)
     unpacker.finish()
     return value
 
 
-def _refuse_arguments(value: Tensor | Rng | Buffer) -> Tensor:
+def refuse_arguments(value: Tensor | Rng | Buffer) -> Tensor:
+    """Take a tensor. Raises MalformedFrameError for what no learner's code can return."""
     if not isinstance(value, Tensor):
         raise MalformedFrameError("a generator or a buffer, which only the judge sends")
     return value
