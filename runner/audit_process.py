@@ -25,13 +25,16 @@ def start(job: AuditJob, send: Send, *, is_weak: bool) -> threading.Thread:
 
 
 def _follow(job: AuditJob, send: Send, is_weak: bool) -> None:
-    command = [sys.executable, "-m", "runner", "audit-job", json.dumps(job.to_json())]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "runner", "audit-job"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     timer = threading.Timer(MAX_AUDIT_SECONDS, process.kill)
     timer.daemon = True
     timer.start()
     outcome = AuditOutcome.RUNNING
     try:
+        if process.stdin:
+            with process.stdin:
+                json.dump(job.to_json(), process.stdin)
         for line in process.stdout or ():
             report = replace(AuditReport.from_json(json.loads(line)), weak=is_weak)
             outcome = report.outcome

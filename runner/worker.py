@@ -365,10 +365,15 @@ def _sign(report: Report) -> str:
 
 def _grade(data: dict[str, Any], worker: str, cells: ExitStack, device: Device) -> Report:
     try:
-        from runner.judge import grading  # see prepare
+        from runner.foreign import grading as foreign_grading  # see prepare
+        from runner.judge import grading
 
         job = Job.from_json(data)
-        return replace(grading.grade(job, worker=worker, cells=cells, device=device), job=job.fingerprint)
+        if job.files:
+            report = foreign_grading.grade(job, worker=worker, cells=cells)
+        else:
+            report = grading.grade(job, worker=worker, cells=cells, device=device)
+        return replace(report, job=job.fingerprint)
     except Exception:
         _LOG.exception("could not grade submission %s", data.get("submission"))
         return _our_fault(data, worker, "The grader itself failed. It's our fault, and it doesn't count.")

@@ -6,12 +6,14 @@ import ctypes
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from runner.audit.command import bound_memory
 from runner.audit.exercise import audit_exercise, reason_not_to_run
+from runner.audit.foreign import audit_files
 from runner.audit.result import ExerciseAudit
 from runner.catalog import UnknownExercise, find
 from runner.protocol import (
@@ -31,7 +33,7 @@ Send = Callable[[AuditReport], None]
 
 
 def main(argv: Sequence[str]) -> int:
-    """Audit the job in ``argv[0]``, as JSON. What the exercise's own files print is dropped."""
+    """Audit the job on standard input, as JSON. What the exercise's own files print is dropped."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # with the worker that started it
     os.nice(_NICENESS)
     bound_memory()
@@ -42,13 +44,15 @@ def main(argv: Sequence[str]) -> int:
         lines.write(f"{json.dumps(report.to_json())}\n")
         lines.flush()
 
-    job = AuditJob.from_json(json.loads(argv[0]))
+    job = AuditJob.from_json(json.load(sys.stdin))
     send(run(job, send))
     return 0
 
 
 def run(job: AuditJob, send: Send) -> AuditReport:
     """The last report of a job. Those on its progress are sent, at most one a second."""
+    if job.files:
+        return _last_report(job, audit_files(job, progress=_Progress(job, send)))
     try:
         exercise = find(job.exercise, job.digest)
     except (UnknownExercise, OSError, ValueError) as error:
@@ -57,7 +61,10 @@ def run(job: AuditJob, send: Send) -> AuditReport:
         return _report(job, AuditOutcome.BROKEN, message=OTHER_VERSION.format(exercise.digest[:8]))
     if reason := reason_not_to_run(exercise):
         return _report(job, AuditOutcome.BROKEN, message=reason)
-    audit = audit_exercise(exercise, progress=_Progress(job, send))
+    return _last_report(job, audit_exercise(exercise, progress=_Progress(job, send)))
+
+
+def _last_report(job: AuditJob, audit: ExerciseAudit) -> AuditReport:
     if audit.fault:
         return _report(job, AuditOutcome.BROKEN, message=audit.fault[:MAX_AUDIT_TEXT])
     outcome = AuditOutcome.PASSED if audit.is_proven else AuditOutcome.FAILED

@@ -63,7 +63,7 @@ def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None) -> Repo
             return grade(job, worker=worker, cells=cells)
     try:
         return _grade(job, worker, cells)
-    except (ForeignJudgeError, ValueError) as error:
+    except ForeignJudgeError as error:
         _LOG.warning("the exercise %s can't grade: %s", job.exercise, error)
         message = f"This exercise's own checks failed: {error}. {_NO_FAULT}"
     except SandboxUnavailable as error:
@@ -99,21 +99,20 @@ def _read(job: Job) -> CatalogExercise:
     """The exercise, of which only the head and the digest are read: its folder is gone again.
 
     Raises:
-        ValueError: these aren't the files of a version with this digest, or they can't be graded by.
+        ForeignJudgeError: these aren't the files of a version with this digest, or nobody may grade by them.
     """
     if not _SLUG.fullmatch(job.exercise) or exercise_files_digest(job.files) != job.digest:
-        raise ValueError("the job names another exercise than it brings along")
+        raise ForeignJudgeError("the job names another exercise than it brings along")
     with tempfile.TemporaryDirectory() as root:
         exercise = CatalogExercise(Path(root, SECTION, job.exercise))
-        write_exercise_files(job.files, exercise.folder)
         try:
-            spec = exercise.spec  # both are kept once they were read
-            _ = exercise.digest
+            write_exercise_files(job.files, exercise.folder)
+            spec, _ = exercise.spec, exercise.digest  # both are kept once they were read
+            bounded(spec.limits)
         except (OSError, ValueError) as error:
-            raise ValueError(str(error).replace(f"{exercise.folder}/", "")) from error
-    bounded(spec.limits)
+            raise ForeignJudgeError(str(error).replace(f"{exercise.folder}/", "")) from error
     if spec.device is Device.GPU or spec.needs:
-        raise ValueError("it needs a GPU or Triton, which only exercises of the catalogue can have")
+        raise ForeignJudgeError("it needs a GPU or Triton, which only exercises of the catalogue can have")
     return exercise
 
 

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from runner.sandbox.errors import CellError, SandboxUnavailable
+
 from .errors import ForeignJudgeError, StaleJudgeError
 from .judge_cell import JudgeCell
 
@@ -27,7 +29,7 @@ def judge_of(slug: str, digest: str, files: Mapping[str, str]) -> Iterator[Judge
 
     Raises:
         CellError, ForeignJudgeError: as :class:`.JudgeCell`.
-        StaleJudgeError: the block raised a ForeignJudgeError, and the cell had done other jobs before.
+        StaleJudgeError: the block raised one of these, and the cell had done other jobs before.
     """
     cell = _cells.pop((slug, digest), None)
     if cell is None or not _is_usable(cell):
@@ -37,9 +39,9 @@ def judge_of(slug: str, digest: str, files: Mapping[str, str]) -> Iterator[Judge
     is_kept = cell.jobs > 0
     try:
         yield cell
-    except ForeignJudgeError as error:
+    except (ForeignJudgeError, CellError) as error:
         cell.close()
-        if is_kept:
+        if is_kept and not isinstance(error, SandboxUnavailable):
             raise StaleJudgeError(*error.args) from error
         raise
     except BaseException:

@@ -380,8 +380,8 @@ def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Se
     first = next((run for run in runs if run.verdict is not Verdict.PASSED), None)
     if exercise.spec.device is Device.GPU:
         return None  # our mistakes would run on the card, in this process
-    if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
-        return None
+    if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR} or not first.learner.calls:
+        return None  # without a call, any mistake of ours fails as the learner's code does
     passed_checks = {run.check.name for run in runs if run.ending is None}
     other_runs = [run for run in runs if run is not first and run.verdict in _COMPARABLE and run.learner.calls]
     budget = session.budget
