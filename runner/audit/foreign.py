@@ -8,9 +8,10 @@ of the exercise's author.
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from runner.protocol import AuditJob, Job, Report, Verdict, exercise_files_diges
 from runner.protocol.mistakes import KnownMistake, read_mistakes
 
 DRAWS = 5  # for which correct code must pass
+_PLACE = re.compile(r'File "/tmp/catalog/[^"]*?/([\w.]+)", line (\d+)')
+_ERROR = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Iteration|Interrupt|Exit)\b.*$", re.MULTILINE)
 _REQUIRED_FILES = ("exercise.md", "starter.py", "solution.py", "checks.py")
 
 
@@ -42,9 +45,10 @@ def audit_files(job: AuditJob, progress: Progress = show_nothing) -> ExerciseAud
         trials = list(_trials(job, audit))
         for number, trial in enumerate(trials):
             progress(trial.file, number, len(trials))
-            report = grade(_submission(job, trial.source))
+            told: list[str] = []
+            report = grade(_submission(job, trial.source), tell=told.append)
             if report.verdict is Verdict.INTERNAL:
-                audit.problems.append(f"{trial.file}: {report.message}")
+                audit.problems.append(f"{trial.file} can't be graded. {_own_error(told) or report.message}")
                 break  # each trial would end in the same way, after as long
             _judge(audit, trial, report)
     finally:
@@ -69,7 +73,7 @@ def _trials(job: AuditJob, audit: ExerciseAudit) -> Iterator[_Trial]:
             write_exercise_files(files, folder)
             mistakes = read_mistakes(folder)
         except (OSError, RecursionError, SyntaxError, ValueError) as error:
-            audit.problems += str(error).replace(f"{folder}/", "").splitlines()
+            audit.problems += str(error).replace(f"{folder}/", "").replace(f"{folder.name}/", "").splitlines()
     if not mistakes:
         audit.add_once(["mistakes.toml names no mistake: add one that a learner would make"])
     audit.mistakes = len(mistakes)
@@ -113,6 +117,20 @@ def _judge_mistake(audit: ExerciseAudit, mistake: KnownMistake, report: Report) 
         audit.add_once([f"{mistake.location}, {mistake.name}: a learner who makes it is told {told}"])
     else:
         audit.recognitions += 1
+
+
+def _own_error(told: Sequence[str]) -> str:
+    """Where a file of the exercise raised an error of its own, as "checks.py, line 3: NameError: …"; empty if nowhere.
+
+    ``told``: what the judge wrote, with its tracebacks.
+    """
+    text = "\n".join(told)
+    places = _PLACE.findall(text)
+    errors = _ERROR.findall(text)
+    if not (places and errors):
+        return ""
+    name, line = places[-1]
+    return f"{name}, line {line}: {errors[-1]}"
 
 
 def _named(trial: _Trial) -> str:

@@ -7,6 +7,7 @@ import logging
 import re
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -49,20 +50,27 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}", re.ASCII)
 _MAX_JOB_SECONDS = 50.0  # of the host's clock, so that a worker's own limit doesn't end it
 _MAX_REPORT_CHARS, _MAX_PICTURE_CHARS = 2**20, 2**16
 SECTION = "own"
+Tell = Callable[[str], None]
 _NO_FAULT = "It isn't your fault, and it doesn't count."
 
 
-def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None) -> Report:
+def _tell_nobody(text: str) -> None:
+    """What the checks print is nobody's business but their author's."""
+
+
+def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None, tell: Tell = _tell_nobody) -> Report:
     """Grade a submission by the exercise that came with it. Always returns a report and never raises.
 
     Args:
         cells: closes the learner's last cell, perhaps after the report was sent.
+        tell: gets what the checks printed, with the tracebacks of their own errors. It is for their author: a learner
+            could read expected values in it.
     """
     if cells is None:
         with ExitStack() as cells:
-            return grade(job, worker=worker, cells=cells)
+            return grade(job, worker=worker, cells=cells, tell=tell)
     try:
-        return _grade(job, worker, cells)
+        return _grade(job, worker, cells, tell)
     except ForeignJudgeError as error:
         _LOG.warning("the exercise %s can't grade: %s", job.exercise, error)
         message = f"This exercise's own checks failed: {error}. {_NO_FAULT}"
@@ -78,7 +86,7 @@ def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None) -> Repo
     return _stamped(Report(submission="", attempt="", verdict=Verdict.INTERNAL, message=message), job, worker)
 
 
-def _grade(job: Job, worker: str, cells: ExitStack) -> Report:
+def _grade(job: Job, worker: str, cells: ExitStack, tell: Tell) -> Report:
     exercise = _read(job)
     doctor.require_fit()
     if weak_mode.is_requested():
@@ -89,10 +97,10 @@ def _grade(job: Job, worker: str, cells: ExitStack) -> Report:
         report = Report(submission="", attempt="", verdict=Verdict.REFUSED, message=reason)
         return _stamped(report, job, worker)
     try:
-        return _stamped(_judge(job, exercise.spec, cells), job, worker)
+        return _stamped(_judge(job, exercise.spec, cells, tell), job, worker)
     except StaleJudgeError as error:
         _LOG.info("a kept judge of %s is replaced: %s", job.exercise, error)
-        return _stamped(_judge(job, exercise.spec, cells), job, worker)
+        return _stamped(_judge(job, exercise.spec, cells, tell), job, worker)
 
 
 def _read(job: Job) -> CatalogExercise:
@@ -120,18 +128,28 @@ def _open_bounded_cell(limits: Limits, *, device: Device) -> LearnerCell:
     return open_cell(bounded(limits), device=Device.CPU)
 
 
-def _judge(job: Job, spec: Spec, cells: ExitStack) -> Report:
-    """Carry values between the two cells until the judge has a report."""
+def _judge(job: Job, spec: Spec, cells: ExitStack, tell: Tell) -> Report:
+    """Carry values between the two cells until the judge has a report.
+
+    Raises:
+        ForeignJudgeError: it has none. CellError: it was lost.
+    """
     inside = replace(job, submission="", attempt="", source="", files={})  # a stranger needs none of these
     with judges.judge_of(job.exercise, job.digest, job.files) as judge:
         deadline = time.monotonic() + _MAX_JOB_SECONDS
         side = LearnerSide(job.source, spec, cells)
-        message = judge.begin_job(json.dumps(inside.to_json()))
-        while message[0] != "report":
-            if time.monotonic() > deadline:
-                raise ForeignJudgeError(f"they took more than {_MAX_JOB_SECONDS:g} seconds")
-            message = judge.go_on(side.answer(message))
-        return _read_report(message)
+        try:
+            message = judge.begin_job(json.dumps(inside.to_json()))
+            while message[0] != "report":
+                if time.monotonic() > deadline:
+                    raise ForeignJudgeError(f"they took more than {_MAX_JOB_SECONDS:g} seconds")
+                message = judge.go_on(side.answer(message))
+        finally:
+            tell(judge.read_output())
+        report = _read_report(message)
+        if report.verdict is Verdict.INTERNAL and not side.has_lost_cell:
+            raise ForeignJudgeError("they raised an exception of their own")
+        return report
 
 
 def _read_report(message: tuple[Any, ...]) -> Report:

@@ -39,7 +39,11 @@ def bounded(limits: Limits) -> Limits:
 
 
 class LearnerSide:
-    """One learner's code, and the cells in which it runs for a judge, one at a time."""
+    """One learner's code, and the cells in which it runs for a judge, one at a time.
+
+    Attributes:
+        has_lost_cell: whether one was lost, which is this host's fault.
+    """
 
     def __init__(self, source: str, spec: Spec, cells: ExitStack) -> None:
         self._source = source
@@ -48,6 +52,7 @@ class LearnerSide:
         self._limits = bounded(spec.limits)
         self._cell: LearnerCell | None = None
         self._opened_count = 0
+        self.has_lost_cell = False
 
     def answer(self, question: object) -> tuple[str, bool, Any]:
         """What became of it: the outcome, whether the cell lives, and the value or the error.
@@ -64,6 +69,7 @@ class LearnerSide:
         except SandboxUnavailable:
             raise
         except CellError:
+            self.has_lost_cell = True
             outcome, answer = "lost", _LOST
         except UnfitValueError as error:
             raise ForeignJudgeError(f"a check passed what no function can take: {error}") from error

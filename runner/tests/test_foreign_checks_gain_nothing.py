@@ -166,7 +166,7 @@ def test_what_it_says_is_cut_and_cleaned() -> None:
 
 COSTS = {
     "endless work": "while True: pass",
-    "endless work whatever is raised": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
+    "work that nothing ends": "while True:\n    try:\n        while True: pass\n    except BaseException: pass",
     "endless sleep": "import time\ntime.sleep(10**6)",
     "all memory": "x = [np.ones(2**27) for _ in range(100)]",
     "a flood": "while True: print('x' * 10**6)",
