@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -104,17 +105,23 @@ def _grade(job: Job, worker: str, cells: ExitStack, tell: Tell) -> Report:
 
 
 def _read(job: Job) -> CatalogExercise:
-    """The exercise, of which only the head and the digest are read: its folder is gone again.
+    """The exercise, of which only the head and the digest are read.
 
     Raises:
         ForeignJudgeError: these aren't the files of a version with this digest, or nobody may grade by them.
     """
     if not _SLUG.fullmatch(job.exercise) or exercise_files_digest(job.files) != job.digest:
         raise ForeignJudgeError("the job names another exercise than it brings along")
+    return _head(job.exercise, tuple(sorted(job.files.items())))
+
+
+@lru_cache(maxsize=64)
+def _head(slug: str, files: tuple[tuple[str, str], ...]) -> CatalogExercise:
+    """The exercise of these files. Its folder is gone again. Raises ForeignJudgeError."""
     with tempfile.TemporaryDirectory() as root:
-        exercise = CatalogExercise(Path(root, SECTION, job.exercise))
+        exercise = CatalogExercise(Path(root, SECTION, slug))
         try:
-            write_exercise_files(job.files, exercise.folder)
+            write_exercise_files(dict(files), exercise.folder)
             spec, _ = exercise.spec, exercise.digest  # both are kept once they were read
             bounded(spec.limits)
         except (OSError, ValueError) as error:

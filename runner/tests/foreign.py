@@ -18,12 +18,12 @@ def checks_with(body: str, head: str = "") -> dict[str, str]:
     return FILES | mistakes | {"checks.py": f"{head}{_HEAD}{check}"}
 
 
-def job(files: dict[str, str], source: str = SOLUTION, mode: Mode = Mode.SUBMIT, **more: str) -> Job:
+def job(files: dict[str, str], source: str = SOLUTION, mode: Mode = Mode.SUBMIT, call: str = "") -> Job:
     digest = exercise_files_digest(files)
     return Job(
-        submission="s-1", attempt="a-1", exercise=SLUG, digest=digest, source=source, mode=mode, files=files, **more
+        submission="s-1", attempt="a-1", exercise=SLUG, digest=digest, source=source, mode=mode, files=files, call=call
     )
 
 
-def verdict_of(files: dict[str, str], source: str = SOLUTION, mode: Mode = Mode.SUBMIT, **more: str) -> Report:
-    return grading.grade(job(files, source, mode, **more), worker="w-1")
+def verdict_of(files: dict[str, str], source: str = SOLUTION, mode: Mode = Mode.SUBMIT, call: str = "") -> Report:
+    return grading.grade(job(files, source, mode, call), worker="w-1")
