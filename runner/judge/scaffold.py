@@ -11,159 +11,12 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from string import Template
 
-from runner.catalog import UnknownExercise, catalogs, find
+from runner.catalog import catalogs
+from runner.protocol import folders_of, write_exercise_files
+from runner.protocol.scaffold import MARK, scaffold_files
 
-MARK = "AUTHOR:"  # not TODO, which a starter may say to a learner
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_FILES = {
-    "exercise.md": """\
-+++
-uid = "exercise-$slug"
-title = "$title"
-summary = "AUTHOR: one sentence: what the learner writes"
-topics = ["AUTHOR: uid of a topic, see curriculum/content"]
-criteria = []
-stars = 3
-difficulty = 2
-minutes = 30
-entry = ["$entry"]
-+++
-
-AUTHOR: two or three sentences: why it matters, and where the learner will meet it again.
-
-AUTHOR: the formula:
-
-$$$$
-y = a x
-$$$$
-
-Write `$entry(a, x)` in NumPy.
-
-| argument | what | shape |
-|---|---|---|
-| `a` | AUTHOR: a row for each argument | a number |
-| `x` | AUTHOR: | `(n,)` |
-
-Return AUTHOR: what, of which shape.
-
-- AUTHOR: every rule that a check enforces, and no other.
-- Do not modify `x`.
-
-## A worked example
-
-AUTHOR: in numbers small enough to follow by hand: with $$a = 2$$ and $$x = (1, 3)$$, $$y = (2, 6)$$.
-""",
-    "starter.py": '''\
-import numpy as np
-
-
-def $entry(a, x):
-    """AUTHOR: what it returns.
-
-    a: a number    x: (n,) floats
-
-    Returns (n,). With a = 2 and x = [1, 3]: [2, 6].
-    """
-    raise NotImplementedError("AUTHOR: what to write here")
-''',
-    "solution.py": '''\
-import numpy as np
-
-
-def $entry(a, x):
-    """AUTHOR: what it returns, in a line. Then the code you would show afterwards: short, shapes in comments."""
-    return a * x  # (n,)
-''',
-    "checks.py": '''\
-import numpy as np
-
-from runner.judge import check, close, preserves_arguments
-
-
-@check(example=True)
-def worked_example(learner, rng):
-    """The worked example"""  # AUTHOR: the learner sees this title; each check needs a mistake that it catches
-    close(learner.$entry(2.0, np.array([1.0, 3.0])), np.array([2.0, 6.0]))
-
-
-@check
-def any_length(learner, rng):
-    """Vectors of any length"""
-    for n in (1, 4, 7, 200):
-        a, x = rng.normal(), rng.normal(size=n)
-        expected = np.array([a * value for value in x])  # AUTHOR: by loops or by torch, never from solution.py
-        close(learner.$entry(a, x), expected, name="your vector", sizes={"the length n": n})
-
-
-@check
-def argument_unchanged(learner, rng):
-    """The argument is not modified"""
-    learner.$entry(3.0, rng.normal(size=5))
-    preserves_arguments(learner)
-''',
-    "hints.md": """\
-AUTHOR: the concept: the idea that somebody who is stuck is missing. No code.
-
----
-
-AUTHOR: the plan: the steps in order, with their shapes.
-
----
-
-AUTHOR: the code: the one or two lines that are hard, and not the whole solution.
-""",
-    "mistakes.toml": """\
-[adds]
-check = "worked_example"
-cause = "AUTHOR: what a tutor says to someone who made exactly this mistake: what the code does, and why it's wrong."
-fix = "AUTHOR: optional: what to write instead. Code belongs here, not in the cause."
-edit = '''
--    return a * x
-+    return a + x
-'''
-
-[forgets_the_factor]
-check = "worked_example"
-cause = "AUTHOR: write down the belief first, as in: you take the vector as it is."
-edit = '''
--    return a * x
-+    return x
-'''
-
-[two_entries_only]
-check = "any_length"
-cause = "AUTHOR: check names the first check that this mistake fails."
-edit = '''
--    return a * x
-+    return a * x[:2]
-'''
-
-[scales_in_place]
-check = "argument_unchanged"
-cause = "AUTHOR: say why this matters to the caller."
-edit = '''
--    return a * x
-+    x *= a
-+    return x
-'''
-""",
-    "alternatives/loops.py": """\
-import numpy as np
-
-
-def $entry(a, x):
-    return np.array([a * value for value in x])  # AUTHOR: a correct solution, written differently
-""",
-    "alternatives/by_a_call.py": """\
-import numpy as np
-
-
-def $entry(a, x):
-    return np.multiply(a, x)  # AUTHOR: another one, as somebody else would write it
-""",
-}
 
 
 def main(argv: list[str]) -> int:
@@ -190,25 +43,20 @@ def make(slug: str, section: str, catalog: Path) -> Path:
     """
     if catalog not in catalogs():
         variable = os.pathsep.join(["shipped", str(catalog)])
-        raise ValueError(f"DESCENT_CATALOG doesn't name {catalog}. Run export DESCENT_CATALOG={variable} first.")
+        raise ValueError(f"DESCENT_CATALOG doesn't name {catalog}. Run this first: export DESCENT_CATALOG={variable}")
     for name in (slug, section):
         if not _SLUG.fullmatch(name):
             raise ValueError(f"{name!r} is no slug: lower-case words with hyphens between them, such as row-means")
-    try:
-        raise ValueError(f"{slug} is there already: {find(slug).folder}")
-    except UnknownExercise:
-        folder = catalog / section / slug
-    words = {"slug": slug, "title": slug.replace("-", " ").capitalize(), "entry": slug.replace("-", "_")}
-    for name, text in _FILES.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(Template(text).substitute(words), encoding="utf-8")
+    if twins := folders_of(slug, catalogs()):
+        raise ValueError(f"{slug} is there already: {twins[0]}")
+    folder = catalog / section / slug
+    write_exercise_files(scaffold_files(slug=slug, title=slug.replace("-", " ").capitalize()), folder)
     return folder
 
 
 def unwritten_marks(folder: Path) -> Iterator[str]:
     """List what the author has yet to write, in the best order for writing it: "file, line n: what"."""
-    for name in _FILES:
+    for name in scaffold_files(slug="", title=""):
         lines = (folder / name).read_text(encoding="utf-8").splitlines() if (folder / name).is_file() else []
         for number, line in enumerate(lines, 1):
             if MARK in line:
