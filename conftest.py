@@ -1,5 +1,6 @@
 """The cast. Ada and Carl learn, in different cohorts; Emmy mentors Ada's; Grace is the admin."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import Background, Role, User
+from branding.models import SiteBranding
+from branding.queries import branding
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
@@ -86,6 +89,12 @@ def _cache(request: pytest.FixtureRequest) -> Iterator[None]:
 
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _branding() -> None:
+    """Each test begins with our name and look, without a query: a process has read them long ago."""
+    branding.put(SiteBranding(), seconds=math.inf)
 
 
 @pytest.fixture(scope="module")

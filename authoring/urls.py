@@ -1,5 +1,6 @@
 from django.urls import path
 
+from authoring.branding import views as branding
 from authoring.drafts import node_views as nodes
 from authoring.drafts import operation_views as operations
 from authoring.drafts import views as drafts
@@ -23,6 +24,7 @@ urlpatterns = [
     path("problems/new/<slug:kind>/<str:uid>/", faults.report_fault, name="report_fault"),
     path("problems/<uuid:uid>/withdraw/", faults.withdraw_fault, name="withdraw_fault"),
     path("problems/all/", faults.fault_queue, name="fault_queue"),
+    path("authoring/site/", branding.edit_branding, name="edit_branding"),
     path("authoring/links/", links.link_list, name="link_list"),
     path("authoring/links/check/", links.check_links, name="check_links"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),

@@ -1,5 +1,6 @@
 """Caches in this process, valid until a version changes."""
 
+import time
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
@@ -71,3 +72,24 @@ class LruCache(Generic[T]):
             self._values[key] = value
             if len(self._values) > self._size:
                 self._values.pop(next(iter(self._values)))
+
+
+class TimedCache(Generic[T]):
+    """Caches what ``read`` returns for some seconds. All requests share the value: don't change it."""
+
+    def __init__(self, read: Callable[[], T], *, seconds: float) -> None:
+        self._read, self._seconds = read, seconds
+        self._entry: tuple[float, T] | None = None
+
+    def __call__(self) -> T:
+        entry = self._entry
+        return entry[1] if entry and time.monotonic() < entry[0] else self.renew()
+
+    def renew(self) -> T:
+        """Read the value now."""
+        value = self._read()
+        self.put(value, seconds=self._seconds)
+        return value
+
+    def put(self, value: T, *, seconds: float) -> None:
+        self._entry = time.monotonic() + seconds, value

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from branding.queries import branding
 from proof.models import Badge
 
 ADD = "https://www.linkedin.com/profile/add"
@@ -12,7 +13,7 @@ def linkedin_url(badge: Badge, evidence_url: str) -> str:
         {
             "startTask": "CERTIFICATION_NAME",
             "name": f"{badge.checkpoint.phase.title}: {badge.share_text}",
-            "organizationName": "Descent",
+            "organizationName": branding().name,
             "issueYear": badge.issued_at.year,
             "issueMonth": badge.issued_at.month,
             "certUrl": evidence_url,

@@ -24,6 +24,7 @@ from openbadgeslib.ob3 import (
     status_entry,
 )
 
+from branding.queries import branding
 from proof.models import STATUS_LIST_BITS
 from proof.signing_key import issuer, private_pem, public_pem
 
@@ -61,7 +62,7 @@ def sign_badge(badge: BadgeContent) -> str:
     """The badge as a compact JWT. The recipient is a name: no email address, not even a hash of one."""
     credential = OpenBadgeCredential(
         id=f"urn:uuid:{badge.uid}",
-        issuer=Issuer(id=issuer(), name="Descent", url=badge.site_url),
+        issuer=Issuer(id=issuer(), name=branding().name, url=badge.site_url),
         recipient_id=None,
         identifiers=[IdentityObject(identity_hash=badge.name, identity_type="name", hashed=False)],
         achievement=Achievement(

@@ -21,6 +21,7 @@ MIN_WORDS = 4
 APPS = (
     "accounts",
     "authoring",
+    "branding",
     "cohorts",
     "config",
     "curriculum",

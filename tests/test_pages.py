@@ -56,6 +56,8 @@ NOT_READ = {
     "progress:roadmap_phase": "progress:phase_detail again",
     "progress:start_finish": A_PART,
     "progress:what_if": "the plan again",
+    "branding:logo": A_PICTURE,
+    "branding:stylesheet": A_FILE,
     "proof:badge": A_FILE,
     "proof:did": A_FILE,
     "proof:evidence_card": A_PICTURE,

@@ -24,6 +24,7 @@ from qrcode.main import make
 
 from accounts.models import User
 from accounts.sessions.user_agents import describe_device
+from branding.queries import branding
 
 log = structlog.get_logger(__name__)
 
@@ -210,6 +211,9 @@ class MFAAdapter(DefaultMFAAdapter):
         "incorrect_code": "We couldn’t verify this passkey. Try again, or sign in another way.",
         "unverified_email": "Confirm your email address first: open the link we sent to it.",
     }
+
+    def get_totp_issuer(self) -> str:
+        return branding().name
 
     def build_totp_svg(self, url: str) -> str:
         """On white, in the dark theme too, and without an XML declaration because it is inline."""

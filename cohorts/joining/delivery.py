@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from branding.queries import branding
 from cohorts.joining.actions import digest_of, make_secret
 from cohorts.joining.models import Invitation
 from lib.task_queue import enqueue
@@ -80,7 +81,7 @@ def _mail(invitation: Invitation) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(digest=digest_of(secret))
     context = {"invitation": invitation, "link": absolute_url(reverse("cohorts:join", args=[secret]))}
     EmailMessage(
-        subject=f"Invitation to the cohort “{invitation.cohort}” on Descent",
+        subject=f"Invitation to the cohort “{invitation.cohort}” on {branding().name}",
         body=render_to_string("cohorts/invitation_mail.txt", context),
         to=[invitation.address],
     ).send()

@@ -1,4 +1,4 @@
-"""Tags that every template has: the menu, and cached fragments."""
+"""Tags that every template has: the site's name, the menu, and cached fragments."""
 
 from functools import lru_cache
 
@@ -6,6 +6,8 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from branding.models import SiteBranding
+from branding.queries import branding
 from lib.cache import FragmentCache
 from lib.pages.views import learner_of
 
@@ -20,6 +22,23 @@ def scroll_stop(html: str) -> str:
     if "<math" not in html and len(html) <= MAX_SHORT_CHARS:
         return ""
     return mark_safe(' tabindex="0" role="group" aria-label="Text"')
+
+
+@register.simple_tag(name="branding")
+def site_branding() -> SiteBranding:
+    """What the site is called, and how it looks."""
+    return branding()
+
+
+@register.simple_tag
+def site_name() -> str:
+    return branding().name
+
+
+@register.simple_tag
+def example_line() -> str:
+    """ "1h30 reading", to show what the study log reads."""
+    return branding().example_line
 
 
 @register.simple_tag(takes_context=True)

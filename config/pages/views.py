@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.adapter import site_url
+from branding.queries import branding
 from config.api.docs import api_docs
 from config.operations.site_metrics import disk_space
 from curriculum.models import Roadmap
@@ -80,7 +81,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("icon-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any"},
     ]
-    fields = {"name": "Descent", "short_name": "Descent", "start_url": "/", "scope": "/", "display": "standalone"}
+    name = branding().name
+    fields = {"name": name, "short_name": name, "start_url": "/", "scope": "/", "display": "standalone"}
     colors = {"background_color": "#fbfaf6", "theme_color": "#fbfaf6"}
     return JsonResponse(fields | colors | {"icons": icons}, content_type="application/manifest+json")
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "simple_history",
     "template_partials",
+    "branding",
     "accounts",
     "notices",
     "curriculum",

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F
 
+from branding.queries import branding
 from curriculum.models.base import ListItem, Node, known_stars, low_to_high, stars_field
 from curriculum.models.topics import Topic
 from lib.durations import CountRange, HoursRange
@@ -40,7 +41,12 @@ class Roadmap(Node):
 
     @property
     def promise(self) -> str:
-        """What it offers to visitors: "Learn your way from linear algebra to LLMs, and prove it"."""
+        """What it offers to visitors: "Learn your way from linear algebra to LLMs, and prove it".
+
+        A site can have words of its own.
+        """
+        if tagline := branding().tagline:
+            return tagline
         if self.title.startswith("From "):
             return f"Learn your way f{self.title[1:]}, and prove it"
         return f"{self.title}: learn it, and prove it"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from branding.queries import branding
 from progress.plan.page import PlanPage
 from progress.plan.weeks_ahead import WeekAhead
 
@@ -15,7 +16,7 @@ def calendar_of(page: PlanPage, *, address: str) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Descent//Study plan//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", "Descent: study plan")
+    calendar.add("x-wr-calname", f"{branding().name}: study plan")
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     key = str(page.row.uid) if page.row else ""
     for week in page.weeks:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from branding.queries import branding
 from curriculum.landscape import MapPhase, Sheet, Station, TopicMarker, draw
 from exercises.models import Exercise
 from progress.outline.outline import outline_for
@@ -90,7 +91,7 @@ class ShareCard:
     @property
     def version(self) -> str:
         """It changes with the words, so that other sites ask for the picture again."""
-        return blake2s(self.alt.encode(), digest_size=5).hexdigest()
+        return blake2s(f"{branding().name}: {self.alt}".encode(), digest_size=5).hexdigest()
 
     @property
     def alt(self) -> str:

@@ -3,7 +3,7 @@
 
 const REASONS = {
   NotAllowedError: "You didn’t choose a passkey in time. Try again.",
-  InvalidStateError: "This device already has a passkey of yours for Descent.",
+  InvalidStateError: "This device already has a passkey of yours for this site.",
   NotSupportedError: "This device can’t create such a passkey. Use an authenticator app or a security key.",
   SecurityError: "Passkeys need https, and a name instead of a number in the address bar.",
 };

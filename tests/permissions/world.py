@@ -15,6 +15,8 @@ from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from authoring.demo import make_draft, make_faults
 from authoring.drafts.models import NodeEdit
+from branding.models import SiteBranding
+from branding.tests.pictures import PNG
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
@@ -56,7 +58,7 @@ def build_world() -> World:
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
-    samples |= _editor() | _regrades(people["admin"], people["learner"])
+    samples |= _branding() | _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
     samples["exercises:set_service host"] = host_called().host
     samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
@@ -166,6 +168,14 @@ def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:
         person=mentor, learner=learner, cohort=cohort, about=None, text="With the shapes.", uid=uuid4()
     )
     return thread.comments.get().uid
+
+
+def _branding() -> dict[str, Any]:
+    """A site with a logo and colors. A process that doesn't know them yet reads them when it is asked."""
+    site = SiteBranding.objects.create(
+        pk=SiteBranding.THE_ROW, light_accent="#8a4b00", dark_accent="#f0a64b", logo=PNG
+    )  # fmt: skip
+    return {"branding:stylesheet version": site.stylesheet_version, "branding:logo version": site.logo_version}
 
 
 def _editor() -> dict[str, Any]:

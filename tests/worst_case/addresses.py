@@ -35,7 +35,7 @@ OF_ADMINS = (
         "import_file",
         "import_new",
     ),
-    *("add_roadmap", "move_roadmap"),
+    *("add_roadmap", "move_roadmap", "edit_branding"),
     *("fault_queue", "check_links"),
 )
 FORMS = {

@@ -67,6 +67,7 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
     apps = (
         "accounts",
         "authoring",
+        "branding",
         "cohorts",
         "curriculum",
         "exercises",
