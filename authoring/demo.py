@@ -1,4 +1,6 @@
-"""For the demo: a published version and an open draft with a mistake, problem reports, and a regrade to review."""
+"""For the demo: a published version and an open draft with a mistake, an exercise that is being written, problem
+reports, and a regrade to review.
+"""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -16,7 +18,8 @@ from authoring.faults.models import FaultKind, FaultReport, FaultState
 from authoring.impact.actions import preview_impact
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap, Topic
-from exercises.models import Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.authored.drafts import begin_draft
+from exercises.models import Exercise, ExerciseDraft, Regrade, RegradeResult, Submission, VerdictChoice
 from exercises.regrades.actions import start_regrade
 from exercises.regrades.reports import save_result
 from exercises.regrades.scope import RegradeScope
@@ -26,6 +29,12 @@ from runner.protocol import Report, Verdict
 
 PRACTICE = "Differentiate $\\sigma(wx + b)$ by hand, then check it with finite differences"
 TYPING_MISTAKE = Hours(HoursRange(1500, 2000), HoursRange(1500, 2000))
+
+
+def make_exercise_draft() -> ExerciseDraft:
+    """Needs the demo's admin."""
+    admin = User.objects.filter(role=Role.ADMIN)[0]
+    return begin_draft(person=admin, title="Row means", section="mathematics")
 
 
 def make_draft() -> RoadmapVersion:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from exercises.authored import views as authored
 from exercises.catalogue import views as catalogue
 from exercises.fleet import views as fleet
 from exercises.lifecycle import views as lifecycle
@@ -19,6 +20,11 @@ urlpatterns = [
     path("lifecycle/exercise/<slug:slug>/", lifecycle.lifecycle_detail, name="lifecycle_detail"),
     path("lifecycle/exercise/<slug:slug>/stage/", lifecycle.set_stage, name="set_stage"),
     path("lifecycle/exercise/<slug:slug>/audit/", lifecycle.request_audit, name="request_audit"),
+    path("lifecycle/write/", authored.write_exercise, name="write_exercise"),
+    path("lifecycle/write/<slug:slug>/", authored.edit_exercise, name="edit_exercise"),
+    path("lifecycle/write/<slug:slug>/files.zip", authored.download_exercise, name="download_exercise"),
+    path("lifecycle/write/<slug:slug>/discard/", authored.discard_draft, name="discard_draft"),
+    path("lifecycle/write/<slug:slug>/restore/", authored.restore_draft, name="restore_draft"),
     path("regrades/", regrades.regrade_list, name="regrade_list"),
     path("regrades/<uuid:uid>/", regrades.regrade_detail, name="regrade_detail"),
     path("regrades/<uuid:uid>/apply/", regrades.apply_regrade, name="apply_regrade"),

@@ -297,6 +297,8 @@ PAGES = (
         role=ADMIN,
         view="exercises:lifecycle_detail",
     ),
+    Page(name="write-exercise", path=f"{LIFECYCLE}write/", role=ADMIN),
+    Page(name="edit-exercise", path=LIFECYCLE, role=ADMIN, through=("#drafts a",), view="exercises:edit_exercise"),
     Page(name="regrades", path=REGRADES, role=ADMIN),
     Page(name="regrade-start", path=f"{REGRADES}start/", role=ADMIN),
     Page(name="regrade", path=REGRADES, role=ADMIN, through=(".list a",), view="exercises:regrade_detail"),

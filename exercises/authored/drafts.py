@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +12,8 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from exercises.authored.files import files_of_version
-from exercises.authored.heads import read_head
+from exercises.authored.heads import read_head, title_of, write_head
+from exercises.authored.problems import HEAD
 from exercises.authored.publishing import uid_clash
 from exercises.authored.scaffold import scaffold_files
 from exercises.models import Exercise, ExerciseDraft, OriginChoice
@@ -26,7 +27,10 @@ IS_THERE = "There is an exercise with the name “{}” already. Open it on the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedExercise:
-    """An exercise of the site as it is edited: its draft, or else its newest version."""
+    """An exercise of the site as it is edited: its draft, or else its newest version.
+
+    A discarded draft counts only if nothing was published yet.
+    """
 
     slug: str
     section: str
@@ -39,10 +43,19 @@ class EditedExercise:
 
     @property
     def title(self) -> str:
-        return str(read_head(self.files["exercise.md"]).fields.get("title", self.slug))
+        return title_of(self.files) or self.slug
+
+    def with_files(self, files: Mapping[str, str]) -> "EditedExercise":
+        """The same exercise with other files. It keeps its uid, because that never changes."""
+        head = replace(read_head(files[HEAD]), uid=read_head(self.files[HEAD]).uid)
+        return replace(self, files={**files, HEAD: write_head(head)})
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.draft is not None and self.draft.discarded_at is not None
 
 
-class EditConflictError(RefusedError):
+class ExerciseConflictError(RefusedError):
     """Someone else has saved, published or discarded it in the meantime."""
 
     def __init__(self, current: EditedExercise) -> None:
@@ -55,14 +68,14 @@ class EditConflictError(RefusedError):
 
 def edited_exercise(slug: str) -> EditedExercise | None:
     """None if the site has no such exercise. Those of the catalogue are edited in their folders."""
-    draft = ExerciseDraft.objects.filter(slug=slug, discarded_at=None).select_related("changed_by").first()
+    draft = ExerciseDraft.objects.filter(slug=slug).select_related("changed_by").first()
     exercise: Exercise | None = Exercise.objects.filter(slug=slug, origin=OriginChoice.SITE).first()
-    if draft:
+    if draft and (exercise is None or draft.discarded_at is None):
         revision = draft.revision.hex
         section, files = draft.section, draft.files
     elif exercise:
         version = exercise.versions.get(digest=exercise.folder_digest)
-        section, files, revision = exercise.section, files_of_version(version), version.digest
+        draft, section, files, revision = None, exercise.section, files_of_version(version), version.digest
     else:
         return None
     return EditedExercise(
@@ -84,8 +97,8 @@ def begin_draft(
     slug = slug[:MAX_SLUG_CHARS].strip("-")
     if not SLUG.fullmatch(slug):
         raise RefusedError(NO_SLUG)
-    files = files or scaffold_files(slug=slug, title=title)
-    if clash := uid_clash(uid=read_head(files["exercise.md"]).uid, slug=slug):
+    files = files or _example_files(slug, title)
+    if clash := uid_clash(uid=read_head(files[HEAD]).uid, slug=slug):
         raise RefusedError(clash)
     ExerciseDraft.objects.filter(slug=slug).exclude(discarded_at=None).delete()
     draft, is_new = ExerciseDraft.objects.get_or_create(
@@ -96,23 +109,28 @@ def begin_draft(
     return draft
 
 
+def _example_files(slug: str, title: str) -> dict[str, str]:
+    """The files of `runner new`, without its mark for a topic: that is chosen in the form."""
+    files = scaffold_files(slug=slug, title=title)
+    return {**files, HEAD: write_head(read_head(files[HEAD]))}
+
+
 @transaction.atomic
 def save_draft(*, person: User, slug: str, section: str, files: Mapping[str, str], revision: str) -> ExerciseDraft:
     """Save the files, whatever is wrong with them.
 
     Raises:
-        EditConflictError: they were read before somebody else's change.
+        ExerciseConflictError: they were read before somebody else's change.
+        ExerciseDraft.DoesNotExist: the site has no such exercise.
     """
     _require_admin(person)
     Exercise.objects.select_for_update().filter(slug=slug).first()  # two admins at once wait for each other here
     row = ExerciseDraft.objects.select_for_update().filter(slug=slug).first()
     current = edited_exercise(slug)
     if current is None:
-        raise RefusedError(f"The draft “{slug}” was discarded. Restore it on the page Lifecycle.")
+        raise ExerciseDraft.DoesNotExist
     if revision != current.revision:
-        raise EditConflictError(current)
-    if current.draft and (current.section, current.files) == (section, files):
-        return current.draft
+        raise ExerciseConflictError(current)
     row = row or ExerciseDraft(slug=slug)
     row.section, row.files, row.revision = section, dict(files), uuid4()
     row.changed_at, row.changed_by, row.discarded_at = timezone.now(), person, None

@@ -41,6 +41,10 @@ def read_head(text: str) -> Head:
     return Head(uid=uid, fields=fields, settings=settings, statement="\n".join(lines[front.end :]).strip("\n"))
 
 
+def title_of(files: Mapping[str, str]) -> str:
+    return str(read_head(files["exercise.md"]).fields.get("title", ""))
+
+
 def write_head(head: Head) -> str:
     """Put an ``exercise.md`` together. The settings come last, because a table of theirs ends with the head."""
     values = {"uid": head.uid, **{name: head.fields[name] for name in FIELDS if name in head.fields}}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from exercises.authored.heads import title_of
 from exercises.lifecycle.models import ExerciseVersion
 
 
@@ -37,4 +38,4 @@ class ExerciseDraft(models.Model):
         ordering = ("-changed_at", "-pk")
 
     def __str__(self) -> str:
-        return self.slug
+        return title_of(self.files) or self.slug

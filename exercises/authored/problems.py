@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from exercises.authored.scaffold import MARK
 from exercises.lifecycle.folders import Folder, read_exercise_folder
 from exercises.lifecycle.loading import CatalogError, content_of, topic_positions
-from exercises.lifecycle.versions import RELATIONS
 from exercises.models import Exercise
 from lib.markdown import MarkdownError, render
 from runner.protocol import FrontMatterError, exercise_files_problem, read_front_matter, write_exercise_files
@@ -188,8 +187,3 @@ def _marks(files: Mapping[str, str]) -> Iterator[FileProblem]:
 
 def _capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def exercise_for_preview(content: Mapping[str, Any]) -> Exercise:
-    """The exercise as learners would get it. It is in no table."""
-    return Exercise(**{name: value for name, value in content.items() if name not in RELATIONS})

@@ -13,6 +13,7 @@ from exercises.models import (
     ChangeKind,
     Exercise,
     ExerciseChange,
+    ExerciseDraft,
     ExerciseVersion,
     ModeChoice,
     StageChoice,
@@ -65,17 +66,20 @@ class LifecycleList:
     chips: Sequence[StageChip]
     stage: str
     reading: CatalogueReading | None
+    drafts: Sequence[ExerciseDraft]
+    """Of exercises that are written on the site."""
 
 
 def lifecycle_list(stage: str) -> LifecycleList:
-    """Four queries, however many exercises there are."""
+    """Five queries, however many exercises there are."""
     rows = _rows(Exercise.objects.with_folder().order_by("section", "title").defer("statement", "statement_html"))
     stage = stage if stage in STAGES else ""
     chips = [StageChip(value, label, sum(_is_in(row, value) for row in rows)) for value, label in STAGES.items()]
     chips = [chip for chip in chips if chip.count or chip.value in ("", stage)]
     return LifecycleList(
-        rows=[row for row in rows if _is_in(row, stage)], chips=chips, stage=stage, reading=last_reading()
-    )
+        rows=[row for row in rows if _is_in(row, stage)], chips=chips, stage=stage, reading=last_reading(),
+        drafts=list(ExerciseDraft.objects.filter(discarded_at=None).select_related("changed_by")),
+    )  # fmt: skip
 
 
 def lifecycle_row(exercise: Exercise) -> LifecycleRow:

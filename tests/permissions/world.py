@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
-from authoring.demo import make_draft, make_faults
+from authoring.demo import make_draft, make_exercise_draft, make_faults
 from authoring.drafts.models import NodeEdit
 from branding.models import SiteBranding
 from branding.tests.pictures import PNG
@@ -179,8 +179,10 @@ def _branding() -> dict[str, Any]:
 
 
 def _editor() -> dict[str, Any]:
-    """A draft by the admin, and two versions."""
+    """A draft of the roadmap by the admin with two versions, and one of an exercise."""
     make_draft()
+    exercise = make_exercise_draft()
+    of_exercise = ("edit_exercise", "download_exercise", "discard_draft", "restore_draft")
     edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
     pages = (
         "edit_current",
@@ -194,6 +196,7 @@ def _editor() -> dict[str, Any]:
         "merge_topic",
     )
     return dict.fromkeys((f"authoring:{name} uid" for name in pages), "calculus") | {
+        **dict.fromkeys((f"exercises:{name} slug" for name in of_exercise), exercise.slug),
         "roadmap": edit.draft.roadmap.uid,
         "authoring:add_node kind": "subtopic",
         "authoring:reopen pk": edit.draft.pk,

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Role, User
-from authoring.demo import make_draft, make_faults, make_regrade
+from authoring.demo import make_draft, make_exercise_draft, make_faults, make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.grading.catalogue_runs import grade_catalogue
 from exercises.models import ModeChoice, Submission, VerdictChoice
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         logging.getLogger("exercises.submissions.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         make_draft()
+        make_exercise_draft()
         make_regrade()
         learners = User.objects.filter(role=Role.LEARNER).order_by("pk")
         most = learners.annotate(passes=_PASS_COUNT).order_by("-passes", "pk")[:1]
