@@ -15,9 +15,9 @@ from exercises.authored.files import files_of_version
 from exercises.authored.heads import read_head, title_of, write_head
 from exercises.authored.problems import HEAD
 from exercises.authored.publishing import uid_clash
-from exercises.authored.scaffold import scaffold_files
 from exercises.models import Exercise, ExerciseDraft, OriginChoice
 from lib.errors import RefusedError
+from runner.protocol.scaffold import scaffold_files
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MAX_SLUG_CHARS = 60

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from exercises.authored.scaffold import MARK
 from runner.protocol import FENCE, read_front_matter
+from runner.protocol.scaffold import MARK
 
 FIELDS = ("title", "summary", "topics", "criteria", "stars", "difficulty", "minutes", "entry")
 """Those that a form has a field for, in the order of the file. The others are its settings."""

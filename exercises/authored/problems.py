@@ -12,13 +12,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from exercises.authored.scaffold import MARK
 from exercises.lifecycle.folders import Folder, read_exercise_folder
 from exercises.lifecycle.loading import CatalogError, content_of, topic_positions
 from exercises.models import Exercise
 from lib.markdown import MarkdownError, render
-from runner.protocol import FrontMatterError, exercise_files_problem, read_front_matter, write_exercise_files
+from runner.protocol import Device, FrontMatterError, exercise_files_problem, read_front_matter, write_exercise_files
 from runner.protocol.mistakes import MistakesError, read_mistakes
+from runner.protocol.scaffold import MARK
 
 HEAD = "exercise.md"
 REQUIRED_FILES = (HEAD, "starter.py", "solution.py", "checks.py")
@@ -132,6 +132,10 @@ def _head_problems(folder: Folder) -> Iterator[FileProblem]:
         yield FileProblem(file=HEAD, message=f"stars: Choose 1 to {MAX_STARS}.")
     if not 1 <= spec.minutes <= MAX_MINUTES:
         yield FileProblem(file=HEAD, message=f"minutes: Choose 1 to {MAX_MINUTES}.")
+    if spec.device is not Device.CPU or spec.needs:
+        yield FileProblem(
+            file=HEAD, message="device, needs: An exercise of a site runs on a CPU. Remove these settings."
+        )
     for name in spec.entry:
         if not (isinstance(name, str) and name.isidentifier()):
             yield FileProblem(file=HEAD, message=f"entry: {name!r} can’t be the name of a function.")
@@ -168,7 +172,8 @@ def _content(folder: Folder, problems: list[FileProblem]) -> Mapping[str, Any]:
 
 def _mistake_problems(folder: Path) -> Iterator[FileProblem]:
     try:
-        read_mistakes(folder)
+        if not read_mistakes(folder):
+            yield FileProblem(file="mistakes.toml", message="Add a mistake that a learner would make.")
     except MistakesError as error:
         for message in str(error).split("\n"):
             yield FileProblem(file="", message=message.removeprefix(f"{folder.name}/"))

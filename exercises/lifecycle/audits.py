@@ -86,10 +86,7 @@ def record_audit(*, data: Any) -> bool:
 def _refusal_reason(audit: VersionAudit, report: AuditReport, host: RunnerHost) -> str:
     if host.is_lent or not may_use(host.queues, audit.queue):
         return f"the host may not audit on {audit.queue}"
-    if report.digest != audit.version.digest:
-        return "it is about another version"
-    has_nothing_tried = not report.result.draws and not audit.version.exercise.has_own_files
-    return "it says passed, but tried nothing" if report.outcome is AuditOutcome.PASSED and has_nothing_tried else ""
+    return "" if report.digest == audit.version.digest else "it is about another version"
 
 
 def _record(audit: VersionAudit, report: AuditReport, host: RunnerHost) -> None:

@@ -1,12 +1,12 @@
 """An admin writes an exercise in the browser: title, files, preview, check, stage."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 from pytest_django.asserts import assertRedirects
 
 from accounts.models import User
@@ -59,8 +59,9 @@ def test_from_a_title_to_a_beta(client: Client, ada: User, client_of: Callable[[
     assertRedirects(answer, edit_url())
     written = {f"file-{name}": text for name, text in FILES.items() if name != "exercise.md"}
     values = {"title": "Double it", "summary": "Twice as much.", "topics": ["transformers"], "entry": "double"}
-    values |= {"statement": "Return $2x$.", "file-alternatives/loops.py": ""}
-    answer = client.post(edit_url(), form_of(client) | written | values | {"publish": "1"})
+    values |= {"statement": "Return $2x$."}
+    example = {name: "" if name.startswith("file-") else value for name, value in form_of(client).items()}
+    answer = client.post(edit_url(), example | written | values | {"publish": "1"})
     assertRedirects(answer, LIFECYCLE)
     exercise = Exercise.objects.get()
     assert (exercise.stage, exercise.section, exercise.entry) == ("wip", "databases", ["double"])
@@ -101,11 +102,13 @@ def test_a_draft_is_saved_with_whatever_is_wrong_and_says_where(client: Client, 
         ("file-mistakes.toml", "[squares]\ncheck = worked\n", "mistakes.toml, line 2"),
         ("file-mistakes.toml", FILES["mistakes.toml"].replace("2 * x", "3 * x"), "mistakes.toml, squares"),
         ("file-solution.py", "", "solution.py"),
+        ("file-mistakes.toml", "", "mistakes.toml"),
         ("file-hints.md", "One\n\n---\n\nAnd $\\frac{1$", "hints.md, line 5"),
         ("statement", "Return this:\n\n```chart\nkind = 3\n```", "exercise.md, line "),
         ("statement", "AUTHOR: the rules", "exercise.md, line 13"),
         ("settings", "limits = { walls = 3 }", "walls"),
         ("settings", 'device = "abacus"', "abacus"),
+        ("settings", 'device = "gpu"', "device"),
         ("topics", "no-such-topic", "no-such-topic"),
         ("entry", "double, 2nd", "2nd"),
     ],
@@ -238,10 +241,10 @@ def test_discarding_the_draft_of_a_published_exercise_leaves_its_version(client:
 
 @pytest.mark.parametrize("title", ["", "?", "7 bridges", "Double it", "Softmax"])
 def test_a_title_that_makes_no_name_of_its_own_is_refused(
-    client: Client, draft: ExerciseDraft, settings: Settings, tmp_path: Any, title: str
+    client: Client, draft: ExerciseDraft, tmp_path: Path, title: str
 ) -> None:
     write_folder(tmp_path / "transformers" / "softmax")
-    load_exercises(root=tmp_path)
+    load_exercises(tmp_path)
     page = client.post(WRITE, {"title": title, "section": "databases"})
     assert page.context["form"].errors["title"]
     assert ExerciseDraft.objects.count() == 1
