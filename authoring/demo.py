@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
+from authoring.courses.models import Course, CourseState
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.operations import add_node, edit_node, move_node
@@ -122,3 +123,13 @@ def _regrade_report(result: RegradeResult, *, passes: bool) -> Report:
         return report
     checks = tuple(replace(check, verdict=Verdict.PASSED, message="", detail={}) for check in report.checks)
     return replace(report, verdict=Verdict.PASSED, message="", mistake=None, checks=checks)
+
+
+def make_course() -> Course:
+    """A course that was fetched and waits for an admin."""
+    return Course.objects.create(
+        uid="databases", address="https://git.example.org/school/databases.git", title="Databases in Python",
+        state=CourseState.FETCHED, fetched_at=timezone.now(), commit="9f2c41d07b",
+        changes=["A new roadmap, “Databases in Python”, which learners don’t see yet", "New: exercises/relations/hash-join"],
+        problems=["exercises/relations/running-total/checks.py, line 12: This isn’t Python: invalid syntax."],
+    )  # fmt: skip

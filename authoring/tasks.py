@@ -1,5 +1,8 @@
 from celery import shared_task
 
+from accounts.models import User
+from authoring.courses.actions import apply, fetch
+from authoring.courses.models import Course
 from authoring.drafts.models import RoadmapDraft
 from authoring.faults.actions import send_answer_notices
 from authoring.impact.actions import preview_impact as preview
@@ -33,3 +36,17 @@ def find_links() -> None:
 @shared_task(name="authoring.check_links")
 def check_links() -> None:
     check_due_links()
+
+
+@shared_task(name="authoring.fetch_course")
+def fetch_course(pk: int) -> None:
+    course = Course.objects.filter(pk=pk).first()
+    if course:
+        fetch(course)
+
+
+@shared_task(name="authoring.apply_course")
+def apply_course(pk: int, person: int) -> None:
+    course, admin = Course.objects.filter(pk=pk).first(), User.objects.filter(pk=person).first()
+    if course and admin:
+        apply(person=admin, course=course)

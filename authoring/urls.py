@@ -1,6 +1,7 @@
 from django.urls import path
 
 from authoring.branding import views as branding
+from authoring.courses import views as courses
 from authoring.drafts import node_views as nodes
 from authoring.drafts import operation_views as operations
 from authoring.drafts import views as drafts
@@ -27,6 +28,11 @@ urlpatterns = [
     path("authoring/site/", branding.edit_branding, name="edit_branding"),
     path("authoring/links/", links.link_list, name="link_list"),
     path("authoring/links/check/", links.check_links, name="check_links"),
+    path("authoring/courses/", courses.course_list, name="course_list"),
+    path("authoring/courses/<slug:uid>/", courses.course_detail, name="course_detail"),
+    path("authoring/courses/<slug:uid>/fetch/", courses.fetch_course, name="fetch_course"),
+    path("authoring/courses/<slug:uid>/apply/", courses.apply_course, name="apply_course"),
+    path("authoring/courses/<slug:uid>/remove/", courses.remove_course, name="remove_course"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path(ROADMAP, drafts.outline, name="outline"),
     path(f"{ROADMAP}order/", roadmaps.move_roadmap, name="move_roadmap"),

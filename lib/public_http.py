@@ -80,7 +80,7 @@ def ask(
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise ValueError(f"{url!r} is not a web address")
-    connection = _connection(parts, policy, seconds)
+    connection = connection_to(parts, policy, seconds)
     timer = threading.Timer(seconds, connection.abort)  # a socket's own timeout starts again with each byte
     timer.start()
     reply = None
@@ -210,7 +210,8 @@ class _PinnedTLSConnection(_PinnedConnection):
         tls.do_handshake()  # only now, so that it can be aborted
 
 
-def _connection(parts: SplitResult, policy: ConnectionPolicy, seconds: float) -> _PinnedConnection:
+def connection_to(parts: SplitResult, policy: ConnectionPolicy, seconds: float) -> _PinnedConnection:
+    """A connection to an address that is checked when it is opened. Each of its steps has so many seconds."""
     kind = _PinnedTLSConnection if parts.scheme == "https" else _PinnedConnection
     # Without a port, the library would take the end of an IPv6 address for one.
     return kind(ascii_host(parts), parts.port or kind.default_port, timeout=seconds, policy=policy)

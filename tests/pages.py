@@ -277,6 +277,8 @@ PAGES = (
     Page(name="problem-queue", path="/problems/all/", role=ADMIN),
     Page(name="links", path="/authoring/links/", role=ADMIN),
     Page(name="editor-site", path="/authoring/site/", role=ADMIN, view="authoring:edit_branding"),
+    Page(name="courses", path="/authoring/courses/", role=ADMIN),
+    Page(name="course", path="/authoring/courses/databases/", role=ADMIN),
     Page(name="editor-outline", path=EDITOR, role=ADMIN),
     Page(name="editor-topic", path=f"{EDITOR}nodes/optimization-theory/", role=ADMIN),
     Page(name="editor-new-part", path=f"{EDITOR}nodes/calculus/add/subtopic/", role=ADMIN),

@@ -14,6 +14,7 @@ TRIALS_PER_HOUR = env.int("TRIALS_PER_HOUR", default=600)  # on the whole site
 LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host of our own
 
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
+COURSE_NETWORKS = env.list("COURSE_NETWORKS", default=[])  # private networks that courses may be fetched from
 LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])  # private networks that links may lead to, as 10.0.0.0/8
 
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])  # private networks that webhooks may lead to, also by http

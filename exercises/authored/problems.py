@@ -3,9 +3,9 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,8 +50,11 @@ class ReadExercise:
     digest: str = ""
 
 
-def read_exercise(files: Mapping[str, str], *, section: str, slug: str) -> ReadExercise:
-    """Read the files as the catalogue's folders are read."""
+def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: Collection[str] = ()) -> ReadExercise:
+    """Read the files as the catalogue's folders are read.
+
+    ``coming``: uids of topics and questions that aren't in the curriculum yet, and will be.
+    """
     if problem := exercise_files_problem(files):
         return ReadExercise(problems=[FileProblem(file="", message=problem)], content={})
     problems = [*_missing_files(files), *_syntax_errors(files), *_toml_errors(files)]
@@ -64,7 +67,7 @@ def read_exercise(files: Mapping[str, str], *, section: str, slug: str) -> ReadE
             problems.append(FileProblem(file=HEAD, message=_without_folder(error, path)))
             return ReadExercise(problems=problems, content={})
         problems += [*_head_problems(folder), *_markdown_problems(files)]
-        content = {} if problems else _content(folder, problems)
+        content = {} if problems else _content(_without(folder, coming), problems)
         if not problems:
             problems += _mistake_problems(path)
     problems += _marks(files)
@@ -164,10 +167,18 @@ def _markdown_errors(file: str, text: str, start: int) -> Iterator[FileProblem]:
 
 def _content(folder: Folder, problems: list[FileProblem]) -> Mapping[str, Any]:
     try:
-        return content_of(folder, topic_positions())
+        return content_of(folder, topic_positions() if folder.spec.topics else {})
     except CatalogError as error:
         problems.append(FileProblem(file=HEAD, message=_capitalized(_without_folder(error, folder.path))))
         return {}
+
+
+def _without(folder: Folder, uids: Collection[str]) -> Folder:
+    """The folder as if it named none of these topics and questions."""
+    spec = folder.spec
+    topics = tuple(uid for uid in spec.topics if uid not in uids)
+    criteria = tuple(uid for uid in spec.criteria if uid not in uids)
+    return replace(folder, spec=replace(spec, topics=topics, criteria=criteria))
 
 
 def _mistake_problems(folder: Path) -> Iterator[FileProblem]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
-from authoring.demo import make_draft, make_exercise_draft, make_faults
+from authoring.demo import make_course, make_draft, make_exercise_draft, make_faults
 from authoring.drafts.models import NodeEdit
 from branding.models import SiteBranding
 from branding.tests.pictures import PNG
@@ -60,6 +60,10 @@ def build_world() -> World:
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
     samples |= _branding() | _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
+    samples |= dict.fromkeys(
+        (f"authoring:{name} uid" for name in ("course_detail", "fetch_course", "apply_course", "remove_course")),
+        make_course().uid,
+    )
     samples["exercises:set_service host"] = host_called().host
     samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
     bodies = {

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Role, User
-from authoring.demo import make_draft, make_exercise_draft, make_faults, make_regrade
+from authoring.demo import make_course, make_draft, make_exercise_draft, make_faults, make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.grading.catalogue_runs import grade_catalogue
 from exercises.models import ModeChoice, Submission, VerdictChoice
@@ -53,6 +53,7 @@ class Command(BaseCommand):
         most = learners.annotate(passes=_PASS_COUNT).order_by("-passes", "pk")[:1]
         for learner in {*learners[:1], *most}:
             make_evidence(learner)
+        make_course()
         make_faults([*learners[:1], *learners.reverse()[:1]])
         Notice.objects.filter(
             kind=NoticeKind.VERDICT

@@ -1,0 +1,79 @@
+"""Courses from git repositories: add one, look at what it would change, bring it in."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.admins import admins_only
+from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply
+from authoring.courses.actions import remove_course as remove
+from authoring.courses.forms import CourseForm
+from authoring.courses.models import Course
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+from lib.pages.views import AuthedRequest
+
+KEPT = "Removed “{}”. What was brought in stays, and is this site’s own from now on."
+
+
+@require_http_methods(["GET", "POST"])
+@admins_only
+def course_list(request: AuthedRequest) -> HttpResponse:
+    """All of them, and the form for another one."""
+    form = CourseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            course = add_course(
+                person=request.user, uid=values["uid"], address=values["address"], branch=values["branch"],
+                token=values["token"],
+            )  # fmt: skip
+        except RefusedError as refusal:
+            form.add_error("address", str(refusal))
+        else:
+            return redirect("authoring:course_detail", course.uid)
+    courses = Course.objects.defer("files", "changes", "problems")
+    return render(request, "authoring/course_list.html", {"form": form, "courses": courses})
+
+
+@require_safe
+@admins_only
+def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
+    course = get_object_or_404(Course.objects.defer("files"), uid=uid)
+    roadmap = Roadmap.objects.filter(uid=uid).first()
+    exercises = [link.exercise for link in course.exercises.select_related("exercise").order_by("exercise__slug")]
+    context = {"course": course, "roadmap": roadmap, "exercises": exercises}
+    return render(request, "authoring/course_detail.html", context)
+
+
+@require_POST
+@admins_only
+def fetch_course(request: AuthedRequest, uid: str) -> HttpResponse:
+    course = get_object_or_404(Course.objects.defer("files"), uid=uid)
+    try:
+        ask_for_fetch(person=request.user, course=course)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("authoring:course_detail", uid)
+
+
+@require_POST
+@admins_only
+def apply_course(request: AuthedRequest, uid: str) -> HttpResponse:
+    """Bring in the commit that the page showed."""
+    course = get_object_or_404(Course.objects.defer("files"), uid=uid)
+    try:
+        ask_to_apply(person=request.user, course=course, commit=request.POST.get("commit", ""))
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("authoring:course_detail", uid)
+
+
+@require_POST
+@admins_only
+def remove_course(request: AuthedRequest, uid: str) -> HttpResponse:
+    course = get_object_or_404(Course.objects.defer("files"), uid=uid)
+    remove(person=request.user, course=course)
+    messages.success(request, KEPT.format(course))
+    return redirect("authoring:course_list")
