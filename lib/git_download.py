@@ -99,11 +99,12 @@ def _fetch(address: str, branch: str, token: str, folders: Sequence[str], networ
         raise DownloadError("Enter an address that begins with https://.")
     base, _, path = address.rstrip("/").rpartition("/")
     policy = ConnectionPolicy([ip_network(text) for text in networks], only_networks=parts.scheme != "https")
-    client = HttpGitClient(f"{base}/", pool_manager=_Transport(policy, token))
+    pool: Any = _CheckedPool(policy, token)
+    client = HttpGitClient(f"{base}/", pool_manager=pool)
     repo = MemoryRepo()
     try:
-        refs = client.fetch(path, repo, determine_wants=_wanted(branch), depth=1).refs
-        commit = refs[_ref(branch)]
+        refs: Any = client.fetch(path, repo, determine_wants=_wanted(branch), depth=1).refs
+        commit = bytes(refs[_ref(branch)])
         return Download(commit=commit.decode(), files=dict(_files(repo, commit, folders)))
     except HTTPUnauthorized:
         raise DownloadError("The server asks for another token. Enter one that may read this repository.") from None
@@ -132,7 +133,8 @@ def _wanted(branch: str) -> Any:
 
 def _files(repo: Any, commit: bytes, folders: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The wanted files of a commit. Raises DownloadError: one isn't a plain, small text with an unmistakable name."""
-    room, names = _MAX_BYTES, set()
+    room = _MAX_BYTES
+    names: set[str] = set()
     for path, mode, sha in _walk(repo, repo[repo[commit].tree], "", folders):
         if mode not in _REGULAR:
             raise DownloadError(f"{path} is a link to another place. Put the file itself there.")
@@ -169,7 +171,7 @@ def _walk(repo: Any, tree: Any, folder: str, folders: Sequence[str] = ()) -> Ite
             yield path, entry.mode, entry.sha
 
 
-class _Transport:
+class _CheckedPool:
     """What dulwich takes for a pool of connections: each request goes to an address that was checked."""
 
     headers: Mapping[str, str] = {}
@@ -202,7 +204,7 @@ class _Transport:
 
 
 class _Answer:
-    def __init__(self, response: HTTPResponse, url: str, transport: _Transport) -> None:
+    def __init__(self, response: HTTPResponse, url: str, transport: _CheckedPool) -> None:
         self.status, self.headers = response.status, response.headers
         self._response, self._url, self._transport = response, url, transport
 

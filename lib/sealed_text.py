@@ -17,7 +17,7 @@ def seal(text: str) -> str:
 
 def unseal(sealed: str) -> str:
     """The text that was sealed; empty if it was sealed with a key that this site no longer has."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+    for key in map(str, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         try:
             return _cipher(key).decrypt(sealed.encode()).decode()
         except InvalidToken:

@@ -198,7 +198,7 @@ def _row_of(course: Course, exercise: CourseExerciseFiles) -> Exercise | None:
 def _free_slug(course: Course, exercise: CourseExerciseFiles) -> str:
     """The folder's name, behind the course's where the site has it already."""
     tables = (Exercise, ExerciseDraft)
-    is_taken = any(table.objects.filter(slug=exercise.slug).exists() for table in tables)  # type: ignore[attr-defined]
+    is_taken = any(table.objects.filter(slug=exercise.slug).exists() for table in tables)
     return f"{course.uid}-{exercise.slug}" if is_taken else exercise.slug
 
 

@@ -5,18 +5,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from dulwich.index import commit_tree
 from dulwich.objects import Blob, Commit
+from dulwich.refs import HEADREF, Ref
 from dulwich.repo import MemoryRepo
-from dulwich.server import DictBackend
+from dulwich.server import BackendRepo, DictBackend
 from dulwich.web import HTTPGitApplication
 
 SAMPLE = Path(__file__).parent / "sample_course"
 TOKEN = "a-read-token"
 CREDENTIALS = base64.b64encode(f"token:{TOKEN}".encode()).decode()
+MAIN = Ref(b"refs/heads/main")
 FILE, LINK, SUBMODULE = 0o100644, 0o120000, 0o160000
 
 
@@ -31,7 +33,7 @@ class GitServer:
 
     def __init__(self) -> None:
         self.repo = MemoryRepo()
-        self.repo.refs.set_symbolic_ref(b"HEAD", b"refs/heads/main")
+        self.repo.refs.set_symbolic_ref(HEADREF, MAIN)
         self.is_private = False
         self.address = ""
 
@@ -49,7 +51,7 @@ class GitServer:
         commit.author_timezone = commit.commit_timezone = 0
         commit.message = b"Change the course"
         self.repo.object_store.add_object(commit)
-        self.repo.refs[b"refs/heads/main"] = commit.id
+        self.repo.refs[MAIN] = commit.id
         return str(commit.id.decode())
 
 
@@ -61,7 +63,7 @@ class _QuietHandler(WSGIRequestHandler):
 @contextmanager
 def serving() -> Iterator[GitServer]:
     server = GitServer()
-    git = HTTPGitApplication(DictBackend({"/course.git": server.repo}))
+    git = HTTPGitApplication(DictBackend({"/course.git": cast("BackendRepo", server.repo)}))
 
     def app(environ: dict[str, Any], start_response: Any) -> Any:
         if server.is_private and environ.get("HTTP_AUTHORIZATION") != f"Basic {CREDENTIALS}":

@@ -1,4 +1,4 @@
-import sqlite3  # noqa: F401 - for the learner
+import sqlite3
 
 
 def running_total(orders):
