@@ -54,7 +54,7 @@ class BrandingForm(forms.ModelForm[SiteBranding]):
         return _readable(self.cleaned_data["dark_accent"], DARK, "lighter")
 
     def clean_logo(self) -> bytes | None:
-        file: UploadedFile | None = self.cleaned_data["logo"]
+        file: UploadedFile[bytes] | None = self.cleaned_data["logo"]
         if file is None:
             return None
         if (file.size or 0) > MAX_BYTES:

@@ -97,7 +97,7 @@ class RetireForm(ReasonForm):
 
     def _successor_topic(self) -> str:
         """The topic where the content went, or the one whose part has it."""
-        uid = self.cleaned_data.get("successor", "")
+        uid: str = self.cleaned_data.get("successor", "")
         while uid and self.table[uid].kind == "subtopic":
             uid = self.table[uid].parent
         return uid

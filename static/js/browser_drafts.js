@@ -1,11 +1,15 @@
-// The drafts in this browser's storage, each under its learner and exercise. Signing out deletes that learner's drafts.
+// The drafts in this browser's storage, each under its person and its exercise or form. Signing out deletes that person's.
 // If the server lacks one of them, the sign-out page says so first.
 
 const PREFIX = "draft:";
 const TAB = "draft-tab";
+const SENT = "draft-sent";
 
 /** The study log's lines that wait for a network. No exercise's slug begins with @. */
 export const WAITING_LINES = "@hours";
+
+/** The texts of forms (form_drafts.js), each with its address after this. */
+export const FORMS = "@form";
 
 /** The key under which the browser stores one, as a storage event names it. */
 export function storageKey(key) {
@@ -28,6 +32,38 @@ export function setDraft(key, value) {
   } catch {
     return false;
   }
+}
+
+export function deleteDraft(key) {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // storage is forbidden: there is none
+  }
+}
+
+/** The form of this page was sent. The next page finds out whether it was saved. */
+export function noteSent(key) {
+  try {
+    sessionStorage.setItem(SENT, JSON.stringify({ key, from: location.pathname }));
+  } catch {
+    // storage is forbidden: there is no draft either
+  }
+}
+
+/** Delete the draft of a form that was saved: then the server has redirected from the form's page to this one.
+ * An error, the sign-in page and going back are no redirect from there, so they leave the draft. */
+function deleteSavedDraft() {
+  let sent = null;
+  try {
+    sent = JSON.parse(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+  } catch {
+    return;
+  }
+  const [navigation] = performance.getEntriesByType("navigation");
+  const isFromForm = sent && document.referrer && new URL(document.referrer).pathname === sent.from;
+  if (isFromForm && navigation.type === "navigate" && navigation.redirectCount > 0) deleteDraft(sent.key);
 }
 
 /** This tab's name for the server. It survives a reload, but no copy of the tab gets it. */
@@ -92,15 +128,26 @@ function listUnsaved(note) {
   const keys = unsavedKeys(note.closest("form").dataset.forgetDrafts);
   if (keys.length === 0) return;
   note.append("Signing out deletes drafts that are only in this browser. To save one, open its page: ");
-  for (const key of keys) {
-    const [, slug, review] = key.split(":");
-    const link = document.createElement("a");
-    const isLog = slug === WAITING_LINES;
-    link.href = isLog ? "/hours/" : `/exercises/${slug}/${review ? "?review" : ""}`;
-    link.textContent = isLog ? "Hours" : slug;
-    note.append(link, " ");
-  }
+  for (const key of keys) note.append(linkTo(key), " ");
 }
 
+/** The page of a draft. */
+function linkTo(key) {
+  const [, place, ...rest] = key.split(":");
+  const link = document.createElement("a");
+  if (place === WAITING_LINES) {
+    link.href = "/hours/";
+    link.textContent = "Hours";
+  } else if (place === FORMS) {
+    link.href = rest.join(":");
+    link.textContent = getDraft(key).title;
+  } else {
+    link.href = `/exercises/${place}/${rest.length ? "?review" : ""}`;
+    link.textContent = place;
+  }
+  return link;
+}
+
+deleteSavedDraft();
 document.addEventListener("submit", confirmSignOut);
 for (const note of document.querySelectorAll("[data-unsaved]")) listUnsaved(note);

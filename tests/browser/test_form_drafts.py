@@ -1,0 +1,73 @@
+"""Text that wasn't saved is there again when its form is opened, and gone once it is saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.chromium import leads_to
+from tests.pages import MENTOR
+
+pytestmark = pytest.mark.browser
+NODE = "/authoring/roadmaps/linear-algebra-to-llms/nodes/calculus/"
+REASON = "Why? (optional, for the history)"
+
+
+def test_unsaved_text_comes_back_until_it_is_discarded(open_as: Open) -> None:
+    page = open_as("an admin", NODE)
+    text = page.get_by_label("Text", exact=True)
+    saved = text.input_value()
+    text.fill("A *new* text.")
+    page.goto("/about/")
+    page.goto(NODE)
+    expect(text).to_have_value("A *new* text.")
+    expect(page.locator("#preview em")).to_have_text("new")
+    page.get_by_role("button", name="Discard it").click()
+    expect(text).to_have_value(saved)
+    page.goto(NODE)
+    expect(text).to_have_value(saved)
+    expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
+
+
+def test_saved_text_is_kept_no_longer(open_as: Open) -> None:
+    page = open_as("an admin", NODE)
+    page.get_by_label(REASON).fill("To try it")
+    page.get_by_label("Text", exact=True).fill("Another text.")
+    page.get_by_role("button", name="Save in draft").click()
+    page.get_by_role("button", name="Undo").click()
+    leads_to(page, "**/draft/")
+    page.goto(NODE)
+    expect(page.get_by_label("Text", exact=True)).not_to_have_value("Another text.")
+    expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
+
+
+def test_a_refused_text_is_kept(open_as: Open) -> None:
+    page = open_as("an admin", NODE)
+    page.get_by_label("Text", exact=True).fill("A formula $\\frac{1$ without an end.")
+    page.get_by_role("button", name="Save in draft").click()
+    expect(page.locator("form .errorlist").first).to_be_visible()
+    page.goto(NODE)
+    expect(page.get_by_label("Text", exact=True)).to_have_value("A formula $\\frac{1$ without an end.")
+    page.get_by_role("button", name="Discard it").click()
+
+
+def test_a_mentors_answer_survives_and_is_gone_when_it_is_sent(open_as: Open) -> None:
+    address = "/cohorts/autumn/announcements/write/"
+    page = open_as(MENTOR, address)
+    page.get_by_label("Text", exact=True).fill("The session is on Friday.")
+    page.goto("/about/")
+    page.goto(address)
+    expect(page.get_by_label("Text", exact=True)).to_have_value("The session is on Friday.")
+    page.get_by_label("Title").fill("Session")
+    page.get_by_role("button", name="Publish").click()
+    leads_to(page, lambda url: not url.endswith(address))
+    page.goto(address)
+    expect(page.get_by_label("Text", exact=True)).to_have_value("")
+    expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
+
+
+def test_signing_out_warns_of_it_and_deletes_it(open_as: Open) -> None:
+    page = open_as("an admin", NODE)
+    page.get_by_label("Text", exact=True).fill("A text that nobody saved.")
+    page.goto("/accounts/logout/")
+    link = page.locator("[data-unsaved] a")
+    expect(link).to_have_attribute("href", NODE)
