@@ -18,8 +18,17 @@ from types import ModuleType
 
 from runner.harness import interpreter
 from runner.judge.check_decorator import Check, checks_of
-from runner.protocol import Need, Spec, audit_digest, catalog_folders, folder_digest, folders_of, read_spec
-from runner.protocol.mistakes import KnownMistake, read_mistakes
+from runner.protocol import (
+    SHIPPED_CATALOG,
+    Need,
+    Spec,
+    audit_digest,
+    catalog_folders,
+    folder_digest,
+    folders_of,
+    read_spec,
+)
+from runner.protocol.mistakes import KnownMistake, read_what_can_be_read
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,6 +47,10 @@ class CatalogExercise:
     def catalog(self) -> Path:
         """The catalogue it lies in, whose record names it."""
         return self.folder.parents[1]
+
+    @property
+    def is_shipped(self) -> bool:
+        return self.catalog.resolve() == SHIPPED_CATALOG
 
     @property
     def slug(self) -> str:
@@ -74,7 +87,16 @@ class CatalogExercise:
 
     @cached_property
     def mistakes(self) -> tuple[KnownMistake, ...]:
-        return read_mistakes(self.folder)
+        """Those that can be read. The audit lists ``mistake_problems``, and others are graded without these."""
+        return self._mistakes[0]
+
+    @property
+    def mistake_problems(self) -> list[str]:
+        return self._mistakes[1]
+
+    @cached_property
+    def _mistakes(self) -> tuple[tuple[KnownMistake, ...], list[str]]:
+        return read_what_can_be_read(self.folder)
 
     @property
     def alternatives(self) -> tuple[Path, ...]:

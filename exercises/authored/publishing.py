@@ -49,7 +49,7 @@ def _publish(person: User, draft: ExerciseDraft, reading: ReadExercise) -> Exerc
     if clash := uid_clash(uid=reading.uid, slug=draft.slug):
         raise RefusedError(clash)
     exercise = _row(draft.slug, reading)
-    version = read_version(exercise, reading.digest, dict(reading.content), is_recorded=False)
+    version = read_version(exercise, reading.digest, dict(reading.content))
     ExerciseFiles.objects.get_or_create(version=version, defaults={"files": draft.files})
     exercise.folder_digest = reading.digest
     exercise.save(update_fields=["folder_digest"])

@@ -18,7 +18,13 @@ from exercises.lifecycle.folders import Folder, read_catalogs
 from exercises.lifecycle.versions import RELATIONS, go_live, mirror_version, read_version
 from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, OriginChoice, StageChoice
 from lib.markdown import MarkdownError, render
-from runner.protocol import read_audit_record
+from runner.protocol import AuditLevel, read_audit_record
+
+_FIRST_STAGES = {
+    AuditLevel.PROVEN: StageChoice.ACTIVE,
+    AuditLevel.CHECKED: StageChoice.BETA,
+    None: StageChoice.WIP,
+}
 
 
 class CatalogError(ValueError):
@@ -43,9 +49,9 @@ class CatalogueChanges:
 def load_exercises(*catalogs: Path) -> CatalogueChanges:
     """Read the folders of the catalogues, all or nothing. Loading twice changes nothing.
 
-    A version goes live if it's audited: here, or before it was shipped (audited.json). Any other waits for its audit,
-    which is requested, and so do the submissions. A new exercise that isn't audited is in progress, and only admins see
-    it.
+    A version goes live if it's proven: here, or before it was shipped (audited.json). A beta need only be checked. Any
+    other version waits for its audit, which is requested, and so do the submissions. A new exercise is active if it's
+    proven, beta if it's checked, and otherwise in progress, where only admins see it.
 
     Raises:
         CatalogError: a head, a formula or a figure can't be read, a uid or slug is used twice, or a topic or criterion
@@ -67,8 +73,8 @@ def load_exercises(*catalogs: Path) -> CatalogueChanges:
                 changes.clashes.append(clash)
                 continue
             content = content_of(folder, positions)
-            is_recorded = records[folder.catalog].get(folder.spec.slug) == folder.audit_digest
-            _read(folder, content, is_recorded, changes)
+            entry = records[folder.catalog].get(folder.spec.slug)
+            _read(folder, content, entry.level if entry and entry.digest == folder.audit_digest else None, changes)
         drop_stale_audits()
     return changes
 
@@ -87,24 +93,23 @@ def _clash(folder: Folder) -> str:
     )
 
 
-def _read(folder: Folder, content: dict[str, Any], is_recorded: bool, changes: CatalogueChanges) -> None:
+def _read(folder: Folder, content: dict[str, Any], recorded: AuditLevel | None, changes: CatalogueChanges) -> None:
     spec = folder.spec
     if twin := Exercise.objects.filter(slug=spec.slug).exclude(uid=spec.uid).first():
         raise CatalogError(f"{folder.head}: the slug {spec.slug!r} belongs to the exercise with uid {twin.uid!r}")
     row = Exercise.objects.filter(uid=spec.uid).first()
     is_new = row is None
     if row is None:
-        stage = StageChoice.ACTIVE if is_recorded else StageChoice.WIP
         fields = {name: value for name, value in content.items() if name not in RELATIONS}
-        row = Exercise.objects.create(uid=spec.uid, stage=stage, digest=folder.digest, **fields)
-    version = read_version(row, folder.digest, content, is_recorded=is_recorded)
+        row = Exercise.objects.create(uid=spec.uid, stage=_FIRST_STAGES[recorded], digest=folder.digest, **fields)
+    version = read_version(row, folder.digest, content, recorded=recorded)
     is_same = not (row.retired or _differs(row, version))
     Exercise.objects.filter(pk=row.pk).update(retired=False, folder_digest=folder.digest)
     row.refresh_from_db(fields=["retired", "folder_digest"])
     version.exercise = row
     if row.is_wip:
         mirror_version(version)
-    elif version.is_audited:
+    elif version.may_be_live_in(row.stage):
         go_live(version)
     else:
         changes.audits_due.append(spec.slug)

@@ -13,9 +13,9 @@ class ProofChoice(models.TextChoices):
     """Why a version may go live."""
 
     NONE = "", "not audited"
-    RECORD = "record", "audited before it was shipped"
-    RUNNER = "runner", "audited by a runner of this site"
-    CHECKED = "checked", "checked by a runner of this site"  # without the mutants and odd values of a catalogue's audit
+    RECORD = "record", "proven before it was shipped"
+    RUNNER = "runner", "proven by a runner of this site"
+    CHECKED = "checked", "checked, not proven"  # without mutants and odd values, here or before it was shipped
     EARLIER = "earlier", "was live before versions were audited"
 
 
@@ -61,6 +61,14 @@ class ExerciseVersion(models.Model):
     @property
     def is_audited(self) -> bool:
         return self.proof != ProofChoice.NONE
+
+    @property
+    def is_proven(self) -> bool:
+        return self.is_audited and self.proof != ProofChoice.CHECKED
+
+    def may_be_live_in(self, stage: str) -> bool:
+        """Whether learners may get it there: topics and checkpoints rely on active exercises, so these are proven."""
+        return self.is_proven if stage == StageChoice.ACTIVE else self.is_audited
 
 
 class AuditState(models.TextChoices):

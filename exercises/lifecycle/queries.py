@@ -153,6 +153,10 @@ class LifecyclePage:
     def may_leave_wip(self) -> bool:
         return bool(self.row.folder and self.row.folder.is_audited)
 
+    @property
+    def is_only_checked(self) -> bool:
+        return self.may_leave_wip and not (self.row.folder and self.row.folder.is_proven)
+
 
 def lifecycle_page(exercise: Exercise) -> LifecyclePage:
     row = lifecycle_row(exercise)

@@ -9,6 +9,7 @@ from exercises.models import ChangeKind, Exercise, ExerciseChange, StageChoice
 from lib.errors import RefusedError
 
 NOT_AUDITED = "Its version hasn’t passed an audit yet. Audit it first."
+NOT_PROVEN = "It has been checked, not proven. Topics and checkpoints rely on active exercises, so make it beta."
 HAS_SUBMISSIONS = "Learners have submitted code for it, so it can’t go back to being in progress. Deprecate it instead."
 NO_REPLACEMENT = "Choose a replacement that learners are offered, and another exercise than this one."
 
@@ -20,7 +21,8 @@ def set_stage(
     """Change the stage, with a line in the history.
 
     Raises:
-        RefusedError: it isn't audited, learners have submitted code, or the replacement can't be one.
+        RefusedError: it isn't audited, or not as the stage demands, learners have submitted code, or the replacement
+            can't be one.
     """
     if not person.is_admin:
         raise PermissionDenied
@@ -39,13 +41,16 @@ def set_stage(
     version = row.versions.filter(digest=row.folder_digest or row.digest).first()
     if row.is_wip and version:
         mirror_version(version)
-    elif version and version.is_audited:
+    elif version and version.may_be_live_in(row.stage):
         go_live(version, by=person)
 
 
 def _check(row: Exercise, stage: StageChoice, successor: Exercise | None) -> None:
-    if row.is_wip and not row.versions.filter(digest=row.digest).exclude(proof="").exists():
+    live = row.versions.filter(digest=row.digest).first()
+    if row.is_wip and not (live and live.is_audited):
         raise RefusedError(NOT_AUDITED)
+    if stage == StageChoice.ACTIVE and live and live.is_audited and not live.is_proven:
+        raise RefusedError(NOT_PROVEN)
     if stage == StageChoice.WIP and row.submissions.exclude(learner__role=Role.ADMIN).exists():
         raise RefusedError(HAS_SUBMISSIONS)
     if successor and (successor.pk == row.pk or not successor.is_offered):

@@ -9,16 +9,25 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import ChangeKind, Exercise, ExerciseChange, ExerciseVersion, ProofChoice
+from runner.protocol import AuditLevel
 
 RELATIONS = ("topics", "criteria")  # of a version's content, as uids
 
 
-def read_version(exercise: Exercise, digest: str, content: dict[str, Any], *, is_recorded: bool) -> ExerciseVersion:
-    """The version with this digest, whose content is what was just read."""
+def read_version(
+    exercise: Exercise, digest: str, content: dict[str, Any], *, recorded: AuditLevel | None = None
+) -> ExerciseVersion:
+    """The version with this digest, whose content is what was just read.
+
+    Args:
+        recorded: the level at which the catalogue's record has it.
+    """
     version, _ = ExerciseVersion.objects.get_or_create(exercise=exercise, digest=digest)
     version.content = content
-    if is_recorded and not version.is_audited:
+    if recorded is AuditLevel.PROVEN and not version.is_proven:
         version.proof = ProofChoice.RECORD
+    elif recorded is AuditLevel.CHECKED and not version.is_audited:
+        version.proof = ProofChoice.CHECKED
     elif exercise.digest == digest and not exercise.is_wip and not version.is_audited:
         version.proof = ProofChoice.EARLIER
     version.save()

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Criterion
 from exercises.catalogue.queries import catalogue
 from exercises.catalogue.reference_solutions import READ_SOLUTIONS
 from exercises.lifecycle.stages import set_stage
-from exercises.models import Exercise, ExerciseVersion, StageChoice, Submission
+from exercises.models import Exercise, ExerciseVersion, ProofChoice, StageChoice, Submission
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]
@@ -170,3 +171,16 @@ def test_learners_read_that_it_is_being_checked(exercise: Exercise, ada: User, c
     assert 'id="checking"' in client.get(exercise.get_absolute_url()).content.decode()
     run_page = client.post(exercise.get_absolute_url(), code)["Location"]
     assert 'id="being-checked"' in client.get(run_page).content.decode()
+
+
+def test_an_admin_reads_whether_it_is_proven_or_only_checked(
+    exercise: Exercise, version: ExerciseVersion, grace: User, client_of: ClientOf
+) -> None:
+    def told() -> str:
+        urls = [reverse("exercises:lifecycle_detail", args=[exercise.slug]), reverse("exercises:lifecycle_list")]
+        return "".join(client_of(grace).get(url).text.lower() for url in urls)
+
+    assert told().count(version.get_proof_display()) == 2
+    version.proof = ProofChoice.CHECKED
+    version.save()
+    assert told().count(version.get_proof_display()) >= 2

@@ -11,13 +11,15 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Criterion
+from exercises.lifecycle import stages
 from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, ExerciseChange, ProofChoice, Regrade, StageChoice, Submission, VersionAudit
 from exercises.submissions.actions import submit
 from exercises.submissions.resending import resend_lost
 from exercises.tests.catalogue import change_folder, load_audited, record_audits, write_folder
 from exercises.tests.reports import audit_report_on, record_audit
-from runner.protocol import RECORD_FILE
+from lib.errors import RefusedError
+from runner.protocol import RECORD_FILE, AuditLevel, audit_digest, enter_audit
 
 Jobs = Callable[[str], list[dict[str, Any]]]
 
@@ -61,6 +63,33 @@ def test_a_new_exercise_without_an_audit_is_in_progress_and_its_folder_is_follow
     assert row().digest != digest
     assert not row().is_being_checked
     assert not VersionAudit.objects.exists()
+
+
+def test_a_new_exercise_that_was_only_checked_is_beta_until_it_is_proven(
+    tmp_path: Path, criterion: Criterion, grace: User
+) -> None:
+    folder = tmp_path / "transformers" / "softmax"
+    write_folder(folder)
+    enter_audit(tmp_path, "softmax", audit_digest(folder), AuditLevel.CHECKED)
+    load_exercises(tmp_path)
+    assert (row().stage, row().versions.get().proof) == (StageChoice.BETA, ProofChoice.CHECKED)
+    with pytest.raises(RefusedError, match=stages.NOT_PROVEN):
+        stages.set_stage(person=grace, exercise=row(), stage=StageChoice.ACTIVE)
+    load_audited(tmp_path)
+    assert row().versions.get().proof == ProofChoice.RECORD
+    stages.set_stage(person=grace, exercise=row(), stage=StageChoice.ACTIVE)
+
+
+def test_a_version_that_was_only_checked_goes_live_in_a_beta_and_waits_for_its_proof_in_an_active_exercise(
+    catalog: Path, grace: User
+) -> None:
+    change_folder(catalog, "checked only")
+    folder = catalog / "transformers" / "softmax"
+    enter_audit(catalog, "softmax", audit_digest(folder), AuditLevel.CHECKED)
+    assert load_exercises(catalog).audits_due == ["softmax"]
+    assert (row().version, row().is_being_checked) == (1, True)
+    stages.set_stage(person=grace, exercise=row(), stage=StageChoice.BETA)
+    assert (row().version, row().is_being_checked) == (2, False)
 
 
 def test_a_changed_folder_waits_for_its_audit_and_the_live_version_stays(changed: Exercise) -> None:

@@ -17,16 +17,17 @@ from functools import partial
 from typing import Any
 
 from runner.audit.exercise import DRAWS, REPLAYS, audit_exercise, reason_not_to_run
+from runner.audit.mutant_fates import add_equivalent, equivalent_entry
 from runner.audit.result import ExerciseAudit
 from runner.catalog import CatalogExercise, UnknownExercise, all_exercises, find
-from runner.protocol import enter_audit, read_audit_record, twin_problems
+from runner.protocol import AuditLevel, enter_audit, read_audit_record, twin_problems
 from runner.sandbox.supervisor import SOCKET, Supervisor
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
 
 
 def main(argv: Sequence[str]) -> int:
-    """Audit the named exercises, or all. Exit status 0 only if every one is proven."""
+    """Audit the named exercises, or all. Exit status 0 only if every one has passed at the level."""
     parser = _parser()
     options = parser.parse_args(argv)
     if options.record and not is_complete(options):
@@ -44,17 +45,38 @@ def main(argv: Sequence[str]) -> int:
     with _warm_cells(options.jobs):
         for result in _audit_all(exercises, options):
             results.append(result)
-            if options.record and result.is_proven:
-                exercise = find(result.slug)
-                enter_audit(exercise.catalog, exercise.slug, exercise.audit_digest)
             if not options.json:
                 _write("\n".join(_lines(result)))
+                _report_survivors(result)
+            if options.record and result.has_passed:
+                exercise = find(result.slug)
+                enter_audit(exercise.catalog, exercise.slug, exercise.audit_digest, result.level)
     totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
     if options.json:
         _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
     else:
-        _write(_summary(totals))
-    return 0 if (results or options.changed) and all(result.is_proven for result in results) else 1
+        _write(_summary(totals, options.level))
+    return 0 if (results or options.changed) and all(result.has_passed for result in results) else 1
+
+
+def _report_survivors(result: ExerciseAudit) -> None:
+    """Print the entries for those that compute the same. At a terminal, ask for the reasons and enter them."""
+    if not result.survivors:
+        return
+    _write(f"        {len(result.survivors)} mutants pass every check. Strengthen a check, or say why they are right:")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _write("\n".join(f"\n{equivalent_entry(mutant, '')}" for mutant in result.survivors))
+        return
+    survivors, result.survivors = result.survivors, []
+    for number, mutant in enumerate(survivors, 1):
+        _write(f"\n{number} of {len(survivors)}: {mutant.file}: {mutant.change}")
+        if reason := input("It computes the same, because (Enter: it doesn't): ").strip():
+            add_equivalent(find(result.slug), mutant, reason)
+            result.equivalent += 1
+        else:
+            result.survivors.append(mutant)
+    if result.has_passed:
+        _write(f"\n{result.level:7} {result.slug}")
 
 
 def _selection(options: argparse.Namespace) -> list[CatalogExercise]:
@@ -68,16 +90,24 @@ def _selection(options: argparse.Namespace) -> list[CatalogExercise]:
     if problem := next(twin_problems([(exercise.folder, exercise.spec) for exercise in listed]), ""):
         raise ValueError(problem)
     exercises = [find(slug) for slug in options.slug] or list(listed)
-    return [exercise for exercise in exercises if not (options.changed and _is_recorded(exercise))]
+    return [exercise for exercise in exercises if not (options.changed and _is_recorded(exercise, options.level))]
 
 
-def _is_recorded(exercise: CatalogExercise) -> bool:
-    return read_audit_record(exercise.catalog).get(exercise.slug) == exercise.audit_digest
+def _is_recorded(exercise: CatalogExercise, level: AuditLevel) -> bool:
+    entry = read_audit_record(exercise.catalog).get(exercise.slug)
+    return entry in [(exercise.audit_digest, enough) for enough in {level, AuditLevel.PROVEN}]
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner audit", description=__doc__)
     parser.add_argument("slug", nargs="*", help="exercises (default: all)")
+    parser.add_argument(
+        "--level",
+        type=AuditLevel,
+        choices=list(AuditLevel),
+        default=AuditLevel.PROVEN,
+        help="checked: without mutants and odd values (default %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
     parser.add_argument(
         "--draws", type=int, default=DRAWS, help="draws that correct code must pass (default %(default)s)"
@@ -124,7 +154,12 @@ def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace
     Those that may take longest begin first, so that no process is left alone with one of them at the end.
     """
     audit_one = partial(
-        audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz
+        audit_exercise,
+        level=options.level,
+        draws=options.draws,
+        sample=options.sample,
+        replays=options.replays,
+        odd=options.fuzz,
     )
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
@@ -146,30 +181,29 @@ def bound_memory() -> None:
 
 
 def _lines(result: ExerciseAudit) -> Iterator[str]:
-    yield (
-        f"{'proven' if result.is_proven else 'open  '}  {result.slug}: {result.draws} draws of correct code, "
-        f"{result.recognitions} of {result.mistakes} mistakes recognised, "
+    state = str(result.level) if result.has_passed else "open"
+    mutants = (
         f"{result.kills} of {result.mutants - result.equivalent} mutants killed"
         f"{f' ({result.equivalent} equivalent)' if result.equivalent else ''}, "
         f"{result.namings} of {result.naming_trials} named, "
         f"{result.fuzz_report.plays} odd values returned, {len(result.fuzz_report.internal)} internal, "
+    )
+    yield (
+        f"{state:7} {result.slug}: {result.draws} draws of correct code, "
+        f"{result.recognitions} of {result.mistakes} mistakes recognised, "
+        f"{mutants if result.level is AuditLevel.PROVEN else ''}"
         f"typically {result.typical_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
     )
     if result.fault:
         yield f"        could not be run: {result.fault}"
     yield from (f"        {problem}" for problem in result.problems)
-    if result.survivors:
-        n = len(result.survivors)
-        yield f"        {n} mutants pass every check. Strengthen a check, or say in equivalent.toml why they are right:"
-    for mutant in result.survivors:
-        change = json.dumps(mutant.change, ensure_ascii=False)  # a JSON string is a TOML string
-        yield f'\n[[mutant]]\nfile = "{mutant.file}"\nchange = {change}\nreason = ""'
 
 
 def _totals(results: Sequence[ExerciseAudit], seconds: float) -> dict[str, Any]:
     names = ("draws", "mistakes", "recognitions", "mutants", "kills", "equivalent", "naming_trials", "namings")
     return {
         "exercises": len(results),
+        "passed": sum(result.has_passed for result in results),
         "proven": sum(result.is_proven for result in results),
         **{name: sum(getattr(result, name) for result in results) for name in names},
         "odd_values": sum(result.fuzz_report.plays for result in results),
@@ -181,9 +215,9 @@ def _totals(results: Sequence[ExerciseAudit], seconds: float) -> dict[str, Any]:
     }
 
 
-def _summary(totals: dict[str, Any]) -> str:
+def _summary(totals: dict[str, Any], level: AuditLevel) -> str:
     return (
-        f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of correct code; "
+        f"{totals['passed']} of {totals['exercises']} exercises {level}; {totals['draws']} draws of correct code; "
         f"{totals['recognitions']} of {totals['mistakes']} mistakes recognised; "
         f"{totals['kills']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
         f"{totals['equivalent']} equivalent; {totals['namings']} of {totals['naming_trials']} tried mutants named; "

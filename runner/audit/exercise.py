@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from runner import hardware
@@ -20,8 +20,7 @@ from runner.audit.wrong_code import mistakes_fail_on_the_card, mistakes_fail_whe
 from runner.catalog import CatalogExercise, missing_need
 from runner.judge.proxy import RESERVED_NAMES
 from runner.judge.scaffold import unwritten_marks
-from runner.protocol import Cells, Device, Need
-from runner.protocol.mistakes import MistakesError
+from runner.protocol import AuditLevel, Cells, Device, Need
 from runner.sandbox.errors import CellError
 
 MIN_MISTAKES = 4
@@ -43,13 +42,14 @@ def reason_not_to_run(exercise: CatalogExercise) -> str:
 def audit_exercise(
     exercise: CatalogExercise,
     *,
+    level: AuditLevel = AuditLevel.PROVEN,
     draws: int = DRAWS,
     sample: int | None = None,
     replays: int = REPLAYS,
     odd: int | None = None,
     progress: Progress = show_nothing,
 ) -> ExerciseAudit:
-    """Prove one exercise, or say what is left to do.
+    """Prove or check one exercise, or say what is left to do: everything at once, as far as it can be tried.
 
     Args:
         sample: bounds the mutants tried and the mistakes graded in a cell; all are replayed.
@@ -57,62 +57,85 @@ def audit_exercise(
         progress: is told each step, and how many of how many are done.
     """
     started_at = time.perf_counter()
-    result = ExerciseAudit(slug=exercise.slug, digest=exercise.digest)
-    try:
-        result.problems += [*_missing_parts(exercise)] or [*signature_problems(exercise)]
-        result.problems += [] if result.problems else partial_solution_problems(exercise)
-        if not result.problems:
-            with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
-                right_code_passes(exercise, draws, result, progress)
-                unfinished_code_fails(exercise, result)
-                if exercise.spec.device is Device.GPU:
-                    mistakes_fail_on_the_card(exercise, result)
-                    return result
-                replays = replays if sample is None else 1
-                mistakes_fail_where_they_say(exercise, result, sample, replays, progress)
-                mutants_die(exercise, sample, result, progress)
-                _odd_values_are_judged(exercise, odd, result, progress)
-    except CellError as error:
-        result.fault = f"{type(error).__name__}: {error}"
-    except Exception as error:
-        result.problems.append(f"the audit itself failed: {type(error).__name__}: {error}")
+    result = ExerciseAudit(slug=exercise.slug, level=level, digest=exercise.digest)
+    replays = replays if sample is None else 1
+    steps: list[Callable[[], None]] = [
+        *(partial(_list_problems, result, list_them, exercise) for list_them in _STATIC[level]),
+        partial(right_code_passes, exercise, draws, result, progress),
+        partial(unfinished_code_fails, exercise, result),
+    ]
+    if exercise.spec.device is Device.GPU:
+        steps.append(partial(mistakes_fail_on_the_card, exercise, result))
+    else:
+        steps.append(partial(mistakes_fail_where_they_say, exercise, result, sample, replays, progress))
+    if level is AuditLevel.PROVEN and exercise.spec.device is not Device.GPU:
+        steps.append(partial(mutants_die, exercise, sample, result, progress))
+        steps.append(partial(_odd_values_are_judged, exercise, odd, result, progress))
+    with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
+        _take(steps, result)
     result.seconds = time.perf_counter() - started_at
     return result
 
 
-def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
-    """List what is missing from the folder, before anything is run."""
-    if todo := list(unwritten_marks(exercise.folder)):
-        yield from todo
-        return
-    try:
-        mistakes = exercise.mistakes
-    except MistakesError as error:
-        yield from str(error).splitlines()
-        return
+def _take(steps: Iterable[Callable[[], None]], result: ExerciseAudit) -> None:
+    """Take every step, so that an author learns everything at once. Only a fault of this host ends them."""
+    for step in steps:
+        try:
+            step()
+        except CellError as error:
+            result.fault = f"{type(error).__name__}: {error}"
+            return
+        except Exception as error:
+            result.add_once([f"the audit itself failed: {type(error).__name__}: {error}"])
+
+
+def _list_problems(
+    result: ExerciseAudit, list_them: Callable[[CatalogExercise], Iterable[str]], exercise: CatalogExercise
+) -> None:
+    result.add_once(list_them(exercise))
+
+
+def _marks(exercise: CatalogExercise) -> Iterator[str]:
+    return unwritten_marks(exercise.folder)
+
+
+def _mistake_problems(exercise: CatalogExercise) -> Iterator[str]:
+    yield from exercise.mistake_problems
+    names = {check.name for check in exercise.checks}
+    for mistake in exercise.mistakes:
+        if mistake.check not in names:
+            yield f"{mistake.location} names the check {mistake.check!r}, which does not exist"
+    if not exercise.mistakes:
+        yield "there is no mistake: write one that a learner would make"
+
+
+def _check_problems(exercise: CatalogExercise) -> Iterator[str]:
     names = [check.name for check in exercise.checks]
     if not names:
         yield "checks.py has no check"
     if not any(check.example for check in exercise.checks):
         yield "checks.py has no @check(example=True): a try run would run nothing"
     yield from (f"checks.py has two checks named {name}" for name, n in Counter(names).items() if n > 1)
-    yield from forbidden_problems(exercise.spec.forbidden)
-    yield from (f"entry may not be named {name}" for name in RESERVED_NAMES.intersection(exercise.spec.entry))
     if exercise.spec.cells is Cells.CHECK and (most := len(names) * exercise.spec.limits.wall_s) > MAX_CELL_SECONDS:
         yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"
+
+
+def _head_problems(exercise: CatalogExercise) -> Iterator[str]:
+    yield from forbidden_problems(exercise.spec.forbidden)
+    yield from (f"entry may not be named {name}" for name in RESERVED_NAMES.intersection(exercise.spec.entry))
     if exercise.spec.difficulty is None:
         yield "exercise.md states no difficulty, 1 to 3"
-    if len(mistakes) < MIN_MISTAKES:
-        yield f"{len(mistakes)} mistakes; write at least {MIN_MISTAKES}"
+
+
+def _count_problems(exercise: CatalogExercise) -> Iterator[str]:
+    if not exercise.mistake_problems and 0 < len(exercise.mistakes) < MIN_MISTAKES:
+        yield f"{len(exercise.mistakes)} mistakes; write at least {MIN_MISTAKES}"
     if len(exercise.alternatives) < MIN_ALTERNATIVES:
         yield f"{len(exercise.alternatives)} alternatives; write at least {MIN_ALTERNATIVES}"
-    for mistake in mistakes:
-        if mistake.check not in names:
-            yield f"{mistake.location} names the check {mistake.check!r}, which does not exist"
-    checks_with_mistakes = {mistake.check for mistake in mistakes}
-    for name in names:
-        if name not in checks_with_mistakes:
-            yield f"check {name} is the reason for no mistake: is it needed?"
+
+
+_CHECKED = (_marks, _mistake_problems, _check_problems, _head_problems, signature_problems, partial_solution_problems)
+_STATIC = {AuditLevel.CHECKED: _CHECKED, AuditLevel.PROVEN: (*_CHECKED, _count_problems)}
 
 
 def _odd_values_are_judged(

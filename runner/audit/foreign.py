@@ -18,7 +18,7 @@ from pathlib import Path
 from runner.audit.result import ExerciseAudit, Progress, show_nothing
 from runner.foreign import judges
 from runner.foreign.grading import SECTION, grade
-from runner.protocol import AuditJob, Job, Report, Verdict, exercise_files_digest, write_exercise_files
+from runner.protocol import AuditJob, AuditLevel, Job, Report, Verdict, exercise_files_digest, write_exercise_files
 from runner.protocol.mistakes import KnownMistake, read_mistakes
 
 DRAWS = 5  # for which correct code must pass
@@ -40,7 +40,7 @@ class _Trial:
 def audit_files(job: AuditJob, progress: Progress = show_nothing) -> ExerciseAudit:
     """What is wrong with the exercise, in words for its author. ``fault`` is what failed on this host."""
     started_at = time.perf_counter()
-    audit = ExerciseAudit(slug=job.exercise, digest=job.digest)
+    audit = ExerciseAudit(slug=job.exercise, level=AuditLevel.CHECKED, digest=job.digest)
     try:
         trials = list(_trials(job, audit))
         for number, trial in enumerate(trials):

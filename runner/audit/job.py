@@ -67,7 +67,7 @@ def run(job: AuditJob, send: Send) -> AuditReport:
 def _last_report(job: AuditJob, audit: ExerciseAudit) -> AuditReport:
     if audit.fault:
         return _report(job, AuditOutcome.BROKEN, message=audit.fault[:MAX_AUDIT_TEXT])
-    outcome = AuditOutcome.PASSED if audit.is_proven else AuditOutcome.FAILED
+    outcome = AuditOutcome.PASSED if audit.has_passed else AuditOutcome.FAILED
     return _report(job, outcome, result=_result(audit))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import json
 import random
 import time
 import tomllib
 from collections.abc import Collection, Iterator
 from functools import partial
+from itertools import islice
 
+from runner.audit.identities import computes_the_same
 from runner.audit.own_code import TimeLimits, own_code, play_until_failure, right_code
 from runner.audit.result import ExerciseAudit, Progress
 from runner.audit.small_inputs import small_inputs_only
@@ -20,6 +23,7 @@ from runner.judge.mutants import Mutant, mutants, scribbler
 from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
 
+EQUIVALENT_FILE = "equivalent.toml"
 _MAX_NAMING_TRIALS = 10  # of an exercise
 _DEATHS = {"killed": "it raised an exception", "timeout": "it timed out"}
 _MAX_SLOWDOWN = 10  # times the CPU time of the code it was made from: a mutant that takes longer will not end
@@ -27,13 +31,14 @@ _MIN_MUTANT_SECONDS = 0.1  # but at least this long for a check: other work on t
 
 
 def mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit, progress: Progress) -> None:
-    """Every mutant of correct code fails a check, or is listed as equivalent with a reason."""
+    """Every mutant of correct code fails a check, or computes the same: by arithmetic, or for a listed reason."""
     reasons = _equivalents(exercise)
     candidates = [(mutant, reasons.pop((mutant.file, mutant.change), None)) for mutant in _all_mutants(exercise)]
     result.problems += [f"equivalent.toml lists no mutant of {file}: {change}" for file, change in reasons]
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
     limits = _time_limits(exercise, {mutant.file for mutant, _ in candidates})
+    sources = {file: path.read_text(encoding="utf-8") for file, path in right_code(exercise)}
     failures = _FailureSample(exercise)
     gc.freeze()  # what is loaded by now stays: looking through it would count as a mutant's time
     for number, (mutant, reason) in enumerate(candidates):
@@ -52,23 +57,41 @@ def mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseA
                 f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change} ({cause})"
             )
         result.kills += fate in _DEATHS
-        result.equivalent += fate == "survived" and reason is not None
-        if fate == "survived" and reason is None:
-            result.survivors.append(mutant)
+        if fate == "survived":
+            is_same = reason is not None or computes_the_same(sources[mutant.file], mutant.source)
+            result.equivalent += is_same
+            result.survivors += [] if is_same else [mutant]
     result.naming_trials, result.namings = failures.count_namings()
 
 
 def _equivalents(exercise: CatalogExercise) -> dict[tuple[str, str], str]:
     """The mutants that compute the same, by file and change, with the reason."""
-    path = exercise.folder / "equivalent.toml"
+    path = exercise.folder / EQUIVALENT_FILE
     if not path.exists():
         return {}
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
     return {(entry["file"], entry["change"]): entry["reason"] for entry in entries}
 
 
+def add_equivalent(exercise: CatalogExercise, mutant: Mutant, reason: str) -> None:
+    """Append a mutant that computes the same to equivalent.toml."""
+    with (exercise.folder / EQUIVALENT_FILE).open("a", encoding="utf-8") as file:
+        separator = "\n" if file.tell() else ""
+        file.write(f"{separator}{equivalent_entry(mutant, reason)}\n")
+
+
+def equivalent_entry(mutant: Mutant, reason: str) -> str:
+    change, reason = (json.dumps(text, ensure_ascii=False) for text in (mutant.change, reason))  # as TOML writes them
+    return f'[[mutant]]\nfile = "{mutant.file}"\nchange = {change}\nreason = {reason}'
+
+
 def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
-    for file, path in right_code(exercise):
+    """Mutants of the solution, and in our own catalogue of the alternatives.
+
+    Those of alternatives cost an author most. In ours they stay, because some checks are proven sharp by no others
+    (docs/decisions/0049-levels-of-audit.md).
+    """
+    for file, path in islice(right_code(exercise), None if exercise.is_shipped else 1):
         text = path.read_text(encoding="utf-8")
         yield from mutants(text, file)
         yield scribbler(text, file, exercise.spec.entry)

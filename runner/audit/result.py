@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from runner.audit.fuzz import FuzzReport
 from runner.judge.mutants import Mutant
+from runner.protocol import AuditLevel
 
 Progress = Callable[[str, int, int], None]
 
@@ -17,9 +18,10 @@ def show_nothing(step: str, done_count: int, total_count: int) -> None:
 
 @dataclass(slots=True, kw_only=True)
 class ExerciseAudit:
-    """Counts of what was tried on an exercise, and what went wrong. Without problems and survivors it is proven."""
+    """Counts of what was tried on an exercise, and what went wrong."""
 
     slug: str
+    level: AuditLevel = AuditLevel.PROVEN
     digest: str = ""
     draws: int = 0
     mistakes: int = 0
@@ -40,8 +42,13 @@ class ExerciseAudit:
     """What failed on this host, which says nothing about the exercise. Usually empty."""
 
     @property
-    def is_proven(self) -> bool:
+    def has_passed(self) -> bool:
+        """Whether it is what its level says."""
         return not (self.problems or self.survivors or self.fault)
+
+    @property
+    def is_proven(self) -> bool:
+        return self.has_passed and self.level is AuditLevel.PROVEN
 
     def add_once(self, problems: Iterable[str]) -> None:
         """Add the problems that aren't empty, each once."""

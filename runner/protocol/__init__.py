@@ -18,11 +18,12 @@ from .audit import (
     MAX_AUDIT_SECONDS,
     MAX_AUDIT_TEXT,
     AuditJob,
+    AuditLevel,
     AuditOutcome,
     AuditReport,
     AuditResult,
 )
-from .audit_record import RECORD_FILE, enter_audit, read_audit_record, write_audit_record
+from .audit_record import RECORD_FILE, RecordedAudit, enter_audit, read_audit_record, write_audit_record
 from .broker_link import SILENCE_OPTIONS, AcksOnceMixin, BrokerLinkMixin
 from .broker_names import (
     ALL_WORKERS,
@@ -78,12 +79,12 @@ __all__ = [
     "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS", "MAX_EXERCISE_BYTES",
     "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES",
     "RECORD_FILE", "REGRADE_SUFFIX", "SHIPPED_CATALOG", "SILENCE_OPTIONS", "WEAK_MODE", "AcksOnceMixin", "AuditJob",
-    "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin", "Cells", "CheckReport", "Device", "Enrolment",
-    "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need", "Priority", "Report",
-    "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest", "base_queue", "broker_socket", "broker_user",
-    "call_problem", "cancelled_key", "catalog_folders", "drain_key", "enter_audit", "exercise_files_digest",
-    "exercise_files_problem", "folder_digest", "folders_of", "host_id", "is_gpu_queue", "is_regrade_queue",
-    "mark_alive", "queue_name", "queue_pattern", "read_audit_record", "read_front_matter", "read_spec",
-    "regrade_queue", "report_list", "served_queues", "source_problem", "twin_problems", "unacked_keys",
-    "write_audit_record", "write_exercise_files",
+    "AuditLevel", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin", "Cells", "CheckReport", "Device",
+    "Enrolment", "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need",
+    "Priority", "RecordedAudit", "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest",
+    "base_queue", "broker_socket", "broker_user", "call_problem", "cancelled_key", "catalog_folders", "drain_key",
+    "enter_audit", "exercise_files_digest", "exercise_files_problem", "folder_digest", "folders_of", "host_id",
+    "is_gpu_queue", "is_regrade_queue", "mark_alive", "queue_name", "queue_pattern", "read_audit_record",
+    "read_front_matter", "read_spec", "regrade_queue", "report_list", "served_queues", "source_problem",
+    "twin_problems", "unacked_keys", "write_audit_record", "write_exercise_files",
 ]  # fmt: skip

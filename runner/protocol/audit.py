@@ -22,6 +22,13 @@ class AuditOutcome(StrEnum):
     BROKEN = "broken"  # the runner could not run it, which says nothing about the exercise
 
 
+class AuditLevel(StrEnum):
+    """How much an audit says: an exercise that is only checked may pass a wrong solution that nobody thought of."""
+
+    CHECKED = "checked"  # correct code passes, unfinished code doesn't, each known mistake is caught and named
+    PROVEN = "proven"  # and so is every mutant, and no value that a learner returns makes a run internal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditJob(JsonRecord):
     """Audit this version of an exercise. ``audit`` is a token, and the task's id.

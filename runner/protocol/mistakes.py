@@ -71,10 +71,22 @@ def read_mistakes(folder: Path) -> tuple[KnownMistake, ...]:
     Raises:
         MistakesError: some can't be read. It names each of them.
     """
+    mistakes, problems = read_what_can_be_read(folder)
+    if problems:
+        raise MistakesError("\n".join(problems))
+    return mistakes
+
+
+def read_what_can_be_read(folder: Path) -> tuple[tuple[KnownMistake, ...], list[str]]:
+    """The mistakes that can be read, in the order of their names, and a line for each that can't be."""
     mistakes: dict[str, KnownMistake] = {}
     problems: list[str] = []
     bases: dict[str, _Base] = {}
-    for name, entry in _read_edits(folder).items():
+    try:
+        edits = _read_edits(folder)
+    except MistakesError as error:
+        edits, problems = {}, [str(error)]
+    for name, entry in edits.items():
         try:
             mistakes[name] = _from_edit(folder, name, entry, bases)
         except ValueError as error:
@@ -86,9 +98,7 @@ def read_mistakes(folder: Path) -> tuple[KnownMistake, ...]:
             mistakes[path.stem] = _from_file(path)
         except ValueError as error:
             problems.append(f"{folder.name}/mistakes/{path.name}: {error}")
-    if problems:
-        raise MistakesError("\n".join(problems))
-    return tuple(mistakes[name] for name in sorted(mistakes))
+    return tuple(mistakes[name] for name in sorted(mistakes)), problems
 
 
 def edit_code(file: str, source: str, edit: str) -> str:

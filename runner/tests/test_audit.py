@@ -11,6 +11,7 @@ import pytest
 from runner.audit.exercise import audit_exercise, reason_not_to_run
 from runner.audit.odd_values import odd_values
 from runner.catalog import CatalogExercise, all_exercises
+from runner.protocol import AuditLevel
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
 
@@ -32,9 +33,64 @@ def test_a_sound_exercise_is_proven(tmp_path: Path) -> None:
     assert result.is_proven
     assert result.draws == 9
     assert result.mistakes == result.recognitions == 4
-    assert result.mutants == result.kills > 10
+    assert result.mutants == result.kills > 5
     assert result.fuzz_report.plays > len(exercise.checks) * len(list(odd_values(np.ones(4))))
     assert result.fuzz_report.internal == []
+
+
+def test_one_audit_names_everything_that_is_left(tmp_path: Path) -> None:
+    """An author who learns one thing at a time audits seven times."""
+    result = audit_exercise(
+        write_exercise(
+            tmp_path,
+            exercise_md=FILES["exercise.md"].replace("difficulty = 1\n", "").replace("Write", "AUTHOR: write"),
+            checks_py=FILES["checks.py"].replace("    preserves_arguments(learner)\n", ""),
+            mistakes_toml=FILES["mistakes.toml"].replace("sum(axis=1) / x.shape[1]", "sum(axis=1) / n", 1),
+            mistakes__sums_py=FILES["mistakes/sums.py"].replace("worked_example", "any_shape"),
+            alternatives__product_py="def row_means(x):\n    return x\n",
+            starter_py=FILES["solution.py"],
+        ),
+        draws=1,
+        odd=5,
+    )
+    told = "\n".join(result.problems)
+    for words in (
+        "exercise.md, line 13: write",
+        "exercise.md states no difficulty",
+        "row-means/mistakes.toml, columns: ",
+        "mistakes/sums.py names any_shape; it fails at worked_example",
+        "product.py is right and fails on draw 1",
+        "starter.py ends as passed",
+    ):
+        assert words in told
+    assert [mutant.change for mutant in result.survivors] == ["every argument is changed in place"]
+    assert result.fuzz_report.plays > 0
+
+
+def test_a_checked_exercise_needs_no_mutants_and_no_minimum_of_mistakes(tmp_path: Path) -> None:
+    """A teacher's ten minutes: correct code passes, unfinished code fails, each mistake is caught and named."""
+    exercise = write_exercise(tmp_path, checks_py=FILES["checks.py"].replace("    preserves_arguments(learner)\n", ""))
+    (exercise.folder / "mistakes.toml").unlink()
+    (exercise.folder / "alternatives/loops.py").unlink()
+    result = audit_exercise(exercise, level=AuditLevel.CHECKED)
+    assert (result.problems, result.mutants, result.fuzz_report.plays) == ([], 0, 0)
+    assert (result.has_passed, result.is_proven) == (True, False)
+    assert result.recognitions == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"starter_py": FILES["solution.py"]}, "starter.py ends as passed"),
+        ({"mistakes__sums_py": FILES["mistakes/sums.py"].replace("axis=1)", "axis=1) / len(x[0])")}, "it passes and"),
+        ({"alternatives__loops_py": "def row_means(x):\n    return x\n"}, "loops.py is right and fails"),
+        ({"mistakes_toml": "", "mistakes__sums_py": ""}, "start with a docstring"),
+    ],
+)
+def test_what_is_not_even_checked_is_named(tmp_path: Path, changed: dict[str, str], words: str) -> None:
+    result = audit_exercise(write_exercise(tmp_path, **changed), level=AuditLevel.CHECKED, draws=2)
+    assert words in "\n".join(result.problems)
+    assert not result.has_passed
 
 
 def problems(exercise: CatalogExercise) -> str:
@@ -95,10 +151,8 @@ def test_a_mistake_that_is_none_is_named(tmp_path: Path) -> None:
 def test_a_mistake_with_a_stale_signature_is_named_and_its_type_error_catches_nothing(tmp_path: Path) -> None:
     stale = FILES["mistakes/sums.py"].replace("row_means(x)", "row_means(x, axis)")
     result = audit_exercise(write_exercise(tmp_path, mistakes__sums_py=stale), draws=1)
-    assert result.problems == [
-        "mistakes/sums.py has row_means(x, axis), which can't be called as row_means(x) of starter.py"
-    ]
-    assert result.recognitions == 0
+    told = "mistakes/sums.py has row_means(x, axis), which can't be called as row_means(x) of starter.py"
+    assert told in result.problems
 
 
 @pytest.mark.parametrize(
@@ -135,8 +189,10 @@ def test_a_check_that_calls_what_the_starter_does_not_offer_is_named(tmp_path: P
 
 
 def test_a_check_that_catches_no_mistake_is_named(tmp_path: Path) -> None:
-    moved = FILES["mistakes.toml"].replace("any_shape", "worked_example")
-    assert "check any_shape is the reason for no mistake" in problems(write_exercise(tmp_path, mistakes_toml=moved))
+    earlier = FILES["mistakes.toml"].replace("sum(axis=1) / 2", "sum(axis=1) / 3")  # the example shows it already
+    told = problems(write_exercise(tmp_path, mistakes_toml=earlier))
+    assert "mistakes.toml, halves names any_shape; it fails at worked_example" in told
+    assert "check any_shape is the reason for no mistake" in told
 
 
 def test_every_edit_that_does_not_fit_the_solution_is_named(tmp_path: Path) -> None:
@@ -152,8 +208,8 @@ def test_a_mutant_that_never_ends_is_stopped_and_counts_as_killed(tmp_path: Path
         "import numpy as np\n\n\ndef row_means(x):\n    means, i = np.empty(len(x)), 0\n    while i < len(x):\n"
         "        means[i] = sum(x[i]) / len(x[i])\n        i += 1\n    return means\n"
     )
-    result = audit_exercise(write_exercise(tmp_path, alternatives__loops_py=counts), draws=1)
-    assert result.is_proven
+    result = audit_exercise(write_exercise(tmp_path, solution_py=counts), draws=1)
+    assert result.survivors == []
     assert result.seconds < 60
 
 

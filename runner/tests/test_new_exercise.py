@@ -9,6 +9,7 @@ import pytest
 from runner.audit.exercise import audit_exercise
 from runner.catalog import find
 from runner.judge import scaffold
+from runner.protocol.scaffold import MARK
 from runner.tests.makes import making
 
 
@@ -20,7 +21,7 @@ def _own_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def write(folder: Path) -> None:
     """Remove every mark, like an author who adds no text."""
     for path in folder.rglob("*.*"):
-        path.write_text(path.read_text(encoding="utf-8").replace(scaffold.MARK, ""), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace(MARK, ""), encoding="utf-8")
 
 
 def test_the_audit_of_a_new_folder_lists_what_to_write(capsys: pytest.CaptureFixture[str]) -> None:
