@@ -35,7 +35,7 @@ def train(state, ids, heads, steps, batch_size, lr, seed):
                 square.mul_(0.95).add_(slope * slope, alpha=0.05)
                 unbiased = square / (1 - 0.95 ** (step + 1))
                 value.mul_(1 - current * 0.1)
-                value -= current * (mean / (1 - 0.9 ** (step + 1))) / (unbiased.sqrt() + 1e-8)
+                value -= current * (mean / (1 - 0.9 ** (step + 1))) / unbiased.sqrt().add(1e-8)
     return {name: value.detach().cpu() for name, value in state.items()}
 
 
