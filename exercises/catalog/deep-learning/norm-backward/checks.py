@@ -1,7 +1,9 @@
+import math
+
 import numpy as np
 import torch
 
-from runner.judge import check, gradient, heatmap, preserves_arguments
+from runner.judge import check, gradient, heatmap, preserves_arguments, scales_like
 
 X = np.array([[0.0, 4.0, 5.0, 7.0], [2.0, 1.0, -1.0, 6.0], [7.0, 3.0, 2.0, -1.0]])
 GAMMA = np.array([1.0, 2.0, 1.0, 3.0])
@@ -40,6 +42,33 @@ def epsilon(learner, rng):
         statistics = rng.normal(size=4), scale**2 * rng.uniform(0.5, 2, size=4)
         compare_batches(learner, scale * x, gamma, grads, *statistics, True, *eps)
         compare_batches(learner, scale * x, gamma, grads, *statistics, False, *eps)
+
+
+@check
+def cost_of_the_gradients(learner, rng):
+    """2,048 gradients of x take as long as a formula needs, not a forward pass for each"""
+    layer = learner.layer_norm_gradients
+    batch = learner.batch_norm_gradients
+    scales_like(
+        learner,
+        lambda given: layer(*given),
+        row_by_row,
+        (16, 128),
+        draw=lambda n: draw(rng, (n, 16)),
+        most=8,
+        size="the number of vectors",
+        name="your dict of the gradients of layer norm",
+    )
+    scales_like(
+        learner,
+        lambda given: batch(*given, *draw_statistics(rng, len(given[1])), True),
+        column_by_column,
+        (16, 128),
+        draw=lambda n: draw(rng, (16, n)),
+        most=8,
+        size="the number of features",
+        name="your dict of the gradients of batch norm",
+    )
 
 
 @check
@@ -94,6 +123,35 @@ def compare(learner, yours, x, gamma, grads, axis, statistics, *eps):
         suspects={"x": suspects},
         name=f"your dict of the gradients of {norm}",
     )
+
+
+def row_by_row(given):
+    """Layer norm's gradients in plain loops."""
+    x, gamma, grads = given
+    expected = {"beta": grads.sum(axis=0), "gamma": np.zeros(len(gamma)), "x": np.empty(x.shape)}
+    for i, row in enumerate(x):
+        expected["x"][i], normed = through_norm(row.tolist(), (gamma * grads[i]).tolist())
+        expected["gamma"] += grads[i] * normed
+    return expected
+
+
+def column_by_column(given):
+    """Batch norm's gradients in training, in plain loops."""
+    x, gamma, grads = given
+    expected = {"beta": grads.sum(axis=0), "gamma": np.empty(len(gamma)), "x": np.empty(x.shape)}
+    for j, scale in enumerate(gamma.tolist()):
+        expected["x"][:, j], normed = through_norm(x[:, j].tolist(), (scale * grads[:, j]).tolist())
+        expected["gamma"][j] = grads[:, j] @ normed
+    return expected
+
+
+def through_norm(values, slopes, eps=1e-5):
+    """The gradient of the values that are normalized together, and the normalized values."""
+    n, mean = len(values), sum(values) / len(values)
+    root = math.sqrt(sum((value - mean) ** 2 for value in values) / n + eps)
+    normed = [(value - mean) / root for value in values]
+    shift, scale = sum(slopes) / n, sum(slope * value for slope, value in zip(slopes, normed)) / n
+    return [(slope - shift - value * scale) / root for slope, value in zip(slopes, normed)], normed
 
 
 def show(learner, yours, expected):

@@ -1,7 +1,9 @@
+import math
+
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, parts, preserves_arguments
+from runner.judge import check, close, gradient, parts, preserves_arguments, scales_like
 
 
 @check(example=True)
@@ -37,6 +39,21 @@ def large_logits(learner, rng):
 
 
 @check
+def cost_of_the_gradients(learner, rng):
+    """1,204 gradients take as long as a formula needs, not a forward pass for each"""
+    scales_like(
+        learner,
+        lambda given: learner.negative_elbo(*given),
+        pixel_by_pixel,
+        (8, 64),
+        draw=lambda n: draw(rng, n, 8, 20),
+        most=8,
+        size="the number of images",
+        name="your tuple (loss, grads)",
+    )
+
+
+@check
 def arguments_unchanged(learner, rng):
     """No argument is modified"""
     x, mu, log_var, noise, W, b = draw(rng, 3, 2, 4)
@@ -65,6 +82,27 @@ def compare_losses(learner, *given):
     sizes = {"the number of examples": len(x), "the number of pixels": x.shape[1], "k": mu.shape[1]}
     close(loss, expected, name="your loss", sizes=sizes)
     gradient(grads, slopes, batch=len(x), sizes=sizes, suspects=suspects)
+
+
+def pixel_by_pixel(given):
+    """The formula in plain loops, for logits of ordinary size."""
+    x, mu, log_var, noise, W, b = given
+    n, loss = len(x), 0.0
+    grads = {"W": np.zeros(W.shape), "b": np.zeros(b.shape), "mu": mu / n, "log_var": (np.exp(log_var) - 1) / (2 * n)}
+    for i in range(n):
+        scaled = np.exp(log_var[i] / 2) * noise[i]
+        z, d_z = mu[i] + scaled, np.zeros(len(W))
+        loss += (np.exp(log_var[i]) + mu[i] ** 2 - 1 - log_var[i]).sum() / 2
+        for j in range(len(b)):
+            logit = float(z @ W[:, j] + b[j])
+            loss += math.log1p(math.exp(logit)) - x[i, j] * logit
+            slope = (1 / (1 + math.exp(-logit)) - x[i, j]) / n
+            grads["W"][:, j] += slope * z
+            grads["b"][j] += slope
+            d_z += slope * W[:, j]
+        grads["mu"][i] += d_z
+        grads["log_var"][i] += d_z * scaled / 2
+    return loss / n, grads
 
 
 def by_autograd(x, mu, log_var, noise, W, b):

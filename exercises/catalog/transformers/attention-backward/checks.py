@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, gradient, heatmap, preserves_arguments
+from runner.judge import check, gradient, heatmap, preserves_arguments, scales_like
 
 
 @check(example=True)
@@ -64,6 +64,26 @@ def large_scores(learner, rng):
 
 
 @check
+def cost_of_the_gradients(learner, rng):
+    """1,536 gradients take as long as a formula needs, not a forward pass for each"""
+
+    def draw_causal(n):
+        Q, K, V, G = draw(rng, (), n, n, 16, 16)
+        return Q, K, V, np.tri(n, dtype=bool), G
+
+    scales_like(
+        learner,
+        lambda given: learner.gradients(*given),
+        pair_by_pair,
+        (4, 32),
+        draw=draw_causal,
+        most=8,
+        size="the number of tokens",
+        name="your dict of gradients",
+    )
+
+
+@check
 def arguments_unchanged(learner, rng):
     """No argument is modified"""
     Q, K, V, G = draw(rng, (2, 3), 4, 5, 3, 2)
@@ -95,6 +115,23 @@ def verify(grads, expected, given):
         sizes={"the square root of d": math.sqrt(K.shape[-1])},
         suspects={name: {text: wrong[name] for text, wrong in clause.items()} for name in "QK"},
     )
+
+
+def pair_by_pair(given):
+    """The formula in plain loops, for scores of ordinary size."""
+    Q, K, V, mask, G = given
+    grads, root = {name: np.zeros(a.shape) for name, a in [("V", V), ("Q", Q), ("K", K)]}, math.sqrt(K.shape[-1])
+    for i, row in enumerate(mask):
+        seen = np.flatnonzero(row)
+        exps = [math.exp(Q[i] @ K[j] / root) for j in seen]
+        weights = [e / sum(exps) for e in exps]
+        slopes = [V[j] @ G[i] for j in seen]
+        mean = math.fsum(weight * slope for weight, slope in zip(weights, slopes))
+        for j, weight, slope in zip(seen, weights, slopes):
+            grads["V"][j] += weight * G[i]
+            grads["Q"][i] += weight * (slope - mean) * K[j] / root
+            grads["K"][j] += weight * (slope - mean) * Q[i] / root
+    return grads
 
 
 def by_torch(Q, K, V, mask, G, fixed_total=False):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, preserves_arguments
+from runner.judge import array, check, close, entries, gradient, preserves_arguments, scales_like
 
 RTOL = 1e-4  # single precision is enough, also where its result meets g and G in double precision
 
@@ -59,6 +59,21 @@ def half_precision(learner, rng):
 
 
 @check
+def cost_of_the_gradients(learner, rng):
+    """3,200 gradients of x take as long as a formula needs, not a forward pass for each"""
+    scales_like(
+        learner,
+        lambda given: in_single_precision(learner.gradients(*given)),
+        feature_by_feature,
+        (25, 200),
+        draw=lambda n: draw(rng, (n, 16)),
+        most=8,
+        size="the number of vectors",
+        name="your dict of gradients",
+    )
+
+
+@check
 def arguments_unchanged(learner, rng):
     """No argument is modified"""
     x, g, G = draw(rng, (2, 3, 4))
@@ -95,6 +110,26 @@ def compare_gradients(learner, x, g, G, *eps):
         rtol=RTOL,
         atol=1e-5 * max(np.abs(grad).max() for grad in expected.values()),
     )
+
+
+def in_single_precision(grads):
+    """Round the gradients, so that float32 is precise enough for the comparison."""
+    grads = entries(grads, ["g", "x"])
+    grads = {name: array(grad, name=f"your gradient of {name}") for name, grad in grads.items()}
+    return {name: grad.astype(np.float32) if grad.dtype.kind == "f" else grad for name, grad in grads.items()}
+
+
+def feature_by_feature(given, eps=1e-6):
+    """The formula in plain loops."""
+    x, g, G = given
+    grads, scales = {"g": np.zeros(len(g)), "x": np.empty(x.shape)}, g.tolist()
+    for i, (row, slopes) in enumerate(zip(x.tolist(), G.tolist())):
+        root = math.sqrt(sum(value * value for value in row) / len(row) + eps)
+        along = sum(scale * slope * value / root for scale, slope, value in zip(scales, slopes, row)) / len(row)
+        for j, (scale, slope, value) in enumerate(zip(scales, slopes, row)):
+            grads["x"][i, j] = (scale * slope - along * value / root) / root
+            grads["g"][j] += slope * value / root
+    return grads
 
 
 def by_torch(x, g, G, eps=1e-6, constant_root=False):

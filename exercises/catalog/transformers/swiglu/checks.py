@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, preserves_arguments
+from runner.judge import check, close, gradient, preserves_arguments, scales_like
 
 
 @check(example=True)
@@ -51,6 +51,21 @@ def large_gates(learner, rng):
 
 
 @check
+def cost_of_the_gradients(learner, rng):
+    """2,048 gradients take as long as a formula needs, not a forward pass for each"""
+    scales_like(
+        learner,
+        lambda given: learner.gradients(*given),
+        unit_by_unit,
+        (5, 40),
+        draw=lambda n: draw(rng, (8,), 16, n),
+        most=8,
+        size="the hidden width",
+        name="your dict of gradients",
+    )
+
+
+@check
 def arguments_unchanged(learner, rng):
     """No argument is modified"""
     given = draw(rng, (2, 2), 3, 4)
@@ -66,6 +81,22 @@ def draw(rng, dims, d, h):
 def compare_gradients(learner, x, gate, up, down, G):
     expected = by_torch(x, gate, up, down, G)[1]
     gradient(learner.gradients(x, gate, up, down, G), expected, batch=x.size // x.shape[-1])
+
+
+def unit_by_unit(given):
+    """The formula in plain loops, for gates of ordinary size."""
+    x, gate, up, down, G = given
+    grads = {name: np.zeros(a.shape) for name, a in [("W_down", down), ("W_up", up), ("W_gate", gate), ("x", x)]}
+    for i, token in enumerate(x):
+        for k in range(len(gate)):
+            z, u, slope = gate[k] @ token, up[k] @ token, G[i] @ down[:, k]
+            share = 1 / (1 + math.exp(-z))
+            to_up, to_gate = slope * z * share, slope * u * share * (1 + z * (1 - share))
+            grads["W_down"][:, k] += z * share * u * G[i]
+            grads["W_up"][k] += to_up * token
+            grads["W_gate"][k] += to_gate * token
+            grads["x"][i] += to_up * up[k] + to_gate * gate[k]
+    return grads
 
 
 def by_torch(x, gate, up, down, G=None):
