@@ -6,7 +6,8 @@ import torch
 from runner.judge import check, close, parts, preserves_arguments
 
 EXAMPLE = np.log([[0.05, 0.5, 0.4, 0.05], [0.3, 0.25, 0.25, 0.2], [0.02, 0.04, 0.04, 0.9], [0.25, 0.25, 0.25, 0.25]])
-MERGED, ASIDE, FREED = {"merged": True}, {"aside": True}, {"freed": True}  # wrong ways to fill the beam, see reference
+# wrong searches, see reference
+MERGED, ASIDE, FREED = {"merged": True}, {"aside": True}, {"freed": True}
 
 
 @check(example=True)
@@ -44,8 +45,10 @@ def narrow_beam(learner, rng):
 @check
 def length_penalty(learner, rng):
     """Scores are divided by the length to the power of alpha at the end, and only there"""
-    cases = [(0.6, {"alpha": 0.0}), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]
-    compare(learner, [(*draw_choice(rng, alpha, wrong), alpha) for alpha, wrong in cases])
+    undivided = {"alpha": 0.0}
+    cases = [(0.6, undivided), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]
+    cases += [(1.2, {"early": True}, undivided), (1.0, {"reopened": True})]
+    compare(learner, [(*draw_choice(rng, alpha, *wrong), alpha) for alpha, *wrong in cases])
 
 
 @check
@@ -108,9 +111,12 @@ def log_probability(log_p, start, text):
     return sum(log_p[t][a][b] for t, (a, b) in enumerate(zip([start, *text], text)))
 
 
-def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, aside=False, freed=False, merged=False):
-    """The four steps of the statement. The last arguments are for wrong searches: with the start token counted, with alpha
-    at every step, with finished hypotheses that never take a place or do so only once, with one for each last token.
+def reference(logits, start, end, width, alpha=0.0, counted=0, **wrong):
+    """The four steps of the statement, or a wrong search.
+
+    It may count the start token (counted), use alpha at every step (along) or stop when the best hypothesis ends
+    (early). Finished ones may never take a place (aside), do so only once (freed) or be extended too (reopened). The
+    beam may keep one hypothesis for each last token (merged).
     """
 
     def mean(text):
@@ -123,15 +129,18 @@ def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, asid
     for step in torch.log_softmax(torch.tensor(logits), dim=2).tolist():
         candidates = [text for text in beam if closed(text)]
         for text in beam:
-            if not closed(text):
+            if not closed(text) or "reopened" in wrong:
                 gains = step[text[-1] if text else start]
                 scores |= {(*text, token): scores[text] + gain for token, gain in enumerate(gains)}
                 candidates += [(*text, token) for token in range(len(gains))]
-        candidates.sort(key=mean if along else scores.get, reverse=True)
-        if merged:
+        candidates.sort(key=mean if "along" in wrong else scores.get, reverse=True)
+        if "merged" in wrong:
             ends = [text[-1] for text in candidates]
             candidates = [text for i, text in enumerate(candidates) if text[-1] not in ends[:i]]
-        finished = [text for text in (candidates if aside else beam) if closed(text)] if aside or freed else []
+        pool = candidates if "aside" in wrong else beam if "freed" in wrong else []
+        finished = [text for text in pool if closed(text)]
         beam = finished + [text for text in candidates if text not in finished][:width]
+        if "early" in wrong and closed(beam[0]):
+            break
     best = max(beam, key=mean)
     return list(best), scores[best]
