@@ -135,9 +135,9 @@ def _made_of(r: float, sizes: Sizes, rtol: float) -> Iterator[str]:
             yield f"what a logarithm to base {base} makes of a natural one"
     values = [(float(size), name) for name, size in sizes.items()]
     values += [(float(size) ** 0.5, f"the square root of {name}") for name, size in sizes.items()]
-    values += [(float(size) ** 2, f"the square of {name}") for name, size in sizes.items()]
+    # Factors of 2 and of 4 come from many a mistake, and sizes of 2 and 4 would explain them all.
+    values += [(float(size) ** 2, f"the square of {name}") for name, size in sizes.items() if size != 2]
     for value, noun_phrase in values:
-        # A factor of 2 comes from many a mistake, and a size of 2 or 4 would explain them all.
         if value > 1 and value != 2 and (np.isclose(r, value, rtol=rtol) or np.isclose(r, 1 / value, rtol=rtol)):
             yield noun_phrase
 

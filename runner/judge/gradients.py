@@ -175,7 +175,7 @@ def _sentence(fault: str, parameters: list[str], wrong: list[str], every: list[s
     right = [parameter for parameter in every if parameter not in wrong]
     if wrong_too:
         verb = "is" if len(wrong_too) == 1 else "are"
-        text += f" {_join_first(wrong_too)} {verb} wrong too, which may follow from it."
+        text += f" {_join_first(wrong_too)} {verb} wrong too, perhaps for the same reason."
     if right:
         text += f" {_join_first(right)} {'is' if len(right) == 1 else 'are'} right."
     return text

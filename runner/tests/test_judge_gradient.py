@@ -61,7 +61,7 @@ def test_a_suspect_adds_its_own_clause() -> None:
 
 def test_the_first_wrong_gradient_of_the_backward_pass_is_explained_and_the_others_named() -> None:
     assert said(b=8 * RIGHT["b"], W=8 * RIGHT["W"]).endswith("but not averaged. The same holds for W.")
-    assert said(b=8 * RIGHT["b"], W=RIGHT["W"] + 1).endswith("W is wrong too, which may follow from it.")
+    assert said(b=8 * RIGHT["b"], W=RIGHT["W"] + 1).endswith("W is wrong too, perhaps for the same reason.")
 
 
 def test_of_many_wrong_gradients_the_first_are_named() -> None:

@@ -337,6 +337,7 @@ def test_a_check_can_call_only_what_the_exercise_asks_for() -> None:
 def test_a_factor_of_2_is_no_root_and_an_exact_size_goes_before_roots() -> None:
     assert said(close, 2 * MATRIX, MATRIX, sizes={"V": 4, "k": 2}).endswith("Likely: it is 2 times too large.")
     assert "4 is the number of heads" in said(close, 4 * MATRIX, MATRIX, sizes={"V": 16, "the number of heads": 4})
+    assert said(close, 4 * MATRIX, MATRIX, sizes={"n": 2}).endswith("Likely: it is 4 times too large.")
 
 
 def test_the_worst_entry_is_named_where_the_first_is_off_by_rounding() -> None:
