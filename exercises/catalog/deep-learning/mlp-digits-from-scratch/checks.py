@@ -114,7 +114,7 @@ def shuffled(learner, rng):
 
 @check
 def digits(learner, rng):
-    """Trained on 1200 digits, it reads 90 % of the others correctly"""
+    """Trained on 1200 digits, it reads 90% of the others correctly"""
     order = rng.permutation(len(DIGITS["labels"]))
     x, y = DIGITS["pixels"][order] / 16, DIGITS["labels"][order].astype(np.int64)
     x_train, y_train, x_test, y_test = x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:]
@@ -129,9 +129,9 @@ def digits(learner, rng):
     share = float((guesses == y_test).mean())
     if share < 0.9:
         fail(
-            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 90 % or more.",
+            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 90% or more.",
             yours=f"{share:.1%}",
-            expected="at least 90 %",
+            expected="at least 90%",
         )
 
 

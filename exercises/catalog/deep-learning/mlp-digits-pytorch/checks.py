@@ -95,7 +95,7 @@ def dropout_in_training(learner, rng):
 
 @check
 def digits(learner, rng):
-    """Trained on 1200 digits, it reads 88 % of the others correctly"""
+    """Trained on 1200 digits, it reads 88% of the others correctly"""
     order = rng.permutation(len(DIGITS["labels"]))
     x, y = DIGITS["pixels"][order] / np.float32(16), DIGITS["labels"][order].astype(np.int64)
     x_train, y_train, x_test, y_test = x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:]
@@ -108,9 +108,9 @@ def digits(learner, rng):
     share = float((predictions(learner, state, x_test, 0.1) == y_test).mean())
     if share < 0.88:
         fail(
-            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 88 % or more.",
+            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 88% or more.",
             yours=f"{share:.1%}",
-            expected="at least 88 %",
+            expected="at least 88%",
         )
 
 

@@ -55,7 +55,7 @@ def cost_of_the_gradients(learner, rng):
         row_by_row,
         (16, 128),
         draw=lambda n: draw(rng, (n, 16)),
-        most=8,
+        most=16,
         size="the number of vectors",
         name="your dict of the gradients of layer norm",
     )
@@ -65,7 +65,7 @@ def cost_of_the_gradients(learner, rng):
         column_by_column,
         (16, 128),
         draw=lambda n: draw(rng, (16, n)),
-        most=8,
+        most=16,
         size="the number of features",
         name="your dict of the gradients of batch norm",
     )

@@ -35,13 +35,13 @@ def batch_norm_gradients(x, gamma, G, mean, var, training, eps=1e-5):
 
 
 def normalise(x, mean, var, eps):
-    """The normalised values, and the root that they were divided by."""
+    """The normalized values, and the root that they were divided by."""
     root = np.sqrt(var + eps)
     return (x - mean) / root, root
 
 
 def through_statistics(d_normed, normed, root, axis):
-    """The gradient of x in the shape of x, from that of the normalised values.
+    """The gradient of x in the shape of x, from that of the normalized values.
 
     d_normed, normed: as x    root: broadcasts against x    axis: what the mean and the variance were taken over
     """

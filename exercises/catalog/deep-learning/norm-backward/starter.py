@@ -18,7 +18,7 @@ def layer_norm_gradients(x, gamma, G, eps=1e-5):
 def batch_norm_gradients(x, gamma, G, mean, var, training, eps=1e-5):
     """The gradients of batch norm.
 
-    x, G: (n, d)    gamma, mean, var: (d,)    training: if False, mean and var normalise instead of the batch's own
+    x, G: (n, d)    gamma, mean, var: (d,)    training: if False, mean and var normalize instead of the batch's own
 
     Returns {"beta": (d,), "gamma": (d,), "x": (n, d)}.
     """

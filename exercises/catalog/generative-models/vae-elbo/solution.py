@@ -2,7 +2,7 @@ import numpy as np
 
 
 def sample_latent(mu, log_var, noise):
-    """The reparametrisation: all randomness is in the noise."""
+    """The reparametrization: all randomness is in the noise."""
     return mu + np.exp(log_var / 2) * noise
 
 

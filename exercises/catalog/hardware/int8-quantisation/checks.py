@@ -5,7 +5,7 @@ from runner.judge import array, check, close, dtype, parts, preserves_arguments
 
 @check(example=True)
 def worked_example(learner, rng):
-    """The codes, the scales and the dequantised matrix of the worked example"""
+    """The codes, the scales and the dequantized matrix of the worked example"""
     W = np.array([[25.4, -9.92, 0.05], [0.0, 0.0, 0.0]], dtype=np.float32)
     q, scales = parts(learner.quantise(W), "q", "scales")
     close(scales, np.array([0.2, 1.0], dtype=np.float32), name="your scales")

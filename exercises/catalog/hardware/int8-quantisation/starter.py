@@ -2,7 +2,7 @@ import numpy as np
 
 
 def quantise(W):
-    """Symmetric quantisation, one scale for each row.
+    """Symmetric quantization, one scale for each row.
 
     W: (n, m) of float32
 

@@ -133,10 +133,10 @@ def train(learner, rng):
     learner.show(boundary({"your network": said}, extent, x_new, y_new))
     if share < 0.9:
         fail(
-            f"After 80 epochs your network classifies {share:.0%} of new points correctly; expected 90 % or more. Earlier "
+            f"After 80 epochs your network classifies {share:.0%} of new points correctly; expected 90% or more. Earlier "
             "checks tested the functions that train calls: look at the loop itself.",
             yours=f"{share:.0%}",
-            expected="at least 90 %",
+            expected="at least 90%",
         )
 
 

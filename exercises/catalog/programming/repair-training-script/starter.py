@@ -2,7 +2,7 @@ import numpy as np
 
 
 def standardise(train, test):
-    """Both sets, (n, d) and (m, d), standardised with the mean and standard deviation of each training feature."""
+    """Both sets, (n, d) and (m, d), standardized with the mean and standard deviation of each training feature."""
     mean, std = train.mean(axis=0), train.std(axis=0)
     return (train - mean) / std, (test - test.mean(axis=0)) / test.std(axis=0)
 

@@ -17,12 +17,12 @@ def worked_fit(learner, rng):
 
 @check(example=True)
 def worked_transform(learner, rng):
-    """The worked example standardised, and its new row"""
+    """The worked example standardized, and its new row"""
     mean, scale = np.array([2.0, 10.0, 6.5]), np.array([1.0, 1.0, 1.5])
     expected = np.array([[-1.0, 0.0, -1.0], [1.0, 0.0, 1.0]])
-    close(learner.transform(X_EXAMPLE, mean, scale), expected, name="your standardised matrix")
+    close(learner.transform(X_EXAMPLE, mean, scale), expected, name="your standardized matrix")
     yours = learner.transform(np.array([[4.0, 11.0, 8.0]]), mean, scale)
-    close(yours, np.array([[2.0, 1.0, 1.0]]), name="your standardised row")
+    close(yours, np.array([[2.0, 1.0, 1.0]]), name="your standardized row")
 
 
 @check
@@ -65,7 +65,7 @@ def compare(learner, train, test):
     close(yours[0], mean, name="your array of means", atol=1e-15)
     close(yours[1], scale, name="your array of scales", sizes={"the number of rows": len(train)}, atol=1e-15)
     expected = np.array([[(v - m) / s for v, m, s in zip(row, mean, scale)] for row in test.tolist()])
-    close(learner.transform(test, mean, scale), expected, name="your standardised matrix", atol=1e-6)
+    close(learner.transform(test, mean, scale), expected, name="your standardized matrix", atol=1e-6)
 
 
 def by_loops(X):

@@ -67,7 +67,7 @@ def cost_of_the_gradients(learner, rng):
         feature_by_feature,
         (25, 200),
         draw=lambda n: draw(rng, (n, 16)),
-        most=8,
+        most=16,
         size="the number of vectors",
         name="your dict of gradients",
     )

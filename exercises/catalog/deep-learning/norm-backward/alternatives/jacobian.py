@@ -28,7 +28,7 @@ def batch_norm_gradients(x, gamma, G, mean, var, training, eps=1e-5):
 
 
 def norm(row, eps):
-    """A normalised row, and how each entry depends on each entry of the row: symmetric, (n, n)."""
+    """A normalized row, and how each entry depends on each entry of the row: symmetric, (n, n)."""
     n = len(row)
     centred = row - np.average(row)
     variance = centred @ centred / n + eps

@@ -18,7 +18,7 @@ def batch_norm_gradients(x, gamma, G, mean, var, training, eps=1e-5):
 
 
 def backward(x, d_normed, eps):
-    """Node by node, as autograd would do it. Returns the gradient of x and the normalised x."""
+    """Node by node, as autograd would do it. Returns the gradient of x and the normalized x."""
     n = len(x)
     centred = x - x.sum(axis=0) / n
     variance = (centred**2).sum(axis=0) / n
