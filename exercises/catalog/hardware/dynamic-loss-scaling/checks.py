@@ -19,6 +19,14 @@ def small_updates(learner, rng):
 
 
 @check
+def updates_are_rounded(learner, rng):
+    """Updates are made in float32: one below half a last digit changes nothing, however often it comes"""
+    sign = rng.choice([-1.0, 1.0])
+    batches = [batch([[1.0]], [sign * (1 - 2.0**-10)])] * 128
+    compare(learner, np.array([sign], np.float32), batches, 2.0**-17, 2.0**8, 200)  # 2^-26 each
+
+
+@check
 def small_gradients(learner, rng):
     """Gradients that are 0 in half precision without a scale"""
     for n, k in [(4, 3), (9, 2)]:

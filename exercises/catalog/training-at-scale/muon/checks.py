@@ -21,13 +21,15 @@ def worked_matrix(learner, rng):
 
 @check(example=True)
 def worked_step(learner, rng):
-    """The step of the worked example, and the same with the matrices transposed"""
+    """The step of the worked example, also with the matrices transposed and with two rows more"""
     W, grad = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]), np.array([[10.0, 16.0], [0.0, 0.0], [-4.0, 4.0]])
     tall = W, grad, np.array([[24.0, 16.0], [0.0, 0.0], [-14.4, 4.8]])
     wide = tuple(np.ascontiguousarray(matrix.T) for matrix in tall)
-    answers = [learner.muon_step(*matrices, 0.1, 0.5, 0.2) for matrices in (wide, tall)]
-    for answer, matrices, kind in zip(answers[::-1], (tall, wide), ("tall", "wide")):
-        judge_step(answer, *matrices, 0.1, 0.5, 0.2, when=f" of the {kind} example")
+    taller = tuple(np.vstack([matrix, matrix[:2]]) for matrix in tall)  # 3 // 2 is 1, as for a wide matrix
+    kinds = {"wide": wide, "tall": tall, "5 by 2": taller}
+    answers = {kind: learner.muon_step(*matrices, 0.1, 0.5, 0.2) for kind, matrices in kinds.items()}
+    for kind in ("tall", "wide", "5 by 2"):
+        judge_step(answers[kind], *kinds[kind], 0.1, 0.5, 0.2, when=f" of the {kind} example")
 
 
 @check

@@ -3,6 +3,8 @@ import torch
 
 from runner.judge import check, close, gradient, preserves_arguments
 
+SHAPES = [((4,), 3, 5, 2), ((2, 3), 4, 2, 3), ((), 3, 3, 3), ((2, 1, 3), 4, 3, 2)]  # leading axes, d_in, d_out, rank
+
 
 @check(example=True)
 def worked_example(learner, rng):
@@ -17,7 +19,7 @@ def worked_example(learner, rng):
 @check
 def output(learner, rng):
     """The output for any shape and any rank"""
-    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 4), ((), 3, 3, 3), ((16,), 32, 40, 4)]:
+    for dims, d_in, d_out, r in [*SHAPES, ((16,), 32, 40, 4)]:
         x, W, A, B, alpha, _ = draw(rng, dims, d_in, d_out, r)
         expected, _ = by_torch(x, W, A, B, alpha)
         close(learner.forward(x, W, A, B, alpha), expected, name="your output", sizes={"the rank": r})
@@ -26,7 +28,7 @@ def output(learner, rng):
 @check
 def gradients_of_the_factors(learner, rng):
     """The gradients of A and B, summed over all examples"""
-    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 3), ((5,), 3, 3, 3), ((16,), 32, 40, 4)]:
+    for dims, d_in, d_out, r in [*SHAPES, ((5,), 3, 3, 3), ((16,), 32, 40, 4)]:
         x, W, A, B, alpha, G = draw(rng, dims, d_in, d_out, r)
         _, expected = by_torch(x, W, A, B, alpha, G)
         compare(learner.gradients(x, A, B, alpha, G), expected, int(np.prod(dims)), alpha / r)
