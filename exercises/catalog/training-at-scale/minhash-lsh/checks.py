@@ -116,7 +116,7 @@ def many_documents(learner, rng):
         return by_sorting(signatures, 4)
 
     scales_like(
-        learner, call, reference, (80, 800), draw=draw, size="the number of documents", name="your list of pairs"
+        learner, call, reference, (200, 2000), draw=draw, size="the number of documents", name="your list of pairs"
     )
 
 
