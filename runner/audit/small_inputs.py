@@ -11,7 +11,7 @@ import numpy as np
 
 from runner.judge.mutants import Mutant
 
-MAX_ENTRIES = 100
+MAX_ENTRIES = 1000
 CHANGE = f"calls with more than {MAX_ENTRIES} entries return zeros"
 
 

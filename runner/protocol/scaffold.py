@@ -83,7 +83,7 @@ def worked_example(learner, rng):
 @check
 def any_length(learner, rng):
     """Vectors of any length"""
-    for n in (1, 4, 7, 200):
+    for n in (1, 4, 7, 1200):
         a, x = rng.normal(), rng.normal(size=n)
         expected = np.array([a * value for value in x])  # AUTHOR: by loops or by torch, never from solution.py
         close(learner.$entry(a, x), expected, name="your vector", sizes={"the length n": n})

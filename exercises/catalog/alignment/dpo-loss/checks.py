@@ -24,7 +24,7 @@ def worked_example(learner, rng):
 @check
 def log_probabilities(learner, rng):
     """The log-probabilities of answers of any length, without prompt and padding"""
-    for n, T, V in [(1, 4, 5), (4, 6, 3), (3, 7, 8)]:
+    for n, T, V in [(1, 4, 5), (4, 6, 3), (3, 7, 8), (8, 20, 40)]:
         logits, tokens = 2 * rng.normal(size=(n, T, V)), rng.integers(V, size=(n, T))
         start, stop = rng.integers(1, 3, size=(n, 1)), rng.integers(3, T + 1, size=(n, 1))
         stop[0] = T

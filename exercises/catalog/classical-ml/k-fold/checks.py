@@ -13,7 +13,7 @@ def worked_example(learner, rng):
 @check
 def any_number(learner, rng):
     """Any number of examples and folds, even if one does not divide the other"""
-    for n, k in [(12, 3), (11, 4), (7, 2), (int(rng.integers(20, 30)), int(rng.integers(5, 9)))]:
+    for n, k in [(12, 3), (11, 4), (7, 2), (210, 5), (int(rng.integers(20, 30)), int(rng.integers(5, 9)))]:
         examine(learner.k_fold(n, k, seed(rng)), n, k)
 
 

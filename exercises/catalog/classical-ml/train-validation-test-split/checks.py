@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 @check
 def every_row_once(learner, rng):
     """Each row is in exactly one set, with its own class"""
-    for n in (30, 101):
+    for n in (30, 401):
         y = rng.choice([1, 4, 7], size=n)
         sets = cut(learner, y, 0.2, 0.3, seed(rng))
         rows = np.concatenate([numbers for numbers, _ in sets])

@@ -27,6 +27,7 @@ def any_images(learner, rng):
         (2, 2, 1, 1, 1, 3),
         (2, 2, 3, 3, 2, 2, 2),
         (2, 3, 2, 2, 4, 3, 1),
+        (6, 3, 8, 3, 3, 1, 1),
     ]:
         h, wide = (int(size) for size in rng.integers(5, 9, size=2))
         compare(learner, *draw(rng, n, c_in, c_out, h, wide, k_h, k_w), *steps)

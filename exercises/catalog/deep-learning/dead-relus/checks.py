@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 @check
 def one_batch(learner, rng):
     """One layer, one batch: dead means off for every row, and one row is enough to be alive"""
-    for n, d, h in ((8, 3, 12), (1, 2, 5), (20, 1, 6)):
+    for n, d, h in ((8, 3, 12), (1, 2, 5), (20, 1, 6), (64, 16, 32)):
         weights, biases, batches, expected = draw(rng, [d, h], [n])
         close(learner.dead_relus(weights, biases, batches), expected, name=NAME)
 

@@ -40,7 +40,8 @@ def random_curves(learner, rng):
     """Random curves with any patience"""
     for patience in (1, 2, 3, 4):
         compare(learner, curve_of(rng, 14), patience, float(rng.choice([0.0, 0.05])))
-    compare(learner, curve_of(rng, 200), 20, 0.0)
+    long = [1 / math.sqrt(t) + noise / 100 for t, noise in enumerate(rng.normal(size=1200).tolist(), 1)]
+    compare(learner, long, 100, 0.0)
 
 
 @check

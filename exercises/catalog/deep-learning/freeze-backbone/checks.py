@@ -68,7 +68,7 @@ def plain(values):
 
 def draw(rng, k, steps):
     """A backbone with its own statistics, and batches with all classes."""
-    d, h, n = 4, 6, 8
+    d, h, n = 12, 16, 32
     weights = {
         "0.weight": rng.normal(size=(h, d)),
         "0.bias": rng.normal(size=h),

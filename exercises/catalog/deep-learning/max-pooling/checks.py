@@ -22,6 +22,7 @@ def any_windows(learner, rng):
         ((2, 3, 7, 8), 2, 3),
         ((1, 2, 7, 7), 3, 2),
         ((4, 3), 1, 1),
+        ((2, 3, 14, 14), 2, 2),
     ]:
         x = draw(rng, dims)
         close(learner.max_pool(x, k, stride), by_torch(x, k, stride), name=f"your maxima for k={k}, stride={stride}")
@@ -43,7 +44,13 @@ def worked_gradient(learner, rng):
 @check
 def any_gradient(learner, rng):
     """The gradient for any window and stride"""
-    for dims, k, stride in [((5, 6), 2, 2), ((2, 6, 5), 3, 1), ((2, 2, 7, 8), 2, 3), ((2, 1, 7, 7), 3, 2)]:
+    for dims, k, stride in [
+        ((5, 6), 2, 2),
+        ((2, 6, 5), 3, 1),
+        ((2, 2, 7, 8), 2, 3),
+        ((2, 1, 7, 7), 3, 2),
+        ((2, 3, 14, 14), 2, 2),
+    ]:
         x = draw(rng, dims)
         G = rng.normal(size=by_torch(x, k, stride).shape)
         yours = learner.max_pool_gradient(x, G, k, stride)

@@ -32,7 +32,7 @@ def every_cause(learner, rng):
 @check
 def first_entry(learner, rng):
     """The first bad entry in reading order, whatever the number of axes"""
-    for shape in ((6,), (4, 5), (2, 3, 4)):
+    for shape in ((6,), (4, 5), (2, 3, 4), (32, 40)):
         for op, cause in (("input", "bad data"), ("add", "overflow")):
             value = rng.normal(size=shape)
             first = (*(0 for _ in shape[1:]), shape[-1] - 1)

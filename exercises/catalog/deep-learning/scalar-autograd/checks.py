@@ -36,6 +36,8 @@ def chains(learner, rng):
     """A chain passes the gradient through every link"""
     compare(learner, numbers(rng, 3), [("*", 0, 1), ("*", 3, 2), ("tanh", 4), ("*", 5, 1), ("*", 6, 2)])
     compare(learner, [0.8, 0.7, 1.3], [("*", 0, 1), ("relu", 3), ("*", 4, 2), ("+", 5, 1), ("tanh", 6), ("*", 7, 0)])
+    n = 350
+    compare(learner, numbers(rng, n), [("+", 0, 1), *(("+", n + t, t + 2) for t in range(n - 2))])
 
 
 @check

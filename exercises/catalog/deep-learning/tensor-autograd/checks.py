@@ -61,6 +61,7 @@ def stacks_of_matrices(learner, rng):
         ((2, 3), (5, 3, 4)),
         ((2, 1, 3, 4), (5, 4, 2)),
         ((1, 2, 3), (4, 3, 3)),
+        ((4, 10, 15), (4, 15, 10)),
     ]:
         A, B = arrays(rng, one, other)
         (weights,) = arrays(rng, (A @ B).shape)

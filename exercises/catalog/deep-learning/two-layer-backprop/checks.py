@@ -53,7 +53,7 @@ def finite_differences(learner, rng):
 @check
 def any_shape(learner, rng):
     """The gradients agree with PyTorch's on networks of many shapes, even with one example, input or hidden unit"""
-    for n, d, h, c in [(1, 4, 3, 2), (6, 1, 3, 4), (5, 3, 1, 3), (1, 1, 1, 2), (16, 8, 12, 10)]:
+    for n, d, h, c in [(1, 4, 3, 2), (6, 1, 3, 4), (5, 3, 1, 3), (1, 1, 1, 2), (16, 8, 12, 10), (64, 20, 16, 10)]:
         params, x, y = draw(rng, n, d, h, c)
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         expected_loss, expected = by_torch(params, x, y)

@@ -17,7 +17,7 @@ def one_reference(learner, rng):
     """A corpus with one reference for each candidate"""
     for _ in range(5):
         compare(learner, *draw(rng, texts=3, references=1))
-    compare(learner, *draw(rng, texts=40, references=1))
+    compare(learner, *draw(rng, texts=160, references=1))
     compare(learner, [CANDIDATE * 2], [[REFERENCE]], 1)
 
 

@@ -63,8 +63,8 @@ def counting_model(vocabulary):
 def draw(rng, steps):
     """A model, a prompt, and a text of 4 tokens or more whose last token occurs only once."""
     while True:
-        model = {"A": 1.2 * rng.normal(size=(8, 8)) / 2, "E": rng.normal(size=(16, 8)), "W": rng.normal(size=(16, 8))}
-        prompt = rng.integers(16, size=rng.integers(2, 5)).tolist()
+        model = {"A": 1.2 * rng.normal(size=(8, 8)) / 2, "E": rng.normal(size=(64, 8)), "W": rng.normal(size=(64, 8))}
+        prompt = rng.integers(64, size=rng.integers(2, 5)).tolist()
         text = by_loop(model, prompt, steps)
         for length in range(steps, 3, -1):
             if text[length - 1] not in prompt + text[: length - 1] and len(set(text)) > 3:

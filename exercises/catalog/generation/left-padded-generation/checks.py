@@ -50,7 +50,7 @@ def padding(learner, rng):
 @check
 def attention_to_real_tokens(learner, rng):
     """Each row's real tokens get what they get without padding, in each head"""
-    for lengths, h, d, d_v in [([5, 2, 3], 2, 3, 5), ([4], 3, 2, 6), ([1, 6], 1, 4, 2)]:
+    for lengths, h, d, d_v in [([5, 2, 3], 2, 3, 5), ([4], 3, 2, 6), ([1, 6], 1, 4, 2), ([12, 5, 9], 4, 8, 8)]:
         n = max(lengths)
         Q, K, V = (rng.normal(size=(len(lengths), h, n, width)) for width in (d, d, d_v))
         if d_v == n:

@@ -22,7 +22,12 @@ def worked_example(learner, rng):
 @check
 def attention(learner, rng):
     """Attention over scattered blocks, and over nothing that is behind the end"""
-    for size, d, d_v, rest, scale in [(3, 4, 2, 5.0, 1.0), (2, 3, 5, math.nan, 1.0), (4, 1, 2, 0.0, 1000.0)]:
+    for size, d, d_v, rest, scale in [
+        (3, 4, 2, 5.0, 1.0),
+        (2, 3, 5, math.nan, 1.0),
+        (4, 1, 2, 0.0, 1000.0),
+        (4, 16, 20, 0.0, 1.0),
+    ]:
         model = Model(12, size)
         rng.shuffle(model.order)
         model.order[:3] = sorted(model.order[:3], reverse=True)  # so that the last block of a isn't the highest

@@ -17,6 +17,7 @@ def any_texts(learner, rng):
         compare(learner, *(draw(rng, int(rng.integers(1, 12))) for _ in range(2)))
     compare(learner, list("aab"), list("AAb"))
     compare(learner, draw(rng, 120), draw(rng, 90))
+    compare(learner, draw(rng, 1100), draw(rng, 40))
 
 
 @check

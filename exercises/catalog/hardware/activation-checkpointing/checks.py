@@ -18,6 +18,7 @@ def any_segments(learner, rng):
     """Any depth and any segment: the same gradients, and the expected work"""
     for L, segment in [(4, 2), (5, 3), (7, 2), (6, 1), (3, 5), (9, 3)]:
         compare(learner, *draw(rng, L), segment)
+    compare(learner, *draw(rng, 6, n=12, d=16), 2)
 
 
 @check
@@ -27,8 +28,7 @@ def arguments_unchanged(learner, rng):
     preserves_arguments(learner)
 
 
-def draw(rng, L):
-    n, d = 3, 4
+def draw(rng, L, n=3, d=4):
     return rng.normal(size=(n, d)), rng.normal(size=(n, d)), list(rng.normal(size=(L, d, d)) / math.sqrt(d) * 1.2)
 
 

@@ -30,7 +30,7 @@ def worked_ring(learner, rng):
 @check
 def any_ring(learner, rng):
     """Any number of machines and any length"""
-    for R, length in [(2, 2), (3, 6), (4, 4), (5, 15)]:
+    for R, length in [(2, 2), (3, 6), (4, 4), (5, 15), (6, 240)]:
         compare_ring(learner, list(rng.normal(size=(R, length))))
 
 

@@ -21,7 +21,7 @@ def worked_runs(learner, rng):
 @check
 def any_model(learner, rng):
     """Models and prompts of any size, patches at any layer and position, and the lens"""
-    for L, n, d, V in [(1, 1, 3, 4), (2, 5, 4, 6), (4, 3, 6, 5)]:
+    for L, n, d, V in [(1, 1, 3, 4), (2, 5, 4, 6), (4, 3, 8, 5)]:
         weights = draw(rng, L, d, V)
         compare_run(learner, rng.integers(V, size=n), weights)
         cache = rng.normal(size=(L + 1, n, d)) * np.linspace(0.2, 9, L + 1)[:, None, None]

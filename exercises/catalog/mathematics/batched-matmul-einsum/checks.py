@@ -24,7 +24,7 @@ def worked_bilinear(learner, rng):
 @check
 def batched_products(learner, rng):
     """Batches of matrices of any shape, compared with PyTorch"""
-    for b, n, k, m in [(3, 2, 4, 5), (3, 3, 3, 3), (1, 1, 4, 1), (4, 2, 1, 3)]:
+    for b, n, k, m in [(3, 2, 4, 5), (3, 3, 3, 3), (1, 1, 4, 1), (4, 2, 1, 3), (6, 10, 12, 16)]:
         A, B = rng.normal(size=(b, n, k)), rng.normal(size=(b, k, m))
         expected = torch.bmm(torch.from_numpy(A), torch.from_numpy(B)).numpy()
         close(learner.batched_matmul(A, B), expected, name="your batched product")

@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 @check
 def many_variables(learner, rng):
     """Any number of variables, and any step"""
-    for n, h in [(1, 0.1), (3, 0.25), (5, 0.01)]:
+    for n, h in [(1, 0.1), (3, 0.25), (5, 0.01), (24, 0.1)]:
         coefficients, powers = draw(rng, n)
         x = rng.normal(size=n)
         compare(learner, coefficients, powers, x, h)

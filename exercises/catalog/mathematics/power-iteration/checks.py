@@ -14,8 +14,8 @@ def worked_example(learner, rng):
 @check
 def positive_and_negative(learner, rng):
     """Matrices of any size whose top eigenvalue is positive or negative"""
-    eigenvalues = np.array([1.0, -0.6, -0.6, -0.5, -0.5, 0.4, 0.3, *np.linspace(0.2, -0.2, 9)])
-    for d, sign in [(1, -1), (2, 1), (3, -1), (6, 1), (8, -1), (16, 1)]:
+    eigenvalues = np.array([1.0, -0.6, -0.6, -0.5, -0.5, 0.4, 0.3, *np.linspace(0.2, -0.2, 25)])
+    for d, sign in [(1, -1), (2, 1), (3, -1), (6, 1), (8, -1), (32, 1)]:
         compare(learner, rng, sign * eigenvalues[:d], directions(rng, d), f"{d} by {d}")
 
 

@@ -47,7 +47,7 @@ def repeated_terms(learner, rng):
 @check
 def any_collection(learner, rng):
     """Any documents and queries: terms that contain others, repeated and unknown terms"""
-    for n in (6, 11, 1):
+    for n in (6, 15, 1):
         documents = [rng.choice(WORDS, size=size).tolist() for size in rng.permutation(np.arange(3, 3 + 2 * n, 2))]
         documents[0][:2] = "Printer", "printer"
         query = ["e4", "err", "error", "printer", str(rng.choice(WORDS)), "nowhere", "err"]

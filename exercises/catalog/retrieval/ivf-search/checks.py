@@ -77,7 +77,7 @@ def deleted_vectors(learner, rng):
 @check
 def recall_against_probes(learner, rng):
     """Recall and distances for every number of probes, also after a vector is deleted"""
-    for n, c, d, k in [(120, 8, 4, 10), (50, 5, 2, 3)]:
+    for n, c, d, k in [(120, 8, 9, 10), (50, 5, 2, 3)]:
         vectors, centroids, queries = draw(rng, n, c, d, m=4)
         lists = lists_by_loops(vectors, centroids)
         compare_curves(learner, queries, vectors, centroids, lists, k)

@@ -55,7 +55,13 @@ def no_look_ahead(learner, rng):
 @check
 def any_size(learner, rng):
     """Any number of tokens, features and heads, with batch axes"""
-    for dims, n_heads, d_k, w in [((4,), 1, 4, 6), ((5,), 3, 2, 9), ((2, 3), 2, 3, 4), ((2, 2, 4), 4, 2, 8)]:
+    for dims, n_heads, d_k, w in [
+        ((4,), 1, 4, 6),
+        ((5,), 3, 2, 9),
+        ((2, 3), 2, 3, 4),
+        ((2, 2, 4), 4, 2, 8),
+        ((6,), 4, 4, 24),
+    ]:
         d = n_heads * d_k
         compare(learner, draw(rng, *dims, d), draw_params(rng, d, w), n_heads)
 

@@ -50,7 +50,14 @@ def shared_heads(learner, rng):
 @check
 def whole_text(learner, rng):
     """A whole text at once, with any number of heads"""
-    for heads, kv_heads, d_head, d in [(4, 2, 3, 5), (6, 2, 2, 4), (3, 3, 4, 6), (4, 1, 2, 3), (1, 1, 2, 2)]:
+    for heads, kv_heads, d_head, d in [
+        (4, 2, 3, 5),
+        (6, 2, 2, 4),
+        (3, 3, 4, 6),
+        (4, 1, 2, 3),
+        (1, 1, 2, 2),
+        (8, 2, 8, 20),
+    ]:
         x, weights, counts = draw(rng, 5, heads, kv_heads, d_head, d)
         y, cache = call(learner, x, None, *weights, *counts)
         expected, full = by_torch(x, *weights, *counts)

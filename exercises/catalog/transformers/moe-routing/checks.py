@@ -35,7 +35,7 @@ def worked_loss(learner, rng):
 @check
 def gates(learner, rng):
     """The best experts and their gates, where there is room for all"""
-    for T, E, k in [(5, 4, 2), (13, 8, 3), (7, 4, 1), (4, 2, 2)]:
+    for T, E, k in [(5, 4, 2), (13, 8, 3), (7, 4, 1), (4, 2, 2), (130, 8, 2)]:
         logits = rng.normal(size=(T, E))
         compare_routes(learner.route(logits, k, E / k), *by_torch(logits, k))
 

@@ -54,8 +54,8 @@ def any_ids(learner, rng):
 @check
 def any_rate(learner, rng):
     """Every occurrence counts, in all texts together"""
-    for _ in range(3):
-        texts, vocabulary = draw(rng, 5), by_counting(draw(rng, 3), 8, 1)
+    for n in (5, 5, 5, 100):
+        texts, vocabulary = draw(rng, n), by_counting(draw(rng, 3), 8, 1)
         words = " ".join(texts).split()
         rate = len([word for word in words if word not in vocabulary]) / len(words)
         close(learner.unknown_rate(texts, vocabulary), rate, name="your rate")

@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 @check
 def any_pairs(learner, rng):
     """Any number of pairs, with one margin for all, or one per pair"""
-    for n in (1, 5, 8, 400):
+    for n in (1, 5, 8, 600):
         chosen, rejected = draw(rng, n)
         compare(learner, chosen, rejected)
         compare(learner, chosen, rejected, float(rng.uniform(0.5, 2)))

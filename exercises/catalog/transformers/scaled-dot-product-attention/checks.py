@@ -23,6 +23,7 @@ def worked_example(learner, rng):
 def many_queries(learner, rng):
     """Any number of queries, keys and features, compared with plain loops"""
     cases = [draw(rng, (), n + 1, m + 1, d_k, d_v) for n, m, d_k, d_v in rng.integers(1, 7, size=(5, 4))]
+    cases.append(draw(rng, (), 24, 32, 40, 8))
     for got, case, expected in zip(learner.attention.each(cases), cases, [by_loops(*case) for case in cases]):
         close(got, expected, sizes=lengths(*case))
 

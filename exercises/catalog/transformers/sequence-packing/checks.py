@@ -50,7 +50,7 @@ def no_documents(learner, rng):
 def documents_and_windows(learner, rng):
     """No token sees another document, a later token, or one outside the window"""
     for window in (None, 1, 3, 4, 40):
-        segments = np.sort(rng.integers(1, 5, size=(3, 12)), axis=1)
+        segments = np.sort(rng.integers(1, 5, size=(3, 20)), axis=1)
         segments[1] = 1  # a single document
         segments = np.array([np.unique(row, return_inverse=True)[1] + 1 for row in segments])
         compare_masks(learner, segments, window)

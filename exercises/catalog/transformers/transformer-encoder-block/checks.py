@@ -26,7 +26,7 @@ def feed_forward_half(learner, rng):
 @check
 def whole_block(learner, rng):
     """The whole block, for any number of heads"""
-    for n_heads, d_k, d_ff in [(1, 3, 4), (2, 3, 12), (4, 2, 5)]:
+    for n_heads, d_k, d_ff in [(1, 3, 4), (2, 3, 12), (4, 2, 5), (4, 4, 20)]:
         d = n_heads * d_k
         compare_output(learner, draw_weights(rng, d, d_ff), rng.normal(size=(3, 4, d)), n_heads)
 

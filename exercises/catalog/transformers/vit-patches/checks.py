@@ -22,7 +22,14 @@ def worked_example(learner, rng):
 @check
 def any_image(learner, rng):
     """Patches of any size and their tokens, for images that aren't square"""
-    for dims, size in [((1, 1, 6, 4), 2), ((2, 3, 4, 8), 4), ((3, 2, 9, 6), 3), ((2, 3, 2, 5), 1), ((2, 2, 4, 4), 2)]:
+    for dims, size in [
+        ((1, 1, 6, 4), 2),
+        ((2, 3, 4, 8), 4),
+        ((3, 2, 9, 6), 3),
+        ((2, 3, 2, 5), 1),
+        ((2, 2, 4, 4), 2),
+        ((4, 3, 16, 16), 4),
+    ]:
         images = rng.normal(size=dims)
         own, expected = learner.to_patches(images, size), cut(images, size)
         if dims[0] == 1:

@@ -21,10 +21,10 @@ def unknown_words(learner, rng):
 @check
 def any_text(learner, rng):
     """Texts over random vocabularies, with any white space"""
-    for _ in range(14):
+    for n in [*[6] * 14, 300]:
         vocabulary = draw_vocabulary(rng)
-        words = ["".join(rng.choice(list("abAB"), size=rng.integers(1, 8), p=[0.5, 0.3, 0.1, 0.1])) for _ in range(6)]
-        gaps = rng.choice([" ", "  ", "\n", "\t "], size=6)
+        words = ["".join(rng.choice(list("abAB"), size=rng.integers(1, 8), p=[0.5, 0.3, 0.1, 0.1])) for _ in range(n)]
+        gaps = rng.choice([" ", "  ", "\n", "\t "], size=n)
         compare(learner, "".join(w + g for w, g in zip(words, gaps)), vocabulary)
     compare(learner, "", VOCABULARY)
     compare(learner, " \n ", VOCABULARY)
