@@ -1,6 +1,6 @@
 """Exact probabilities first, then draws, which are judged as a distribution.
 
-There are 5 comparisons of draws. Each fails a correct solution with a probability of at most 1e-8 (see
+There are 6 comparisons of draws. Each fails a correct solution with a probability of at most 1e-8 (see
 runner/judge/distribution.py). The named mistakes and a next_token that drops an argument pass with a probability of less
 than 1e-5, and one with a wrong default with less than 1e-7.
 """
@@ -45,6 +45,9 @@ def penalties_and_temperature(learner, rng):
             logits = rng.permutation([3.0, 1.5, 0.0, -0.7, -2.0, 0.4])
             compare_with_loops(learner, logits, text(rng, 5, length), **how)
     compare_with_loops(learner, rng.normal(size=4), text(rng, 4, 7))
+    logits, previous = 3 * rng.normal(size=1200), rng.integers(1200, size=40).tolist()
+    yours = learner.probabilities(logits, previous, 1.3, 0.2, 0.7)
+    compare(yours, np.array(by_loops(logits, previous, 1.3, 0.2, 0.7)))
     long = [4, *rng.integers(4, size=299).tolist()]  # token 4 only at the start
     compare_with_loops(learner, rng.permutation(5) - 1.5, long, repetition=1.5, frequency=0.01)
 
@@ -94,6 +97,10 @@ def draws(learner, rng):
         expected = by_loops(logits, previous, **how)
         distribution(drawn, expected, setting=", ".join(f"{name} = {value:g}" for name, value in how.items()))
         learner.show(frequency_bars(drawn, expected))
+    # shares of the best token on both sides of the limit, and near it
+    logits = np.log(rng.permutation([1.0, 0.44, 0.42, 0.34, 0.33]))
+    drawn = learner.repeat(DRAWS).next_token(logits, [], seed(rng), min_p=0.4)
+    distribution(drawn, by_loops(logits, [], min_p=0.4), setting="min_p = 0.4")
 
 
 @check(equivalent=same_distribution)
