@@ -45,7 +45,7 @@ function showNotice(form, key, saved) {
   const discard = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "Discard it" });
   notice.setAttribute("role", "status");
   notice.append(discard);
-  form.before(notice);
+  form.prepend(notice);
   discard.addEventListener("click", () => {
     form.reset();
     for (const [field, value] of saved) field.value = value;
