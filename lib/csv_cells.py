@@ -1,5 +1,7 @@
-"""Cells of CSV files, which people open in spreadsheets."""
+"""CSV files, which people open in spreadsheets, and spreadsheets that people take for CSV files."""
 
+SPREADSHEET_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # .xlsx and .ods are zip files; .xls
+SPREADSHEET = "This is a spreadsheet, such as an Excel file. Save it as CSV, then choose that file."
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -15,3 +17,7 @@ def escape_formula(text: str) -> str:
 def unescape_formula(text: str) -> str:
     """Undo `escape_formula`."""
     return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def is_spreadsheet(content: bytes) -> bool:
+    return content.startswith(SPREADSHEET_STARTS)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from authoring.drafts.models import NodeEdit, RoadmapDraft
@@ -24,7 +25,10 @@ class EditConflictError(RefusedError):
     """Someone else has edited the node since the editor was opened. ``content`` has their text."""
 
     def __init__(self, uid: str, content: DraftContent) -> None:
-        super().__init__("Someone else has edited this since you opened it. Compare both texts and save again.")
+        edit = content.edits.get(uid)
+        author = str(edit.author) if edit and edit.author else "Someone else"
+        moment = f" at {date_format(timezone.localtime(edit.made_at), 'H:i')}" if edit else ""
+        super().__init__(f"{author} saved this{moment}. Compare both texts and save again.")
         self.uid = uid
         self.content = content
 

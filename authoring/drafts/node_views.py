@@ -49,7 +49,7 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            _say_saved(request, content, row, node.title)
+            _say_saved(request, content, row, form.state.title)
             return redirect("authoring:edit_node", roadmap, uid)
     return _render(request, content, form, context)
 

@@ -59,6 +59,12 @@ class DraftContent:
         return self.table[root].is_retired and not self.base[root].is_retired
 
     @property
+    def shows_roadmap(self) -> bool:
+        """Whether publishing would show the whole roadmap to learners, for the first time or again."""
+        root = self.roadmap.uid
+        return self.base[root].is_retired and not self.table[root].is_retired
+
+    @property
     def blocking_problems(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_blocking]
 

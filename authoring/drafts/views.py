@@ -19,7 +19,7 @@ from authoring.drafts.publishing import publish_draft, publish_version_again
 from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.page import impact_lines
 from authoring.impact.rules import Impact
-from authoring.impact.sentences import changes_text
+from authoring.impact.sentences import changes_text, nodes_text, published_sentence
 from authoring.versions.history import history_of
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap
@@ -56,6 +56,7 @@ def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
         "more": len(impact.rows) - len(lines) if impact else 0,
         "form": PublishForm(content, initial={"revision": revision}),
         "summary": changes_text([{"verb": change.verb, "kind": change.kind} for change in content.changes]),
+        "shown": nodes_text(content.table) if content.shows_roadmap else "",
     }
     template = "authoring/impact.html" if request.htmx else "authoring/draft_detail.html"
     return render(request, template, context)
@@ -78,9 +79,7 @@ def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("authoring:draft_detail", roadmap)
-    messages.success(
-        request, f"Published as version {version.number}. Learners whose plan changes will get a notification."
-    )
+    messages.success(request, f"Published as version {version.number}. {published_sentence(version.impact)}")
     return redirect("authoring:history", roadmap)
 
 

@@ -5,22 +5,41 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from authoring.drafts.labels import count_of_kind
+from authoring.drafts.nodes import NodeTable, is_shown
 from authoring.impact.rules import LearnerImpact
 from progress.plan.rules import Finish
 
 VERBS = ("added", "edited", "moved", "retired", "restored")
-NOUNS = {"subtopic": "part", "criterion": "question"}
-PLURALS = {"activity": "activities"}
+OF_ROADMAPS = {"edited": "the roadmap’s own page edited", "restored": "the whole roadmap shown to learners"}
 
 
 def changes_text(changes: Iterable[Mapping[str, Any]]) -> str:
-    """ "2 topics edited, 1 criterion added"."""
-    counts = Counter((change["verb"], NOUNS.get(change["kind"], change["kind"])) for change in changes)
-    parts = [
-        f"{count} {kind if count == 1 else PLURALS.get(kind, f'{kind}s')} {verb}"
+    """ "2 topics edited, 1 question added"."""
+    counts = Counter((change["verb"], change["kind"]) for change in changes)
+    return ", ".join(
+        OF_ROADMAPS.get(verb, f"the whole roadmap {verb}")
+        if kind == "roadmap"
+        else f"{count_of_kind(count, kind)} {verb}"
         for (verb, kind), count in sorted(counts.items(), key=lambda item: (VERBS.index(item[0][0]), -item[1]))
-    ]
-    return ", ".join(parts)
+    )
+
+
+def nodes_text(table: NodeTable) -> str:
+    """What a roadmap has: "3 sections, 11 topics, 3 phases"."""
+    counts = Counter(state.kind for state in table.values() if is_shown(table, state.uid))
+    kinds = ("section", "topic", "phase", "activity")
+    return ", ".join(count_of_kind(counts[kind], kind) for kind in kinds if counts[kind])
+
+
+def published_sentence(impact: Mapping[str, Any]) -> str:
+    """Who hears of a version. ``impact`` is what its preview said, empty if nobody previewed it as it was published."""
+    if not impact:
+        return "Learners whose plan changes will get a notification."
+    count = len(impact["rows"])
+    if not count:
+        return "Nobody’s plan changes."
+    return f"{count} learner{'s' if count > 1 else ''} will get a notification."
 
 
 def learner_sentence(changes: Iterable[Mapping[str, Any]], impact: LearnerImpact, today: date) -> str:

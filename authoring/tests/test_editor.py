@@ -50,9 +50,12 @@ def test_saving_untouched_changes_nothing(client: Client, content: Content) -> N
 
 def test_what_is_typed_ends_in_the_draft(client: Client, content: Content) -> None:
     url = address("edit_node", TOPIC)
-    client.post(
-        url, form_of(client, url) | {"title": "Linear maps", "hours_refresher": "9 to 13,5", "practice": "One\n\nTwo "}
+    page = client.post(
+        url,
+        form_of(client, url) | {"title": "Linear maps", "hours_refresher": "9 to 13,5", "practice": "One\n\nTwo "},
+        follow=True,
     )
+    assert "“Linear maps”" in str(*page.context["messages"])
     values = content().table[TOPIC].values
     assert (values["title"], values["practice"]) == ("Linear maps", ("One", "Two"))
     assert values["hours"].refresher.figures == [9, 13.5]
@@ -107,6 +110,7 @@ def test_a_second_admin_sees_both_texts_and_can_keep_theirs(client: Client, cont
     client.post(url, first | {"title": "Linear maps"})
     answer = client.post(url, second | {"title": "Matrices"})
     assert answer.context["other"]
+    assert "Grace saved this" in answer.context["form"].non_field_errors()[0]
     assert "Linear maps" in answer.text
     assert "Matrices" in answer.text
     form = answer.context["form"]

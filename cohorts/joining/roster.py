@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from cohorts.cohort.models import Cohort
+from lib.csv_cells import SPREADSHEET, is_spreadsheet
 from lib.errors import RefusedError
 
 MAX_LINES = 2_000
@@ -54,6 +55,8 @@ class RosterPreview:
 
 def decode(content: bytes) -> str:
     """Decode the text of a file. Raises RosterError if it is too large or isn't text."""
+    if is_spreadsheet(content):
+        raise RosterError(SPREADSHEET)
     if len(content) > MAX_BYTES:
         raise RosterError(f"The file is larger than {MAX_BYTES // 2**20} MiB. Split it.")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"

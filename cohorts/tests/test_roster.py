@@ -65,6 +65,12 @@ def test_the_usual_encodings_are_read(encoding: str) -> None:
     assert decode("Žofie;zofie@example.org".encode(encoding)).removeprefix("\ufeff").startswith("Žofie")
 
 
+def test_an_excel_file_is_called_one() -> None:
+    for start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        with pytest.raises(RosterError, match="Excel"):
+            decode(start + b"\0\xff")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "x\n" * 10_000, "\n".join(f"l{at}@example.org" for at in range(501))])
 def test_an_empty_or_an_endless_roster_is_refused(text: str) -> None:
     with pytest.raises(RosterError):

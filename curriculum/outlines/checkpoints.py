@@ -7,6 +7,7 @@ from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain
 
+UNNAMED_CHECKPOINT = "Checkpoint"
 QUESTION = re.compile(r".{5,}\?\W{0,3}")
 VERDICT = re.compile(
     r"\bif (?P<answer>yes|no)\b\s*[:,→–—>-]{0,3}\s*(?P<text>.+?)\s*(?=\bif (?:yes|no)\b|$)", re.IGNORECASE

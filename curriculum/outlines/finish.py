@@ -1,7 +1,9 @@
 """The last steps on a roadmap that was read: topics or phases if there are none, numbers, uids and references."""
 
 import re
+from itertools import zip_longest
 
+from curriculum.outlines.checkpoints import UNNAMED_CHECKPOINT
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, MAX_SLUG, OutlineNode, short_label, slug
 from lib.durations import Hours
@@ -90,6 +92,18 @@ def finish(roadmap: OutlineNode) -> None:
     _number(roadmap)
     _assign_uids(roadmap)
     _refer(roadmap, codes)
+    _name_checkpoints(roadmap)
+
+
+def _name_checkpoints(roadmap: OutlineNode) -> None:
+    """Give those that the file just calls “Checkpoint” a title of their own. Their uids don't depend on it."""
+    phases = roadmap.of_kind("phase")
+    for phase, following in zip_longest(phases, phases[1:]):
+        for checkpoint in phase.of_kind("checkpoint"):
+            if checkpoint.title == UNNAMED_CHECKPOINT:
+                is_last = following is None
+                number = (phase if is_last else following).values["number"]
+                checkpoint.values["title"] = f"Finished phase {number}?" if is_last else f"Ready for phase {number}?"
 
 
 def _remove_empty(roadmap: OutlineNode) -> None:

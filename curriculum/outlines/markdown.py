@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, build
-from curriculum.outlines.checkpoints import QUESTION, add_criterion, get_checkpoint, read_assessments
+from curriculum.outlines.checkpoints import (
+    QUESTION,
+    UNNAMED_CHECKPOINT,
+    add_criterion,
+    get_checkpoint,
+    read_assessments,
+)
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
 from curriculum.outlines.field_lines import read_fields
@@ -187,7 +193,8 @@ def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
         for child in block.children:
             phases = context.roadmap.of_kind("phase")
             if child.role is BlockRole.ITEM and QUESTION.fullmatch(child.text) and phases:
-                add_criterion(context, child, get_checkpoint(phases[-1], "checkpoint", "Checkpoint", child.line.number))
+                checkpoint = get_checkpoint(phases[-1], "checkpoint", UNNAMED_CHECKPOINT, child.line.number)
+                add_criterion(context, child, checkpoint)
             else:
                 read_block(context, child)
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
-from curriculum.outlines.checkpoints import QUESTION, add_criterion, get_checkpoint, read_criteria, read_verdict
+from curriculum.outlines.checkpoints import (
+    QUESTION,
+    UNNAMED_CHECKPOINT,
+    add_criterion,
+    get_checkpoint,
+    read_criteria,
+    read_verdict,
+)
 from curriculum.outlines.field_lines import field_pairs, is_wholly_bold, nested_text, read_fields
 from curriculum.outlines.nodes import OutlineNode, short_label
 from curriculum.outlines.report import Context
@@ -116,7 +123,7 @@ def _ends_with_week(phase: OutlineNode) -> bool:
 
 def _read_item(context: Context, block: OutlineBlock, stage: Stage) -> None:
     if QUESTION.fullmatch(block.text) and not block.children:
-        checkpoint = get_checkpoint(stage.phase, "checkpoint", "Checkpoint", block.line.number)
+        checkpoint = get_checkpoint(stage.phase, "checkpoint", UNNAMED_CHECKPOINT, block.line.number)
         add_criterion(context, block, checkpoint)
     elif figures.read_span(plain(block.text)).value:
         _read_weeks(context, block, stage)

@@ -39,7 +39,7 @@ class StageForm(forms.Form):
         super().__init__(data, initial={"stage": exercise.stage, "successor": slug})
 
 
-NO_FOLDER = "Its folder hasn’t been read yet. Read the folders first."
+NO_FOLDER = "Its folder hasn’t been read yet. Look for new exercises first."
 READING = "A worker reads the folders now. Reload this page in a moment."
 
 

@@ -92,7 +92,8 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
     """
     total, open_count = len(statuses), statuses.count(Status.OPEN)
     if open_count == total:
-        return f"{total} {'questions' if is_assessment else 'criteria'}, none answered yet."
+        nouns = ("question", "questions") if is_assessment else ("criterion", "criteria")
+        return f"{total} {nouns[total != 1]}, none answered yet."
     match checkpoint_outcome(statuses):
         case CheckpointOutcome.READY:
             return f"{ASSESSMENT_READY if is_assessment else 'Ready'}: {proven_of(statuses)}."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from lib.csv_cells import escape_formula, unescape_formula
+from lib.csv_cells import SPREADSHEET, escape_formula, is_spreadsheet, unescape_formula
 from lib.durations import MINUTES_IN_A_DAY
 from progress.hours.models import StudyEntry, StudyKind
 from progress.log_line.durations import find_durations, normalize
@@ -87,6 +87,8 @@ def _table(content: bytes) -> tuple[list[str], Iterator[list[str]]]:
 
 
 def _text(content: bytes) -> str:
+    if is_spreadsheet(content):
+        raise CsvError([SPREADSHEET])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -33,6 +33,16 @@ def tree(outline: RoadmapOutline) -> dict[str, Any]:
     return outline.tree()
 
 
+def test_checkpoints_without_a_title_are_named_after_their_phase() -> None:
+    text = "# Baking\n" + "".join(
+        f"## Phase {number}: Step {number}\n**Week {number}:**\n- Dough {number}\n\n**Checkpoint:**\n- Can you bake?\n"
+        for number in (1, 2)
+    )
+    tree = read_outline(text.encode(), name="baking.md").tree()
+    titles = [phase["checkpoint"]["title"] for phase in tree["phases"]]
+    assert titles == ["Ready for phase 2?", "Finished phase 2?"]
+
+
 @pytest.fixture(scope="module")
 def topics(tree: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {topic["number"]: topic for section in tree["sections"] for topic in section["topics"]}
