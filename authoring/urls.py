@@ -2,6 +2,7 @@ from django.urls import path
 
 from authoring.branding import views as branding
 from authoring.courses import views as courses
+from authoring.drafts import aside_views as aside
 from authoring.drafts import node_views as nodes
 from authoring.drafts import operation_views as operations
 from authoring.drafts import views as drafts
@@ -38,6 +39,8 @@ urlpatterns = [
     path(f"{ROADMAP}order/", roadmaps.move_roadmap, name="move_roadmap"),
     path(f"{ROADMAP}draft/", drafts.draft_detail, name="draft_detail"),
     path(f"{ROADMAP}draft/publish/", drafts.publish, name="publish"),
+    path(f"{ROADMAP}draft/aside/", aside.set_changes_aside, name="set_aside"),
+    path(f"{ROADMAP}draft/take-up/", aside.take_changes_up, name="take_up"),
     path(f"{ROADMAP}draft/discard/", drafts.discard, name="discard"),
     path(f"{ROADMAP}drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
     path(f"{ROADMAP}edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),

@@ -15,15 +15,20 @@ from curriculum.models import Roadmap
 
 class RoadmapDraftQuerySet(models.QuerySet["RoadmapDraft"]):
     def open(self) -> Self:
-        return self.filter(closed_at=None)
+        return self.filter(closed_at=None, is_aside=False)
+
+    def aside(self) -> Self:
+        """Those with changes that wait until the open draft is published."""
+        return self.filter(closed_at=None, is_aside=True)
 
 
 class RoadmapDraft(models.Model):
-    """At most one for each roadmap is open. All admins edit the same one."""
+    """At most one for each roadmap is open, and one set aside. All admins edit the open one."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="drafts")
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    is_aside = models.BooleanField(default=False, db_default=False, help_text="It waits for the open draft.")
     version = models.OneToOneField(
         RoadmapVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft",
         help_text="What it was published as; empty for an open or discarded draft.",
@@ -35,7 +40,9 @@ class RoadmapDraft(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["roadmap"], condition=Q(closed_at=None), name="one_open_draft_per_roadmap"),
+            models.UniqueConstraint(
+                fields=["roadmap", "is_aside"], condition=Q(closed_at=None), name="one_open_draft_per_roadmap"
+            ),
         )
 
     def __str__(self) -> str:
@@ -46,6 +53,11 @@ class RoadmapDraft(models.Model):
         """Grows with every edit."""
         newest: int | None = self.edits.aggregate(newest=Max("pk"))["newest"]
         return newest or 0
+
+    def forget_impact(self) -> None:
+        """Edits went or came that its revision doesn't count."""
+        self.impact, self.impact_revision = {}, None
+        self.save(update_fields=["impact", "impact_revision"])
 
 
 class NodeEditQuerySet(models.QuerySet["NodeEdit"]):

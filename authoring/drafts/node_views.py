@@ -14,6 +14,7 @@ from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import EditConflictError, edit_draft
 from authoring.drafts.changes import changes_between
 from authoring.drafts.labels import kind_name
+from authoring.drafts.merging import merge_edits, state_at
 from authoring.drafts.models import NodeEdit
 from authoring.drafts.node_forms import EditNodeForm, NewNodeForm
 from authoring.drafts.nodes import NodeState, ancestors
@@ -39,7 +40,7 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
         if "preview" in request.POST:
             return _render(request, content, form, context)
         try:
-            row = _save(request, content, form, node)
+            row = _save_or_merge(request, content, form, node)
         except EditConflictError as conflict:
             context["other"] = changes_between({uid: form.state}, {uid: conflict.content.table[uid]})
             data = request.POST.copy()
@@ -92,13 +93,36 @@ def add_node(request: AuthedRequest, roadmap: str, uid: str, kind: str) -> HttpR
     return _render(request, content, form, context)
 
 
-def _save(request: AuthedRequest, content: DraftContent, form: EditNodeForm, node: NodeState) -> NodeEdit | None:
-    state = form.state
+def _save_or_merge(
+    request: AuthedRequest, content: DraftContent, form: EditNodeForm, node: NodeState
+) -> NodeEdit | None:
+    """Save it. Where another admin has changed other fields since, both edits count.
+
+    Raises EditConflictError: both have changed the same field.
+    """
+    revision = form.cleaned_data["revision"] or 0
+    try:
+        return _save(request, content, form, form.state, revision)
+    except EditConflictError as conflict:
+        current = conflict.content
+        opened, theirs = state_at(current, node.uid, revision), current.table.get(node.uid)
+        merged = merge_edits(opened, form.state, theirs) if opened and theirs else None
+        if merged is None:
+            raise
+        row = _save(request, content, form, merged, current.revision_of(node.uid))
+        author = current.edits[node.uid].author if node.uid in current.edits else None
+        messages.info(request, f"{author or 'Someone else'} has changed other fields meanwhile. Both edits are saved.")
+        return row
+
+
+def _save(
+    request: AuthedRequest, content: DraftContent, form: EditNodeForm, state: NodeState, revision: int
+) -> NodeEdit | None:
     return edit_draft(
         person=request.user, roadmap=content.roadmap, action=f"Edited “{state.title}”",
         reason=form.cleaned_data["reason"],
-        operation=lambda table: rules.edit_node(table, node.uid, values=dict(state.values), body=state.body),
-        revisions={node.uid: form.cleaned_data["revision"] or 0},
+        operation=lambda table: rules.edit_node(table, state.uid, values=dict(state.values), body=state.body),
+        revisions={state.uid: revision},
     )  # fmt: skip
 
 

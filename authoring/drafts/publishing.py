@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.drafts.actions import check_may_edit, lock_roadmap
+from authoring.drafts.aside import bring_back
 from authoring.drafts.changes import NodeChange, changes_between
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.nodes import NodeState, NodeTable, document_of, table_of
@@ -61,6 +62,8 @@ def publish_draft(
     impact = draft.impact if is_as_previewed else {}
     version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact, questions=questions)
     RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
+    if aside := RoadmapDraft.objects.aside().filter(roadmap=draft.roadmap_id).first():
+        bring_back(draft.roadmap, aside)
     return version
 
 

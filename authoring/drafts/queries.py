@@ -1,7 +1,7 @@
 """The open draft of a roadmap, as a table of nodes beside the published one."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from authoring.drafts.changes import NodeChange, changes_between
@@ -42,6 +42,11 @@ class DraftContent:
     def changes(self) -> list[NodeChange]:
         return changes_between(self.base, self.table)
 
+    @property
+    def edited_changes(self) -> list[tuple[NodeChange, NodeEdit]]:
+        """Each change of a node that was edited itself, with its newest edit. Siblings that moved up have none."""
+        return [(change, self.edits[change.uid]) for change in self.changes if change.uid in self.edits]
+
     @cached_property
     def problems(self) -> list[Problem]:
         """What must be fixed before it can be published, and what the admin should look at."""
@@ -67,6 +72,10 @@ class DraftContent:
     @property
     def blocking_problems(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_blocking]
+
+    def without(self, uids: Collection[str]) -> "DraftContent":
+        """The draft as if these nodes hadn't been edited."""
+        return replace(self, edits={uid: edit for uid, edit in self.edits.items() if uid not in uids})
 
     def revision_of(self, uid: str) -> int:
         """How often the node has been edited in this draft."""

@@ -12,6 +12,7 @@ from accounts.admins import admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.actions import discard_draft, reopen_draft
 from authoring.drafts.actions import undo_edit as undo
+from authoring.drafts.aside import aside_changes
 from authoring.drafts.models import NodeEdit, RoadmapDraft
 from authoring.drafts.operation_forms import PublishForm
 from authoring.drafts.outline import MAX_QUERY_CHARS, DraftOutline
@@ -55,6 +56,7 @@ def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
         "lines": lines,
         "more": len(impact.rows) - len(lines) if impact else 0,
         "form": PublishForm(content, initial={"revision": revision}),
+        "aside": aside_changes(content.roadmap),
         "summary": changes_text([{"verb": change.verb, "kind": change.kind} for change in content.changes]),
         "shown": nodes_text(content.table) if content.shows_roadmap else "",
     }

@@ -37,6 +37,7 @@ OF_ADMINS = (
     ),
     *("add_roadmap", "move_roadmap", "edit_branding"),
     *("fault_queue", "check_links", "course_list", "fetch_course", "apply_course", "remove_course"),
+    *("set_aside", "take_up"),
 )
 FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),
