@@ -32,8 +32,9 @@ NO_TITLE = "Write a title, or choose an archive."
 class CodeField(forms.CharField):
     """A text file as typed, with line feeds, and one at its end."""
 
-    def __init__(self, *, rows: int, **options: Any) -> None:
+    def __init__(self, *, rows: int, wraps: bool = True, **options: Any) -> None:
         attributes = {"rows": rows, "spellcheck": "false", "autocapitalize": "off", "class": "code"}
+        attributes |= {} if wraps else {"wrap": "off"}
         super().__init__(
             required=False,
             strip=False,
@@ -154,7 +155,9 @@ class ExerciseForm(forms.Form):
         super().__init__(data, initial=initial)
         self.file_names = _file_names(data, files)
         for name in self.file_names:
-            self.fields[f"{FILE}{name}"] = CodeField(rows=_rows(name), label=name, help_text=_help(name))
+            self.fields[f"{FILE}{name}"] = CodeField(
+                rows=_rows(name), wraps=name.endswith(".md"), label=name, help_text=_help(name)
+            )
         self.fields["section"].help_text = section_help()
         for name, choices in (("topics", _topics()), ("criteria", _criteria())):
             chosen = self[name].value() or []

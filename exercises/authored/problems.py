@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +34,8 @@ class FileProblem:
     file: str
     message: str
     line: int = 0
+    is_unwritten: bool = False
+    """Whether it isn't wrong, but still to write."""
 
     def __str__(self) -> str:
         position = ", ".join(filter(None, [self.file, f"line {self.line}" if self.line else ""]))
@@ -48,6 +50,15 @@ class ReadExercise:
     content: Mapping[str, Any]
     uid: str = ""
     digest: str = ""
+
+    @property
+    def errors(self) -> list[FileProblem]:
+        return [problem for problem in self.problems if not problem.is_unwritten]
+
+    @property
+    def marks(self) -> list[FileProblem]:
+        """What is still to write."""
+        return [problem for problem in self.problems if problem.is_unwritten]
 
 
 def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: Collection[str] = ()) -> ReadExercise:
@@ -66,10 +77,11 @@ def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: 
         except ValueError as error:
             problems.append(FileProblem(file=HEAD, message=_without_folder(error, path)))
             return ReadExercise(problems=problems, content={})
-        problems += [*_head_problems(folder), *_markdown_problems(files)]
-        content = {} if problems else _content(_without(folder, coming), problems)
-        if not problems:
-            problems += _mistake_problems(path)
+        prose_problems = [*_head_problems(folder), *_markdown_problems(files)]
+        content = {} if prose_problems else _content(_without(folder, coming), prose_problems)
+        if not problems:  # all code can be read
+            problems += [*_missing_functions(files, folder.spec.entry), *_mistake_problems(path)]
+        problems += prose_problems
     problems += _marks(files)
     return ReadExercise(problems=problems, content=content, uid=folder.spec.uid, digest=folder.digest)
 
@@ -144,6 +156,22 @@ def _head_problems(folder: Folder) -> Iterator[FileProblem]:
             yield FileProblem(file=HEAD, message=f"entry: {name!r} can’t be the name of a function.")
 
 
+def _missing_functions(files: Mapping[str, str], entry: Sequence[str]) -> Iterator[FileProblem]:
+    """The functions that learners write must be in the starter and in each solution, however they are defined."""
+    for name, text in files.items():
+        if name in ("starter.py", "solution.py") or name.startswith("alternatives/"):
+            names = _names_in(text)
+            for function in entry:
+                if function not in names:
+                    yield FileProblem(file=name, message=f"{function} is missing, which the field Functions names.")
+
+
+def _names_in(source: str) -> set[str]:
+    nodes = list(ast.walk(ast.parse(source)))
+    definitions = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return definitions | {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
 def _markdown_problems(files: Mapping[str, str]) -> Iterator[FileProblem]:
     lines = files[HEAD].split("\n")
     end = read_front_matter(lines).end
@@ -196,9 +224,7 @@ def _marks(files: Mapping[str, str]) -> Iterator[FileProblem]:
         for number, line in enumerate(text.split("\n"), 1):
             if MARK in line:
                 what = line.partition(MARK)[2].strip(' |"')
-                yield FileProblem(
-                    file=name, line=number, message=f"Still to write: {what}" if what else "Still to write"
-                )
+                yield FileProblem(file=name, line=number, message=what or "Write this.", is_unwritten=True)
 
 
 def _capitalized(text: str) -> str:

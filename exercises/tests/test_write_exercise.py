@@ -92,7 +92,9 @@ def test_a_draft_is_saved_with_whatever_is_wrong_and_says_where(client: Client, 
     broken = FILES["checks.py"] + "\ndef any_length(learner, rng:\n    pass\n"
     client.post(edit_url(), form_of(client) | {"file-checks.py": broken})
     assert saved().files["checks.py"] == broken
-    assert "checks.py, line 9" in client.get(edit_url()).text
+    page = client.get(edit_url())
+    assert "checks.py, line 9" in page.text
+    assert "<math" in page.text, "the preview needs no checks"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,7 @@ def test_a_draft_is_saved_with_whatever_is_wrong_and_says_where(client: Client, 
         ("settings", 'device = "gpu"', "device"),
         ("topics", "no-such-topic", "no-such-topic"),
         ("entry", "double, 2nd", "2nd"),
+        ("entry", "double, triple", "solution.py: triple"),
     ],
 )
 def test_a_problem_names_its_file_and_line(
