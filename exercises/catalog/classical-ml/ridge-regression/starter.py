@@ -2,7 +2,7 @@ import numpy as np
 
 
 def ridge(X, y, penalty):
-    """Weights and intercept that minimise the sum of squared errors plus penalty times the sum of squared weights.
+    """Weights and intercept that minimize the sum of squared errors plus penalty times the sum of squared weights.
 
     X: (n, d)    y: (n,)
 

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def batch_norm(x, gamma, beta, mean, var, training, rho=0.1, eps=1e-5):
-    """Normalise by the batch in training, by the running averages in evaluation."""
+    """Normalize by the batch in training, by the running averages in evaluation."""
     if training:
         batch_mean, batch_var = x.mean(axis=0), x.var(axis=0)  # (d,)
         mean = (1 - rho) * mean + rho * batch_mean

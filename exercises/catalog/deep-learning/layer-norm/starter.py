@@ -2,7 +2,7 @@ import numpy as np
 
 
 def layer_norm(x, gamma, beta, eps=1e-5):
-    """Normalise over the last axis, then scale and shift.
+    """Normalize over the last axis, then scale and shift.
 
     x: (..., d)    gamma, beta: (d,)
 
@@ -11,4 +11,4 @@ def layer_norm(x, gamma, beta, eps=1e-5):
     With x = [1, 3, 5, 7], gamma = [1, 1, 1, 2], beta = [0, 0, 0, 1] and eps = 0
     the result is [-1.342, -0.447, 0.447, 3.683].
     """
-    raise NotImplementedError("return the normalised features")
+    raise NotImplementedError("return the normalized features")

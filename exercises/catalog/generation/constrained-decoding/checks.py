@@ -56,7 +56,7 @@ def texts(learner, rng):
         automaton, accepting, vocabulary = draw(rng, S, V)
         steps = by_walking(automaton, vocabulary)
         logits = rng.permuted(np.tile(np.linspace(-3, 3, V + 1), (n, 1)), axis=1)
-        logits[: n // 2, V] -= 4.3  # the end is not the favourite at first, and it ties with no token
+        logits[: n // 2, V] -= 4.3  # the end is not the favorite at first, and it ties with no token
         compare_text(learner, logits, automaton, accepting, vocabulary, by_search(logits, steps, accepting))
 
 

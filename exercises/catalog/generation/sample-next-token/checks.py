@@ -62,7 +62,7 @@ def draws_follow_the_softmax(learner: Learner, rng: np.random.Generator) -> None
 
 @check(equivalent=same_distribution)
 def divides_by_the_temperature(learner: Learner, rng: np.random.Generator) -> None:
-    """Temperature 0.5 favours the most probable tokens, temperature 2 the others"""
+    """Temperature 0.5 favors the most probable tokens, temperature 2 the others"""
     logits = _logits(rng)
     cold = _compare(learner, rng, logits, draws=500, temperature=0.5)
     _compare(learner, rng, logits, draws=500, temperature=2.0)

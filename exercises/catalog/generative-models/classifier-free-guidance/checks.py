@@ -35,7 +35,7 @@ def any_scale(learner, rng):
 
 @check
 def any_step(learner, rng):
-    """Steps of any length: between neighbours, over many steps, and to the data"""
+    """Steps of any length: between neighbors, over many steps, and to the data"""
     cases = [((3, 2), 5, 4), ((2, 3), 9, 2), ((1, 3, 2, 4), 7, 0), ((2, 2), 1, 0), ((2, 5), 4, -1)]
     for dims, t, t_next in [*cases, ((2, 3, 16, 16), 8, 3)]:
         x_t, predicted = rng.normal(size=(2, *dims))

@@ -45,5 +45,5 @@ def block(x, parts):
 
 
 def rms_norm(x, scale):
-    """Normalise the last axis of x. It is complete."""
+    """Normalize the last axis of x. It is complete."""
     return x / np.sqrt((x**2).mean(axis=-1, keepdims=True) + 1e-5) * scale

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def posterior(prior, likelihood, data):
-    """Prior times likelihood in logarithms, so that nothing underflows; normalised once, at the end."""
+    """Prior times likelihood in logarithms, so that nothing underflows; normalized once, at the end."""
     with np.errstate(divide="ignore"):  # log(0) is -inf, and exp turns it back into 0
         log_p = np.log(prior) + np.log(likelihood[:, data]).sum(axis=1)  # (m,) + (m, n) summed over the data
     p = np.exp(log_p - log_p.max())  # the most probable hypothesis becomes 1

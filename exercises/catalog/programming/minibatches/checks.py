@@ -85,7 +85,7 @@ def every_order_equally_likely(learner, rng):
 
 
 def any_order(one, other):
-    """Recognises a mistake whose order cannot be repeated: its frequencies are the same."""
+    """Recognizes a mistake whose order cannot be repeated: its frequencies are the same."""
     return len(one) == len(other)
 
 

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def softmax(x, axis=-1):
-    """Normalised exponentials, shifted first so that the largest score is 0 and exp cannot overflow."""
+    """Normalized exponentials, shifted first so that the largest score is 0 and exp cannot overflow."""
     e = np.exp(x - x.max(axis=axis, keepdims=True))
     return e / e.sum(axis=axis, keepdims=True)
 

@@ -52,7 +52,7 @@ def empty_lists(learner, rng):
 
 @check
 def any_search(learner, rng):
-    """Any number of probes and neighbours"""
+    """Any number of probes and neighbors"""
     for n, c, d in [(20, 4, 2), (40, 9, 3)]:
         vectors, centroids, queries = draw(rng, n, c, d)
         lists = lists_by_loops(vectors, centroids)

@@ -164,7 +164,7 @@ def by_pairs(signatures, bands):
 
 
 def by_sorting(signatures, bands):
-    """Equal bands are neighbours once the rows are sorted. No band is shared by more than two documents here."""
+    """Equal bands are neighbors once the rows are sorted. No band is shared by more than two documents here."""
     pairs = set()
     for k in range(bands):
         rows = sorted((*row[2 * k : 2 * k + 2], i) for i, row in enumerate(signatures.tolist()))

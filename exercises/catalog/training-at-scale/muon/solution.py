@@ -30,7 +30,7 @@ def orthogonality_error(X):
 
 
 def muon_step(W, grad, B, lr, beta, decay):
-    """Momentum as Nesterov's, orthogonalised, and decay of the weights themselves."""
+    """Momentum as Nesterov's, orthogonalized, and decay of the weights themselves."""
     B = beta * B + grad
     update = orthogonalise(grad + beta * B, 5)
     scale = np.sqrt(max(1, W.shape[0] / W.shape[1]))

@@ -163,7 +163,7 @@ def _text(rng: np.random.Generator, *, words: int) -> str:
 
 
 def _text_without_ties(rng: np.random.Generator, *, num_merges: int) -> str:
-    """A text for which every correct solution returns the same merges, so that a classic mistake is recognised."""
+    """A text for which every correct solution returns the same merges, so that a classic mistake is recognized."""
     while True:
         text = _text(rng, words=60)
         if len(_learn(text, num_merges, ties=False)) == num_merges:

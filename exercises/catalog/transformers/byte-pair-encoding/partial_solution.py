@@ -15,7 +15,7 @@ def train(text: str, num_merges: int) -> list[Pair]:
     ids = list(text.encode("utf-8"))
     merges: list[Pair] = []
     while len(merges) < num_merges and len(ids) > 1:
-        # Step 1 of 3: pair, a most frequent pair of neighbours in ids. pairwise([1, 2, 3]) gives (1, 2) and (2, 3).
+        # Step 1 of 3: pair, a most frequent pair of neighbors in ids. pairwise([1, 2, 3]) gives (1, 2) and (2, 3).
         raise NotImplementedError
         ids = merge(ids, pair, 256 + len(merges))
         merges.append(pair)
@@ -30,8 +30,8 @@ def encode(text: str, merges: list[Pair]) -> list[int]:
     ranks = {pair: rank for rank, pair in enumerate(merges)}
     ids = list(text.encode("utf-8"))
     while True:
-        # Step 2 of 3: pair, the neighbours in ids that were learnt first. A pair that was never learnt comes after all
-        # others, with the rank inf. If there are no neighbours, pair is None.
+        # Step 2 of 3: pair, the neighbors in ids that were learnt first. A pair that was never learnt comes after all
+        # others, with the rank inf. If there are no neighbors, pair is None.
         raise NotImplementedError
         if pair not in ranks:
             return ids

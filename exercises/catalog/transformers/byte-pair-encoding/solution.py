@@ -10,7 +10,7 @@ def train(text: str, num_merges: int) -> list[Pair]:
     ids = list(text.encode("utf-8"))
     merges: list[Pair] = []
     while len(merges) < num_merges and len(ids) > 1:
-        # count every pair of neighbours, and take a most frequent one
+        # count every pair of neighbors, and take a most frequent one
         counts = Counter(pairwise(ids))
         pair = max(counts, key=counts.get)
         # from now on it is one token

@@ -62,8 +62,8 @@ def vocabulary(merges):
 def merge_all(tokens, ranks):
     """merge_all(["Ġ", "t", "h"], {("t", "h"): 0}) -> ["Ġ", "th"]."""
     while True:
-        # Step 3 of 3: best, the pair of neighbours with the lowest rank. If none of them has a rank, return tokens. A
-        # single token has no neighbours.
+        # Step 3 of 3: best, the pair of neighbors with the lowest rank. If none of them has a rank, return tokens. A
+        # single token has no neighbors.
         raise NotImplementedError
         merged = []
         for token in tokens:

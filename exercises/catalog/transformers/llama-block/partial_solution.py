@@ -42,7 +42,7 @@ def attention(x, w, config):
     q = rotate(split(x @ w["self_attn.q_proj"].T, heads), config["rope_theta"])  # (..., heads, n, e)
     k = rotate(split(x @ w["self_attn.k_proj"].T, kv_heads), config["rope_theta"])  # (..., kv_heads, n, e)
     v = split(x @ w["self_attn.v_proj"].T, kv_heads)
-    # Step 2 of 3: k and v, one for each query head: (..., heads, n, e). Neighbouring query heads share one.
+    # Step 2 of 3: k and v, one for each query head: (..., heads, n, e). Neighboring query heads share one.
     raise NotImplementedError
 
     n, d_head = q.shape[-2:]

@@ -28,7 +28,7 @@ def attention(x, w, config):
     q = rotate(split(x @ w["self_attn.q_proj"].T, heads), config["rope_theta"])  # (..., heads, n, d_head)
     k = rotate(split(x @ w["self_attn.k_proj"].T, kv_heads), config["rope_theta"])
     v = split(x @ w["self_attn.v_proj"].T, kv_heads)
-    k, v = (np.repeat(a, heads // kv_heads, axis=-3) for a in (k, v))  # neighbouring query heads share a pair
+    k, v = (np.repeat(a, heads // kv_heads, axis=-3) for a in (k, v))  # neighboring query heads share a pair
 
     n, d_head = q.shape[-2:]
     scores = np.where(np.tri(n), q @ k.swapaxes(-1, -2) / np.sqrt(d_head), -np.inf)  # (..., heads, n, n)

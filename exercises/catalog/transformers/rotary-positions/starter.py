@@ -2,7 +2,7 @@ import numpy as np
 
 
 def rotate(x, positions, base=10000.0):
-    """Rotary position embedding of neighbouring pairs of features.
+    """Rotary position embedding of neighboring pairs of features.
 
     x: (..., n, d), d even    positions: (n,) integers    base: a number
 

@@ -17,7 +17,7 @@ def to_tokens(images, size, W, b, class_token, positions):
 
 
 def read_class(tokens, gamma, beta, W, b, eps=1e-6):
-    """Normalise the class token of each image and score the classes."""
+    """Normalize the class token of each image and score the classes."""
     token = tokens[:, 0]
     centred = token - token.mean(axis=1, keepdims=True)
     normed = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + eps)

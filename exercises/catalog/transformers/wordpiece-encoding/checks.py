@@ -12,7 +12,7 @@ def worked_words(learner, rng):
 
 @check(example=True)
 def unknown_words(learner, rng):
-    """A word with a dead end becomes a single unknown, and its neighbours are not affected"""
+    """A word with a dead end becomes a single unknown, and its neighbors are not affected"""
     for text in ("unaffb", "a unaffb able"):
         compare(learner, text, VOCABULARY)
     compare(learner, "a xyz able", VOCABULARY, "<unk>")
