@@ -1,0 +1,182 @@
+"""Random sequences of drafts, publications and roll-backs, of whole roadmaps and questions too, break no promise.
+
+They go the way that admins go: each edit into a draft, its impact previewed, then published and told to learners.
+`pytest -m slow` tries a thousand sequences, `make test` a sample of them.
+"""
+
+import random
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from authoring.drafts import operations
+from authoring.drafts.actions import discard_draft, edit_draft
+from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.nodes import NodeTable, table_of
+from authoring.drafts.publishing import ONLY_ROADMAP, publish_draft, publish_version_again
+from authoring.impact.actions import impact_of, preview_impact
+from authoring.impact.notices import send_version_notices
+from authoring.impact.questions import QuestionEdit
+from authoring.impact.rules import Impact
+from authoring.tests.small_roadmap import ROADMAP, follow_small_roadmap
+from authoring.tests.test_rules_of_editing import Moment, Operation, moment, random_operation
+from authoring.versions.models import RoadmapVersion
+from curriculum.documents.rows import read_database
+from curriculum.models import Criterion, Roadmap
+from lib.errors import RefusedError
+from notices.models import Notice, NoticeKind
+from progress.roadmap.actions import choose_roadmap
+
+MAX_STEPS = 6
+
+
+@pytest.fixture
+def learner(ada: User, grace: User, roadmap: None) -> User:
+    """Ada follows the small roadmap. There is another one, so that hers can be retired."""
+    follow_small_roadmap(ada)
+    choose_roadmap(learner=ada, roadmap=Roadmap.objects.get(uid=ROADMAP))
+    return ada
+
+
+def random_edit(rng: random.Random, table: NodeTable) -> tuple[str, str, Operation]:
+    """As `random_operation`, or one of a question or of the whole roadmap."""
+    if rng.random() < 0.5:
+        return random_operation(rng, table)
+    question = rng.choice([uid for uid, state in table.items() if state.kind == "criterion"])
+    checkpoint = rng.choice([uid for uid, state in table.items() if state.kind == "checkpoint"])
+    new = f"new-{rng.randrange(10**9)}"
+    return rng.choice([
+        ("add question", checkpoint, lambda t: operations.add_node(
+            t, kind="criterion", parent=checkpoint, values={"uid": new, "text": f"Can you {new}?"})),
+        ("retire question", question, lambda t: operations.retire_node(t, question)),
+        ("restore question", question, lambda t: operations.restore_node(t, question)),
+        ("reword question", question, lambda t: operations.edit_node(
+            t, question, values={"text": rng.choice(["Can you do 1?", "Can you do 2?", f"Another {new}?"])}, body="")),
+        ("retire roadmap", ROADMAP, lambda t: operations.retire_node(t, ROADMAP)),
+        ("restore roadmap", ROADMAP, lambda t: operations.restore_node(t, ROADMAP)),
+    ])  # fmt: skip
+
+
+class Sequence:
+    """One sequence of publications. ``broken`` collects the promises that weren't kept."""
+
+    def __init__(self, seed: int, learner: User, admin: User) -> None:
+        self.rng = random.Random(seed)  # noqa: S311 - no secret
+        self.seed, self.learner, self.admin = seed, learner, admin
+        self.roadmap = Roadmap.objects.get(uid=ROADMAP)
+        self.steps: list[str] = []
+        self.broken: list[str] = []
+        self.first = table_of(read_database(self.roadmap))
+        self.moments: dict[int, Moment] = {}
+        self.now = moment(learner)
+
+    def run(self) -> list[str]:
+        for _ in range(self.rng.randint(1, MAX_STEPS)):
+            versions = list(RoadmapVersion.objects.filter(roadmap=self.roadmap).order_by("number"))
+            if versions and self.rng.random() < 0.25:
+                self.roll_back(self.rng.choice(versions))
+            else:
+                self.publish()
+        return [f"{self.seed}: {self.steps}: {rule}" for rule in self.broken]
+
+    def publish(self) -> None:
+        table = table_of(read_database(self.roadmap))
+        name, uid, operation = random_edit(self.rng, table)
+        meaning = self.rng.choice(list(QuestionEdit))
+        try:
+            row = edit_draft(person=self.admin, roadmap=self.roadmap, operation=operation, action=name)
+        except RefusedError:
+            return
+        draft = RoadmapDraft.objects.open().filter(roadmap=self.roadmap).first()
+        if row is None or draft is None:
+            return
+        preview_impact(draft=draft)
+        draft.refresh_from_db()
+        is_question = "question" in name and name not in ("add question", "retire question", "restore question")
+        try:
+            version = publish_draft(
+                person=self.admin, draft=draft, revision=draft.revision, note="",
+                questions={uid: meaning} if is_question else {},
+            )  # fmt: skip
+        except RefusedError as refusal:
+            discard_draft(person=self.admin, draft=draft)
+            self.require(str(refusal) != ONLY_ROADMAP, "the roadmap can't be retired although there is another")
+            return
+        self.steps.append(f"{name} {uid}{f' ({meaning})' if is_question else ''}")
+        is_shown = not table[ROADMAP].is_retired and "roadmap" not in name
+        is_as_previewed = is_shown and (meaning == QuestionEdit.NEW or not is_question)
+        predicted = Impact.from_json(draft.impact) if is_as_previewed else None
+        self.look(
+            version, predicted, changed_question=uid if is_question and meaning != QuestionEdit.CORRECTION else ""
+        )
+
+    def roll_back(self, version: RoadmapVersion) -> None:
+        try:
+            new = publish_version_again(person=self.admin, version=version)
+        except RefusedError:
+            return
+        self.steps.append(f"roll back to {version.number}")
+        self.look(new, None, changed_question=None)
+        then = self.moments.get(version.number)
+        if then and not any(word in " ".join(self.steps) for word in ("merge", "split")):
+            self.require(self.now.hours == then.hours, f"{then.hours} left then, {self.now.hours} after rolling back")
+            for uid, state in self.now.states.items():
+                was_closed = uid in then.states and then.states[uid].is_closed
+                self.require(not was_closed or state.is_closed, f"{uid} was closed then, and isn't after rolling back")
+
+    def look(self, version: RoadmapVersion, predicted: Impact | None, *, changed_question: str | None) -> None:
+        """Compare with the moment before. ``changed_question``: the one that asks something else; None: any may."""
+        before, self.now = self.now, moment(self.learner)
+        self.moments[version.number] = self.now
+        for uid, state in before.states.items():
+            if state.is_closed and uid in self.now.states:
+                self.require(self.now.states[uid].is_closed, f"{uid} was {state} and is {self.now.states[uid]}")
+        if changed_question is not None:
+            self.require_answers(before, changed_question)
+        if predicted is not None:
+            self.require_prediction(predicted, before)
+        self.require_notice(version)
+
+    def require_answers(self, before: Moment, changed: str) -> None:
+        pk = Criterion.objects.filter(uid=changed).values_list("pk", flat=True).first() if changed else None
+        for criterion, counted in before.answers.items():
+            if criterion != pk and counted and criterion in self.now.answers:
+                self.require(self.now.answers[criterion], f"question {criterion} is asked again")
+
+    def require_prediction(self, predicted: Impact, before: Moment) -> None:
+        row = next((row for row in predicted.rows if row.learner == self.learner.pk), None)
+        hours = before.hours.figures, self.now.hours.figures
+        told = (list(hours[0]), list(hours[1]))
+        if row:
+            told = ([n / 10 for n in row.hours_before], [n / 10 for n in row.hours_after])
+        self.require(told == (list(hours[0]), list(hours[1])), f"the preview said {told}, and it is {hours}")
+
+    def require_notice(self, version: RoadmapVersion) -> None:
+        """One unread notice about the whole day, or none if nothing has changed for her."""
+        send_version_notices()
+        notices = Notice.objects.filter(person=self.learner, kind=NoticeKind.CURRICULUM).unread().count()
+        impact = impact_of(self.roadmap, before=self.first, after=table_of(version.document), now=timezone.now())
+        is_affected = any(row.learner == self.learner.pk for row in impact.rows)
+        self.require(notices == int(is_affected), f"{notices} unread notices, and she is affected: {is_affected}")
+
+    def require(self, holds: bool, rule: str) -> None:
+        if not holds:
+            self.broken.append(rule)
+
+
+def try_sequence(seed: int, learner: User, admin: User) -> list[str]:
+    with transaction.atomic():
+        broken = Sequence(seed, learner, admin).run()
+        transaction.set_rollback(True)
+    return broken
+
+
+def test_a_sample_of_random_publications_breaks_no_promise(learner: User, grace: User) -> None:
+    assert not [rule for seed in range(8) for rule in try_sequence(seed, learner, grace)]
+
+
+@pytest.mark.slow
+def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User) -> None:
+    assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, grace)]
