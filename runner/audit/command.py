@@ -63,7 +63,9 @@ def _report_survivors(result: ExerciseAudit) -> None:
     """Print the entries for those that compute the same. At a terminal, ask for the reasons and enter them."""
     if not result.survivors:
         return
-    _write(f"        {len(result.survivors)} mutants pass every check. Strengthen a check, or say why they are right:")
+    count = len(result.survivors)
+    passing = "1 mutant passes" if count == 1 else f"{count} mutants pass"
+    _write(f"        {passing} every check. Make a check stricter, or say why the mutant computes the same:")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         _write("\n".join(f"\n{equivalent_entry(mutant, '')}" for mutant in result.survivors))
         return

@@ -29,8 +29,9 @@ def main(argv: list[str]) -> int:
         return 2
     sys.stdout.write(
         f"Made {folder}, an exercise as small as one can be.\n"
-        f"Now: python -m runner audit {options.slug} --draws 5\n"
-        "It lists what is left to write, then what is left to prove. docs/authoring.md explains checks.py.\n"
+        f"Now: python -m runner audit {options.slug} --level checked\n"
+        "It lists what is left to write and to correct. Without --level, it proves the checks too. docs/authoring.md\n"
+        "explains checks.py.\n"
     )
     return 0
 
