@@ -61,6 +61,8 @@ def settings_problem(settings: str) -> str:
         values = tomllib.loads(settings)
     except tomllib.TOMLDecodeError as error:
         return f"This isn’t TOML: {error}."
+    except RecursionError:
+        return "This is nested too deeply."
     return next((f"“{name}” has a field of its own." for name in ("uid", *FIELDS) if name in values), "")
 
 

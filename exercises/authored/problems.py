@@ -22,6 +22,7 @@ from runner.protocol.scaffold import MARK
 
 HEAD = "exercise.md"
 REQUIRED_FILES = (HEAD, "starter.py", "solution.py", "checks.py")
+TOO_DEEP = "This is nested too deeply to be read."
 MAX_STARS, MAX_MINUTES = 5, 600
 LINE_OF_TOML = re.compile(r" ?\(at line (\d+), column \d+\)")
 LINE_OF_MARKDOWN = re.compile(r"Line (\d+)(?:: |, )")
@@ -113,7 +114,7 @@ def _syntax_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
             except SyntaxError as error:
                 yield FileProblem(file=name, line=error.lineno or 0, message=f"This isn’t Python: {error.msg}.")
             except (MemoryError, RecursionError, ValueError):
-                yield FileProblem(file=name, message="This is nested too deeply to be read as Python.")
+                yield FileProblem(file=name, message=TOO_DEEP)
 
 
 def _toml_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
@@ -125,6 +126,8 @@ def _toml_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
         if name.endswith(".toml"):
             try:
                 tomllib.loads(text)
+            except RecursionError:
+                yield FileProblem(file=name, message=TOO_DEEP)
             except tomllib.TOMLDecodeError as error:
                 match = LINE_OF_TOML.search(str(error))
                 message = f"This isn’t TOML: {LINE_OF_TOML.sub('', str(error))}."

@@ -29,7 +29,7 @@ FILES = {
     "solution.py": "def double(x):\n    return 2 * x  # SECRET-SOLUTION\n",
     "checks.py": (
         "from runner.judge import check, close\n\n\n@check(example=True)\ndef worked_example(learner, rng):\n"
-        '    """The worked example"""\n    close(learner.double(2.0), 4.0)  # SECRET-CHECK\n'
+        '    """The worked example"""\n    close(learner.double(3.0), 6.0)  # SECRET-CHECK\n'
     ),
     "mistakes.toml": (
         '[squares]\ncheck = "worked_example"\ncause = "You square it: SECRET-CAUSE."\n'
