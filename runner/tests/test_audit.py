@@ -244,6 +244,14 @@ def test_weak_checks_let_mutants_live_and_the_audit_shows_them(tmp_path: Path) -
     assert not result.is_proven
 
 
+def test_only_our_own_catalogue_mutates_alternatives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    last_axis = FILES["solution.py"].replace("x.shape[1]", "x.shape[-1]")  # whose sign makes no difference
+    exercise = write_exercise(tmp_path, alternatives__product_py=last_axis)
+    assert audit_exercise(exercise, draws=1, odd=1).survivors == []
+    monkeypatch.setattr("runner.catalog.SHIPPED_CATALOG", tmp_path)
+    assert {mutant.file for mutant in audit_exercise(exercise, draws=1, odd=1).survivors} == {"alternatives/product.py"}
+
+
 EQUIVALENT = '[[mutant]]\nfile = "{}"\nchange = "{}"\nreason = "the same"\n'
 
 
