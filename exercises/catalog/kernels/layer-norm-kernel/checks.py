@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 @check
 def any_shape(learner, rng):
     """Rows of any length, close together and far apart"""
-    for n, m, layout in ((1, 1, Layout.PADDED), (3, 64, Layout.DENSE), (3, int(rng.integers(257, 500)), Layout.PADDED)):
+    for n, m, layout in ((1, 1, Layout.PADDED), (3, 64, Layout.DENSE), (4, int(rng.integers(257, 500)), Layout.PADDED)):
         compare(learner, rng, rng.normal(size=(n, m)), *rng.normal(size=(2, m)), 1e-5, layout)
 
 

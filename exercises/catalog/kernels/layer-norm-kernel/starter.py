@@ -6,7 +6,7 @@ import triton.language as tl
 def layer_norm_kernel(
     x_ptr, weight_ptr, bias_ptr, out_ptr, mean_ptr, rstd_ptr, x_stride, out_stride, m, eps, BLOCK: tl.constexpr
 ):
-    """One program normalises one row."""
+    """One program normalizes one row."""
     # x: (BLOCK,), the row of this program
 
     # mean and rstd: one number each

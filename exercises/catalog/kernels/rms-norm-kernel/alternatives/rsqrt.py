@@ -4,7 +4,7 @@ import triton.language as tl
 
 @triton.jit
 def rms_norm_kernel(x_ptr, weight_ptr, out_ptr, x_stride, out_stride, m, eps, BLOCK: tl.constexpr):
-    """One program normalises one row."""
+    """One program normalizes one row."""
     row = tl.program_id(0)
     columns = tl.arange(0, BLOCK)
     mask = columns < m
