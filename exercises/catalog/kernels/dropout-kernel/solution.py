@@ -4,7 +4,7 @@ import triton.language as tl
 
 @triton.jit
 def dropout_kernel(x_ptr, out_ptr, n, p, seed, BLOCK: tl.constexpr):
-    """One program decides about one block of neighbouring entries."""
+    """One program decides about one block of neighboring entries."""
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)  # (BLOCK,)
     mask = offsets < n
     x = tl.load(x_ptr + offsets, mask=mask)

@@ -4,7 +4,7 @@ import triton.language as tl
 
 @triton.jit
 def dropout_kernel(x_ptr, out_ptr, n, p, seed, BLOCK: tl.constexpr):
-    """One program decides about one block of neighbouring entries."""
+    """One program decides about one block of neighboring entries."""
     # offsets: (BLOCK,), which entries this program works on
 
     # u: (BLOCK,), the random number of each entry

@@ -4,7 +4,7 @@ import triton.language as tl
 
 @triton.jit
 def add_kernel(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
-    """One program adds one block of neighbouring entries."""
+    """One program adds one block of neighboring entries."""
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)  # (BLOCK,)
     mask = offsets < n  # the last block usually reaches past the end
 

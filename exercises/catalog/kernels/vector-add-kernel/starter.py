@@ -4,7 +4,7 @@ import triton.language as tl
 
 @triton.jit
 def add_kernel(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
-    """One program adds one block of neighbouring entries."""
+    """One program adds one block of neighboring entries."""
     # offsets: (BLOCK,), which entries this program works on
 
     # load a block of x and of y, add them, store the sum
