@@ -24,7 +24,7 @@ from lib.pages.views import AuthedRequest, offer_undo, value_or_404, warn_of_ref
 
 SAVED = "Saved. Learners don’t see a draft."
 FILLED = "The form has the files of this archive. Nothing is saved yet."
-PUBLISHED = "This version is being checked. Learners get it once it has passed and you’ve chosen a stage."
+PUBLISHED = "Published. Learners get this version when its check has passed, and the exercise is in beta or active."
 NOT_RESTORED = "This draft was published, restored or replaced by another."
 
 
@@ -61,11 +61,10 @@ def edit_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
             return _save(request, slug, form)
         except drafts.ExerciseConflictError as conflict:
             edited = conflict.current
-            context["differences"] = _differences(edited, form.exercise_files)
+            context |= {"conflict": conflict, "differences": _differences(edited, form.exercise_files)}
             data = request.POST.copy()
             data["revision"] = edited.revision  # saving again overwrites it on purpose
             form = _form(edited, data)
-            form.add_error(None, str(conflict))
     return _render(request, edited, form, context)
 
 
