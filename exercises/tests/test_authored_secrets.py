@@ -1,8 +1,6 @@
 """Solutions, checks and mistakes that are stored on the site reach no learner before they have passed."""
 
-import io
 from collections.abc import Callable
-from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -12,7 +10,6 @@ from curriculum.models import Criterion
 from exercises.lifecycle.stages import set_stage
 from exercises.models import Exercise, StageChoice, Submission, VerdictChoice
 from exercises.tests.authored import SECRETS, pass_audit, write_and_publish
-from personal_data.export import DOCUMENT, write_archive
 
 ClientOf = Callable[[User], Client]
 
@@ -38,17 +35,6 @@ def test_no_page_or_answer_of_the_api_has_them(
     texts += [api_of(ada).get(f"/api/v1/submissions/{submission.uid}/").text]
     assert exercise.title in "".join(texts)
     assert not [secret for secret in SECRETS if secret in "".join(texts)]
-
-
-def test_the_archive_of_a_persons_data_has_them_neither(
-    exercise: Exercise, ada: User, grace: User, run: Callable[..., Submission]
-) -> None:
-    run(exercise, ada, VerdictChoice.FAILED)
-    for person in (ada, grace):
-        archive = io.BytesIO()
-        write_archive(person, archive)
-        text = ZipFile(archive).read(DOCUMENT).decode()
-        assert not [secret for secret in SECRETS if secret in text]
 
 
 def test_who_has_passed_sees_the_solutions_and_nothing_else(
