@@ -3,8 +3,8 @@
 Exercises that were written on the site have no folder, and loading leaves them alone.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from exercises.lifecycle.folders import Folder, read_catalogs
 from exercises.lifecycle.versions import RELATIONS, go_live, mirror_version, read_version
 from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, OriginChoice, StageChoice
 from lib.markdown import MarkdownError, render
-from runner.protocol import AuditLevel, read_audit_record
+from runner.protocol import SHIPPED_CATALOG, AuditLevel, read_audit_record
 
 _FIRST_STAGES = {
     AuditLevel.PROVEN: StageChoice.ACTIVE,
@@ -36,6 +36,7 @@ class CatalogueChanges:
     """The changes that loading made, as slugs. ``audits_due`` have a version that must be audited first.
 
     ``clashes`` are sentences, each about a folder that was left out because the site has an exercise of that name.
+    ``not_here`` are those of our own catalogue that were left out because no roadmap of the site has their topics.
     """
 
     additions: list[str] = field(default_factory=list)
@@ -44,6 +45,7 @@ class CatalogueChanges:
     retirements: list[str] = field(default_factory=list)
     audits_due: list[str] = field(default_factory=list)
     clashes: list[str] = field(default_factory=list)
+    not_here: list[str] = field(default_factory=list)
 
 
 def load_exercises(*catalogs: Path) -> CatalogueChanges:
@@ -52,6 +54,9 @@ def load_exercises(*catalogs: Path) -> CatalogueChanges:
     A version goes live if it's proven: here, or before it was shipped (audited.json). A beta need only be checked. Any
     other version waits for its audit, which is requested, and so do the submissions. A new exercise is active if it's
     proven, beta if it's checked, and otherwise in progress, where only admins see it.
+
+    A site need not have the roadmaps that our own catalogue is for. Of its exercises, those without a topic on this
+    site are left out.
 
     Raises:
         CatalogError: a head, a formula or a figure can't be read, a uid or slug is used twice, or a topic or criterion
@@ -72,11 +77,28 @@ def load_exercises(*catalogs: Path) -> CatalogueChanges:
             if clash := _clash(folder):
                 changes.clashes.append(clash)
                 continue
+            if folder.catalog == SHIPPED_CATALOG:
+                folder = _with_known_uids(folder, positions)
+                if not folder.spec.topics:
+                    changes.not_here.append(folder.spec.slug)
+                    continue
             content = content_of(folder, positions)
             entry = records[folder.catalog].get(folder.spec.slug)
             _read(folder, content, entry.level if entry and entry.digest == folder.audit_digest else None, changes)
         drop_stale_audits()
     return changes
+
+
+def _with_known_uids(folder: Folder, topics: Collection[str]) -> Folder:
+    """The folder with those of its topics and criteria that this site has."""
+    spec = folder.spec
+    criteria = set(Criterion.objects.filter(uid__in=spec.criteria).values_list("uid", flat=True))
+    known = replace(
+        spec,
+        topics=tuple(uid for uid in spec.topics if uid in topics),
+        criteria=tuple(uid for uid in spec.criteria if uid in criteria),
+    )
+    return replace(folder, spec=known)
 
 
 def _clash(folder: Folder) -> str:

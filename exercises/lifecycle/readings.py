@@ -47,6 +47,7 @@ def _summary(changes: CatalogueChanges) -> str:
     counts = {
         "new": changes.additions, "changed": changes.updates, "unchanged": changes.matches,
         "without a folder": changes.retirements, "to be audited first": changes.audits_due,
+        "left out because no roadmap here has their topics": changes.not_here,
     }  # fmt: skip
     summary = ", ".join(f"{len(slugs)} {label}" for label, slugs in counts.items() if slugs)
     return ". ".join(filter(None, [summary, *changes.clashes]))

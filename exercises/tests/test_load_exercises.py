@@ -5,14 +5,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from curriculum.documents.folder import read_folder
 from curriculum.models import Criterion, Topic
+from exercises.lifecycle.folders import read_catalogs
 from exercises.lifecycle.loading import CatalogError, load_exercises
 from exercises.models import Exercise, StageChoice, Submission
 from exercises.tests.catalogue import change_folder, load_audited, record_audits, write_folder
+from runner.protocol import SHIPPED_CATALOG
 
 
 @pytest.fixture
@@ -89,6 +93,24 @@ def test_a_folder_that_moves_keeps_its_row(catalog: Path) -> None:
     load_exercises(catalog)
     assert Exercise.objects.get().pk == row.pk
     assert Exercise.objects.get().slug == "stable-softmax"
+
+
+def test_a_site_without_our_roadmaps_starts_without_their_exercises(
+    catalog: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exercises.lifecycle.loading.SHIPPED_CATALOG", catalog)
+    write_folder(catalog / "transformers" / "zebra", uid="zebra", topic="zoology")
+    write_folder(catalog / "transformers" / "llama", uid="llama", topic=topic.uid)
+    changes = load_exercises(catalog)
+    assert (changes.additions, changes.not_here) == (["llama"], ["zebra"])
+
+
+def test_our_own_exercises_name_what_our_own_roadmaps_have() -> None:
+    documents = [read_folder(file.parent) for file in settings.SHIPPED_CURRICULUM.glob("*/roadmap.md")]
+    uids = {node.uid for document in documents for _, node in document.walk()}
+    named = {uid for folder in read_catalogs(SHIPPED_CATALOG) for uid in (*folder.spec.topics, *folder.spec.criteria)}
+    assert len(named) > 100
+    assert named <= uids
 
 
 def test_a_topic_that_does_not_exist_is_named_with_its_file_and_nothing_is_loaded(catalog: Path) -> None:

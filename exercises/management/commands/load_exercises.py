@@ -32,3 +32,5 @@ class Command(BaseCommand):
                 for slug in slugs:
                     self.stdout.write(f"{word:8} {slug}")
             self.stdout.write(f"{len(changes.matches)} exercises unchanged.")
+            if changes.not_here:
+                self.stdout.write(f"{len(changes.not_here)} left out: no roadmap of this site has their topics.")
