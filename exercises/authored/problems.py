@@ -156,7 +156,7 @@ def _head_problems(folder: Folder) -> Iterator[FileProblem]:
         )
     for name in spec.entry:
         if not (isinstance(name, str) and name.isidentifier()):
-            yield FileProblem(file=HEAD, message=f"entry: {name!r} can’t be the name of a function.")
+            yield FileProblem(file=HEAD, message=f"entry: {name!r} isn’t a name for a function.")
 
 
 def _missing_functions(files: Mapping[str, str], entry: Sequence[str]) -> Iterator[FileProblem]:
