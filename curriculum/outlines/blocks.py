@@ -7,8 +7,8 @@ from enum import StrEnum
 from curriculum.outlines import figures
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.lines import Sort, SourceLine
-from curriculum.outlines.titles import BOLD
-from curriculum.outlines.vocabulary import PART, PHASE
+from curriculum.outlines.titles import BOLD, plain
+from curriculum.outlines.vocabulary import CHECKPOINT, PART, PARTS, PHASE, RESOURCES, list_named, matches
 
 MAX_DEPTH = 20
 MAX_LABEL = 100  # characters
@@ -105,7 +105,8 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     opens_list = below is not None and below.sort in ITEMS and below.indent >= line.indent
     bold = BOLD.match(text)
     if bold is None:
-        return Rank.LIST if text.endswith(":") and len(text) <= 60 and opens_list else None
+        is_title = text.endswith(":") or (line.after_blank and _is_known_label(text))
+        return Rank.LIST if is_title and len(text) <= 60 and opens_list else None
     tail = text[bold.end() :].strip()
     if opens_list and figures.read_span(bold["inner"]).value:
         return Rank.SPAN
@@ -120,6 +121,12 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     if text.rstrip("*_ ").endswith(":"):
         return Rank.LIST
     return Rank.LIST if opens_list and line.after_blank and not tail else None
+
+
+def _is_known_label(text: str) -> bool:
+    """Whether a line is known to be a label even without a colon."""
+    title = plain(text)
+    return list_named(title) is not None or any(matches(pattern, title) for pattern in (CHECKPOINT, PARTS, RESOURCES))
 
 
 def _close(stack: list[OutlineBlock], block: OutlineBlock, previous: SourceLine | None) -> None:

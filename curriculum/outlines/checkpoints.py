@@ -2,11 +2,14 @@
 
 import re
 
+from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain
+from curriculum.outlines.vocabulary import CHECKPOINT, matches
 
+SURELY = re.compile(r"self[- ]|check ?point|quiz|exit criteria|success criteria|ready for", re.IGNORECASE)
 UNNAMED_CHECKPOINT = "Checkpoint"
 QUESTION = re.compile(r".{5,}\?\W{0,3}")
 VERDICT = re.compile(
@@ -15,6 +18,15 @@ VERDICT = re.compile(
 AFTER_PHASE = re.compile(
     r"(?:after|end of|at the end of|before)?\s*(?:phase|stage)\s{0,2}#?(?P<number>\d{1,3})\b", re.IGNORECASE
 )
+
+
+def is_checkpoint(block: OutlineBlock) -> bool:
+    """Whether a heading or label stands for a checkpoint: its name says so, and questions or tasks are under it."""
+    title = plain(figures.read_span(plain(block.text)).rest)
+    questions = [child for child in block.children if child.role is not BlockRole.HEADING and not child.children]
+    if not questions or len(questions) < len(block.children) or not matches(CHECKPOINT, title):
+        return False
+    return SURELY.match(title) is not None or all(QUESTION.fullmatch(child.text) for child in questions)
 
 
 def read_verdict(context: Context, block: OutlineBlock, phase: OutlineNode) -> bool:

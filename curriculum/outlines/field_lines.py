@@ -65,7 +65,7 @@ def apply_field(node: OutlineNode, key: str, value: str) -> str | None:
     if name in TIMES:
         return _apply_time(node, name, value)
     if name == "stars":
-        stars = figures.read_stars(value).value or figures.read_importance(value)
+        stars = figures.read_rating(value)
         if stars is None or "stars" not in fields:
             return None
         node.put("stars", stars)

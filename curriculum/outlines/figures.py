@@ -10,9 +10,11 @@ MAX_HOURS, MAX_WEEKS = 3000, 2000  # what the columns hold, and more than anyone
 NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 DASH = r"\s{0,2}(?:-|–|—|−|to|bis)\s{0,2}"
 UNIT = r"(?:hours?|hrs?|h|minutes?|mins?)(?![a-z])"
+DAY = r"days?(?![a-z])"
+HOURS_A_DAY = 8  # of "2 days" of study
 HOURS = re.compile(
     rf"(?:[~≈]\s?|\b(?:about|approx\.?|approximately|around|ca\.)\s)?(?<![\d.,])(?P<low>{NUMBER})\s{{0,2}}"
-    rf"(?P<low_unit>{UNIT})?(?:{DASH}(?P<high>{NUMBER}))?\s{{0,2}}\+?\s{{0,2}}-?(?P<unit>{UNIT})"
+    rf"(?P<low_unit>{UNIT})?(?:{DASH}(?P<high>{NUMBER}))?\s{{0,2}}\+?\s{{0,2}}-?(?P<unit>{UNIT}|{DAY})"
     r"(?P<rate>\s{0,2}(?:/|per\s|an?\s|each\s|every\s|-)?\s?(?:day|daily|week|weekly|wk)\b)?",
     re.IGNORECASE,
 )
@@ -32,6 +34,7 @@ STARS_OF = re.compile(
     r"(?<![\d/.])(?P<stars>\d{1,2})\s?(?:/|out of)\s?(?P<most>5|10)(?:\s?stars?\b)?(?=\s{0,2}(?:[)\]|,;:–—-]|\*\*|$))",
     re.IGNORECASE,
 )
+ASTERISKS = re.compile(r"(?<=[\s(\[])\*{1,5}(?=\s{0,3}(?:$|[|,;:()\[\]–—-]))")  # the only ones, or they are bold marks
 STARS_WORD = re.compile(r"(?<![\d/.])(?P<stars>[1-5])[\s-]stars?\b", re.IGNORECASE)
 WORDS = {
     5: "critical|essential|must|must[- ]have|mandatory|crucial|highest",
@@ -64,7 +67,7 @@ def read_stars(text: str) -> Reading[int]:
 
 def split_at_stars(text: str) -> tuple[int, str, str] | None:
     """The stars, the text before them and the text after."""
-    for pattern in (STAR_EMOJI, STARS_OF, STARS_WORD):
+    for pattern in (STAR_EMOJI, STARS_OF, STARS_WORD, ASTERISKS):
         for match in pattern.finditer(text):
             if 1 <= (stars := _stars_in(match)) <= 5:
                 return stars, text[: match.start()], text[match.end() :]
@@ -74,6 +77,8 @@ def split_at_stars(text: str) -> tuple[int, str, str] | None:
 def _stars_in(match: re.Match[str]) -> int:
     if match.re is STAR_EMOJI:
         return sum(match[0].count(star) for star in "⭐★🌟✭")
+    if match.re is ASTERISKS:
+        return len(match[0]) if match.string.count("*") == len(match[0]) else 0
     return round(int(match["stars"]) * 5 / int(match.groupdict().get("most") or 5))
 
 
@@ -81,6 +86,12 @@ def read_importance(text: str) -> int | None:
     """The stars of a word such as "critical", which must be the whole text."""
     label = text.strip(" .:!*()").casefold()
     return next((stars for stars, pattern in WORDS.items() if re.fullmatch(pattern, label)), None)
+
+
+def read_rating(text: str) -> int | None:
+    """The stars of a text that can only be a rating: "4/5", "high", and a plain "4"."""
+    label = text.strip(" .*()")
+    return int(label) if re.fullmatch("[1-5]", label) else read_stars(text).value or read_importance(text)
 
 
 def read_hours(text: str) -> Reading[Hours]:
@@ -102,7 +113,7 @@ def read_hours(text: str) -> Reading[Hours]:
 
 def read_rate(text: str) -> Reading[HoursRange]:
     """ "2-3 hours/day", "30min-1hr weekly"; a plain "2-3 hours" too, if nothing else is there."""
-    matches = list(HOURS.finditer(text))
+    matches = [match for match in HOURS.finditer(text) if not re.match(DAY, match["unit"], re.IGNORECASE)]
     match = next((match for match in matches if match["rate"]), matches[0] if matches else None)
     if match is None or not (hours := _hours_range(match)):
         return Reading(None, text)
@@ -160,7 +171,7 @@ def _hours_range(match: re.Match[str]) -> HoursRange | None:
 
 def _in_hours(figure: str, unit: str) -> float:
     hours = float(figure.replace(",", "."))
-    return hours / 60 if unit.lower().startswith("m") else hours
+    return hours * {"m": 1 / 60, "d": HOURS_A_DAY}.get(unit[0].lower(), 1)
 
 
 def _cut(text: str, match: re.Match[str]) -> str:

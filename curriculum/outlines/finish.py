@@ -140,6 +140,8 @@ def _add_phases(roadmap: OutlineNode) -> None:
         numbers.add(number)
         for topic in topics:
             phase.add("activity", topic.title, topic.line).values["topics"] = [topic]
+        phase.children += section.of_kind("checkpoint")
+        section.children = topics
 
 
 def _number(roadmap: OutlineNode) -> None:

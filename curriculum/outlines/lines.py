@@ -14,6 +14,7 @@ BULLET = re.compile(r"[-*+•‣◦▪▫●○–—►▶➤][ \t]+(?=\S)|[•
 NUMBER_MARK = re.compile(
     r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)|(?=[A-Z]\d{1,2}\)[ \t]+\S)"
 )  # a code stays
+LETTER_MARK = re.compile(r"(?:[A-Z]|[IVX]{2,5})[.)][ \t]+(?=\S)")
 CHECKBOX = re.compile(r"\[[ xX✓✔]\][ \t]+(?=\S)")
 FENCE = re.compile(r"`{3,}[^`]*|~{3,}.*")
 QUOTE = re.compile(r">[ \t]?")
@@ -68,7 +69,7 @@ def _scan_line(number: int, raw: str, *, is_code: bool, after_blank: bool) -> So
     if is_code:
         sort = Sort.CODE
     elif heading := HEADING.match(raw):
-        sort, level, text = Sort.HEADING, len(heading[1]), raw[heading.end() :].rstrip("# \t")
+        sort, level, text = Sort.HEADING, len(heading[1]), _unlettered(raw[heading.end() :].rstrip("# \t"))
     elif DIVIDER.fullmatch(text):
         sort = Sort.DIVIDER
     elif bullet := BULLET.match(text):
@@ -96,17 +97,23 @@ def _underlined_headings(lines: list[SourceLine]) -> Iterator[SourceLine]:
             and not below.after_blank
             and below.indent == line.indent == 0
             and UNDERLINE.fullmatch(below.text)
-            and line.sort is Sort.TEXT
+            and (line.sort is Sort.TEXT or (line.sort is Sort.NUMBERED and len(below.text) * 2 > len(line.text)))
             and line.after_blank
             and len(line.text) <= 100
         )
         if is_heading and below:
             yield SourceLine(
-                number=line.number, sort=Sort.HEADING, indent=0, text=line.text, raw=line.raw,
-                level=1 if below.text[0] == "=" else 2, after_blank=line.after_blank,
+                number=line.number, sort=Sort.HEADING, indent=0, raw=line.raw,
+                text=_unlettered(" ".join(line.raw.split())), level=1 if below.text[0] == "=" else 2,
+                after_blank=line.after_blank,
             )  # fmt: skip
         else:
             yield line
+
+
+def _unlettered(text: str) -> str:
+    """A heading without "A." or "IV." before it. Other numbers stay: they may be the number of its section."""
+    return text[mark.end() :] if (mark := LETTER_MARK.match(text)) else text
 
 
 def _code_lines(lines: list[str]) -> set[int]:

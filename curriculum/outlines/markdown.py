@@ -12,6 +12,7 @@ from curriculum.outlines.checkpoints import (
     UNNAMED_CHECKPOINT,
     add_criterion,
     get_checkpoint,
+    is_checkpoint,
     read_assessments,
 )
 from curriculum.outlines.errors import OutlineError
@@ -19,13 +20,15 @@ from curriculum.outlines.extras import read_balance, read_contents, read_guide, 
 from curriculum.outlines.field_lines import read_fields
 from curriculum.outlines.lines import Sort, SourceLine
 from curriculum.outlines.nodes import OutlineNode
-from curriculum.outlines.phases import Stage, add_phase, read_activity, read_phase
+from curriculum.outlines.phases import read_phase
 from curriculum.outlines.report import Context
 from curriculum.outlines.resources import Shelf, read_resources
-from curriculum.outlines.sections import has_topics, is_entry, is_topic, read_section
-from curriculum.outlines.titles import Title, plain, read_title
+from curriculum.outlines.schedule import read_checkpoints, read_week
+from curriculum.outlines.sections import has_topics, is_entry, is_special, is_topic, read_section
+from curriculum.outlines.tables import list_tables
+from curriculum.outlines.titles import plain, read_title
 from curriculum.outlines.topics import read_topic
-from curriculum.outlines.vocabulary import PHASE, region_named
+from curriculum.outlines.vocabulary import PARTS, PHASE, matches, region_named
 
 FRONT_MATTER_PAIR = re.compile(r"(?P<key>[\w-]{1,40})\s*[:=]\s*[\"']?(?P<value>.*?)[\"']?")
 BARE_CODE = re.compile(r"(?P<code>[A-Z]\d{1,2})\s+(?=\w)")
@@ -72,8 +75,8 @@ def read_lines(source: list[SourceLine], name: str) -> Context:
     """
     roadmap = OutlineNode(kind="roadmap", line=1, values={"title": name}, name=name)
     context = Context(source, roadmap)
-    body = _with_marked_codes(read_front_matter(context, source))
-    root = build(body)
+    root = build(_with_marked_codes(read_front_matter(context, source)))
+    list_tables(context, root)
     if not any(block.role in (BlockRole.HEADING, BlockRole.ITEM) for block in root.walk()):
         raise OutlineError("There are no headings and no list here, so there is nothing to make topics from.")
     _read_blocks(context, _take_title(context, root))
@@ -121,15 +124,27 @@ def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
 
 def _read_blocks(context: Context, blocks: list[OutlineBlock]) -> None:
     headings = [block for block in blocks if block.role is BlockRole.HEADING]
-    contents = [block for block in headings if not _is_special(block)]
+    contents = [block for block in headings if not is_special(block)]
     if contents and _is_flat(contents):
         _read_flat(context, blocks, contents)
     elif headings:
+        items = [block for block in blocks if not contents and _is_list_of_topics(block)]
+        _read_outline(context, items)
         for block in blocks:
-            read_block(context, block)
+            if block not in items:
+                read_block(context, block)
     else:
         _read_outline(context, blocks)
+    read_checkpoints(context)
     _read_late_regions(context, headings)
+
+
+def _is_list_of_topics(block: OutlineBlock) -> bool:
+    """Whether a block above headings that are no sections is a topic, or a label over topics."""
+    title = read_title(block.text)
+    if block.role is BlockRole.LABEL:
+        return bool(block.items) and matches(PARTS, title.title)
+    return block.role is BlockRole.ITEM and bool(title.stars or title.hours)
 
 
 def _is_flat(headings: list[OutlineBlock]) -> bool:
@@ -138,11 +153,6 @@ def _is_flat(headings: list[OutlineBlock]) -> bool:
         return False
     has_items = any(child.items or is_entry(child) for block in headings for child in block.children)
     return not has_items or sum(is_topic(block) for block in headings) > len(headings) / 2
-
-
-def _is_special(block: OutlineBlock) -> bool:
-    title = read_title(block.text).title
-    return bool(region_named(title) or PHASE.match(plain(block.text)) or figures.read_span(plain(block.text)).value)
 
 
 def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[OutlineBlock]) -> None:
@@ -159,8 +169,10 @@ def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[Ou
 def read_block(context: Context, block: OutlineBlock) -> None:
     """A heading of the second level, or what stands before the first one."""
     title = read_title(block.text).title
-    if block.role is not BlockRole.HEADING and figures.is_week(plain(block.text)):
-        _read_week(context, block)
+    if is_checkpoint(block):
+        context.checkpoints.append(block)
+    elif block.role is not BlockRole.HEADING and figures.is_week(plain(block.text)):
+        read_week(context, block)
     elif block.role is not BlockRole.HEADING:
         if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
             context.keep(block)
@@ -168,7 +180,7 @@ def read_block(context: Context, block: OutlineBlock) -> None:
         read_phase(context, block)
     elif figures.read_span(plain(block.text)).value:
         is_month = plain(block.text).casefold().startswith("month") and bool(block.children)
-        (read_phase if is_month or has_topics(block) else _read_week)(context, block)
+        (read_phase if is_month or has_topics(block) else read_week)(context, block)
     elif region := region_named(title):
         _read_region(context, block, region)
     else:
@@ -209,13 +221,6 @@ def _read_late_regions(context: Context, headings: list[OutlineBlock]) -> None:
             read_assessments(context, block)
         elif region == "path":
             stack.extend(reversed([child for child in block.children if child.role is BlockRole.HEADING]))
-
-
-def _read_week(context: Context, block: OutlineBlock) -> None:
-    """A week outside any phase is an activity of a phase that holds all of them."""
-    phases = context.roadmap.of_kind("phase")
-    phase = phases[-1] if phases else add_phase(context, block, Title(title="Schedule"), 1)
-    read_activity(context, block, Stage(phase=phase))
 
 
 def _read_outline(context: Context, blocks: list[OutlineBlock]) -> None:

@@ -10,6 +10,7 @@ from curriculum.outlines.checkpoints import (
     UNNAMED_CHECKPOINT,
     add_criterion,
     get_checkpoint,
+    is_checkpoint,
     read_criteria,
     read_verdict,
 )
@@ -87,9 +88,9 @@ def _read_part(context: Context, block: OutlineBlock, stage: Stage) -> None:
 
 
 def _read_heading(context: Context, block: OutlineBlock, stage: Stage, title: str) -> None:
-    if figures.read_span(title).value:
+    if figures.read_span(title).value and not is_checkpoint(block):
         _read_weeks(context, block, stage)
-    elif matches(CHECKPOINT, title):
+    elif matches(CHECKPOINT, title) or is_checkpoint(block):
         _read_checkpoint(context, block, stage)
     elif matches(RESOURCES, title):
         context.claim(block, "label", stage.activity or stage.phase)
@@ -132,9 +133,10 @@ def _read_item(context: Context, block: OutlineBlock, stage: Stage) -> None:
 
 
 def _read_text(context: Context, block: OutlineBlock, stage: Stage) -> None:
-    if read_verdict(context, block, stage.phase) or read_fields(context, block, stage.phase):
-        return
-    context.keep(block, stage.phase)
+    if figures.is_week(plain(block.text)):
+        _read_weeks(context, block, stage)
+    elif not read_verdict(context, block, stage.phase) and not read_fields(context, block, stage.phase):
+        context.keep(block, stage.phase)
 
 
 def read_activity(context: Context, block: OutlineBlock, stage: Stage) -> None:

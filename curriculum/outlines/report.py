@@ -36,6 +36,7 @@ class Context:
         self.lines = {line.number: line for line in lines}
         self.roadmap = roadmap
         self.claims: dict[int, tuple[str, OutlineNode]] = {}
+        self.checkpoints: list[OutlineBlock] = []  # outside phases, to be read after them
 
     def claim(self, block: OutlineBlock, reading: str, node: OutlineNode | None = None) -> None:
         """Record what a line became, in this node or the roadmap, unless it became something before."""

@@ -2,7 +2,9 @@
 
 import re
 
+from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
+from curriculum.outlines.checkpoints import is_checkpoint
 from curriculum.outlines.field_lines import append_item, read_fields
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.report import Context
@@ -18,7 +20,7 @@ from curriculum.outlines.topics import (
     read_topic,
     read_topic_content,
 )
-from curriculum.outlines.vocabulary import FIELDS, matches
+from curriculum.outlines.vocabulary import FIELDS, PHASE, matches, region_named
 
 SKIP_SECTION = re.compile(r"\b(?:skip|leave out|not needed|unnecessary|avoid|out of scope)\b", re.IGNORECASE)
 
@@ -43,14 +45,23 @@ def read_section(context: Context, block: OutlineBlock) -> None:
 
 
 def has_topics(block: OutlineBlock) -> bool:
-    return any(child.role is BlockRole.HEADING and not is_list(child) for child in block.children)
+    return any(
+        child.role is BlockRole.HEADING and not is_list(child) and not is_checkpoint(child) for child in block.children
+    )
+
+
+def is_special(block: OutlineBlock) -> bool:
+    """Whether a heading is neither a section nor a topic: a phase, weeks, a checkpoint, or a region such as tips."""
+    text = plain(block.text)
+    region = region_named(read_title(block.text).title)
+    return bool(region or PHASE.match(text) or figures.read_span(text).value) or is_checkpoint(block)
 
 
 def is_topic(block: OutlineBlock) -> bool:
     """Whether a heading without headings under it is a topic: it has stars, or labels such as "Subtopics:"."""
     title = read_title(block.text)
     if title.stars or title.hours:
-        return True
+        return bool(title.stars) or not any(read_title(item.text).hours for item in block.items)
     labels = [child for child in block.children if child.role in (BlockRole.LABEL, BlockRole.HEADING)]
     lines = [child.text for child in block.children if child.role is BlockRole.TEXT]
     keys = [plain(text.split(":")[0]) for text in lines if ":" in text]
@@ -63,7 +74,9 @@ def _read_section_with_topics(context: Context, block: OutlineBlock, section: Ou
     if title.stars:
         section.put("note", f"{title.stars} of 5 stars")
     for child in block.children:
-        if child.role is BlockRole.HEADING and not is_list(child):
+        if is_checkpoint(child):
+            context.checkpoints.append(child)
+        elif child.role is BlockRole.HEADING and not is_list(child):
             read_topic(context, child, section)
         elif child.role in (BlockRole.LABEL, BlockRole.HEADING):
             read_label(context, child, section, NO_PLACEMENT)
@@ -73,7 +86,9 @@ def _read_section_with_topics(context: Context, block: OutlineBlock, section: Ou
 
 def _read_section_of_items(context: Context, block: OutlineBlock, section: OutlineNode) -> None:
     for child in block.children:
-        if child.role is BlockRole.ITEM and ONLY_LINK.fullmatch(child.text) and not child.children:
+        if is_checkpoint(child):
+            context.checkpoints.append(child)
+        elif child.role is BlockRole.ITEM and ONLY_LINK.fullmatch(child.text) and not child.children:
             read_resource(context, child, Shelf(section.title))
         elif (child.role is BlockRole.ITEM and is_short(child)) or (child.role is BlockRole.LABEL and child.items):
             read_topic(context, child, section)

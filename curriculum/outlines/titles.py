@@ -27,6 +27,8 @@ HOURS_AT_END = re.compile(
     rf"\s+(?P<inner>[~≈]?\s?{figures.NUMBER}(?:{figures.DASH}{figures.NUMBER})?\s?{figures.UNIT})$", re.IGNORECASE
 )
 IMPORTANCE = re.compile(r"(?:importance|priority|rating)\s?[:=]\s?(?P<word>.+)", re.IGNORECASE)
+IMPORTANCE_BEFORE = re.compile(r"[(\[,;]?\s{0,3}\b(?:importance|priority|rating)\s?[:=]?\s{0,3}$", re.IGNORECASE)
+COMMA = re.compile(r"[,;]\s+")
 AFTER_DASH = re.compile(r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>[^-–—|:,()\[\]]{1,60})$")
 CLOCK = re.compile(r"\s*[⏱⏰⌛⏳🕐🕒]\ufe0f?\s*")
 EDGE = " \t-–—:,;|·•*_"
@@ -95,7 +97,8 @@ def split_description(text: str) -> tuple[str, str]:
             return bold[0] + match["brackets"], match["rest"]
         return text, ""
     match = re.match(r"(?P<title>[^:`$]{2,80}?)(?::|\s[-–—])\s+(?P<rest>\S.*)", text)
-    return (match["title"], match["rest"]) if match and not _is_figure(match["rest"]) else (text, "")
+    is_whole = match and match["title"].count("(") == match["title"].count(")") and not _is_figure(match["rest"])
+    return (match["title"], match["rest"]) if match and is_whole else (text, "")
 
 
 def _is_figure(text: str) -> bool:
@@ -138,7 +141,7 @@ def _take_stars(title: Title, text: str) -> str:
     remark = BRACKETS.fullmatch(text_after)
     title.remark = remark["inner"] if remark else text_after
     _take_figures(title)
-    text_before = text_before.rstrip().rstrip("([").rstrip()
+    text_before = IMPORTANCE_BEFORE.sub("", text_before).rstrip().rstrip("([").rstrip()
     if text_before.count("(") > text_before.count(")"):
         text_before += ")"
     if not plain(text_before) and title.remark:  # the stars stand first
@@ -166,19 +169,33 @@ def _take_endings(title: Title, text: str) -> str:
 
 
 def _take_ending(title: Title, inner: str, *, in_brackets: bool) -> bool:
-    inner = plain(inner)
+    """Take one figure, or all of "importance: 5, 4-6 h". What else stands between the commas is the remark."""
+    parts = [plain(part) for part in COMMA.split(inner)]
+    others = [part for part in parts if not _take_figure(title, part, in_brackets=in_brackets)]
+    if len(others) == len(parts):
+        return _take_remark(title, plain(inner), in_brackets=in_brackets)
+    title.remark = ", ".join(filter(None, [title.remark, *others]))
+    return True
+
+
+def _take_remark(title: Title, inner: str, *, in_brackets: bool) -> bool:
+    if not in_brackets or title.remark or not REMARK.fullmatch(inner):
+        return False
+    title.remark = inner
+    return True
+
+
+def _take_figure(title: Title, inner: str, *, in_brackets: bool) -> bool:
     if title.hours is None and (hours := figures.read_hours(inner)).value:
         title.hours = hours.value
-        title.remark = title.remark or hours.rest.strip(EDGE)
+        title.remark = ", ".join(filter(None, [title.remark, hours.rest.strip(EDGE)]))
     elif title.weeks is None and (weeks := figures.read_weeks(inner)).value:
         title.weeks = weeks.value
-        title.remark = title.remark or weeks.rest.strip(EDGE)
+        title.remark = ", ".join(filter(None, [title.remark, weeks.rest.strip(EDGE)]))
     elif title.span is None and (span := figures.read_span(inner)).value and not span.rest:
         title.span = span.value
     elif in_brackets and title.stars is None and (stars := _importance(inner)):
         title.stars = stars
-    elif in_brackets and not title.remark and REMARK.fullmatch(inner):
-        title.remark = inner
     else:
         return False
     return True
@@ -189,4 +206,4 @@ def _importance(text: str) -> int | None:
     if set(text) == {"!"} and len(text) <= 3:
         return len(text) + 2
     match = IMPORTANCE.fullmatch(text)
-    return figures.read_importance(match["word"] if match else text)
+    return figures.read_rating(match["word"]) if match else figures.read_importance(text)

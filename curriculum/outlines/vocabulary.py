@@ -66,13 +66,20 @@ REGIONS = {
     ),
     "path": (
         r"((suggested|recommended|proposed) )?(learning|study) (path|plan|order|schedule)|schedule|timeline|phases"
-        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|the plan"
+        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?plan"
     ),
     "tracks": r"(parallel|ongoing|continuous|side)\b.*|.*\btracks?( \(.*)?",
     "assessments": r"(self[- ])?assessments?( checkpoints?)?|self[- ]?(assessment|check|test)s?\b.*|checkpoints",
     "paces": r"(time management|pac(e|es|ing)|time commitment|how long)\b.*",
     "resources": RESOURCES,
     "tips": r"((final|general|study|learning|pro|key) )?(tips|advice)\b.*|best practices|common (mistakes|pitfalls)",
+}
+# The columns of a table of topics or weeks.
+COLUMNS = {
+    "title": r"(main |key )?(topics?|subjects?|skills?|chapters?|lessons?|modules?|units?|themes?|title|name)",
+    "weeks": r"weeks?|wk",
+    "hours": r"(estimated |est\.? )?(hours?|hrs?|h|time|effort|duration)( \(h(ou)?rs?\)| \(h\))?",
+    "stars": r"stars?|importance|priority|rating|weight|relevance",
 }
 CHECKPOINT = (
     r"(self[- ])?(check ?points?|checks?|assessment|quiz)\b.*|ready for\b.*|(before|after) (you )?mov.*|can you\b.*"
@@ -117,6 +124,11 @@ def list_named(label: str) -> str | None:
 def field_named(key: str) -> str | None:
     """The field that a key stands for."""
     return next((name for name, pattern in FIELDS.items() if matches(pattern, key)), None)
+
+
+def column_named(header: str) -> str | None:
+    """The figure or title that a column of a table stands for."""
+    return next((name for name, pattern in COLUMNS.items() if matches(pattern, header)), None)
 
 
 def region_named(title: str) -> str | None:

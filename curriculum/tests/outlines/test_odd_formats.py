@@ -1,4 +1,4 @@
-"""Two roadmaps of other subjects, written the way their authors happened to write: nothing of a schedule gets lost."""
+"""Roadmaps of other subjects, written the way their authors happened to write: nothing of a schedule gets lost."""
 
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,15 @@ def activities_of(tree: dict[str, Any]) -> list[tuple[int, list[int | None] | No
         (phase["number"], activity["weeks"], activity["topics"])
         for phase in tree["phases"]
         for activity in phase["activities"]
+    ]
+
+
+def checkpoints_of(tree: dict[str, Any]) -> list[tuple[int, str, list[str]]]:
+    """The number of the phase, the title and the criteria."""
+    return [
+        (phase["number"], checkpoint["title"], [criterion["text"] for criterion in checkpoint["criteria"]])
+        for phase in tree["phases"]
+        if (checkpoint := phase["checkpoint"])
     ]
 
 
@@ -97,3 +106,56 @@ def test_topics_that_no_phase_names_make_a_phase_of_each_section() -> None:
     tree = read_outline(b"# Web\n\n## Pages\n\n### HTML\n\n### CSS\n\n## Programs\n\n### JavaScript\n").tree()
     assert [(phase["number"], phase["title"]) for phase in tree["phases"]] == [(1, "Pages"), (2, "Programs")]
     assert activities_of(tree) == [(1, None, ["html"]), (1, None, ["css"]), (2, None, ["javascript"])]
+
+
+def test_bold_weeks_on_lines_of_their_own_are_activities_of_their_phase() -> None:
+    outline = read("relations.md")
+    tree = outline.tree()
+    assert topics_of(tree) == [("Keys and joins", 5, [4, 6]), ("Queries", 5, [6, 9]), ("Indexes", 4, [4, 6])]
+    assert activities_of(tree) == [(1, [1, 1], ["keys-and-joins"]), (1, [2, 2], ["queries"]), (2, [3, 3], ["indexes"])]
+    assert [len(criteria) for _, _, criteria in checkpoints_of(tree)] == [2, 1]
+    assert outline.text_lines == []
+
+
+def test_underlined_roman_numbers_are_sections_and_checks_divide_the_schedule() -> None:
+    outline = read("processes.md")
+    tree = outline.tree()
+    assert [(section["title"], section["hours"] and section["hours"]["refresher"]) for section in tree["sections"]] == [
+        ("Processes", [20, 20]),
+        ("Memory", None),
+    ]
+    assert topics_of(tree) == [
+        ("Fork and exec", 4, [3, 3]),
+        ("Scheduling", 5, [4, 5]),
+        ("Signals", 1, [1.5, 1.5]),
+        ("Paging", 5, [6, 6]),
+        ("malloc", None, [8, 8]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 2], ["fork-and-exec", "scheduling"]),
+        (1, [3, 3], ["signals"]),
+        (2, [4, 5], ["malloc", "paging"]),
+    ]
+    assert checkpoints_of(tree) == [
+        (1, "Self-check after week 3", ["Explain copy-on-write", "Write a shell with pipes"]),
+        (2, "Self-check at the end", ["What does a page fault cost?", "When does malloc call mmap?"]),
+    ]
+    assert len(outline.text_lines) == 1  # the goals of the whole
+
+
+def test_rows_of_a_table_are_topics_with_the_figures_of_its_columns() -> None:
+    outline = read("statistics.md")
+    tree = outline.tree()
+    assert topics_of(tree) == [
+        ("Distributions", 4, [4, 6]),
+        ("Confidence intervals", 4, [5, 5]),
+        ("Regression", 3, [8, 8]),
+        ("Bayesian updating", 2, [6, 8]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 2], ["confidence-intervals", "distributions"]),
+        (2, [3, 3], ["regression"]),
+        (2, [4, 4], ["bayesian-updating"]),
+    ]
+    assert checkpoints_of(tree) == [(1, "Checkpoint after week 2", ["Can you say what a 95% interval covers?"])]
+    assert outline.text_lines == []
