@@ -142,3 +142,7 @@ def test_before_a_roadmap_is_loaded_it_says_so(client_of: ClientOf, ada: User) -
     Roadmap.objects.update(retired=True)
     for url in ("/", URL, reverse("progress:hours"), reverse("progress:guide"), reverse("progress:checkpoint_list")):
         assert "No roadmap yet" in client_of(ada).get(url).text
+
+
+def test_an_admin_is_led_to_the_ways_to_bring_one(grace: User, client_of: Callable[[User], Client]) -> None:
+    assert reverse("authoring:import_new") in client_of(grace).get("/").text
