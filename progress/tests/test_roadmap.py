@@ -144,5 +144,6 @@ def test_before_a_roadmap_is_loaded_it_says_so(client_of: ClientOf, ada: User) -
         assert "No roadmap yet" in client_of(ada).get(url).text
 
 
-def test_an_admin_is_led_to_the_ways_to_bring_one(grace: User, client_of: Callable[[User], Client]) -> None:
+def test_an_admin_is_led_to_the_ways_to_bring_one(client_of: ClientOf, grace: User) -> None:
+    Roadmap.objects.update(retired=True)
     assert reverse("authoring:import_new") in client_of(grace).get("/").text
