@@ -95,7 +95,7 @@ def test_without_the_token_it_says_so(client: Client, git: GitServer) -> None:
     ("address", "words"),
     [
         ("http://example.org/course.git", "https"),
-        ("https://user:secret@example.org/course.git", "password"),
+        ("https://user:password@example.org/course.git", "password"),
         ("https://127.0.0.1/course.git", "public"),
         ("https://0x7f.1/course.git", "valid"),
         ("file:///etc/passwd", "https"),

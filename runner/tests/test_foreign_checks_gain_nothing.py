@@ -18,7 +18,7 @@ from runner.tests.toy import FILES, SOLUTION
 
 pytestmark = pytest.mark.sandbox
 
-SECRET = "descent-canary-of-the-host"
+CANARY = "descent-canary-of-the-host"
 READ = """
 import gc, glob
 objects = gc.get_objects
@@ -47,7 +47,7 @@ def _warm_cells() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESCENT_CANARY", SECRET)
+    monkeypatch.setenv("DESCENT_CANARY", CANARY)
 
 
 # What it reads.

@@ -44,7 +44,7 @@ ALLOWED = {
     r"\"password\": \"wrong\"|\bSECRET = \"Emmy, |secret = 'a learner’s'|\"descent-2026\"": "what a test types",
     r"\bsecret = \"of a page\"|\"of-a-test \"": "a value that a test looks for, or that only its own site has",
     r"^_PASSWORD = \"broker-secret\"": "of a broker that only a test's network namespaces reach",
-    r"^HAS_PASSWORD = \"Leave out": "a sentence for people",
+    r"^HAS_PASSWORD = \"Leave": "a sentence for people",
     r"//(user:word|user:password|ada:secret|web:secret|default:(any|secret1))@": "an example of an address",
     r"\bsecret: \{ secretName: ": "the name of a Kubernetes secret",
 }
