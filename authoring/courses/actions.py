@@ -36,6 +36,7 @@ TOO_MANY = f"A site has {MAX_COURSES} courses at most. Remove one first."
 IS_THERE = "The course “{}” is already here. Open it below, and fetch it again."
 NOT_QUEUED = "The queue can’t be reached. Try again when it’s back."
 IS_BUSY = "A worker is busy with this course. Reload this page in a moment."
+EDITED_HERE = "“{}” was edited on this site since. Put that edit into the repository too, and fetch it again."
 NOTHING_REMOVED = "Nothing was taken out, because the course has problems."
 MAX_MESSAGE_CHARS = 400
 
@@ -167,11 +168,15 @@ def _apply_roadmap(person: User, course: Course, document: Document) -> Iterator
 
 def _apply_exercise(person: User, course: Course, exercise: CourseExerciseFiles) -> list[str]:
     """The problems that keep it out."""
-    row = _row_of(course, exercise)
+    link = CourseExercise.objects.filter(course=course, exercise__uid=exercise.uid).select_related("exercise").first()
+    row = link.exercise if link else None
     slug = row.slug if row else _free_slug(course, exercise)
     reading = read_exercise(exercise.files, section=exercise.section, slug=slug)
-    if row and reading.digest == row.folder_digest and not row.retired:
+    if link and row and reading.digest == row.folder_digest and not row.retired:
+        CourseExercise.objects.filter(pk=link.pk).update(digest=reading.digest)
         return []
+    if link and row and row.folder_digest != link.digest:
+        return [EDITED_HERE.format(row)]
     if reading.problems:
         return [str(problem) for problem in reading.problems]
     if ExerciseDraft.objects.filter(slug=slug, discarded_at=None).exists():
@@ -184,7 +189,9 @@ def _apply_exercise(person: User, course: Course, exercise: CourseExerciseFiles)
             )
             published = publish(person=person, draft=draft)
             Exercise.objects.filter(pk=published.pk).update(retired=False)  # it may have left the course before
-            CourseExercise.objects.get_or_create(course=course, exercise=published)
+            CourseExercise.objects.update_or_create(
+                course=course, exercise=published, defaults={"digest": published.folder_digest}
+            )
     except RefusedError as refusal:
         return [str(refusal)]
     return []

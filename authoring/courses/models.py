@@ -55,6 +55,7 @@ class CourseExercise(models.Model):
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="exercises")
     exercise = models.OneToOneField(Exercise, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=16, help_text="Of the version that was brought in last.")
 
     def __str__(self) -> str:
         return f"{self.exercise_id} of {self.course_id}"

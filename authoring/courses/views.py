@@ -12,7 +12,7 @@ from authoring.courses.forms import CourseForm
 from authoring.courses.models import Course
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
-from lib.pages.views import AuthedRequest
+from lib.pages.views import AuthedRequest, warn_of_refusal
 
 KEPT = "Removed “{}”. What was brought in stays, and is this site’s own from now on."
 
@@ -51,10 +51,8 @@ def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
 @admins_only
 def fetch_course(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
-    try:
+    with warn_of_refusal(request):
         ask_for_fetch(person=request.user, course=course)
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
     return redirect("authoring:course_detail", uid)
 
 
@@ -63,10 +61,8 @@ def fetch_course(request: AuthedRequest, uid: str) -> HttpResponse:
 def apply_course(request: AuthedRequest, uid: str) -> HttpResponse:
     """Bring in the commit that the page showed."""
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
-    try:
+    with warn_of_refusal(request):
         ask_to_apply(person=request.user, course=course, commit=request.POST.get("commit", ""))
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
     return redirect("authoring:course_detail", uid)
 
 

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             name='CourseExercise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(help_text='Of the version that was brought in last.', max_length=16)),
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exercises', to='authoring.course')),
                 ('exercise', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exercises.exercise')),
             ],

@@ -18,6 +18,7 @@ from authoring.drafts.models import NodeEdit
 from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer, sample_files, serving
 from curriculum.models import Roadmap, Topic
 from exercises.authored.drafts import edited_exercise, save_draft
+from exercises.authored.publishing import publish
 from exercises.models import Exercise, ExerciseDraft, StageChoice, VersionAudit
 from lib.git_download import DownloadError, download
 
@@ -278,6 +279,23 @@ def test_a_draft_on_the_site_is_never_overwritten(client: Client, git: GitServer
     row = applied(client, git, files, grace)
     assert any("hash-join" in problem and "draft" in problem for problem in row.problems)
     assert ExerciseDraft.objects.get().files["hints.md"] == "Think.\n"
+
+
+def test_an_edit_on_the_site_is_never_lost(client: Client, git: GitServer, grace: User) -> None:
+    applied(client, git, sample_files(), grace)
+    edited = edited_exercise("hash-join")
+    assert edited
+    changed = {**edited.files, "hints.md": "Think.\n"}
+    draft = save_draft(person=grace, slug="hash-join", section="relations", files=changed, revision=edited.revision)
+    publish(person=grace, draft=draft)
+    files = sample_files() | {f"{JOIN}/starter.py": "def hash_join(left, right):\n    raise NotImplementedError\n"}
+    row = applied(client, git, files, grace)
+    assert any("Hash join" in problem for problem in row.problems)
+    same = sample_files() | {f"{JOIN}/hints.md": "Think.\n"}
+    assert applied(client, git, same, grace).problems == []
+    applied(client, git, same | files | {f"{JOIN}/hints.md": "Think.\n"}, grace)
+    assert course().problems == []
+    assert Exercise.objects.get(slug="hash-join").versions.count() == 3
 
 
 def test_a_commit_that_nobody_has_looked_at_is_not_brought_in(client: Client, git: GitServer) -> None:
