@@ -9,7 +9,15 @@ from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain
 from curriculum.outlines.vocabulary import CHECKPOINT, matches
 
-SURELY = re.compile(r"self[- ]|check ?point|quiz|exit criteria|success criteria|ready for", re.IGNORECASE)
+SURELY = re.compile(
+    r"self[- ]|check ?point|quiz|exit criteria|success criteria|ready for|after \w+ \d"
+    r"|(?:by|at) the end of|(?:final )?exam|test yourself|review questions",
+    re.IGNORECASE,
+)
+ON_ONE_LINE = re.compile(
+    r"(?P<title>(?:self[- ](?:check|test|assessment|quiz)|check ?point|quiz)\b[^:?]{0,40}):\s*(?P<task>\S.{4,})",
+    re.IGNORECASE,
+)
 UNNAMED_CHECKPOINT = "Checkpoint"
 QUESTION = re.compile(r".{5,}\?\W{0,3}")
 VERDICT = re.compile(
@@ -21,7 +29,9 @@ AFTER_PHASE = re.compile(
 
 
 def is_checkpoint(block: OutlineBlock) -> bool:
-    """Whether a heading or label stands for a checkpoint: its name says so, and questions or tasks are under it."""
+    """Whether a block is named like a checkpoint, with questions or tasks under it, or one on the same line."""
+    if not block.children and ON_ONE_LINE.fullmatch(plain(block.text)):
+        return block.role is not BlockRole.HEADING
     title = plain(figures.read_span(plain(block.text)).rest)
     questions = [child for child in block.children if child.role is not BlockRole.HEADING and not child.children]
     if not questions or len(questions) < len(block.children) or not matches(CHECKPOINT, title):
@@ -41,6 +51,18 @@ def read_verdict(context: Context, block: OutlineBlock, phase: OutlineNode) -> b
     return True
 
 
+def read_checkpoint(context: Context, block: OutlineBlock, phase: OutlineNode) -> None:
+    """A checkpoint over its criteria, or "Checkpoint: build a page" on one line."""
+    line = ON_ONE_LINE.fullmatch(plain(block.text)) if not block.children else None
+    title = line["title"] if line else plain(block.text)
+    checkpoint = get_checkpoint(phase, "checkpoint", title, block.line.number)
+    if line:
+        add_criterion(context, block, checkpoint, line["task"])
+    else:
+        context.claim(block, "checkpoint", checkpoint)
+        read_criteria(context, block, checkpoint, phase)
+
+
 def read_criteria(context: Context, block: OutlineBlock, checkpoint: OutlineNode, phase: OutlineNode) -> None:
     for child in block.children:
         if child.role is BlockRole.ITEM or (QUESTION.fullmatch(child.text) and child.role is BlockRole.TEXT):
@@ -54,9 +76,9 @@ def get_checkpoint(phase: OutlineNode, kind: str, title: str, line: int) -> Outl
     return next(iter(phase.of_kind(kind)), None) or phase.add(kind, title, line)
 
 
-def add_criterion(context: Context, block: OutlineBlock, checkpoint: OutlineNode) -> None:
+def add_criterion(context: Context, block: OutlineBlock, checkpoint: OutlineNode, task: str = "") -> None:
     """A question. What is nested under it is its text."""
-    text = plain(block.text) or block.text
+    text = task or plain(block.text) or block.text
     text = f"{text}?" if block.text.rstrip("*_ ").endswith("?") and not text.endswith("?") else text
     criterion = checkpoint.add("criterion", text, block.line.number)
     context.claim(block, "criterion", criterion)

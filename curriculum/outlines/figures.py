@@ -34,6 +34,10 @@ STARS_OF = re.compile(
     r"(?<![\d/.])(?P<stars>\d{1,2})\s?(?:/|out of)\s?(?P<most>5|10)(?:\s?stars?\b)?(?=\s{0,2}(?:[)\]|,;:–—-]|\*\*|$))",
     re.IGNORECASE,
 )
+EXCLAMATIONS = re.compile(r"(?<=\s)!{1,3}$")
+CIRCLES = {"🔴": 5, "🟠": 4, "🟡": 3, "🟢": 2, "⚪": 1}
+CIRCLE = re.compile(f"[{''.join(CIRCLES)}]\ufe0f?")
+FIRES = re.compile("🔥{2,5}")  # one alone is an ornament
 ASTERISKS = re.compile(r"(?<=[\s(\[])\*{1,5}(?=\s{0,3}(?:$|[|,;:()\[\]–—-]))")  # the only ones, or they are bold marks
 STARS_WORD = re.compile(r"(?<![\d/.])(?P<stars>[1-5])[\s-]stars?\b", re.IGNORECASE)
 WORDS = {
@@ -67,7 +71,7 @@ def read_stars(text: str) -> Reading[int]:
 
 def split_at_stars(text: str) -> tuple[int, str, str] | None:
     """The stars, the text before them and the text after."""
-    for pattern in (STAR_EMOJI, STARS_OF, STARS_WORD, ASTERISKS):
+    for pattern in (STAR_EMOJI, STARS_OF, STARS_WORD, ASTERISKS, EXCLAMATIONS, CIRCLE, FIRES):
         for match in pattern.finditer(text):
             if 1 <= (stars := _stars_in(match)) <= 5:
                 return stars, text[: match.start()], text[match.end() :]
@@ -79,6 +83,12 @@ def _stars_in(match: re.Match[str]) -> int:
         return sum(match[0].count(star) for star in "⭐★🌟✭")
     if match.re is ASTERISKS:
         return len(match[0]) if match.string.count("*") == len(match[0]) else 0
+    if match.re is EXCLAMATIONS:
+        return len(match[0]) + 2
+    if match.re is CIRCLE:
+        return CIRCLES[match[0][0]]
+    if match.re is FIRES:
+        return len(match[0])
     return round(int(match["stars"]) * 5 / int(match.groupdict().get("most") or 5))
 
 
@@ -156,7 +166,7 @@ def read_span(text: str) -> Reading[WeekSpan]:
 def is_week(text: str) -> bool:
     """Whether a line stands for weeks, such as "Week 3: Joins", rather than for a sentence about them."""
     match = SPAN.match(text)
-    return match is not None and text[match.end() :].lstrip()[:1] in {"", ":", "-", "–", "—", "|"}
+    return match is not None and text[match.end() :].lstrip()[:1] in {"", ":", "-", "–", "—", "|", "→", "="}
 
 
 def _hours_range(match: re.Match[str]) -> HoursRange | None:

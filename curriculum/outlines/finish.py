@@ -6,10 +6,11 @@ from itertools import zip_longest
 from curriculum.outlines.checkpoints import UNNAMED_CHECKPOINT
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, MAX_SLUG, OutlineNode, short_label, slug
-from lib.durations import Hours
+from lib.durations import CountRange, Hours
 
 COMMAS = re.compile(r"[,;+&]")
 COMMAS_AND_ANDS = re.compile(r"[,;+&]|\band\b")
+UNIT_WORD = re.compile(r"(?:section|chapter|module|unit|part|step|lesson|topic)s?\s{1,3}", re.IGNORECASE)
 PREFIXES = {"pace": "pace", "track": "track", "tip": "tip", "strength": "strength", "gap": "gap"}
 
 
@@ -78,6 +79,8 @@ def finish(roadmap: OutlineNode) -> None:
         _add_topics(roadmap)
     elif not any(node.kind == "activity" for node in nodes):
         _add_phases(roadmap)
+    else:
+        _write_spans(nodes)
     nodes = list(roadmap.walk())
     if len(nodes) > MAX_NODES:
         raise OutlineError(
@@ -88,7 +91,7 @@ def finish(roadmap: OutlineNode) -> None:
         raise OutlineError("No topics were found. Use headings for topics, or a list.")
     roadmap.uid = roadmap.uid or slug(roadmap.name or roadmap.title, "roadmap")
     roadmap.values.setdefault("balance", dict(EQUAL_SHARES))
-    codes = {str(node.values.get("number", "")).casefold(): node for node in nodes if node.kind == "topic"}
+    codes = _codes(nodes)
     _number(roadmap)
     _assign_uids(roadmap)
     _refer(roadmap, codes)
@@ -138,10 +141,21 @@ def _add_phases(roadmap: OutlineNode) -> None:
         phase = roadmap.add("phase", section.title, section.line, label=short_label(section.title))
         phase.values["number"] = number = max(numbers, default=0) + 1
         numbers.add(number)
+        if section.span and section.span.last:
+            weeks = section.span.last - section.span.first + 1
+            phase.put("weeks", CountRange(weeks, weeks))
         for topic in topics:
-            phase.add("activity", topic.title, topic.line).values["topics"] = [topic]
+            activity = phase.add("activity", topic.title, topic.line, weeks=topic.span or section.span)
+            activity.values["topics"] = [topic]
         phase.children += section.of_kind("checkpoint")
         section.children = topics
+
+
+def _write_spans(nodes: list[OutlineNode]) -> None:
+    """Write weeks of sections and topics into their texts, because there is another schedule."""
+    for node in nodes:
+        if node.span:
+            node.write(f"{str(node.span).capitalize()}.")
 
 
 def _number(roadmap: OutlineNode) -> None:
@@ -162,23 +176,35 @@ def _number(roadmap: OutlineNode) -> None:
             topic.values["number"] = text
 
 
-def _refer(roadmap: OutlineNode, codes: dict[str, OutlineNode]) -> None:
-    """Turn references into uids. An activity refers to the topics whose titles or codes it consists of."""
-    topics = {slug(node.title, "topic"): node for node in roadmap.walk() if node.kind == "topic"}
+def _codes(nodes: list[OutlineNode]) -> dict[str, list[OutlineNode]]:
+    """Topics by their numbers in the source, and those of each section by its number."""
+    numbered = [node for node in nodes if node.kind in ("section", "topic") and node.values.get("number")]
+    return {str(node.values["number"]).casefold(): _topics_of(node) for node in numbered}
 
-    def named(text: str) -> OutlineNode | None:
-        return topics.get(slug(text, "topic")) or codes.get(text.strip().casefold())
+
+def _topics_of(node: OutlineNode) -> list[OutlineNode]:
+    return [node] if node.kind == "topic" else node.of_kind("topic")
+
+
+def _refer(roadmap: OutlineNode, codes: dict[str, list[OutlineNode]]) -> None:
+    """Turn references into uids. An activity refers to the topics or sections whose titles or codes it consists of."""
+    sections = roadmap.of_kind("section")
+    nodes = [*sections, *(topic for section in sections for topic in section.of_kind("topic"))]
+    titles = {slug(node.title, "topic"): _topics_of(node) for node in nodes}
+
+    def named(text: str) -> list[OutlineNode]:
+        return titles.get(slug(text, "topic")) or codes.get(UNIT_WORD.sub("", text.strip()).casefold()) or []
 
     for node in roadmap.walk():
         if node.kind == "activity" and "topics" not in node.values:
             readings = ([node.title], COMMAS.split(node.title), COMMAS_AND_ANDS.split(node.title))
             for texts in readings:
-                parts = [topic for text in texts if (topic := named(text))]
-                if len(parts) == len(texts):
-                    node.values["topics"] = parts
+                parts = [named(text) for text in texts]
+                if all(parts):
+                    node.values["topics"] = [topic for topics in parts for topic in topics]
                     break
-            if codes.get(node.title.casefold()):
-                node.values["title"] = codes[node.title.casefold()].title
+            if len(topics := codes.get(UNIT_WORD.sub("", node.title).casefold(), [])) == 1:
+                node.values["title"] = topics[0].title
         for name in ("topics", "resources"):
             if name in node.values:
                 node.values[name] = sorted({target.uid for target in node.values[name]})

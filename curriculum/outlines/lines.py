@@ -15,6 +15,7 @@ NUMBER_MARK = re.compile(
     r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)|(?=[A-Z]\d{1,2}\)[ \t]+\S)"
 )  # a code stays
 LETTER_MARK = re.compile(r"(?:[A-Z]|[IVX]{2,5})[.)][ \t]+(?=\S)")
+COLUMN_TAB = re.compile(r"(?<=[^\s.)])\s{0,3}\t\s{0,9}(?=\S)")  # within a line, but not after its marker
 CHECKBOX = re.compile(r"\[[ xX✓✔]\][ \t]+(?=\S)")
 FENCE = re.compile(r"`{3,}[^`]*|~{3,}.*")
 QUOTE = re.compile(r">[ \t]?")
@@ -63,8 +64,8 @@ def _scan(lines: list[str]) -> Iterator[SourceLine]:
 
 def _scan_line(number: int, raw: str, *, is_code: bool, after_blank: bool) -> SourceLine:
     spaced_line = raw.expandtabs(TAB)
-    text = spaced_line.lstrip()
-    indent = len(spaced_line) - len(text)
+    indent = len(spaced_line) - len(spaced_line.lstrip())
+    text = COLUMN_TAB.sub(" | ", raw.strip())
     sort, level = Sort.TEXT, 0
     if is_code:
         sort = Sort.CODE

@@ -18,7 +18,7 @@ from curriculum.outlines.checkpoints import (
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
 from curriculum.outlines.field_lines import read_fields
-from curriculum.outlines.lines import Sort, SourceLine
+from curriculum.outlines.lines import TAB, Sort, SourceLine
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.phases import read_phase
 from curriculum.outlines.report import Context
@@ -26,7 +26,7 @@ from curriculum.outlines.resources import Shelf, read_resources
 from curriculum.outlines.schedule import read_checkpoints, read_week
 from curriculum.outlines.sections import has_topics, is_entry, is_special, is_topic, read_section
 from curriculum.outlines.tables import list_tables
-from curriculum.outlines.titles import plain, read_title
+from curriculum.outlines.titles import OUTLINE_NUMBER, plain, read_title
 from curriculum.outlines.topics import read_topic
 from curriculum.outlines.vocabulary import PARTS, PHASE, matches, region_named
 
@@ -75,7 +75,7 @@ def read_lines(source: list[SourceLine], name: str) -> Context:
     """
     roadmap = OutlineNode(kind="roadmap", line=1, values={"title": name}, name=name)
     context = Context(source, roadmap)
-    root = build(_with_marked_codes(read_front_matter(context, source)))
+    root = build(_with_nested_numbers(_with_marked_codes(read_front_matter(context, source))))
     list_tables(context, root)
     if not any(block.role in (BlockRole.HEADING, BlockRole.ITEM) for block in root.walk()):
         raise OutlineError("There are no headings and no list here, so there is nothing to make topics from.")
@@ -95,8 +95,25 @@ def _with_marked_codes(lines: list[SourceLine]) -> list[SourceLine]:
     ]
 
 
+def _with_nested_numbers(lines: list[SourceLine]) -> list[SourceLine]:
+    """Indent "1.1 Offers" under "1. Contracts", and bullets under both. In a file with headings, those say it."""
+    if any(line.sort is Sort.HEADING for line in lines):
+        return lines
+    result, inner = [], 0
+    for line in lines:
+        number = OUTLINE_NUMBER.match(line.text) if line.sort is Sort.TEXT else None
+        is_top = line.indent == 0 and line.sort in (Sort.TEXT, Sort.NUMBERED)
+        extra = TAB * number["number"].count(".") if number else 0 if is_top else inner
+        inner = extra + TAB if number else extra
+        result.append(replace(line, indent=line.indent + extra))
+    return result
+
+
 def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
     """The title is the only heading, or item, on the first level. What follows are the blocks under it."""
+    if is_outline_title(root.children):
+        _put_title(context, root.children[0])
+        return root.children[1:]
     role = BlockRole.HEADING if any(child.role is BlockRole.HEADING for child in root.children) else BlockRole.ITEM
     tops = [child for child in root.children if child.role is role]
     level = min((top.line.level for top in tops), default=0)
@@ -108,18 +125,30 @@ def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
         is_title = False
     if not is_title:
         return root.children
-    title = read_title(tops[0].text)
-    roadmap = context.roadmap
-    roadmap.values["title"] = ""
-    roadmap.put("title", title.title or plain(tops[0].text) or roadmap.name)
-    roadmap.name, roadmap.line = title.title, tops[0].line.number
-    if title.weeks:
-        roadmap.put("weeks", title.weeks)
-    context.claim(tops[0], "title")
+    _put_title(context, tops[0])
     others = [child for child in root.children if child is not tops[0]]
     earlier = [child for child in others if child.line.number < tops[0].line.number]
     later = [child for child in others if child.line.number > tops[0].line.number]
     return [*earlier, *tops[0].children, *later]
+
+
+def is_outline_title(blocks: list[OutlineBlock]) -> bool:
+    """Whether an outline without headings begins with a line that stands alone over items with others under them."""
+    if len(blocks) < 3 or any(block.role is BlockRole.HEADING for block in blocks):
+        return False
+    first, second = blocks[:2]
+    is_alone = first.line.sort is Sort.TEXT and not first.children and second.line.after_blank
+    return is_alone and not is_special(first) and any(block.items for block in blocks)
+
+
+def _put_title(context: Context, block: OutlineBlock) -> None:
+    title, roadmap = read_title(block.text), context.roadmap
+    roadmap.values["title"] = ""
+    roadmap.put("title", title.title or plain(block.text) or roadmap.name)
+    roadmap.name, roadmap.line = title.title, block.line.number
+    if title.weeks:
+        roadmap.put("weeks", title.weeks)
+    context.claim(block, "title")
 
 
 def _read_blocks(context: Context, blocks: list[OutlineBlock]) -> None:
@@ -136,7 +165,7 @@ def _read_blocks(context: Context, blocks: list[OutlineBlock]) -> None:
     else:
         _read_outline(context, blocks)
     read_checkpoints(context)
-    _read_late_regions(context, headings)
+    _read_late_regions(context, [block for block in blocks if block.role is not BlockRole.TEXT])
 
 
 def _is_list_of_topics(block: OutlineBlock) -> bool:
@@ -167,13 +196,13 @@ def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[Ou
 
 
 def read_block(context: Context, block: OutlineBlock) -> None:
-    """A heading of the second level, or what stands before the first one."""
+    """A heading of the second level, what stands before the first one, or a region of an outline."""
     title = read_title(block.text).title
     if is_checkpoint(block):
         context.checkpoints.append(block)
     elif block.role is not BlockRole.HEADING and figures.is_week(plain(block.text)):
         read_week(context, block)
-    elif block.role is not BlockRole.HEADING:
+    elif block.role is not BlockRole.HEADING and not _is_region(block):
         if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
             context.keep(block)
     elif PHASE.match(plain(block.text)):
@@ -185,6 +214,12 @@ def read_block(context: Context, block: OutlineBlock) -> None:
         _read_region(context, block, region)
     else:
         read_section(context, block)
+
+
+def _is_region(block: OutlineBlock) -> bool:
+    """Whether an item or label over others is a phase or a region. An introduction may be a section like any other."""
+    region = region_named(read_title(block.text).title)
+    return bool(block.children) and is_special(block) and region not in ("contents", "guide", "tracks")
 
 
 def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
@@ -204,7 +239,9 @@ def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
         context.claim(block, "label")
         for child in block.children:
             phases = context.roadmap.of_kind("phase")
-            if child.role is BlockRole.ITEM and QUESTION.fullmatch(child.text) and phases:
+            if is_checkpoint(child):
+                context.checkpoints.append(child)
+            elif child.role is BlockRole.ITEM and QUESTION.fullmatch(child.text) and phases:
                 checkpoint = get_checkpoint(phases[-1], "checkpoint", UNNAMED_CHECKPOINT, child.line.number)
                 add_criterion(context, child, checkpoint)
             else:
@@ -229,10 +266,11 @@ def _read_outline(context: Context, blocks: list[OutlineBlock]) -> None:
     has_levels = any(item.items for item in items)
     section: OutlineNode | None = None
     for block in blocks:
-        if PHASE.match(plain(block.text)) and block.children:
-            read_phase(context, block)
-        elif block.role not in (BlockRole.ITEM, BlockRole.LABEL):
+        is_part = block.role in (BlockRole.ITEM, BlockRole.LABEL)
+        if not is_part or is_checkpoint(block) or figures.is_week(plain(block.text)) or _is_region(block):
             read_block(context, block)
+        elif region_named(plain(block.text)) == "path":
+            context.claim(block, "label")  # of weeks after it
         elif has_levels and block.children:
             read_section(context, block)
         else:

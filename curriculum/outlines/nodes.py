@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from curriculum.documents.document import Document, Place, canonical
 from curriculum.documents.schema import KINDS
+from lib.durations import WeekSpan
 from runner.protocol import FENCE
 
 STARTS_BLOCK = re.compile(r"((?:[-*+>]\s+|\d{1,9}[.)]\s+)*)(#{1,6}(?:\s|$)|```|~~~)")
@@ -39,6 +40,7 @@ class OutlineNode:
     uid: str = ""
     depth: int = 0  # of a subtopic in its topic
     stars: int | None = None  # of an activity, for a topic made of it
+    span: WeekSpan | None = None  # of a section or topic, for the phase or activity made of it
     has_title: bool = False  # from front matter
 
     @property

@@ -11,7 +11,7 @@ from curriculum.outlines.checkpoints import (
     add_criterion,
     get_checkpoint,
     is_checkpoint,
-    read_criteria,
+    read_checkpoint,
     read_verdict,
 )
 from curriculum.outlines.field_lines import field_pairs, is_wholly_bold, nested_text, read_fields
@@ -91,7 +91,7 @@ def _read_heading(context: Context, block: OutlineBlock, stage: Stage, title: st
     if figures.read_span(title).value and not is_checkpoint(block):
         _read_weeks(context, block, stage)
     elif matches(CHECKPOINT, title) or is_checkpoint(block):
-        _read_checkpoint(context, block, stage)
+        read_checkpoint(context, block, stage.phase)
     elif matches(RESOURCES, title):
         context.claim(block, "label", stage.activity or stage.phase)
         read_resources(context, block, Shelf(stage.phase.values["label"], owner=stage.activity or stage.phase))
@@ -123,7 +123,9 @@ def _ends_with_week(phase: OutlineNode) -> bool:
 
 
 def _read_item(context: Context, block: OutlineBlock, stage: Stage) -> None:
-    if QUESTION.fullmatch(block.text) and not block.children:
+    if is_checkpoint(block):
+        read_checkpoint(context, block, stage.phase)
+    elif QUESTION.fullmatch(block.text) and not block.children:
         checkpoint = get_checkpoint(stage.phase, "checkpoint", UNNAMED_CHECKPOINT, block.line.number)
         add_criterion(context, block, checkpoint)
     elif figures.read_span(plain(block.text)).value:
@@ -133,7 +135,9 @@ def _read_item(context: Context, block: OutlineBlock, stage: Stage) -> None:
 
 
 def _read_text(context: Context, block: OutlineBlock, stage: Stage) -> None:
-    if figures.is_week(plain(block.text)):
+    if is_checkpoint(block):
+        read_checkpoint(context, block, stage.phase)
+    elif figures.is_week(plain(block.text)):
         _read_weeks(context, block, stage)
     elif not read_verdict(context, block, stage.phase) and not read_fields(context, block, stage.phase):
         context.keep(block, stage.phase)
@@ -200,7 +204,7 @@ def _read_inner_label(context: Context, block: OutlineBlock, stage: Stage, activ
     """A label within an activity: its resources, the checkpoint of its phase, or more steps."""
     title = plain(block.text)
     if matches(CHECKPOINT, title):
-        _read_checkpoint(context, block, stage)
+        read_checkpoint(context, block, stage.phase)
     elif matches(RESOURCES, title):
         context.claim(block, "label", activity)
         read_resources(context, block, Shelf(stage.phase.values["label"], owner=activity))
@@ -213,9 +217,3 @@ def _read_inner_label(context: Context, block: OutlineBlock, stage: Stage, activ
             _read_step(context, child, stage, activity)
     else:
         context.keep(block, activity)
-
-
-def _read_checkpoint(context: Context, block: OutlineBlock, stage: Stage) -> None:
-    checkpoint = get_checkpoint(stage.phase, "checkpoint", plain(block.text), block.line.number)
-    context.claim(block, "checkpoint", checkpoint)
-    read_criteria(context, block, checkpoint, stage.phase)

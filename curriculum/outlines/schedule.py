@@ -4,7 +4,7 @@ import re
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import OutlineBlock
-from curriculum.outlines.checkpoints import AFTER_PHASE, get_checkpoint, read_criteria
+from curriculum.outlines.checkpoints import AFTER_PHASE, read_checkpoint
 from curriculum.outlines.nodes import OutlineNode, short_label
 from curriculum.outlines.phases import Stage, add_phase, read_activity
 from curriculum.outlines.report import Context
@@ -29,9 +29,7 @@ def read_checkpoints(context: Context) -> None:
         if owner is None:
             context.keep(block)
             continue
-        checkpoint = get_checkpoint(owner, "checkpoint", plain(block.text), block.line.number)
-        context.claim(block, "checkpoint", checkpoint)
-        read_criteria(context, block, checkpoint, owner)
+        read_checkpoint(context, block, owner)
     parts = [phase for phase in context.roadmap.of_kind("phase") if phase.name == SCHEDULE]
     for part in parts if len(parts) > 1 else ():
         _name_after_weeks(part)

@@ -32,6 +32,9 @@ def read_section(context: Context, block: OutlineBlock) -> None:
         "section", title.title or plain(block.text), block.line.number, number=title.number, note=title.remark,
     )  # fmt: skip
     section.put("hours", title.hours)
+    section.span = title.span
+    if title.weeks:
+        section.write(f"Takes {title.weeks} weeks.")
     context.claim(block, "section", section)
     if SKIP_SECTION.search(title.title):
         _read_skips(context, block, section)

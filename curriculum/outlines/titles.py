@@ -28,10 +28,14 @@ HOURS_AT_END = re.compile(
 )
 IMPORTANCE = re.compile(r"(?:importance|priority|rating)\s?[:=]\s?(?P<word>.+)", re.IGNORECASE)
 IMPORTANCE_BEFORE = re.compile(r"[(\[,;]?\s{0,3}\b(?:importance|priority|rating)\s?[:=]?\s{0,3}$", re.IGNORECASE)
+FIGURE_SEPARATOR = re.compile(r"\s[-–—|]\s|[,;]\s+")
 COMMA = re.compile(r"[,;]\s+")
-AFTER_DASH = re.compile(r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>[^-–—|:,()\[\]]{1,60})$")
+AFTER_DASH = re.compile(
+    r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>(?:importance|priority|rating)\s?[:=]\s?[\w ]{1,20}|[^-–—|:,()\[\]]{1,60})$",
+    re.I,
+)
 CLOCK = re.compile(r"\s*[⏱⏰⌛⏳🕐🕒]\ufe0f?\s*")
-EDGE = " \t-–—:,;|·•*_"
+EDGE = " \t-–—:,;|·•*_→"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +97,9 @@ def split_description(text: str) -> tuple[str, str]:
         tail = text[bold.end() :]
         if bold["inner"].endswith(":"):
             return bold["inner"][:-1], tail.strip()
-        if match := re.match(r"(?P<brackets>(?:\s*\([^()]{1,200}\)){0,2})\s*(?::|\s[-–—]\s)\s*(?P<rest>\S.*)", tail):
+        if (
+            match := re.match(r"(?P<brackets>(?:\s*\([^()]{1,200}\)){0,2})\s*(?::|\s[-–—]\s)\s*(?P<rest>\S.*)", tail)
+        ) and not _are_figures(match["rest"]):
             return bold[0] + match["brackets"], match["rest"]
         return text, ""
     match = re.match(r"(?P<title>[^:`$]{2,80}?)(?::|\s[-–—])\s+(?P<rest>\S.*)", text)
@@ -104,6 +110,13 @@ def split_description(text: str) -> tuple[str, str]:
 def _is_figure(text: str) -> bool:
     """Whether a text is only stars or hours, which belong to the title."""
     return figures.read_stars(text).value is not None or figures.read_hours(text).value is not None
+
+
+def _are_figures(text: str) -> bool:
+    """Whether a text is nothing but figures, as in "4h – priority: high"."""
+    title = Title(title="")
+    parts = FIGURE_SEPARATOR.split(text)
+    return all(_take_figure(title, plain(part), in_brackets=False) for part in parts) and not title.remark
 
 
 def _is_ornament(character: str) -> bool:
@@ -194,7 +207,7 @@ def _take_figure(title: Title, inner: str, *, in_brackets: bool) -> bool:
         title.remark = ", ".join(filter(None, [title.remark, weeks.rest.strip(EDGE)]))
     elif title.span is None and (span := figures.read_span(inner)).value and not span.rest:
         title.span = span.value
-    elif in_brackets and title.stars is None and (stars := _importance(inner)):
+    elif title.stars is None and (in_brackets or IMPORTANCE.match(inner)) and (stars := _importance(inner)):
         title.stars = stars
     else:
         return False

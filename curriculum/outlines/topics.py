@@ -49,6 +49,7 @@ def add_topic(section: OutlineNode, block: OutlineBlock, title: Title) -> Outlin
         "topic", title.title or plain(block.text), block.line.number, number=title.number, note=title.remark,
         stars=title.stars, hours=title.hours,
     )  # fmt: skip
+    topic.span = title.span
     if title.weeks:
         topic.write(f"Takes {title.weeks} weeks.")
     if title.description:

@@ -66,7 +66,8 @@ REGIONS = {
     ),
     "path": (
         r"((suggested|recommended|proposed) )?(learning|study) (path|plan|order|schedule)|schedule|timeline|phases"
-        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?plan"
+        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?plan|timetable|calendar"
+        r"|(reading|study|suggested) order"
     ),
     "tracks": r"(parallel|ongoing|continuous|side)\b.*|.*\btracks?( \(.*)?",
     "assessments": r"(self[- ])?assessments?( checkpoints?)?|self[- ]?(assessment|check|test)s?\b.*|checkpoints",
@@ -83,7 +84,9 @@ COLUMNS = {
 }
 CHECKPOINT = (
     r"(self[- ])?(check ?points?|checks?|assessment|quiz)\b.*|ready for\b.*|(before|after) (you )?mov.*|can you\b.*"
-    r"|milestones?( check)?|exit criteria|you are done when.*|success criteria"
+    r"|(after|(by|at) the end of) (week|phase|module|unit|month) \d.*"
+    r"|(final )?exam(ination)?s?( questions)?|test yourself\b.*|review questions\b.*|milestones?( check)?|exit criteria"
+    r"|you are done when.*|success criteria"
 )
 STRENGTHS = r".*\b(advantages?|strengths?)\b.*"
 GAPS = r".*\b(gaps?|weakness(es)?)\b.*"

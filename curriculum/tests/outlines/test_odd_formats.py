@@ -159,3 +159,92 @@ def test_rows_of_a_table_are_topics_with_the_figures_of_its_columns() -> None:
     ]
     assert checkpoints_of(tree) == [(1, "Checkpoint after week 2", ["Can you say what a 95% interval covers?"])]
     assert outline.text_lines == []
+
+
+def test_letters_under_roman_numbers_are_topics_and_a_timetable_refers_to_them() -> None:
+    outline = read("music.txt")
+    tree = outline.tree()
+    assert [section["title"] for section in tree["sections"]] == ["Sound", "Harmony", "Form"]
+    assert topics_of(tree) == [
+        ("Pitch and frequency", 5, [2, 2]),
+        ("Timbre", None, [1.5, 1.5]),
+        ("Intervals", 4, [3, 4]),
+        ("Triads", 5, [6, 6]),
+        ("Cadences", 1, [2, 2]),
+        ("Sonata form", None, [5, 5]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 1], ["pitch-and-frequency", "timbre"]),
+        (1, [2, 3], ["intervals", "triads"]),
+        (1, [4, 4], ["cadences"]),
+        (2, [5, 5], ["sonata-form"]),
+    ]
+    assert checkpoints_of(tree) == [(1, "Ready for phase 2?", ["Can you harmonise a melody in four parts?"])]
+    assert [resource["title"] for resource in tree["resources"]] == ["Harmony", "https://www.musictheory.net"]
+    assert outline.text_lines == []
+
+
+def test_columns_may_be_tabs() -> None:
+    outline = read("sailing.txt")
+    tree = outline.tree()
+    assert (tree["title"], tree["sections"][0]["hours"]["refresher"]) == ("SAILING LICENCE", [30, 30])
+    assert topics_of(tree) == [
+        ("Knots", 3, [3, 3]),
+        ("Mooring", 4, [5, 5]),
+        ("Man overboard", 5, [4, 4]),
+        ("Charts", 4, [6, 6]),
+        ("Tides", 3, [4, 5]),
+        ("Lights and signals", 2, [2, 2]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 1], ["knots", "mooring"]),
+        (1, [2, 2], ["man-overboard"]),
+        (2, [3, 4], ["charts", "tides"]),
+        (2, [5, 5], ["lights-and-signals"]),
+    ]
+    assert [len(criteria) for _, _, criteria in checkpoints_of(tree)] == [2]
+    assert outline.text_lines == []
+
+
+def test_modules_with_weeks_are_phases_and_coloured_circles_are_stars() -> None:
+    tree = read("frontend.md").tree()
+    assert topics_of(tree) == [
+        ("Semantic HTML", 5, [4, 4]),
+        ("The box model", 5, [3, 3]),
+        ("Grid and flexbox", 3, [6, 6]),
+        ("Animations", 2, [2, 2]),
+        ("Closures", 5, [5, 5]),
+        ("Promises", 5, [6, 6]),
+        ("Modules", 3, [2, 2]),
+        ("Components", 3, [8, 10]),
+        ("Server rendering", 2, None),
+    ]
+    assert [(phase["title"], phase["weeks"], phase["activities"][0]["weeks"]) for phase in tree["phases"]] == [
+        ("HTML and CSS", [3, 3], [1, 3]),
+        ("JavaScript", [5, 5], [4, 8]),
+        ("A framework", None, [9, None]),
+    ]
+    assert [len(criteria) for _, _, criteria in checkpoints_of(tree)] == [1, 2]
+
+
+def test_dotted_numbers_nest_without_indentation() -> None:
+    tree = read("law.txt").tree()
+    assert [(section["title"], section["hours"] and section["hours"]["refresher"]) for section in tree["sections"]] == [
+        ("FORMATION", [10, 10]),
+        ("BREACH", None),
+    ]
+    assert topics_of(tree) == [
+        ("Offer and acceptance", 5, None),
+        ("Consideration", 3, [3, 3]),
+        ("Damages", 4, [4, 4]),
+        ("Specific performance", 2, [1, 1]),
+    ]
+    assert [part["title"] for part in tree["sections"][0]["topics"][0]["subtopics"]] == [
+        "Invitations to treat",
+        "The postal rule",
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 1], ["offer-and-acceptance"]),
+        (1, [2, 2], ["consideration"]),
+        (2, [3, 3], ["damages", "specific-performance"]),
+    ]
