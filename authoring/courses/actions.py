@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 MAX_COURSES = 50
 PAUSE = timedelta(seconds=10)  # between two fetches of one course
+PAUSE_AFTER_HINT = timedelta(minutes=1)
 LOST_AFTER = timedelta(minutes=5)  # the worker that had it has died
 TOO_MANY = f"A site has {MAX_COURSES} courses at most. Remove one first."
 IS_THERE = "The course “{}” is already here. Open it below, and fetch it again."
@@ -66,6 +67,14 @@ def ask_for_fetch(*, person: User, course: Course) -> None:
     if not rows.update(state=CourseState.FETCHING, asked_at=now, message=""):
         raise RefusedError(IS_BUSY)
     _enqueue("authoring.fetch_course", course)
+
+
+def hint(course: Course) -> None:
+    """Have it fetched because its host says that it has changed. Too many hints at once are one."""
+    now = timezone.now()
+    rows = Course.objects.filter(pk=course.pk, state=course.state, asked_at__lt=now - PAUSE_AFTER_HINT)
+    if not course.is_busy and rows.update(state=CourseState.FETCHING, asked_at=now, message=""):
+        _enqueue("authoring.fetch_course", course)
 
 
 def ask_to_apply(*, person: User, course: Course, commit: str) -> None:

@@ -1,6 +1,7 @@
 """Courses, and what was fetched of them last."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import models
 from django.utils import timezone
@@ -28,6 +29,7 @@ class Course(models.Model):
     address = models.URLField(max_length=400, help_text="Of the repository, as https://….")
     branch = models.CharField(max_length=100, blank=True, help_text="Empty: the repository’s own choice.")
     sealed_token = models.TextField(blank=True, help_text="A read token, encrypted with SECRET_KEY.")
+    hint_key = models.UUIDField(default=uuid4, help_text="In the address with which its host says that it changed.")
     title = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=8, choices=CourseState, default=CourseState.FETCHING)
     message = models.CharField(max_length=400, blank=True, help_text="Why it can’t be fetched.")

@@ -1,12 +1,16 @@
 """Courses from git repositories: add one, look at what it would change, bring it in."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.admins import admins_only
-from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply
+from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, hint
 from authoring.courses.actions import remove_course as remove
 from authoring.courses.forms import CourseForm
 from authoring.courses.models import Course
@@ -43,7 +47,11 @@ def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     roadmap = Roadmap.objects.filter(uid=uid).first()
     exercises = [link.exercise for link in course.exercises.select_related("exercise").order_by("exercise__slug")]
-    context = {"course": course, "roadmap": roadmap, "exercises": exercises}
+    address = reverse("authoring:hint_course", args=[course.uid, course.hint_key])
+    context = {
+        "course": course, "roadmap": roadmap, "exercises": exercises,
+        "hint": request.build_absolute_uri(address),
+    }  # fmt: skip
     return render(request, "authoring/course_detail.html", context)
 
 
@@ -54,6 +62,14 @@ def fetch_course(request: AuthedRequest, uid: str) -> HttpResponse:
     with warn_of_refusal(request):
         ask_for_fetch(person=request.user, course=course)
     return redirect("authoring:course_detail", uid)
+
+
+@csrf_exempt  # another server posts it. Nothing of what it sends is read: it's only a hint to look
+@require_POST
+def hint_course(request: HttpRequest, uid: str, key: UUID) -> HttpResponse:
+    """What a host of repositories calls after each push."""
+    hint(get_object_or_404(Course.objects.defer("files"), uid=uid, hint_key=key))
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -162,6 +163,20 @@ def test_a_second_click_waits_for_the_first(client: Client, git: GitServer) -> N
     assert "busy" in client.post(address, follow=True).content.decode()
     Course.objects.update(asked_at=timezone.now() - 2 * LOST_AFTER)  # its worker died
     assert "busy" not in client.post(address, follow=True).content.decode()
+
+
+def test_its_host_can_say_that_it_has_changed(client: Client, git: GitServer) -> None:
+    row = fetched(client, git, sample_files())
+    Course.objects.update(asked_at=timezone.now() - LOST_AFTER)
+    address = reverse("authoring:hint_course", args=["databases", row.hint_key])
+    assert address in page_of(client)
+    assert Client(enforce_csrf_checks=True).post(address, {"anything": "x"}).status_code == 204
+    asked_at = course().asked_at
+    assert asked_at > timezone.now() - LOST_AFTER
+    for _ in range(3):  # a host that says so again and again
+        assert Client().post(address).status_code == 204
+    assert course().asked_at == asked_at
+    assert Client().post(reverse("authoring:hint_course", args=["databases", uuid4()])).status_code == 404
 
 
 # Reading it.

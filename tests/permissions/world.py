@@ -60,10 +60,10 @@ def build_world() -> World:
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
     samples |= _branding() | _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
-    samples |= dict.fromkeys(
-        (f"authoring:{name} uid" for name in ("course_detail", "fetch_course", "apply_course", "remove_course")),
-        make_course().uid,
-    )
+    course = make_course()
+    pages = ("course_detail", "fetch_course", "hint_course", "apply_course", "remove_course")
+    samples |= dict.fromkeys((f"authoring:{name} uid" for name in pages), course.uid)
+    samples["authoring:hint_course key"] = course.hint_key
     samples["exercises:set_service host"] = host_called().host
     samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
     bodies = {
