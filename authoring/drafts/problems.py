@@ -1,7 +1,7 @@
 """Find what is wrong with a draft, node by node and field by field."""
 
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from authoring.drafts.labels import label_of
 from authoring.drafts.nodes import NodeState, NodeTable, is_shown, shared_uids, texts_of
 from authoring.drafts.references import REFERENCES, references_of
 from curriculum.documents.schema import HOURS, HOURS_RANGE, KINDS, LINES, PROSE
+from lib.durations import HoursRange
 from lib.markdown import MarkdownError, render, render_inline
 
 MAX_TITLE_CHARS, MAX_LINE_CHARS, MAX_BODY_CHARS = 120, 1_000, 60_000
@@ -47,6 +48,7 @@ def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
         *_numbers(shown_nodes.values()),
         *_shared_twice(after, shown_nodes),
         *_nothing_to_study(shown_nodes.values()),
+        *_contradicting_hours(before, shown_nodes),
     ]
 
 
@@ -159,6 +161,28 @@ def _nothing_to_study(states: Iterable[NodeState]) -> Iterator[Problem]:
                 uid=state.uid, field="",
                 message="No phase has an activity that names a topic, so there would be nothing to study. Add one.",
             )  # fmt: skip
+
+
+def _contradicting_hours(before: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]:
+    """Topics whose estimate was edited, or that of their activities, where the two exclude each other."""
+    activities: dict[str, list[NodeState]] = defaultdict(list)
+    for state in shown_nodes.values():
+        if state.kind == "activity" and state.values["hours"]:
+            for topic in state.values["topics"]:
+                activities[topic].append(state)
+    for uid, own in activities.items():
+        hours = shown_nodes[uid].values["hours"] if uid in shown_nodes else None
+        if not hours or all(_hours(before, name) == _hours(shown_nodes, name) for name in (uid, *(s.uid for s in own))):
+            continue
+        total = HoursRange.total(state.values["hours"] for state in own)
+        is_its_own = all(len(state.values["topics"]) == 1 for state in own)
+        if hours.refresher.low > total.high or (is_its_own and hours.from_scratch.high < total.low):
+            message = f"The topic takes {hours}, and its activities {total}. Plans use the activities’ hours."
+            yield Problem(uid=uid, field="hours_refresher", message=message, is_blocking=False)
+
+
+def _hours(table: NodeTable, uid: str) -> Any:
+    return table[uid].values["hours"] if uid in table else None
 
 
 def _numbers(states: Iterable[NodeState]) -> Iterator[Problem]:

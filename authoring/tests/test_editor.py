@@ -202,3 +202,13 @@ def test_a_roadmap_may_have_a_uid_that_is_a_word_of_the_editor_s_addresses(clien
     for name in ("outline", "draft_detail", "history", "usage", "import_file", "export"):
         assert client.get(address(name)).status_code == 200, name
     assert client.get(address("edit_node", TOPIC)).context["node"].uid == TOPIC
+
+
+def test_hours_of_a_topic_that_exclude_its_activities_are_pointed_out(client: Client, content: Content) -> None:
+    url = address("edit_node", "generative-ai")
+    client.post(url, form_of(client, url) | {"hours_refresher": "300 to 400", "hours_from_scratch": "300 to 400"})
+    [problem] = [problem for problem in content().problems if "300 to 400 h" in problem.message]
+    assert (problem.uid, problem.is_blocking) == ("generative-ai", False)
+    url = address("edit_node", "calculus")
+    client.post(url, form_of(client, url) | {"title": "Calculus again"})
+    assert not [problem for problem in content().problems if problem.uid == "calculus"]
