@@ -8,7 +8,7 @@ from curriculum.outlines import figures
 from curriculum.outlines.errors import OutlineError
 from curriculum.outlines.lines import Sort, SourceLine
 from curriculum.outlines.titles import BOLD, plain
-from curriculum.outlines.vocabulary import CHECKPOINT, PART, PARTS, PHASE, RESOURCES, list_named, matches
+from curriculum.outlines.vocabulary import CHECKPOINT, PART, PARTS, PHASE, RESOURCES, list_named, matches, region_named
 
 MAX_DEPTH = 20
 MAX_LABEL = 100  # characters
@@ -92,6 +92,8 @@ def _block(line: SourceLine, below: SourceLine | None, previous: SourceLine | No
         return OutlineBlock(line=line, role=BlockRole.ITEM)
     if line.sort is Sort.TEXT:
         rank = label_rank(line, below)
+        if rank and is_plain and region_named(plain(line.text)) == "path":
+            rank = Rank.SPAN
         if rank:
             return OutlineBlock(line=line, role=BlockRole.LABEL, rank=rank)
         if is_plain and len(line.text) <= MAX_LABEL and not line.text.endswith((".", "!", ";")):

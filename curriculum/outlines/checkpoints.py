@@ -15,7 +15,8 @@ SURELY = re.compile(
     re.IGNORECASE,
 )
 ON_ONE_LINE = re.compile(
-    r"(?P<title>(?:self[- ](?:check|test|assessment|quiz)|check ?point|quiz)\b[^:?]{0,40}):\s*(?P<task>\S.{4,})",
+    r"(?P<title>(?:self[- ](?:check|test|assessment|quiz)|check ?point|quiz|after (?:week|phase) \d)\b[^:?]{0,40}):"
+    r"\s*(?P<task>\S.{4,})",
     re.IGNORECASE,
 )
 UNNAMED_CHECKPOINT = "Checkpoint"

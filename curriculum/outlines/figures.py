@@ -28,6 +28,10 @@ SPAN = re.compile(
     r"(?P<open>\s?\+|\s(?:on|onwards?)\b)?",
     re.IGNORECASE,
 )
+DAYS = re.compile(
+    r"(?P<name>(?:days?|sessions?|lectures?|class|lessons?) \d{1,3}(?:\s?[-–—]\s?\d{1,3})?)\s?[:–—-]\s+(?=\S)",
+    re.IGNORECASE,
+)
 PERIOD_WEEKS = {"w": 1, "m": 52 / 12, "y": 52}
 STAR_EMOJI = re.compile("[⭐★🌟✭✩☆\ufe0f]{1,24}")
 STARS_OF = re.compile(
@@ -164,9 +168,11 @@ def read_span(text: str) -> Reading[WeekSpan]:
 
 
 def is_week(text: str) -> bool:
-    """Whether a line stands for weeks, such as "Week 3: Joins", rather than for a sentence about them."""
+    """Whether a line stands for weeks or days, such as "Week 3: Joins", rather than for a sentence about them."""
     match = SPAN.match(text)
-    return match is not None and text[match.end() :].lstrip()[:1] in {"", ":", "-", "–", "—", "|", "→", "="}
+    if match is None:
+        return DAYS.match(text) is not None
+    return text[match.end() :].lstrip()[:1] in {"", ":", "-", "–", "—", "|", "→", "="}
 
 
 def _hours_range(match: re.Match[str]) -> HoursRange | None:

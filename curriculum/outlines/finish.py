@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 from curriculum.outlines.checkpoints import UNNAMED_CHECKPOINT
 from curriculum.outlines.errors import OutlineError
-from curriculum.outlines.nodes import EQUAL_SHARES, MAX_NODES, MAX_SLUG, OutlineNode, short_label, slug
+from curriculum.outlines.nodes import EQUAL_SHARES, MAX_SLUG, OutlineNode, check_size, short_label, slug
 from lib.durations import CountRange, Hours
 
 COMMAS = re.compile(r"[,;+&]")
@@ -82,11 +82,7 @@ def finish(roadmap: OutlineNode) -> None:
     else:
         _write_spans(nodes)
     nodes = list(roadmap.walk())
-    if len(nodes) > MAX_NODES:
-        raise OutlineError(
-            f"There would be {len(nodes):,} parts. Split the file: at most {MAX_NODES:,} are possible.",
-            nodes[MAX_NODES].line,
-        )
+    check_size(nodes)
     if not any(node.kind in ("topic", "phase") for node in nodes):
         raise OutlineError("No topics were found. Use headings for topics, or a list.")
     roadmap.uid = roadmap.uid or slug(roadmap.name or roadmap.title, "roadmap")
@@ -203,8 +199,9 @@ def _refer(roadmap: OutlineNode, codes: dict[str, list[OutlineNode]]) -> None:
                 if all(parts):
                     node.values["topics"] = [topic for topics in parts for topic in topics]
                     break
-            if len(topics := codes.get(UNIT_WORD.sub("", node.title).casefold(), [])) == 1:
-                node.values["title"] = topics[0].title
+            topics = [codes.get(UNIT_WORD.sub("", text.strip()).casefold(), []) for text in COMMAS.split(node.title)]
+            if all(len(targets) == 1 for targets in topics):
+                node.values["title"] = ", ".join(targets[0].title for targets in topics)[:120]
         for name in ("topics", "resources"):
             if name in node.values:
                 node.values[name] = sorted({target.uid for target in node.values[name]})

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 TAB = 4
@@ -17,6 +17,7 @@ NUMBER_MARK = re.compile(
 LETTER_MARK = re.compile(r"(?:[A-Z]|[IVX]{2,5})[.)][ \t]+(?=\S)")
 COLUMN_TAB = re.compile(r"(?<=[^\s.)])\s{0,3}\t\s{0,9}(?=\S)")  # within a line, but not after its marker
 CHECKBOX = re.compile(r"\[[ xX✓✔]\][ \t]+(?=\S)")
+RULE = re.compile(r":?-{2,}:?(?:\s?\|\s?:?-{2,}:?)+")
 FENCE = re.compile(r"`{3,}[^`]*|~{3,}.*")
 QUOTE = re.compile(r">[ \t]?")
 
@@ -48,7 +49,7 @@ class SourceLine:
 
 def scan(lines: list[str]) -> list[SourceLine]:
     """Every line that isn't blank, in order."""
-    return list(_underlined_headings(list(_scan(lines))))
+    return list(_underlined_headings(list(_open_tables(list(_scan(lines))))))
 
 
 def _scan(lines: list[str]) -> Iterator[SourceLine]:
@@ -87,6 +88,15 @@ def _scan_line(number: int, raw: str, *, is_code: bool, after_blank: bool) -> So
         text = text[box.end() :]
     text = " ".join(text.split())
     return SourceLine(number=number, sort=sort, indent=indent, text=text, raw=raw, level=level, after_blank=after_blank)
+
+
+def _open_tables(lines: list[SourceLine]) -> Iterator[SourceLine]:
+    """The rows of tables without pipes at their edges: around a rule such as --- | ---, as long as there are pipes."""
+    is_open = False
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        is_header = below is not None and not below.after_blank and RULE.fullmatch(below.text) is not None
+        is_open = line.sort is Sort.TEXT and "|" in line.text and (is_header or (is_open and not line.after_blank))
+        yield replace(line, sort=Sort.TABLE) if is_open else line
 
 
 def _underlined_headings(lines: list[SourceLine]) -> Iterator[SourceLine]:

@@ -27,7 +27,7 @@ from curriculum.outlines.schedule import read_checkpoints, read_week
 from curriculum.outlines.sections import has_topics, is_entry, is_special, is_topic, read_section
 from curriculum.outlines.tables import list_tables
 from curriculum.outlines.titles import OUTLINE_NUMBER, plain, read_title
-from curriculum.outlines.topics import read_topic
+from curriculum.outlines.topics import is_short, read_topic
 from curriculum.outlines.vocabulary import PARTS, PHASE, matches, region_named
 
 FRONT_MATTER_PAIR = re.compile(r"(?P<key>[\w-]{1,40})\s*[:=]\s*[\"']?(?P<value>.*?)[\"']?")
@@ -134,7 +134,7 @@ def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
 
 def is_outline_title(blocks: list[OutlineBlock]) -> bool:
     """Whether an outline without headings begins with a line that stands alone over items with others under them."""
-    if len(blocks) < 3 or any(block.role is BlockRole.HEADING for block in blocks):
+    if len(blocks) < 2 or any(block.role is BlockRole.HEADING for block in blocks):
         return False
     first, second = blocks[:2]
     is_alone = first.line.sort is Sort.TEXT and not first.children and second.line.after_blank
@@ -244,6 +244,8 @@ def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
             elif child.role is BlockRole.ITEM and QUESTION.fullmatch(child.text) and phases:
                 checkpoint = get_checkpoint(phases[-1], "checkpoint", UNNAMED_CHECKPOINT, child.line.number)
                 add_criterion(context, child, checkpoint)
+            elif child.role is BlockRole.ITEM and is_short(child) and not _is_region(child):
+                read_week(context, child)
             else:
                 read_block(context, child)
 

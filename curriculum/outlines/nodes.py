@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from curriculum.documents.document import Document, Place, canonical
 from curriculum.documents.schema import KINDS
+from curriculum.outlines.errors import OutlineError
 from lib.durations import WeekSpan
 from runner.protocol import FENCE
 
@@ -96,6 +97,19 @@ class OutlineNode:
             node = stack.pop()
             yield node
             stack.extend(reversed(node.children))
+
+
+def check_size(nodes: list[OutlineNode], others: int = 0) -> None:
+    """Bound the work on the nodes, and on others that are still to come.
+
+    Raises:
+        OutlineError: there are too many.
+    """
+    if (count := len(nodes) + others) > MAX_NODES:
+        raise OutlineError(
+            f"There would be {count:,} parts. Split the file: at most {MAX_NODES:,} are possible.",
+            nodes[min(MAX_NODES, len(nodes) - 1)].line,
+        )
 
 
 def to_document(node: OutlineNode, path: Path) -> Document:

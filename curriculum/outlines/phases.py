@@ -105,7 +105,7 @@ def _read_weeks(context: Context, block: OutlineBlock, stage: Stage) -> None:
     """A label such as "Week 3-4: Arrays". Its bold items are activities; plain ones make up one activity."""
     span = figures.read_span(plain(block.text))
     outer = stage.weeks
-    stage.weeks = span.value
+    stage.weeks = span.value or outer
     name = plain(span.rest)
     are_activities = any(item.children or item.text.startswith("**") for item in block.items)
     if are_activities or not (block.children or name):
@@ -147,12 +147,14 @@ def read_activity(context: Context, block: OutlineBlock, stage: Stage) -> None:
     """Read what to do in some weeks: an item, a label or a heading with steps under it."""
     text = plain(block.text)
     span = figures.read_span(text)
+    day = figures.DAYS.match(text)
     title = read_title(
-        plain(span.rest) or text if span.value else block.text, has_description=block.role is BlockRole.ITEM
+        plain(span.rest) or text if span.value else text[day.end() :] if day else block.text,
+        has_description=block.role is BlockRole.ITEM,
     )
     activity = stage.phase.add(
         "activity", title.title or text, block.line.number, weeks=span.value or title.span or stage.weeks,
-        emphasis=title.remark,
+        emphasis=title.remark or (day["name"] if day else ""),
     )  # fmt: skip
     if title.hours:
         activity.put("hours", title.hours.refresher)

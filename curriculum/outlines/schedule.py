@@ -1,11 +1,12 @@
 """A schedule outside any phase: its weeks are activities of one phase, and its checkpoints divide it into several."""
 
 import re
+from collections.abc import Iterator
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import OutlineBlock
-from curriculum.outlines.checkpoints import AFTER_PHASE, read_checkpoint
-from curriculum.outlines.nodes import OutlineNode, short_label
+from curriculum.outlines.checkpoints import AFTER_PHASE, is_checkpoint, read_checkpoint
+from curriculum.outlines.nodes import OutlineNode, check_size, short_label
 from curriculum.outlines.phases import Stage, add_phase, read_activity
 from curriculum.outlines.report import Context
 from curriculum.outlines.titles import Title, plain
@@ -24,7 +25,9 @@ def read_week(context: Context, block: OutlineBlock) -> None:
 
 def read_checkpoints(context: Context) -> None:
     """Checkpoints outside phases. They need all weeks, because one may stand after weeks that it comes before."""
-    for block in context.checkpoints:
+    blocks = list(_each(context))
+    check_size(list(context.roadmap.walk()), len(blocks))
+    for block in blocks:
         owner = _owner(context.roadmap, block)
         if owner is None:
             context.keep(block)
@@ -33,6 +36,16 @@ def read_checkpoints(context: Context) -> None:
     parts = [phase for phase in context.roadmap.of_kind("phase") if phase.name == SCHEDULE]
     for part in parts if len(parts) > 1 else ():
         _name_after_weeks(part)
+
+
+def _each(context: Context) -> Iterator[OutlineBlock]:
+    """The checkpoints; of a list of "After week 2: …" each item."""
+    for block in context.checkpoints:
+        if block.children and all(is_checkpoint(child) for child in block.children):
+            context.claim(block, "label")
+            yield from block.children
+        else:
+            yield block
 
 
 def _owner(roadmap: OutlineNode, block: OutlineBlock) -> OutlineNode | None:
@@ -45,19 +58,20 @@ def _owner(roadmap: OutlineNode, block: OutlineBlock) -> OutlineNode | None:
     if match := AFTER_PHASE.search(plain(block.text)):
         named = [phase for phase in phases if phase.values["number"] == int(match["number"])]
         return named[0] if named else phases[-1]
-    earlier = [phase for phase in phases if any(_is_before(child, block) for child in phase.of_kind("activity"))]
+    week = int(match["week"]) if (match := AFTER_WEEK.search(plain(block.text))) else None
+    earlier = [phase for phase in phases if any(_is_before(child, block, week) for child in phase.of_kind("activity"))]
     phase = earlier[-1] if earlier else phases[0]
-    later = [activity for activity in phase.of_kind("activity") if not _is_before(activity, block)]
+    later = [activity for activity in phase.of_kind("activity") if not _is_before(activity, block, week)]
     if phase.name == SCHEDULE and earlier and later:
         _divide(roadmap, phase, later)
     return phase
 
 
-def _is_before(activity: OutlineNode, block: OutlineBlock) -> bool:
+def _is_before(activity: OutlineNode, block: OutlineBlock, week: int | None) -> bool:
     """Whether an activity is over by the week that the checkpoint names, or stands before it in the file."""
-    week, weeks = AFTER_WEEK.search(plain(block.text)), activity.values.get("weeks")
+    weeks = activity.values.get("weeks")
     if week and weeks:
-        return weeks.last is not None and weeks.last <= int(week["week"])
+        return weeks.last is not None and int(weeks.last) <= week
     return activity.line < block.line.number
 
 
@@ -67,7 +81,8 @@ def _divide(roadmap: OutlineNode, phase: OutlineNode, later: list[OutlineNode]) 
     following = roadmap.add("phase", SCHEDULE, later[0].line, label=SCHEDULE)
     following.values["number"] = number
     following.children = later
-    phase.children = [child for child in phase.children if child not in later]
+    moved = {id(activity) for activity in later}
+    phase.children = [child for child in phase.children if id(child) not in moved]
 
 
 def _name_after_weeks(phase: OutlineNode) -> None:

@@ -15,6 +15,10 @@ NUMBER = re.compile(
 )
 OUTLINE_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){1,4})[.:)]?\s+")
 CODE = re.compile(r"(?P<number>[A-Z]\d{1,2})[.:)]\s+")
+NAMED_LETTER = re.compile(
+    r"(?:section|chapter|module|unit|part|step|lesson)\s{1,2}(?P<number>[IVX]{1,5}|[A-H])(?:[.:)]\s+|\s*[–—-]\s+)",
+    re.IGNORECASE,
+)
 LETTER = re.compile(r"[A-Z][.)]\s+")
 BOLD = re.compile(r"(\*\*|__)(?P<inner>(?:(?!\1).)+)\1")
 LINK = re.compile(
@@ -136,7 +140,8 @@ def _take_number(title: Title, text: str) -> str:
     bold = BOLD.match(text)
     plain_text = bold["inner"] + text[bold.end() :] if bold else text
     plain_text = strip_ornaments(plain_text) if plain_text and _is_ornament(plain_text[0]) else plain_text
-    match = OUTLINE_NUMBER.match(plain_text) or NUMBER.match(plain_text) or CODE.match(plain_text)
+    patterns = (OUTLINE_NUMBER, NUMBER, NAMED_LETTER, CODE)
+    match = next((match for pattern in patterns if (match := pattern.match(plain_text))), None)
     if match and match.end() < len(plain_text):
         title.number = match["number"]
         return plain_text[match.end() :]

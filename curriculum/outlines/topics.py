@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from curriculum.documents.schema import KINDS
 from curriculum.outlines.blocks import BlockRole, OutlineBlock, Rank
+from curriculum.outlines.checkpoints import is_checkpoint
 from curriculum.outlines.field_lines import MAX_NOTE, append_item, is_wholly_bold, read_fields
 from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import MAX_SUBTOPIC_DEPTH, OutlineNode
@@ -65,7 +66,7 @@ def _add_link(context: Context, block: OutlineBlock, title: Title, topic: Outlin
 def read_topic_content(context: Context, block: OutlineBlock, topic: OutlineNode) -> None:
     """Bullets right under a topic are its parts if all of them are short and nothing else could be."""
     others = any(
-        (child.role is BlockRole.HEADING and not is_list(child))
+        (child.role is BlockRole.HEADING and not is_list(child) and not is_checkpoint(child))
         or (
             child.role is BlockRole.LABEL
             and (child.rank is not Rank.LIST or any(_is_starred(item) for item in child.items))
@@ -84,7 +85,9 @@ def is_short(block: OutlineBlock) -> bool:
 
 def _read_content(context: Context, block: OutlineBlock, node: OutlineNode, placement: Placement) -> None:
     for child in block.children:
-        if child.role is BlockRole.HEADING and not is_list(child):
+        if child.role is not BlockRole.ITEM and is_checkpoint(child):
+            context.checkpoints.append(child)
+        elif child.role is BlockRole.HEADING and not is_list(child):
             read_subtopic(context, child, node, Placement(placement.part))
         elif child.role in (BlockRole.LABEL, BlockRole.HEADING):
             read_label(context, child, node, placement)

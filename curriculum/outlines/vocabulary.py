@@ -66,7 +66,7 @@ REGIONS = {
     ),
     "path": (
         r"((suggested|recommended|proposed) )?(learning|study) (path|plan|order|schedule)|schedule|timeline|phases"
-        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?plan|timetable|calendar"
+        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?(plan|order)|timetable|calendar"
         r"|(reading|study|suggested) order"
     ),
     "tracks": r"(parallel|ongoing|continuous|side)\b.*|.*\btracks?( \(.*)?",
@@ -93,7 +93,7 @@ GAPS = r".*\b(gaps?|weakness(es)?)\b.*"
 PHASE = re.compile(
     r"(?P<word>phase|stage|milestone|sprint|semester|quarter)\s{0,2}#?(?P<number>\d{1,3})\b\s*[:.)–—-]?\s*", re.I
 )
-PART = re.compile(r"(?:part|block|group)\s{1,2}(?:[A-Z]|\d{1,2})\b\s{0,2}[:.)–—-]?\s*", re.IGNORECASE)
+PART = re.compile(r"(?:part|block|group)\s{1,2}(?:[A-Z]|[IVX]{1,5}|\d{1,2})\b\s{0,2}[:.)–—-]?\s*", re.IGNORECASE)
 # In brackets after a title these are a remark, not a part of the title.
 REMARK = re.compile(
     r".*\b(critical|important|essential|optional|skip|recommended|advanced|addition|only if|if needed|if you|later"

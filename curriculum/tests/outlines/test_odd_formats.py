@@ -248,3 +248,54 @@ def test_dotted_numbers_nest_without_indentation() -> None:
         (1, [2, 2], ["consideration"]),
         (2, [3, 3], ["damages", "specific-performance"]),
     ]
+
+
+def test_tables_need_no_pipes_at_their_edges_and_may_be_schedules() -> None:
+    outline = read("chemistry.md")
+    tree = outline.tree()
+    assert topics_of(tree) == [("Alkanes", 3, [3, 3]), ("Alkenes", 4, [4, 5]), ("Aromatics", 5, [6, 6])]
+    assert [topic["body"] for topic in tree["sections"][0]["topics"]] == [
+        "Notes: naming first",
+        None,
+        "Notes: see Clayden",
+    ]
+    assert activities_of(tree) == [(1, [1, 1], ["alkanes"]), (1, [2, 3], ["alkenes", "aromatics"]), (1, [4, 4], [])]
+    assert [(title, len(criteria)) for _, title, criteria in checkpoints_of(tree)] == [("Exam", 2)]
+    assert outline.text_lines == []
+
+
+def test_bold_lines_are_headings_and_each_item_after_a_week_is_a_checkpoint() -> None:
+    outline = read("strength.md")
+    tree = outline.tree()
+    assert (tree["title"], [section["title"] for section in tree["sections"]]) == (
+        "Strength training", ["Technique", "Programming"],
+    )  # fmt: skip
+    assert topics_of(tree) == [
+        ("Squat", 4, [4, 4]),
+        ("Deadlift", 3, [3, 3]),
+        ("Volume", 1, [2, 2]),
+        ("Periodisation", 2, [3, 3]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 2], ["squat"]),
+        (2, [3, 3], ["deadlift"]),
+        (2, [4, 4], ["periodisation", "volume"]),
+    ]
+    assert checkpoints_of(tree) == [
+        (1, "After week 2", ["Can you squat your weight?"]),
+        (2, "After week 4", ["Can you write a plan for 12 weeks?"]),
+    ]
+    assert outline.text_lines == []
+
+
+def test_an_order_of_topics_and_days_are_activities() -> None:
+    tree = read_outline(
+        b"# Yoga\n\n## Poses\n- Sun (1h)\n- Warrior\n\n## Order\n1. Sun\n\n## Calendar\nDay 2-3: Warrior\n"
+    ).tree()
+    assert activities_of(tree) == [(1, None, ["sun"]), (1, None, ["warrior"])]
+    assert tree["phases"][0]["activities"][1]["emphasis"] == "Day 2-3"
+
+
+def test_a_table_over_the_headings_of_its_topics_stays_a_table() -> None:
+    tree = read_outline(b"# Go\n\n| Topic | Hours |\n|---|---|\n| Types | 2 |\n\n## Basics\n\n### Types\n").tree()
+    assert (topics_of(tree), "| Types | 2 |" in tree["how_to_use"]) == ([("Types", None, None)], True)
