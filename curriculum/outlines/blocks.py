@@ -107,7 +107,8 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     opens_list = below is not None and below.sort in ITEMS and below.indent >= line.indent
     bold = BOLD.match(text)
     if bold is None:
-        is_title = text.endswith(":") or (line.after_blank and _is_known_label(text))
+        is_over = below is not None and below.indent > line.indent and not below.after_blank and text[-1:].isalnum()
+        is_title = text.endswith(":") or (line.after_blank and (is_over or _is_known_label(text)))
         return Rank.LIST if is_title and len(text) <= 60 and opens_list else None
     tail = text[bold.end() :].strip()
     if opens_list and figures.read_span(bold["inner"]).value:

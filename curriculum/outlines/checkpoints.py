@@ -4,6 +4,7 @@ import re
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import BlockRole, OutlineBlock
+from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import OutlineNode
 from curriculum.outlines.report import Context
 from curriculum.outlines.titles import plain
@@ -15,8 +16,8 @@ SURELY = re.compile(
     re.IGNORECASE,
 )
 ON_ONE_LINE = re.compile(
-    r"(?P<title>(?:self[- ](?:check|test|assessment|quiz)|check ?point|quiz|after (?:week|phase) \d)\b[^:?]{0,40}):"
-    r"\s*(?P<task>\S.{4,})",
+    r"(?P<title>(?:self[- ](?:check|test|assessment|quiz)|check ?point|quiz|after (?:week|phase) \d|at the end)\b"
+    r"[^:?]{0,40}):\s*(?P<task>\S.{4,})",
     re.IGNORECASE,
 )
 UNNAMED_CHECKPOINT = "Checkpoint"
@@ -34,10 +35,19 @@ def is_checkpoint(block: OutlineBlock) -> bool:
     if not block.children and ON_ONE_LINE.fullmatch(plain(block.text)):
         return block.role is not BlockRole.HEADING
     title = plain(figures.read_span(plain(block.text)).rest)
-    questions = [child for child in block.children if child.role is not BlockRole.HEADING and not child.children]
-    if not questions or len(questions) < len(block.children) or not matches(CHECKPOINT, title):
+    tasks = tasks_of(block)
+    if not tasks or not matches(CHECKPOINT, title):
         return False
-    return SURELY.match(title) is not None or all(QUESTION.fullmatch(child.text) for child in questions)
+    if any(task.role is BlockRole.HEADING or task.children for task in tasks):
+        return False
+    return SURELY.match(title) is not None or all(
+        QUESTION.fullmatch(task.text) or is_checkpoint(task) for task in tasks
+    )
+
+
+def tasks_of(block: OutlineBlock) -> list[OutlineBlock]:
+    """The blocks under one, but for dividers."""
+    return [child for child in block.children if child.line.sort is not Sort.DIVIDER]
 
 
 def read_verdict(context: Context, block: OutlineBlock, phase: OutlineNode) -> bool:

@@ -15,7 +15,8 @@ NUMBER_MARK = re.compile(
     r"(?:\d{1,4}|[a-zA-Z]|[ivxIVX]{1,5})[.)][ \t]+(?=\S)|(?=[A-Z]\d{1,2}\)[ \t]+\S)"
 )  # a code stays
 LETTER_MARK = re.compile(r"(?:[A-Z]|[IVX]{2,5})[.)][ \t]+(?=\S)")
-COLUMN_TAB = re.compile(r"(?<=[^\s.)])\s{0,3}\t\s{0,9}(?=\S)")  # within a line, but not after its marker
+# Tabs or dots between columns. A tab after a marker is none.
+COLUMN_GAP = re.compile(r"(?<=[^\s.)])\s{0,3}\t\s{0,9}(?=\S)|\s\.{3,}\s{1,3}(?=\S)")
 CHECKBOX = re.compile(r"\[[ xX✓✔]\][ \t]+(?=\S)")
 RULE = re.compile(r":?-{2,}:?(?:\s?\|\s?:?-{2,}:?)+")
 FENCE = re.compile(r"`{3,}[^`]*|~{3,}.*")
@@ -66,7 +67,7 @@ def _scan(lines: list[str]) -> Iterator[SourceLine]:
 def _scan_line(number: int, raw: str, *, is_code: bool, after_blank: bool) -> SourceLine:
     spaced_line = raw.expandtabs(TAB)
     indent = len(spaced_line) - len(spaced_line.lstrip())
-    text = COLUMN_TAB.sub(" | ", raw.strip())
+    text = COLUMN_GAP.sub(" | ", raw.strip())
     sort, level = Sort.TEXT, 0
     if is_code:
         sort = Sort.CODE

@@ -203,7 +203,9 @@ def read_block(context: Context, block: OutlineBlock) -> None:
     elif block.role is not BlockRole.HEADING and figures.is_week(plain(block.text)):
         read_week(context, block)
     elif block.role is not BlockRole.HEADING and not _is_region(block):
-        if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
+        if region_named(title) == "path":
+            context.claim(block, "label")  # of weeks after it
+        elif not read_balance(context, block) and not read_fields(context, block, context.roadmap):
             context.keep(block)
     elif PHASE.match(plain(block.text)):
         read_phase(context, block)
@@ -269,10 +271,9 @@ def _read_outline(context: Context, blocks: list[OutlineBlock]) -> None:
     section: OutlineNode | None = None
     for block in blocks:
         is_part = block.role in (BlockRole.ITEM, BlockRole.LABEL)
-        if not is_part or is_checkpoint(block) or figures.is_week(plain(block.text)) or _is_region(block):
+        is_path = region_named(plain(block.text)) == "path"
+        if not is_part or is_path or is_checkpoint(block) or figures.is_week(plain(block.text)) or _is_region(block):
             read_block(context, block)
-        elif region_named(plain(block.text)) == "path":
-            context.claim(block, "label")  # of weeks after it
         elif has_levels and block.children:
             read_section(context, block)
         else:

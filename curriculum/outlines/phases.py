@@ -152,8 +152,9 @@ def read_activity(context: Context, block: OutlineBlock, stage: Stage) -> None:
         plain(span.rest) or text if span.value else text[day.end() :] if day else block.text,
         has_description=block.role is BlockRole.ITEM,
     )
+    name = str(span.value).capitalize() if span.value else text
     activity = stage.phase.add(
-        "activity", title.title or text, block.line.number, weeks=span.value or title.span or stage.weeks,
+        "activity", title.title or name, block.line.number, weeks=span.value or title.span or stage.weeks,
         emphasis=title.remark or (day["name"] if day else ""),
     )  # fmt: skip
     if title.hours:
@@ -177,7 +178,9 @@ def _read_step(context: Context, block: OutlineBlock, stage: Stage, activity: Ou
     if block.role in (BlockRole.LABEL, BlockRole.HEADING):
         _read_inner_label(context, block, stage, activity)
     elif block.role is not BlockRole.ITEM:
-        if _is_task(block):
+        if is_checkpoint(block):
+            context.checkpoints.append(block)
+        elif _is_task(block):
             _add_step(context, block, activity)
         elif not read_verdict(context, block, stage.phase) and not read_fields(context, block, activity):
             context.keep(block, activity)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from curriculum.outlines import figures
 from curriculum.outlines.blocks import OutlineBlock
-from curriculum.outlines.checkpoints import AFTER_PHASE, is_checkpoint, read_checkpoint
+from curriculum.outlines.checkpoints import AFTER_PHASE, is_checkpoint, read_checkpoint, tasks_of
+from curriculum.outlines.lines import Sort
 from curriculum.outlines.nodes import OutlineNode, check_size, short_label
 from curriculum.outlines.phases import Stage, add_phase, read_activity
 from curriculum.outlines.report import Context
@@ -13,6 +14,7 @@ from curriculum.outlines.titles import Title, plain
 from lib.durations import CountRange, WeekSpan
 
 SCHEDULE = "Schedule"
+AT_THE_END = re.compile(r"(?:at the end|final)\b", re.IGNORECASE)
 AFTER_WEEK = re.compile(rf"\b(?:weeks?|wk)\s{{0,2}}(?:\d{{1,3}}{figures.DASH})?(?P<week>\d{{1,3}})\b", re.IGNORECASE)
 
 
@@ -41,9 +43,13 @@ def read_checkpoints(context: Context) -> None:
 def _each(context: Context) -> Iterator[OutlineBlock]:
     """The checkpoints; of a list of "After week 2: …" each item."""
     for block in context.checkpoints:
-        if block.children and all(is_checkpoint(child) for child in block.children):
+        tasks = tasks_of(block)
+        if tasks and all(is_checkpoint(task) for task in tasks):
             context.claim(block, "label")
-            yield from block.children
+            for child in block.children:
+                if child.line.sort is Sort.DIVIDER:
+                    context.claim(child, "divider")
+            yield from tasks
         else:
             yield block
 
@@ -58,6 +64,8 @@ def _owner(roadmap: OutlineNode, block: OutlineBlock) -> OutlineNode | None:
     if match := AFTER_PHASE.search(plain(block.text)):
         named = [phase for phase in phases if phase.values["number"] == int(match["number"])]
         return named[0] if named else phases[-1]
+    if AT_THE_END.match(plain(block.text)):
+        return phases[-1]
     week = int(match["week"]) if (match := AFTER_WEEK.search(plain(block.text))) else None
     earlier = [phase for phase in phases if any(_is_before(child, block, week) for child in phase.of_kind("activity"))]
     phase = earlier[-1] if earlier else phases[0]

@@ -44,7 +44,7 @@ def read_section(context: Context, block: OutlineBlock) -> None:
         read_topic_content(context, block, add_topic(section, block, title))
         section.values.pop("hours", None)
     else:
-        _read_section_of_items(context, block, section)
+        _read_section_of_items(context, block, section, title)
 
 
 def has_topics(block: OutlineBlock) -> bool:
@@ -64,7 +64,8 @@ def is_topic(block: OutlineBlock) -> bool:
     """Whether a heading without headings under it is a topic: it has stars, or labels such as "Subtopics:"."""
     title = read_title(block.text)
     if title.stars or title.hours:
-        return bool(title.stars) or not any(read_title(item.text).hours for item in block.items)
+        topics = [item for item in block.items if read_title(item.text).hours]
+        return not topics or len(topics) * 2 < len(block.items)
     labels = [child for child in block.children if child.role in (BlockRole.LABEL, BlockRole.HEADING)]
     lines = [child.text for child in block.children if child.role is BlockRole.TEXT]
     keys = [plain(text.split(":")[0]) for text in lines if ":" in text]
@@ -74,8 +75,7 @@ def is_topic(block: OutlineBlock) -> bool:
 
 
 def _read_section_with_topics(context: Context, block: OutlineBlock, section: OutlineNode, title: Title) -> None:
-    if title.stars:
-        section.put("note", f"{title.stars} of 5 stars")
+    _note_stars(section, title)
     for child in block.children:
         if is_checkpoint(child):
             context.checkpoints.append(child)
@@ -87,7 +87,14 @@ def _read_section_with_topics(context: Context, block: OutlineBlock, section: Ou
             context.keep(child, section)
 
 
-def _read_section_of_items(context: Context, block: OutlineBlock, section: OutlineNode) -> None:
+def _note_stars(section: OutlineNode, title: Title) -> None:
+    """Topics have stars, sections don't."""
+    if title.stars:
+        section.put("note", f"{title.stars} of 5 stars")
+
+
+def _read_section_of_items(context: Context, block: OutlineBlock, section: OutlineNode, title: Title) -> None:
+    _note_stars(section, title)
     for child in block.children:
         if is_checkpoint(child):
             context.checkpoints.append(child)

@@ -65,9 +65,9 @@ REGIONS = {
         r"|before you start)\b.*"
     ),
     "path": (
-        r"((suggested|recommended|proposed) )?(learning|study) (path|plan|order|schedule)|schedule|timeline|phases"
-        r"|week[- ]by[- ]week.*|curriculum schedule|study schedule|(the )?(plan|order)|timetable|calendar"
-        r"|(reading|study|suggested) order"
+        r"((the|a|my|our|suggested|recommended|proposed|learning|study|reading|weekly|daily|course|curriculum|class"
+        r"|training|\d{1,2}[- ]weeks?) )*(path|plan|order|schedule|timetable|calendar|timeline)|phases"
+        r"|week[- ]by[- ]week.*"
     ),
     "tracks": r"(parallel|ongoing|continuous|side)\b.*|.*\btracks?( \(.*)?",
     "assessments": r"(self[- ])?assessments?( checkpoints?)?|self[- ]?(assessment|check|test)s?\b.*|checkpoints",
@@ -77,13 +77,14 @@ REGIONS = {
 }
 # The columns of a table of topics or weeks.
 COLUMNS = {
-    "title": r"(main |key )?(topics?|subjects?|skills?|chapters?|lessons?|modules?|units?|themes?|title|name)",
+    "title": r"(main |key )?(topics?|subjects?|skills?|chapters?|lessons?|modules?|units?|themes?|title|name|what)",
     "weeks": r"weeks?|wk",
     "hours": r"(estimated |est\.? )?(hours?|hrs?|h|time|effort|duration)( \(h(ou)?rs?\)| \(h\))?",
     "stars": r"stars?|importance|priority|rating|weight|relevance",
 }
 CHECKPOINT = (
-    r"(self[- ])?(check ?points?|checks?|assessment|quiz)\b.*|ready for\b.*|(before|after) (you )?mov.*|can you\b.*"
+    r"self[- ]?tests?\b.*"
+    r"|(self[- ])?(check ?points?|checks?|assessment|quiz)\b.*|ready for\b.*|(before|after) (you )?mov.*|can you\b.*"
     r"|(after|(by|at) the end of) (week|phase|module|unit|month) \d.*"
     r"|(final )?exam(ination)?s?( questions)?|test yourself\b.*|review questions\b.*|milestones?( check)?|exit criteria"
     r"|you are done when.*|success criteria"

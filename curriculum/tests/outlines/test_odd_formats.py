@@ -299,3 +299,42 @@ def test_an_order_of_topics_and_days_are_activities() -> None:
 def test_a_table_over_the_headings_of_its_topics_stays_a_table() -> None:
     tree = read_outline(b"# Go\n\n| Topic | Hours |\n|---|---|\n| Types | 2 |\n\n## Basics\n\n### Types\n").tree()
     assert (topics_of(tree), "| Types | 2 |" in tree["how_to_use"]) == ([("Types", None, None)], True)
+
+
+def test_sections_with_figures_over_topics_with_hours_stay_sections() -> None:
+    outline = read("photography.md")
+    tree = outline.tree()
+    assert [(section["title"], section["note"]) for section in tree["sections"]] == [
+        ("Light", "4 of 5 stars"),
+        ("Composition", "3 of 5 stars"),
+    ]
+    assert [title for title, _, _ in topics_of(tree)][:2] == ["Exposure", "White balance"]
+    assert [(phase["number"], activity["weeks"]) for phase in tree["phases"] for activity in phase["activities"]] == [
+        (1, [1, 1]),
+        (1, [2, 3]),
+        (2, [4, 5]),
+        (2, [6, 6]),
+    ]
+    assert [(number, criteria) for number, _, criteria in checkpoints_of(tree)] == [
+        (1, ["ten photographs in manual mode"]),
+        (2, ["a series of six"]),
+    ]
+    assert len(outline.text_lines) == 1  # what one needs for the whole
+
+
+def test_dots_may_lead_to_the_hours() -> None:
+    outline = read("chess.txt")
+    tree = outline.tree()
+    assert [section["title"] for section in tree["sections"]] == ["OPENINGS", "ENDGAMES"]
+    assert topics_of(tree) == [
+        ("Italian game", 5, [4, 4]),
+        ("Caro-Kann", 1, [6, 6]),
+        ("King and pawn", 5, [5, 5]),
+        ("Rook endings", 4, [8, 8]),
+    ]
+    assert activities_of(tree) == [
+        (1, [1, 2], ["italian-game"]),
+        (1, [3, 3], ["king-and-pawn"]),
+        (1, [4, 6], ["caro-kann", "rook-endings"]),
+    ]
+    assert outline.text_lines == []
