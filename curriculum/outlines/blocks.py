@@ -12,6 +12,7 @@ from curriculum.outlines.vocabulary import CHECKPOINT, PART, PARTS, PHASE, RESOU
 
 MAX_DEPTH = 20
 MAX_LABEL = 100  # characters
+MAX_LABEL_WORDS = 4  # without a colon; more may be a sentence
 ITEMS = (Sort.BULLET, Sort.NUMBERED)
 
 
@@ -107,8 +108,7 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     opens_list = below is not None and below.sort in ITEMS and below.indent >= line.indent
     bold = BOLD.match(text)
     if bold is None:
-        is_over = below is not None and below.indent > line.indent and not below.after_blank and text[-1:].isalnum()
-        is_title = text.endswith(":") or (line.after_blank and (is_over or _is_known_label(text)))
+        is_title = text.endswith(":") or (line.after_blank and (_is_over(line, below) or _is_known_label(text)))
         return Rank.LIST if is_title and len(text) <= 60 and opens_list else None
     tail = text[bold.end() :].strip()
     if opens_list and figures.read_span(bold["inner"]).value:
@@ -124,6 +124,12 @@ def label_rank(line: SourceLine, below: SourceLine | None) -> Rank | None:
     if text.rstrip("*_ ").endswith(":"):
         return Rank.LIST
     return Rank.LIST if opens_list and line.after_blank and not tail else None
+
+
+def _is_over(line: SourceLine, below: SourceLine | None) -> bool:
+    """Whether a few words without a full stop stand over lines that are indented under them."""
+    is_indented = below is not None and below.indent > line.indent and not below.after_blank
+    return is_indented and len(line.text.split()) <= MAX_LABEL_WORDS and line.text[-1:].isalnum()
 
 
 def _is_known_label(text: str) -> bool:

@@ -338,3 +338,8 @@ def test_dots_may_lead_to_the_hours() -> None:
         (1, [4, 6], ["caro-kann", "rook-endings"]),
     ]
     assert outline.text_lines == []
+
+
+def test_a_sentence_over_an_indented_list_is_no_topic() -> None:
+    tree = read_outline(b"# Go\n\n## Basics\n\nWe begin with these two things\n  - Types\n  - Loops\n").tree()
+    assert [title for title, _, _ in topics_of(tree)] == ["Types", "Loops"]
