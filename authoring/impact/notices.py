@@ -1,7 +1,7 @@
 """Tell learners what a new version of the roadmap means for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from accounts.models import User
 from authoring.drafts.changes import changes_between
 from authoring.drafts.nodes import table_of
 from authoring.impact.actions import impact_of
-from authoring.impact.rules import Impact, LearnerImpact
+from authoring.impact.rules import Impact, LearnerImpact, StateChange
 from authoring.impact.sentences import learner_sentence
 from authoring.versions.models import RoadmapVersion
 from notices.actions import notify, retract_unread
@@ -27,8 +27,8 @@ def send_version_notices() -> None:
     for version in RoadmapVersion.objects.filter(told_at=None).select_related("roadmap").order_by("pk"):
         earlier = _earlier_today(version)
         behind = _people_behind(earlier) if earlier else set()
-        rows = [row for row in (Impact.from_json(version.impact) or _impact(version)).rows if row.learner not in behind]
-        _notify(version, rows, version.changes)
+        impact = Impact.from_json(version.impact) or _impact(version)
+        _notify(version, [row for row in impact.rows if row.learner not in behind], version.changes)
         if behind:
             _notify_of_all(version, earlier, behind)
         RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now())
@@ -55,9 +55,36 @@ def _notify_of_all(version: RoadmapVersion, earlier: Sequence[RoadmapVersion], p
         for row in earlier:
             retract_unread(kind=NoticeKind.CURRICULUM, key=_key(row), person=person)
     before, after = table_of(_predecessor(earlier[0]).document), table_of(version.document)
-    impact = impact_of(version.roadmap, before=before, after=after, now=timezone.now())
+    now = {row.learner: row for row in impact_of(version.roadmap, before=before, after=after, now=timezone.now()).rows}
+    impacts = [Impact.from_json(row.impact) for row in (*earlier, version)]
+    told = [row for impact in impacts if impact for row in impact.rows]
+    rows = [_joined([row for row in told if row.learner == pk], now.get(pk)) for pk in people]
     changes = [asdict(change) for change in changes_between(before, after)]
-    _notify(version, [row for row in impact.rows if row.learner in people], changes)
+    _notify(version, [row for row in rows if row and row.is_affected], changes)
+
+
+def _joined(rows: Sequence[LearnerImpact], now: LearnerImpact | None) -> LearnerImpact | None:
+    """What several versions mean for one learner together. None: nothing.
+
+    Hours and states are joined from what each version did when it was published: a topic that one of them has finished
+    stays finished, so comparing the first and the last roadmap now would hide it. ``now`` is that comparison, which
+    knows the questions: an answer counts again where a question got its earlier words back.
+    """
+    if not rows:
+        return now
+    added = [sum(row.added_hours[end] for row in rows) for end in (0, 1)]
+    low, high = rows[-1].hours_after
+    states: dict[str, StateChange] = {}
+    for change in (change for row in rows for change in row.states):
+        first = states.get(change.title, change)
+        states[change.title] = replace(change, before=first.before)
+    changed_states = [change for change in states.values() if change.before != change.after]
+    is_moved = any(added) or changed_states
+    return LearnerImpact(
+        learner=rows[0].learner, hours_before=(low - added[0], high - added[1]), hours_after=(low, high),
+        finish_before=rows[0].finish_before if is_moved else rows[-1].finish_after, finish_after=rows[-1].finish_after,
+        states=changed_states, questions=now.questions if now else (), reopened=now.reopened if now else (),
+    )  # fmt: skip
 
 
 def _notify(version: RoadmapVersion, rows: Sequence[LearnerImpact], changes: Sequence[Mapping[str, Any]]) -> None:
@@ -88,5 +115,6 @@ def _impact(version: RoadmapVersion) -> Impact:
     after = table_of(version.document)
     before = table_of(_predecessor(version).document)
     impact = impact_of(version.roadmap, before=before, after=after, now=timezone.now())
-    RoadmapVersion.objects.filter(pk=version.pk).update(impact=impact.as_json())
+    version.impact = impact.as_json()
+    version.save(update_fields=["impact"])
     return impact
