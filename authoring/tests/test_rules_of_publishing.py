@@ -119,7 +119,10 @@ class Sequence:
         self.look(new, None, changed_question=None)
         then = self.moments.get(version.number)
         if then and not any(word in " ".join(self.steps) for word in ("merge", "split")):
-            self.require(self.now.hours == then.hours, f"{then.hours} left then, {self.now.hours} after rolling back")
+            finished = {uid for uid, state in self.now.states.items() if state.is_closed}
+            finished -= {uid for uid, state in then.states.items() if state.is_closed}
+            as_then = self.now.hours == then.hours or (finished and self.now.hours.high <= then.hours.high)
+            self.require(bool(as_then), f"{then.hours} left then, {self.now.hours} after rolling back")
             for uid, state in self.now.states.items():
                 was_closed = uid in then.states and then.states[uid].is_closed
                 self.require(not was_closed or state.is_closed, f"{uid} was closed then, and isn't after rolling back")
@@ -185,3 +188,8 @@ def test_a_sample_of_random_publications_breaks_no_promise(learner: User, grace:
 @pytest.mark.slow
 def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User) -> None:
     assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, grace)]
+
+
+def test_what_a_version_has_finished_stays_finished_after_rolling_back(learner: User, grace: User) -> None:
+    """A sequence in which fewer hours are left afterwards than there were then."""
+    assert not try_sequence(563, learner, grace)
