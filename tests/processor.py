@@ -4,6 +4,7 @@ A core that is shared, or slower than ours, takes longer for the same work. So w
 compared again in units of a fixed piece of work, done at that moment.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,10 +21,17 @@ def slowness() -> float:
 
 @contextmanager
 def processor_bound(seconds: float, what: object = "") -> Iterator[None]:
-    """Fail when the block takes more processor time of this process than so many seconds of a quiet machine."""
+    """Fail when the block takes more processor time of this process than so many seconds of a quiet machine.
+
+    The collector waits meanwhile: one pass over what all the tests before have left costs more than most blocks.
+    """
+    gc.disable()
     begun = time.process_time()
-    yield
-    spent = time.process_time() - begun
+    try:
+        yield
+        spent = time.process_time() - begun
+    finally:
+        gc.enable()
     assert spent < seconds or spent / slowness() < seconds, f"{spent:.2f} s of processor time {what}"
 
 
