@@ -8,6 +8,7 @@ or ssh, which dulwich would read from an address as well. No hook runs, and noth
 
 import base64
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_network
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +31,8 @@ _MAX_DEPTH = 6
 _MEMORY, _CPU_SECONDS = 768 * 2**20, 30
 _REGULAR = (0o100644, 0o100755, 0o100664)
 _TREE = 0o040000
+_ROOT = Path(__file__).resolve().parent.parent
+_ENVIRONMENT = ("PATH", "SSL_CERT_FILE", "SSL_CERT_DIR")  # none of our secrets: it reads what strangers send
 
 
 class DownloadError(Exception):
@@ -63,7 +67,8 @@ def download(
     try:
         process = subprocess.run(
             [sys.executable, "-m", "lib.git_download"], input=json.dumps(order), capture_output=True, text=True,
-            timeout=SECONDS, check=False,
+            timeout=SECONDS, check=False, cwd=_ROOT,
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise DownloadError(f"The server took longer than {SECONDS:g} seconds. Try again later.") from None

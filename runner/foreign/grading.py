@@ -167,6 +167,9 @@ def _read_report(message: tuple[Any, ...]) -> Report:
             raise ForeignJudgeError("their report is too long")
         report = Report.from_json(json.loads(text))
         checks = tuple(map(_bounded_check, report.checks[:MAX_CHECKS]))
+        verdicts = {check.verdict for check in checks}
+        if Verdict.RAN in {report.verdict, *verdicts} or (report.has_passed and verdicts != {Verdict.PASSED}):
+            raise ForeignJudgeError("their report contradicts itself")
         mistake = report.mistake
         return Report(
             submission="",

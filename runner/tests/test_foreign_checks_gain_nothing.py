@@ -109,6 +109,7 @@ def test_it_reaches_and_changes_nothing(what: str) -> None:
 
 # What it says to the host.
 
+EMPTY_REPORT = '{"submission": "", "attempt": "", "verdict": "%s"}'
 FORGERIES = {
     "not a question": f"{LINK}link.send('open', {{'wall_s': 1}})\nlink.receive()",
     "an attribute of the host": f"{LINK}link.send('_open', 1.0)\nlink.receive()",
@@ -118,6 +119,8 @@ FORGERIES = {
     "endless calls": f"{LINK}link.send('repeat', 10**12, 'row_means', (np.ones((1, 1)),), {{}})\nlink.receive()",
     "endless cells": f"{LINK}\nwhile True:\n    link.send('open', 1.0)\n    link.receive()",
     "a report that is not one": f"{LINK}link.send('report', '[]')\nlink.receive()",
+    "a pass without a check": f"{LINK}link.send('report', {EMPTY_REPORT % 'passed'!r})\nlink.receive()",
+    "a run of its own": f"{LINK}link.send('report', {EMPTY_REPORT % 'ran'!r})\nlink.receive()",
     "a report that is no text": f"{LINK}link.send('report', 5)\nlink.receive()",
     "a report that nests": f"{LINK}link.send('report', '[' * 10**5)\nlink.receive()",
     "a report that is too long": f"{LINK}link.send('report', 'x' * 2**21)\nlink.receive()",
