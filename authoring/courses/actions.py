@@ -32,7 +32,6 @@ log = structlog.get_logger(__name__)
 MAX_COURSES = 50
 PAUSE = timedelta(seconds=10)  # between two fetches of one course
 PAUSE_AFTER_HINT = timedelta(minutes=1)
-LOST_AFTER = timedelta(minutes=5)  # the worker that had it has died
 TOO_MANY = f"A site has {MAX_COURSES} courses at most. Remove one first."
 IS_THERE = "The course “{}” is already here. Open it below, and fetch it again."
 NOT_QUEUED = "The queue can’t be reached. Try again when it’s back."
@@ -62,9 +61,8 @@ def ask_for_fetch(*, person: User, course: Course) -> None:
     """Have a worker fetch it. Raises RefusedError: one is at it, or there is no queue."""
     check_may_edit(person)
     now = timezone.now()
-    pause = LOST_AFTER if course.is_busy else PAUSE
-    rows = Course.objects.filter(pk=course.pk, state=course.state, asked_at__lt=now - pause)
-    if not rows.update(state=CourseState.FETCHING, asked_at=now, message=""):
+    rows = Course.objects.filter(pk=course.pk, state=course.state, asked_at__lt=now - PAUSE)
+    if course.is_busy or not rows.update(state=CourseState.FETCHING, asked_at=now, message=""):
         raise RefusedError(IS_BUSY)
     _enqueue("authoring.fetch_course", course)
 

@@ -1,5 +1,6 @@
 """Courses, and what was fetched of them last."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 
 from exercises.models import Exercise
+
+LOST_AFTER = timedelta(minutes=5)  # a worker's task has a minute
 
 
 class CourseState(models.TextChoices):
@@ -48,8 +51,17 @@ class Course(models.Model):
         return self.title or self.uid
 
     @property
-    def is_busy(self) -> bool:
+    def is_under_way(self) -> bool:
         return self.state in (CourseState.FETCHING, CourseState.APPLYING)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker that had it must have died."""
+        return self.is_under_way and self.asked_at < timezone.now() - LOST_AFTER
+
+    @property
+    def is_busy(self) -> bool:
+        return self.is_under_way and not self.is_lost
 
 
 class CourseExercise(models.Model):

@@ -13,8 +13,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from authoring.courses.actions import LOST_AFTER, apply, fetch
-from authoring.courses.models import Course, CourseExercise
+from authoring.courses.actions import apply, fetch
+from authoring.courses.models import LOST_AFTER, Course, CourseExercise
 from authoring.drafts.models import NodeEdit
 from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer, sample_files, serving
 from curriculum.models import Roadmap, Topic
@@ -161,7 +161,9 @@ def test_a_second_click_waits_for_the_first(client: Client, git: GitServer) -> N
     Course.objects.update(state=Course.State.FETCHING, asked_at=timezone.now())
     address = reverse("authoring:fetch_course", args=["databases"])
     assert "busy" in client.post(address, follow=True).content.decode()
+    assert address not in page_of(client)
     Course.objects.update(asked_at=timezone.now() - 2 * LOST_AFTER)  # its worker died
+    assert address in page_of(client)
     assert "busy" not in client.post(address, follow=True).content.decode()
 
 
