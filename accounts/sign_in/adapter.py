@@ -33,6 +33,7 @@ WAYS = {
     "mfa_reauthenticate": "Use your app or a recovery code",
     "mfa_reauthenticate:webauthn": "Use a passkey or security key",
 }
+SET_PASSWORD = {"id": "account_reset_password", "description": "Choose a password"}
 CONFIRMATION_SENT = "account/messages/email_confirmation_sent.txt"
 CONFIRMATION_IS_RECENT = "account/messages/email_confirmation_is_recent.txt"
 
@@ -169,7 +170,9 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
-        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        """Never empty for a person: somebody who has neither a password nor a second factor may choose a password."""
+        ways = [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return ways if ways or not user.is_authenticated else [SET_PASSWORD | {"url": reverse(SET_PASSWORD["id"])}]
 
     def send_notification_mail(
         self,
