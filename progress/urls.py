@@ -77,6 +77,7 @@ urlpatterns = [
     # review
     path("review/", review.review, name="review"),
     path("review/gaps/", review.check_gaps, name="check_gaps"),
+    path("review/prediction/", review.check_prediction, name="check_prediction"),
     path("review/undo/", review.undo_review, name="undo_review"),
     path("review/<slug:kind>/<str:uid>/", review.answer_review, name="answer_review"),
     # checkpoints

@@ -4,6 +4,7 @@ grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
 grade-many                 grade a JSON list of [slug, source] from standard input
 new SLUG --section NAME    create the folder of a new exercise
 audit [SLUG …]             test every exercise: solutions pass, mistakes are recognised
+examples                   write the example calls, which learners predict in a review
 doctor [--json] [--card]   test that this host can run untrusted code safely
 hardware [release UUID]    list the GPUs of this host, or put one back into service
 identity [--public FILE]   create this host's key if needed, and print the line that registers it
@@ -23,6 +24,7 @@ _COMMANDS = {
     "new": "runner.judge.scaffold",
     "audit": "runner.audit.command",
     "audit-job": "runner.audit.job",  # a worker's: runner/audit_process.py
+    "examples": "runner.example_calls",
     "doctor": "runner.sandbox.doctor_command",
     "hardware": "runner.hardware.command",
     "identity": "runner.identity",

@@ -19,6 +19,7 @@ UID = uuid.UUID(int=1)
         ("exercises:draft", "exercises:exercise_detail", {"slug": "dropout"}),
         ("exercises:set_stage", "exercises:lifecycle_detail", {"slug": "dropout"}),
         ("progress:check_gaps", "progress:review", {}),
+        ("progress:check_prediction", "progress:review", {}),
         ("cohorts:decide_sign_off", "cohorts:sign_off_detail", {"uid": UID}),
     ],
 )

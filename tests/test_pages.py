@@ -46,6 +46,7 @@ NOT_READ = {
     "notices:stop_mail": "an address in an email; it has one sentence and one button, in the frame of all pages",
     "personal_data:archive": A_FILE,
     "progress:check_gaps": "the answers to a review, which progress/tests/test_review_gaps.py reads",
+    "progress:check_prediction": "a prediction in a review, which progress/tests/test_review_prediction.py reads",
     "progress:hours_file": A_FILE,
     "progress:log_preview": A_PART,
     "progress:map_ground": A_PICTURE,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from curriculum.models import Criterion, Roadmap
+from exercises.catalogue.example_calls import example_calls
 from exercises.models import Exercise, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.models import CriterionMark
@@ -13,6 +14,7 @@ from progress.facts import CriterionAnswer, Facts, answers_of, facts_of, first_p
 from progress.review import scheduler as review
 from progress.review.gaps import GapCard, gap_card
 from progress.review.models import ReviewCard
+from progress.review.predictions import PredictionCard, prediction_card
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curriculum_of
 
@@ -43,6 +45,8 @@ class ReviewPage:
     """The same in colours, if it is."""
     card: GapCard | None
     """The same with gaps, if it is and has something to ask for."""
+    prediction: PredictionCard | None
+    """What is asked for instead in about half of the reviews, if the exercise has example calls."""
     note: str
     """Their own note, where it is a criterion."""
 
@@ -74,8 +78,10 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
     today = reviews[: _room(cards)]
     first = today[0] if today else None
     newest_pass, note = None, ""
+    card: GapCard | PredictionCard | None = None
     if first and isinstance(first.of, Exercise):
         newest_pass = _newest_pass(learner, first.of)
+        card = _card(first, first.of, newest_pass) if newest_pass else None
     elif first:
         answers = CriterionMark.objects.filter(learner=learner, criterion_id=first.of.pk)
         note = answers.values_list("note", flat=True).first() or ""
@@ -86,7 +92,8 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
         first=first,
         source=newest_pass.source if newest_pass else "",
         source_html=newest_pass.source_html if newest_pass else None,
-        card=_gap_card(newest_pass, first) if newest_pass and first else None,
+        card=card if isinstance(card, GapCard) else None,
+        prediction=card if isinstance(card, PredictionCard) else None,
         note=note,
     )
 
@@ -97,11 +104,15 @@ def _newest_pass(learner: User, exercise: Exercise) -> Submission | None:
     return passes.select_related("exercise").only(*fields).first()
 
 
-def _gap_card(submission: Submission, review: DueReview) -> GapCard | None:
+def _card(review: DueReview, exercise: Exercise, newest_pass: Submission) -> GapCard | PredictionCard | None:
     """The card for this submission. It is the same one until the review has been answered."""
-    exercise = submission.exercise
-    given = f"{exercise.starter}\n{exercise.partial_solution}"
-    return gap_card(submission.source, given=given, seed=f"{submission.uid} {review.since.isoformat()}")
+    seed = f"{newest_pass.uid} {review.since.isoformat()}"
+    prediction = prediction_card(example_calls(exercise), seed=seed)
+    if prediction and prediction.comes_first:
+        return prediction
+    texts = newest_pass.exercise
+    given = f"{texts.starter}\n{texts.partial_solution}"
+    return gap_card(newest_pass.source, given=given, seed=seed) or prediction
 
 
 def left_for_today(

@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from exercises.catalogue.example_calls import worked_example_html
+from exercises.models import Exercise
 from exercises.submissions.source_html import learner_html
 from lib.pages.views import AuthedRequest, offer_undo, post_from, render_page
 from progress.refusals import undo
 from progress.review import actions
 from progress.review.gaps import MAX_ANSWER_CHARS
 from progress.review.models import Recall
-from progress.review.queries import due_for, review_page
+from progress.review.predictions import MAX_PREDICTION_CHARS, UNREADABLE, UnreadablePredictionError
+from progress.review.queries import ReviewPage, due_for, review_page
 from progress.review.scheduler import MINUTES_A_CARD
 
 OLD_CARD = "You’ve already answered that card, or your code that passed has changed since."
@@ -23,12 +26,18 @@ OLD_CARD = "You’ve already answered that card, or your code that passed has ch
 @require_GET
 @login_required
 def review(request: AuthedRequest) -> HttpResponse:
-    page = review_page(request.user, now=timezone.now())
+    return _render_review(request, review_page(request.user, now=timezone.now()))
+
+
+def _render_review(request: AuthedRequest, page: ReviewPage, *, answer: str = "", problem: str = "") -> HttpResponse:
     source = learner_html(page.source, page.source_html) if page.source else ""
     context = {
         "page": page,
         "gaps": page.card.check() if page.card else None,
+        "answer": answer,
+        "problem": problem,
         "max_answer_chars": MAX_ANSWER_CHARS,
+        "max_prediction_chars": MAX_PREDICTION_CHARS,
         "minutes_a_card": MINUTES_A_CARD,
         "source_html": source,
         "recalls": Recall.choices,
@@ -47,6 +56,24 @@ def check_gaps(request: AuthedRequest) -> HttpResponse:
     checked = page.card.check(request.POST.getlist("gap"))
     context = {"page": page, "checked": checked, "recalls": Recall.choices}
     return render_page(request, "progress/review_gaps.html", context)
+
+
+@post_from("progress:review")
+@login_required
+def check_prediction(request: AuthedRequest) -> HttpResponse:
+    """Show the value beside the prediction and suggest an answer. Nothing is recorded yet."""
+    page = review_page(request.user, now=timezone.now())
+    if page.prediction is None or page.prediction.key != request.POST.get("card"):
+        messages.info(request, OLD_CARD)
+        return redirect("progress:review")
+    answer = request.POST.get("answer", "")[: MAX_PREDICTION_CHARS + 1]
+    try:
+        checked = page.prediction.check(answer)
+    except UnreadablePredictionError:
+        return _render_review(request, page, answer=answer, problem=UNREADABLE)
+    worked_example = worked_example_html(page.first.of) if page.first and isinstance(page.first.of, Exercise) else ""
+    context = {"page": page, "checked": checked, "worked_example": worked_example, "recalls": Recall.choices}
+    return render_page(request, "progress/review_prediction.html", context)
 
 
 @require_POST

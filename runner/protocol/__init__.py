@@ -36,6 +36,7 @@ from .broker_names import (
     unacked_keys,
 )
 from .catalogs import SHIPPED_CATALOG, catalog_folders, folders_of, twin_problems
+from .example_calls import EXAMPLES_FILE, ExampleCall, ExampleCalls, read_example_calls, write_example_calls
 from .exercise import DIFFICULTIES, Cells, Device, Need, Spec, audit_digest, folder_digest, read_spec
 from .exercise_files import (
     MAX_EXERCISE_BYTES,
@@ -75,16 +76,17 @@ from .source import MAX_CALL_CHARS, MAX_SOURCE_BYTES, call_problem, source_probl
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
-    "ALIVE_SECONDS", "ALL_WORKERS", "AUDIT_TASK", "BASE_QUEUES", "CPU_NAME", "DIFFICULTIES", "FENCE", "GRADE_TASK",
-    "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS", "MAX_EXERCISE_BYTES",
-    "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES",
-    "RECORD_FILE", "REGRADE_SUFFIX", "SHIPPED_CATALOG", "SILENCE_OPTIONS", "WEAK_MODE", "AcksOnceMixin", "AuditJob",
-    "AuditLevel", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin", "Cells", "CheckReport", "Device",
-    "Enrolment", "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need",
-    "Priority", "RecordedAudit", "Report", "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest",
-    "base_queue", "broker_socket", "broker_user", "call_problem", "cancelled_key", "catalog_folders", "drain_key",
-    "enter_audit", "exercise_files_digest", "exercise_files_problem", "folder_digest", "folders_of", "host_id",
-    "is_gpu_queue", "is_regrade_queue", "mark_alive", "queue_name", "queue_pattern", "read_audit_record",
-    "read_front_matter", "read_spec", "regrade_queue", "report_list", "served_queues", "source_problem",
-    "twin_problems", "unacked_keys", "write_audit_record", "write_exercise_files",
+    "ALIVE_SECONDS", "ALL_WORKERS", "AUDIT_TASK", "BASE_QUEUES", "CPU_NAME", "DIFFICULTIES", "EXAMPLES_FILE", "FENCE",
+    "GRADE_TASK", "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS",
+    "MAX_EXERCISE_BYTES", "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES",
+    "MAX_SOURCE_BYTES", "RECORD_FILE", "REGRADE_SUFFIX", "SHIPPED_CATALOG", "SILENCE_OPTIONS", "WEAK_MODE",
+    "AcksOnceMixin", "AuditJob", "AuditLevel", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin",
+    "Cells", "CheckReport", "Device", "Enrolment", "ExampleCall", "ExampleCalls", "FrontMatterError", "Job",
+    "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need", "Priority", "RecordedAudit", "Report",
+    "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest", "base_queue", "broker_socket", "broker_user",
+    "call_problem", "cancelled_key", "catalog_folders", "drain_key", "enter_audit", "exercise_files_digest",
+    "exercise_files_problem", "folder_digest", "folders_of", "host_id", "is_gpu_queue", "is_regrade_queue",
+    "mark_alive", "queue_name", "queue_pattern", "read_audit_record", "read_example_calls", "read_front_matter",
+    "read_spec", "regrade_queue", "report_list", "served_queues", "source_problem", "twin_problems", "unacked_keys",
+    "write_audit_record", "write_example_calls", "write_exercise_files",
 ]  # fmt: skip

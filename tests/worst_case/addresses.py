@@ -75,6 +75,7 @@ FORMS = {
     "progress:open_feed": Form("/plan/feed/open/"),
     "progress:close_feed": Form("/plan/feed/close/"),
     "progress:check_gaps": Form("/review/gaps/", ("card", "gap")),
+    "progress:check_prediction": Form("/review/prediction/", ("card", "answer")),
     "progress:undo_review": Form("/review/undo/", ("undo_token",)),
     "progress:answer_review": Form("/review/exercise/{exercise}/", ("recall",)),
     "progress:restore_answer": Form("/checkpoints/answers/restore/", ("undo_token",)),
