@@ -56,14 +56,11 @@ def draw(rng, n, scale):
 
 
 def compare(learner, labels, scores):
-    positives, negatives = scores[labels == 1].tolist(), scores[labels == 0].tolist()
-    thresholds = sorted(set(scores.tolist()), reverse=True)
-    expected = [
-        np.array([0.0, *(sum(s >= t for s in group) / len(group) for t in thresholds)])
-        for group in (negatives, positives)
-    ]
+    positives, negatives = scores[labels == 1], scores[labels == 0]
+    thresholds = np.unique(scores)[::-1]
+    expected = [np.append(0.0, (group >= thresholds[:, None]).mean(axis=1)) for group in (negatives, positives)]
     fpr, tpr = parts(learner.roc_curve(labels, scores), "fpr", "tpr")
     close(tpr, expected[1], name="your tpr", sizes={"the number of positives": len(positives)})
     close(fpr, expected[0], name="your fpr", sizes={"the number of negatives": len(negatives)})
-    area = sum((p > q) + (p == q) / 2 for p in positives for q in negatives) / len(positives) / len(negatives)
+    area = float(((positives[:, None] > negatives) + (positives[:, None] == negatives) / 2).mean())
     close(learner.roc_auc(labels, scores), area, name="your area")

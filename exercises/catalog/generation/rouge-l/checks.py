@@ -1,3 +1,5 @@
+from bisect import bisect_left
+
 from runner.judge import check, close, parts, preserves_arguments
 
 
@@ -52,7 +54,7 @@ def by_places(candidate, reference):
     ends = []  # ends[k]: the earliest position where a common subsequence of length k + 1 can end
     for word in candidate:
         for place in reversed([i for i, other in enumerate(reference) if other == word]):
-            k = sum(end < place for end in ends)
+            k = bisect_left(ends, place)
             ends[k : k + 1] = [place]
     if not ends:
         return 0.0, 0.0, 0.0

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 
 from runner.judge import check, close, heatmap, preserves_arguments, shape
@@ -63,7 +65,7 @@ def by_loops(coefficients, powers, x, h):
     flat = [float(v) for v in x.ravel()]
 
     def f(point):
-        return sum(c * np.prod([v**p for v, p in zip(point, row)]) for c, row in zip(coefficients, powers.tolist()))
+        return sum(c * math.prod(v**p for v, p in zip(point, row)) for c, row in zip(coefficients, powers.tolist()))
 
     slopes = []
     for i in range(len(flat)):
