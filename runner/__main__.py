@@ -7,6 +7,7 @@ audit [SLUG …]             test every exercise: solutions pass, mistakes are r
 examples                   write the example calls, which learners predict in a review
 doctor [--json] [--card]   test that this host can run untrusted code safely
 hardware [release UUID]    list the GPUs of this host, or put one back into service
+packages install FILE      install the packages that a course declares; list and remove them
 identity [--public FILE]   create this host's key if needed, and print the line that registers it
 bench [--json]             compare cold and warm cells
 attack [ID …] [--json]     run every threat against this host's sandbox
@@ -27,6 +28,7 @@ _COMMANDS = {
     "examples": "runner.example_calls",
     "doctor": "runner.sandbox.doctor_command",
     "hardware": "runner.hardware.command",
+    "packages": "runner.packages.command",
     "identity": "runner.identity",
     "bench": "runner.bench",
     "attack": "runner.attack.command",

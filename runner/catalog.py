@@ -19,6 +19,7 @@ from types import ModuleType
 from runner.harness import interpreter
 from runner.judge.check_decorator import Check, checks_of
 from runner.protocol import (
+    REQUIREMENTS_FILE,
     SHIPPED_CATALOG,
     Need,
     Spec,
@@ -26,6 +27,7 @@ from runner.protocol import (
     catalog_folders,
     folder_digest,
     folders_of,
+    read_requirements,
     read_spec,
 )
 from runner.protocol.mistakes import KnownMistake, read_what_can_be_read
@@ -97,6 +99,12 @@ class CatalogExercise:
     @cached_property
     def _mistakes(self) -> tuple[tuple[KnownMistake, ...], list[str]]:
         return read_what_can_be_read(self.folder)
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """What learners' code can import of its course's packages, such as "sqlglot 25.1.0"."""
+        path = self.folder / REQUIREMENTS_FILE
+        return tuple(map(str, read_requirements(path.read_text(encoding="utf-8")))) if path.exists() else ()
 
     @property
     def alternatives(self) -> tuple[Path, ...]:

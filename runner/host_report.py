@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from runner import catalog, hardware
 from runner.build import versions
+from runner.packages.sets import installed_sets
 from runner.protocol import CPU_NAME, LayerReport, Need, WorkerReport, is_gpu_queue, served_queues
 from runner.sandbox.layers import Layer, failed
 
@@ -25,6 +26,7 @@ def queues_of_host(bases: Sequence[str]) -> tuple[str, ...]:
         [exercise.spec for exercise in catalog.all_exercises()],
         capabilities=hardware.capabilities(),
         gpu_memory_mib=_memory_mib(hardware.detect()),
+        package_sets=installed_sets(),
     )
 
 

@@ -18,7 +18,19 @@ from pathlib import Path
 from runner.audit.result import ExerciseAudit, Progress, show_nothing
 from runner.foreign import judges
 from runner.foreign.grading import SECTION, grade
-from runner.protocol import AuditJob, AuditLevel, Job, Report, Verdict, exercise_files_digest, write_exercise_files
+from runner.packages.errors import MissingPackagesError
+from runner.packages.sets import packages_of
+from runner.protocol import (
+    REQUIREMENTS_FILE,
+    AuditJob,
+    AuditLevel,
+    Job,
+    Report,
+    RequirementsError,
+    Verdict,
+    exercise_files_digest,
+    write_exercise_files,
+)
 from runner.protocol.mistakes import KnownMistake, read_mistakes
 
 DRAWS = 5  # for which correct code must pass
@@ -62,6 +74,14 @@ def _trials(job: AuditJob, audit: ExerciseAudit) -> Iterator[_Trial]:
     files = job.files
     if exercise_files_digest(files) != job.digest:
         audit.fault = "The job names another version than it brings along."
+        return
+    try:
+        packages_of(files)
+    except MissingPackagesError as error:
+        audit.fault = f"{error}."
+        return
+    except RequirementsError as error:
+        audit.problems.append(f"{REQUIREMENTS_FILE}, line {error.line}: {error}")
         return
     if missing := [name for name in _REQUIRED_FILES if name not in files]:
         audit.problems.append(f"{missing[0]} is missing")

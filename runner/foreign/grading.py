@@ -10,18 +10,21 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from runner.build import versions
 from runner.catalog import CatalogExercise
 from runner.judge import grading
+from runner.packages.errors import MissingPackagesError
+from runner.packages.sets import packages_of
 from runner.protocol import (
     CPU_NAME,
     MAX_CHECKS,
     MAX_MESSAGE_CHARS,
     MAX_OUTPUT_CHARS,
+    REQUIREMENTS_FILE,
     CheckReport,
     Device,
     Job,
@@ -29,6 +32,7 @@ from runner.protocol import (
     Mistake,
     Mode,
     Report,
+    RequirementsError,
     Spec,
     Verdict,
     call_problem,
@@ -75,6 +79,9 @@ def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None, tell: T
     except ForeignJudgeError as error:
         _LOG.warning("the exercise %s can't grade: %s", job.exercise, error)
         message = f"This exercise's own checks failed: {error}. {_NO_FAULT}"
+    except MissingPackagesError as error:
+        _LOG.error("%s", error)
+        message = f"This runner lacks the packages of the exercise's course. {_NO_FAULT}"
     except SandboxUnavailable as error:
         _LOG.error("no sandbox: %s", error)
         message = f"This runner has no working sandbox, so nothing was run. {_NO_FAULT}"
@@ -88,20 +95,21 @@ def grade(job: Job, *, worker: str = "", cells: ExitStack | None = None, tell: T
 
 
 def _grade(job: Job, worker: str, cells: ExitStack, tell: Tell) -> Report:
-    exercise = _read(job)
+    exercise, packages = _read(job), _packages(job)
     doctor.require_fit()
     if weak_mode.is_requested():
         raise SandboxUnavailable("a stranger's checks run in the real sandbox only", "unset the weak mode")
     if job.mode is Mode.RUN:
-        return grading.grade(job, worker=worker, exercise=exercise, cells=cells, make_cell=_open_bounded_cell)
+        make_cell = partial(_open_bounded_cell, packages)
+        return grading.grade(job, worker=worker, exercise=exercise, cells=cells, make_cell=make_cell)
     if reason := source_problem(job.source) or call_problem(job.call):
         report = Report(submission="", attempt="", verdict=Verdict.REFUSED, message=reason)
         return _stamped(report, job, worker)
     try:
-        return _stamped(_judge(job, exercise.spec, cells, tell), job, worker)
+        return _stamped(_judge(job, exercise.spec, packages, cells, tell), job, worker)
     except StaleJudgeError as error:
         _LOG.info("a kept judge of %s is replaced: %s", job.exercise, error)
-        return _stamped(_judge(job, exercise.spec, cells, tell), job, worker)
+        return _stamped(_judge(job, exercise.spec, packages, cells, tell), job, worker)
 
 
 def _read(job: Job) -> CatalogExercise:
@@ -131,20 +139,28 @@ def _head(slug: str, files: tuple[tuple[str, str], ...]) -> CatalogExercise:
     return exercise
 
 
-def _open_bounded_cell(limits: Limits, *, device: Device) -> LearnerCell:
-    return open_cell(bounded(limits), device=Device.CPU)
+def _packages(job: Job) -> Path | None:
+    """The packages of its course. Raises ForeignJudgeError, MissingPackagesError."""
+    try:
+        return packages_of(job.files)
+    except RequirementsError as error:
+        raise ForeignJudgeError(f"{REQUIREMENTS_FILE}, line {error.line}: {error}") from error
 
 
-def _judge(job: Job, spec: Spec, cells: ExitStack, tell: Tell) -> Report:
+def _open_bounded_cell(packages: Path | None, limits: Limits, *, device: Device) -> LearnerCell:
+    return open_cell(bounded(limits), packages=packages)
+
+
+def _judge(job: Job, spec: Spec, packages: Path | None, cells: ExitStack, tell: Tell) -> Report:
     """Carry values between the two cells until the judge has a report.
 
     Raises:
         ForeignJudgeError: it has none. CellError: it was lost.
     """
     inside = replace(job, submission="", attempt="", source="", files={})  # a stranger needs none of these
-    with judges.judge_of(job.exercise, job.digest, job.files) as judge:
+    with judges.judge_of(job.exercise, job.digest, job.files, packages) as judge:
         deadline = time.monotonic() + _MAX_JOB_SECONDS
-        side = LearnerSide(job.source, spec, cells)
+        side = LearnerSide(job.source, spec, cells, packages)
         try:
             message = judge.begin_job(json.dumps(inside.to_json()))
             while message[0] != "report":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from runner.protocol import Limits
@@ -30,14 +31,14 @@ class JudgeCell(ColdCell):
 
     _realise: ClassVar = staticmethod(lambda value: value)  # a judge may send generators and buffers
 
-    def __init__(self, files: Mapping[str, str], section: str, slug: str) -> None:
+    def __init__(self, files: Mapping[str, str], section: str, slug: str, packages: Path | None) -> None:
         """Start the cell and give it the exercise, on a host that was examined.
 
         Raises:
             CellError: it did not start, or is not closed.
             ForeignJudgeError: it can't take the exercise.
         """
-        super().__init__(_LIMITS)
+        super().__init__(_LIMITS, packages=packages)
         self.jobs = 0
         self.made_at = time.monotonic()
         request = self._request("exercise", 1, (dict(files), section, slug), {})
@@ -53,7 +54,9 @@ class JudgeCell(ColdCell):
             raise
 
     def _command(self, requests: int, replies: int) -> list[str]:
-        return bubblewrap.judge_command(requests=requests, replies=replies, info=self._info_writer)
+        return bubblewrap.judge_command(
+            requests=requests, replies=replies, info=self._info_writer, packages=self._packages
+        )
 
     def begin_job(self, job: str) -> tuple[Any, ...]:
         """The judge's first message about this job, which is given as JSON."""

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from runner.sandbox.errors import CellError, SandboxUnavailable
 
@@ -24,8 +25,10 @@ _cells: OrderedDict[_Key, JudgeCell] = OrderedDict()  # the one used last at the
 
 
 @contextmanager
-def judge_of(slug: str, digest: str, files: Mapping[str, str]) -> Iterator[JudgeCell]:
+def judge_of(slug: str, digest: str, files: Mapping[str, str], packages: Path | None = None) -> Iterator[JudgeCell]:
     """The cell that judges this version. It is kept afterwards, unless the block raises.
+
+    ``packages``: the folder of those that the files declare.
 
     Raises:
         CellError, ForeignJudgeError: as :class:`.JudgeCell`.
@@ -35,7 +38,7 @@ def judge_of(slug: str, digest: str, files: Mapping[str, str]) -> Iterator[Judge
     if cell is None or not _is_usable(cell):
         if cell is not None:
             cell.close()
-        cell = JudgeCell(files, "own", slug)
+        cell = JudgeCell(files, "own", slug, packages)
     is_kept = cell.jobs > 0
     try:
         yield cell

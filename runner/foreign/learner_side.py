@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from contextlib import ExitStack
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
-from runner.protocol import MAX_CHECKS, Device, Limits, Spec
+from runner.protocol import MAX_CHECKS, Limits, Spec
 from runner.sandbox.errors import CellError, LearnerError, SandboxUnavailable
 from runner.sandbox.factory import open_cell
 from runner.sandbox.interface import LearnerCell
@@ -45,8 +46,9 @@ class LearnerSide:
         has_lost_cell: whether one was lost, which is this host's fault.
     """
 
-    def __init__(self, source: str, spec: Spec, cells: ExitStack) -> None:
+    def __init__(self, source: str, spec: Spec, cells: ExitStack, packages: Path | None) -> None:
         self._source = source
+        self._packages = packages
         self._spec = spec
         self._cells = cells
         self._limits = bounded(spec.limits)
@@ -102,7 +104,7 @@ class LearnerSide:
             raise ForeignJudgeError(f"the checks asked for more than {_MAX_CELLS} cells")
         self._cells.close()
         limits = replace(self._limits, wall_s=min(max(wall_s, 0.0), self._limits.wall_s))
-        self._cell = self._cells.enter_context(open_cell(limits, device=Device.CPU))
+        self._cell = self._cells.enter_context(open_cell(limits, packages=self._packages))
 
     def _opened(self) -> LearnerCell:
         if self._cell is None:

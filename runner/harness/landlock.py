@@ -29,7 +29,8 @@ _SCRATCH = (
 )
 WRITE = _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE
 DEVICE = _READ_FILE | _WRITE_FILE | _IOCTL_DEV
-RULES = {"/": _READ_DIR, "/python": READ, "/site": READ, "/cell": READ, "/usr": READ, "/lib": READ,
+PACKAGES = "/packages"  # of the exercise's course, in the cells of an exercise that has any
+RULES = {"/": _READ_DIR, "/python": READ, "/site": READ, "/cell": READ, PACKAGES: READ, "/usr": READ, "/lib": READ,
           "/lib64": READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108 - the cell's own /tmp
 
 _libc = ctypes.CDLL(None, use_errno=True)

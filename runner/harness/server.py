@@ -22,7 +22,7 @@ import numpy.random  # noqa: F401 - NumPy loads it at its first use, which would
 from runner.wire import messages
 from runner.wire.values import UnfitValueError
 
-from . import interpreter, lockdown, tensors, tracebacks
+from . import interpreter, landlock, lockdown, tensors, tracebacks
 from .connection import REPLIES, REQUESTS, Connection
 from .resource_limits import ResourceLimits, data_in_use
 from .solution_module import SolutionModule
@@ -86,6 +86,8 @@ def serve(
         connection.send(messages.StartFailureReply(f"{type(error).__name__}: {error}"[:_MAX_ADVICE_CHARS]))
         os._exit(2)
     connection.send(messages.ReadyReply(security_status))
+    if os.path.isdir(landlock.PACKAGES):
+        sys.path.append(landlock.PACKAGES)  # not earlier: NumPy and torch try to import packages that may be there
     (answer_all or _answer_all)(connection, begin.value_mib)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
@@ -43,8 +43,13 @@ def run_sentence(error: LearnerError) -> str:
     )
 
 
-def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
-    """One sentence for the learner. ``signatures`` are the functions the exercise asks for, as it writes them."""
+def sentence(error: LearnerError, signatures: Mapping[str, str], packages: Sequence[str] = ()) -> str:
+    """One sentence for the learner.
+
+    Args:
+        signatures: the functions that the exercise asks for, as it writes them.
+        packages: those of its course, which can be imported too.
+    """
     name, text = exception(error)
     where = f"Line {error.line}" if error.line else "Your code"
     if not name:
@@ -62,7 +67,8 @@ def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
         return f"Syntax error{f' on line {error.line}' if error.line else ''}: {text.rstrip('.')}."
     if name == "ModuleNotFoundError" and (match := _MISSING_MODULE.fullmatch(text)):
         missing = f"{where} imports {match[1]}, which the sandbox doesn't have."
-        return f"{missing} Use NumPy, PyTorch or the standard library."
+        *names, last = ["NumPy", "PyTorch", "the standard library", *packages]
+        return f"{missing} Use {', '.join(names)} or {last}."
     if _NO_NETWORK.search(text):
         return f"{where} tried to use the network. The sandbox has no network."
     return f"{where} raised {name}{': ' + text if text else ''}".rstrip(".") + "."

@@ -232,7 +232,7 @@ def _grade_in_cells(session: _Session, exercise: CatalogExercise) -> Report:
         session.line = error.line or 0
         if error.verdict is Verdict.REFUSED:
             return session.report(error.verdict, error.message, exercise=exercise)
-        message = f"{error_messages.sentence(error, exercise.signatures)} No check was run."
+        message = f"{error_messages.sentence(error, exercise.signatures, exercise.packages)} No check was run."
         return session.report(error.verdict, message, [_not_run(check, error) for check in checks], exercise=exercise)
     if session.job.mode is Mode.SUBMIT and all(run.verdict is Verdict.PASSED for run in runs):
         reports += _compile(session, exercise)
@@ -324,7 +324,7 @@ def describe(
     if run.ending is not None and run.learner.calls:
         detail["input"] = show_arguments(run.learner.calls[-1], exercise, budget) if arguments is None else arguments
     if isinstance(run.ending, LearnerError):
-        message = error_messages.sentence(run.ending, exercise.signatures)
+        message = error_messages.sentence(run.ending, exercise.signatures, exercise.packages)
         detail["yours"] = error_messages.trace(run.ending)
     if isinstance(run.ending, CheckFailure):
         message = run.ending.message

@@ -71,6 +71,18 @@ from .report import (
     Report,
     Verdict,
 )
+from .requirements import (
+    MAX_PACKAGES,
+    MAX_REQUIREMENTS_BYTES,
+    REQUIREMENTS_FILE,
+    Requirement,
+    RequirementsError,
+    package_set_name,
+    package_set_of,
+    packages_need,
+    read_requirements,
+    write_requirements,
+)
 from .signed_message import MAX_SIGNED_BYTES, Enrolment, MessageKind, SignedMessage
 from .source import MAX_CALL_CHARS, MAX_SOURCE_BYTES, call_problem, source_problem
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
@@ -78,15 +90,17 @@ from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 __all__ = [
     "ALIVE_SECONDS", "ALL_WORKERS", "AUDIT_TASK", "BASE_QUEUES", "CPU_NAME", "DIFFICULTIES", "EXAMPLES_FILE", "FENCE",
     "GRADE_TASK", "MAX_AUDIT_ITEMS", "MAX_AUDIT_SECONDS", "MAX_AUDIT_TEXT", "MAX_CALL_CHARS", "MAX_CHECKS",
-    "MAX_EXERCISE_BYTES", "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_SIGNED_BYTES",
-    "MAX_SOURCE_BYTES", "RECORD_FILE", "REGRADE_SUFFIX", "SHIPPED_CATALOG", "SILENCE_OPTIONS", "WEAK_MODE",
-    "AcksOnceMixin", "AuditJob", "AuditLevel", "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin",
-    "Cells", "CheckReport", "Device", "Enrolment", "ExampleCall", "ExampleCalls", "FrontMatterError", "Job",
-    "LayerReport", "Limits", "MessageKind", "Mistake", "Mode", "Need", "Priority", "RecordedAudit", "Report",
-    "SignedMessage", "Spec", "Verdict", "WorkerReport", "audit_digest", "base_queue", "broker_socket", "broker_user",
-    "call_problem", "cancelled_key", "catalog_folders", "drain_key", "enter_audit", "exercise_files_digest",
-    "exercise_files_problem", "folder_digest", "folders_of", "host_id", "is_gpu_queue", "is_regrade_queue",
-    "mark_alive", "queue_name", "queue_pattern", "read_audit_record", "read_example_calls", "read_front_matter",
-    "read_spec", "regrade_queue", "report_list", "served_queues", "source_problem", "twin_problems", "unacked_keys",
-    "write_audit_record", "write_example_calls", "write_exercise_files",
+    "MAX_EXERCISE_BYTES", "MAX_EXERCISE_FILES", "MAX_MESSAGE_CHARS", "MAX_OUTPUT_CHARS", "MAX_PACKAGES",
+    "MAX_REQUIREMENTS_BYTES", "MAX_SIGNED_BYTES", "MAX_SOURCE_BYTES", "RECORD_FILE", "REGRADE_SUFFIX",
+    "REQUIREMENTS_FILE", "SHIPPED_CATALOG", "SILENCE_OPTIONS", "WEAK_MODE", "AcksOnceMixin", "AuditJob", "AuditLevel",
+    "AuditOutcome", "AuditReport", "AuditResult", "BrokerLinkMixin", "Cells", "CheckReport", "Device", "Enrolment",
+    "ExampleCall", "ExampleCalls", "FrontMatterError", "Job", "LayerReport", "Limits", "MessageKind", "Mistake", "Mode",
+    "Need", "Priority", "RecordedAudit", "Report", "Requirement", "RequirementsError", "SignedMessage", "Spec",
+    "Verdict", "WorkerReport", "audit_digest", "base_queue", "broker_socket", "broker_user", "call_problem",
+    "cancelled_key", "catalog_folders", "drain_key", "enter_audit", "exercise_files_digest", "exercise_files_problem",
+    "folder_digest", "folders_of", "host_id", "is_gpu_queue", "is_regrade_queue", "mark_alive", "package_set_name",
+    "package_set_of", "packages_need", "queue_name", "queue_pattern", "read_audit_record", "read_example_calls",
+    "read_front_matter", "read_requirements", "read_spec", "regrade_queue", "report_list", "served_queues",
+    "source_problem", "twin_problems", "unacked_keys", "write_audit_record", "write_example_calls",
+    "write_exercise_files", "write_requirements",
 ]  # fmt: skip

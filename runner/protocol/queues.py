@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 
 from .exercise import Device, Need, Spec
+from .requirements import packages_need
 
 REGRADE_SUFFIX = "-regrade"
 BASE_QUEUES = ("cpu", f"cpu{REGRADE_SUFFIX}", "gpu", f"gpu{REGRADE_SUFFIX}")
@@ -80,19 +81,27 @@ def devices_of(device: Device) -> tuple[Device, ...]:
 
 
 def served_queues(
-    bases: Sequence[str], specs: Iterable[Spec], *, capabilities: Iterable[str], gpu_memory_mib: int
+    bases: Sequence[str],
+    specs: Iterable[Spec],
+    *,
+    capabilities: Iterable[str],
+    gpu_memory_mib: int,
+    package_sets: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """The queues that a worker listens to: its bases, and those of the exercises that its host has all of the needs of.
 
-    A base for GPUs is left out where the host has no healthy card. Live queues come before those of regrades.
+    A base for GPUs is left out where the host has no healthy card. Live queues come before those of regrades. Exercises
+    with ``package_sets`` aren't in the catalogue, and run on a CPU.
     """
     have = set(capabilities)
     bases = [base for base in bases if Need.CUDA in have or not is_gpu_queue(base)]
-    queues = dict.fromkeys(bases)
+    names = dict.fromkeys(queue_name(Device.CPU, [packages_need(name)]) for name in package_sets)
     for spec in specs:
         for device in devices_of(spec.device):
             memory_mib = spec.limits.gpu_memory_mib if device is Device.GPU else 0
             if set(spec.needs) <= have and memory_mib <= gpu_memory_mib:
-                queue = queue_name(device, spec.needs, memory_mib)
-                queues |= dict.fromkeys(name for name in (queue, regrade_queue(queue)) if base_queue(name) in bases)
+                names[queue_name(device, spec.needs, memory_mib)] = None
+    queues = dict.fromkeys(bases)
+    for name in names:
+        queues |= dict.fromkeys(queue for queue in (name, regrade_queue(name)) if base_queue(queue) in bases)
     return tuple(sorted(queues, key=is_regrade_queue))

@@ -13,6 +13,7 @@ import sysconfig
 from pathlib import Path
 
 from runner.hardware import Card
+from runner.harness.landlock import PACKAGES
 
 from . import card_files, library
 from .errors import SandboxUnavailable
@@ -193,16 +194,20 @@ def _system_libraries() -> list[str]:
     return [*folders, *(path for path in loaders if Path(path).exists() and "/lib64" not in folders)]
 
 
-def command(*, requests: int, replies: int, info: int, card: Card | None = None) -> list[str]:
+def command(
+    *, requests: int, replies: int, info: int, card: Card | None = None, packages: Path | None = None
+) -> list[str]:
     """The command line of one cold cell. Descriptors are inherited; bubblewrap writes the init's pid to ``info``.
 
-    ``card``: the one that the cell computes on.
+    Args:
+        card: the one that the cell computes on.
+        packages: the folder of those that its exercise's course declares.
     """
     program = _START_CELL if card is None else _START_CARD_CELL
-    return [*_outside(card), *_inside(info), "--", *_python(program, requests, replies)]
+    return [*_outside(card), *_packages(packages), *_inside(info), "--", *_python(program, requests, replies)]
 
 
-def judge_command(*, requests: int, replies: int, info: int) -> list[str]:
+def judge_command(*, requests: int, replies: int, info: int, packages: Path | None = None) -> list[str]:
     """The command line of a cell for a judge with a stranger's checks: a cold one that also has what grades."""
     files = [path.relative_to(_RUNNER).as_posix() for name in _JUDGE_FILES for path in sorted(_RUNNER.glob(name))]
     options = [
@@ -211,7 +216,12 @@ def judge_command(*, requests: int, replies: int, info: int) -> list[str]:
         for word in ("--perms", "0755", "--dir", path)
     ]
     options += [word for file in files for word in ("--ro-bind", str(_RUNNER / file), f"/cell/runner/{file}")]
+    options += _packages(packages)
     return [*_outside(None), *options, *_inside(info), "--", *_python(_START_JUDGE, requests, replies)]
+
+
+def _packages(folder: Path | None) -> list[str]:
+    return ["--ro-bind", str(folder), PACKAGES] if folder else []
 
 
 def _inside(info: int) -> list[str]:

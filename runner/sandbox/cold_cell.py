@@ -12,6 +12,7 @@ import functools
 import json
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from runner.hardware import Card, HardwareError
@@ -31,10 +32,12 @@ _PR_SET_CHILD_SUBREAPER = 36
 class ColdCell(ChildCell):
     """A bubblewrap process, and under it the init of the cell's namespace and the interpreter."""
 
-    def __init__(self, limits: Limits, card: Card | None = None) -> None:
+    def __init__(self, limits: Limits, card: Card | None = None, packages: Path | None = None) -> None:
         """Start the cell, on a host that nobody has examined.
 
-        ``card``: the one that it computes on. The caller has leased it and made it ready for a tenant.
+        Args:
+            card: the one that it computes on. The caller has leased it and made it ready for a tenant.
+            packages: the folder of those that its exercise's course declares.
 
         Raises:
             SandboxUnavailable: bubblewrap doesn't work here.
@@ -42,13 +45,16 @@ class ColdCell(ChildCell):
         """
         self._init_pid: int | None = None
         self._card = card
+        self._packages = packages
         try:
             super().__init__(limits)
         except HardwareError as error:
             raise SandboxUnavailable(error.reason, error.fix) from error
 
     def _command(self, requests: int, replies: int) -> list[str]:
-        return bubblewrap.command(requests=requests, replies=replies, info=self._info_writer, card=self._card)
+        return bubblewrap.command(
+            requests=requests, replies=replies, info=self._info_writer, card=self._card, packages=self._packages
+        )
 
     def _start_process(self, limits: Limits, **_: Any) -> Channel:
         """Start bubblewrap with one more pipe, to which it writes the pid of the init."""

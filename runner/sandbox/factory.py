@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 
 from runner.protocol import Device, Limits
 
@@ -26,10 +27,13 @@ from .weak_cell import WeakCell
 _LOG = logging.getLogger(__name__)
 
 
-def open_cell(limits: Limits, *, device: Device = Device.CPU) -> Cell:
+def open_cell(limits: Limits, *, device: Device = Device.CPU, packages: Path | None = None) -> Cell:
     """A new cell, ready or starting. Use it as a context manager.
 
-    ``device``: with :attr:`.Device.GPU` it has a card of this host to itself. Others have none.
+    Args:
+        device: with :attr:`.Device.GPU` it has a card of this host to itself. Others have none.
+        packages: the folder of those that its exercise's course declares. Such a cell is cold, because a warm one was
+            made before anybody knew the course.
 
     A warm one where ``DESCENT_SANDBOXD`` names a daemon's socket. Without a daemon, or where it has none to lend, a
     cold one, which takes a second longer and is locked down just the same. The weak one of development only where the
@@ -45,6 +49,8 @@ def open_cell(limits: Limits, *, device: Device = Device.CPU) -> Cell:
         return card_cells.open_cell(limits)
     if weak_mode.is_requested():
         return WeakCell(limits)
+    if packages:
+        return ColdCell(limits, packages=packages)
     if socket := os.environ.get(SOCKET):
         try:
             doctor.require_warm_fit(socket)

@@ -34,6 +34,13 @@ def test_a_host_with_triton_listens_to_its_queue_by_default(tmp_path: Path) -> N
     assert served(tmp_path, BASES, Need.TRITON) == ("cpu", "cpu+triton", "cpu-regrade", "cpu-regrade+triton")
 
 
+def test_a_host_with_packages_listens_to_their_queue_and_no_other_host_does(tmp_path: Path) -> None:
+    queues = served_queues(BASES, specs(tmp_path), capabilities=(), gpu_memory_mib=0, package_sets=["1a2b"])
+    assert queues == ("cpu", "cpu+packages-1a2b", "cpu-regrade", "cpu-regrade+packages-1a2b")
+    lent = served_queues(("cpu",), specs(tmp_path), capabilities=(), gpu_memory_mib=0, package_sets=["1a2b"])
+    assert lent == ("cpu", "cpu+packages-1a2b")
+
+
 def test_a_host_without_a_card_serves_no_gpu_queue_even_if_started_for_one(tmp_path: Path) -> None:
     assert served(tmp_path, GPU_BASES, Need.TRITON) == ()
 
