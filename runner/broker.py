@@ -7,7 +7,7 @@ queue. None of that holds here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from queue import Empty
 from time import monotonic, sleep, time
@@ -26,10 +26,14 @@ from runner.protocol import (
     AcksOnceMixin,
     BrokerLinkMixin,
     Priority,
+    base_queue,
     cancelled_key,
     drain_key,
     is_regrade_queue,
+    needs_of,
+    package_set_of,
     report_list,
+    served_queues,
     unacked_keys,
 )
 
@@ -177,6 +181,22 @@ def transport_options(identity: Identity) -> dict[str, Any]:
 def undeclared_queues(names: Any) -> list[Queue]:
     """Queues that are used by name only. To declare one takes rights that hosts don't have."""
     return [Queue(name, exchange="", routing_key=name, no_declare=True) for name in names]
+
+
+def listen_to_packages(consumer: Any, package_sets: Iterable[str]) -> None:
+    """Take the jobs of courses whose packages were installed since this worker started, and no more of removed ones."""
+    if consumer.task_consumer is None:  # the broker is away
+        return
+    queues = consumer.app.amqp.queues
+    names = set(queues.consume_from)
+    bases = tuple(map(base_queue, names))
+    wanted = set(served_queues(bases, (), capabilities=(), gpu_memory_mib=0, package_sets=package_sets))
+    for queue in undeclared_queues(wanted - names):
+        queues.add(queue)
+        consumer.add_task_queue(queue.name)
+    for name in names - wanted:
+        if any(map(package_set_of, needs_of(name))):
+            consumer.cancel_task_queue(name)
 
 
 class Messages:

@@ -27,9 +27,10 @@ from celery.signals import setup_logging, worker_init, worker_process_init, work
 from celery.worker import state
 
 from runner import audit_process, catalog, gpu_host, identity, logs, warm_up
-from runner.broker import Messages, RunnerCelery, intake, transport_options, undeclared_queues
+from runner.broker import Messages, RunnerCelery, intake, listen_to_packages, transport_options, undeclared_queues
 from runner.hardware import Card
 from runner.host_report import missing_card, queues_of_host, worker_report
+from runner.packages.sets import installed_sets
 from runner.protocol import (
     AUDIT_TASK,
     GRADE_TASK,
@@ -225,6 +226,7 @@ def keep_sending_heartbeats(sender: Any, **_: Any) -> None:
 
 def _tick(worker: Any) -> None:
     """Send a heartbeat. Stop the worker if its card was taken out of service, so that jobs go to other hosts."""
+    listen_to_packages(worker.consumer, installed_sets())
     send_heartbeat(worker)
     _, card = _card_examination(worker)
     if card and (failure := gpu_host.out_of_service(card)):
@@ -341,9 +343,13 @@ def _send_audit(report: AuditReport) -> None:
 
 
 def _requeue(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any], *, queue: str) -> None:
-    """Put a job at the end of its queue, where a worker that has been idle for longer than this one will take it."""
+    """Put a job at the end of its queue, where a worker that has been idle for longer than this one will take it.
+
+    The queue may be one that the worker has listened to since this process was forked, for packages.
+    """
     headers = {name: value for name, value in headers.items() if name != "avoid"}
-    options: dict[str, Any] = {"queue": queue, "priority": Priority.RETURNED, "task_id": task.request.id}
+    (target,) = undeclared_queues([queue])
+    options: dict[str, Any] = {"queue": target, "priority": Priority.RETURNED, "task_id": task.request.id}
     task.app.send_task(GRADE_TASK, args=[job], headers=headers, **options)
 
 

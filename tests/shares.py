@@ -24,6 +24,7 @@ GROUPS = {
         "runner/tests/test_worker_answers_every_job.py",
         "runner/tests/test_worker_refuses.py",
         "tests/test_authored_service.py",
+        "tests/test_packages_service.py",
         "exercises/tests/test_round_trip.py",
         "notices/tests/test_mail_worker.py",
         "tests/cli/test_walk.py",

@@ -5,6 +5,7 @@
     descent.toml                      uid = "databases" and title = "Databases in Python"
     roadmap/roadmap.md, …             a content folder, as an export is
     exercises/<section>/<slug>/…      folders as those of the catalogue
+    requirements.txt                  packages that its exercises may use, pinned with hashes
 
 Ids are the course's own. On the site, the course's uid stands before them.
 """
@@ -21,11 +22,17 @@ from curriculum.documents.document import ContentError, Document
 from curriculum.documents.folder import read_folder
 from curriculum.outlines.outline import RoadmapOutline
 from exercises.authored.heads import read_head
-from exercises.authored.problems import FileProblem, read_exercise
-from runner.protocol import FrontMatterError, read_front_matter
+from exercises.authored.problems import FileProblem, read_exercise, requirements_problems
+from runner.protocol import (
+    REQUIREMENTS_FILE,
+    FrontMatterError,
+    read_front_matter,
+    read_requirements,
+    write_requirements,
+)
 
 COURSE_FILE = "descent.toml"
-FOLDERS = (COURSE_FILE, "roadmap", "exercises")
+FOLDERS = (COURSE_FILE, REQUIREMENTS_FILE, "roadmap", "exercises")
 KEYS = ("uid", "title")
 _UID = re.compile(r"[a-z][a-z0-9-]{1,11}")
 _MAX_TITLE = 120
@@ -47,11 +54,15 @@ class CourseExerciseFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCourse:
-    """What could be read of a course. ``roadmap`` is None where it has none, or where that can't be read."""
+    """What could be read of a course. ``roadmap`` is None where it has none, or where that can't be read.
+
+    ``packages``: its requirements in the form that has a digest; empty where it has none.
+    """
 
     uid: str
     title: str
     roadmap: Document | None
+    packages: str
     exercises: tuple[CourseExerciseFiles, ...]
     problems: tuple[FileProblem, ...]
 
@@ -69,10 +80,14 @@ def read_course(files: Mapping[str, str], *, is_offline: bool = False) -> ReadCo
     problems: list[FileProblem] = []
     head = _read_head(files.get(COURSE_FILE), problems)
     roadmap = _read_roadmap(files, head.get("uid", ""), problems)
+    packages = _read_packages(files, problems)
     course = ReadCourse(
-        uid=head.get("uid", ""), title=head.get("title", ""), roadmap=roadmap, exercises=(), problems=()
-    )
+        uid=head.get("uid", ""), title=head.get("title", ""), roadmap=roadmap, packages=packages or "", exercises=(),
+        problems=(),
+    )  # fmt: skip
     exercises = tuple(_read_exercises(files, course, problems, is_offline)) if course.uid else ()
+    if packages is None:
+        exercises = ()  # they would be audited without what they use
     return replace(course, exercises=exercises, problems=tuple(problems))
 
 
@@ -125,6 +140,14 @@ def _read_roadmap(files: Mapping[str, str], prefix: str, problems: list[FileProb
     return outline.with_prefix(prefix).document.with_values(uid=prefix) if prefix else document
 
 
+def _read_packages(files: Mapping[str, str], problems: list[FileProblem]) -> str | None:
+    """None: they can't be read."""
+    if faults := list(requirements_problems(files)):
+        problems += faults
+        return None
+    return write_requirements(read_requirements(files.get(REQUIREMENTS_FILE, "")))
+
+
 def _write(texts: Mapping[str, str], root: Path) -> None:
     for path, text in texts.items():
         target = root / path
@@ -164,7 +187,13 @@ def _read_exercise(
     folder: PurePosixPath, texts: dict[str, str], course: ReadCourse, problems: list[FileProblem], is_offline: bool
 ) -> CourseExerciseFiles | None:
     section, slug = folder.parts[1:]
+    if REQUIREMENTS_FILE in texts:
+        message = f"Packages are the whole course’s. Declare them in {REQUIREMENTS_FILE} beside {COURSE_FILE}."
+        problems.append(FileProblem(file=f"{folder}/{REQUIREMENTS_FILE}", message=message))
+        return None
     own = _with_uids_of_the_site(texts, course)
+    if course.packages:
+        own[REQUIREMENTS_FILE] = course.packages  # so that a change of them is another version, with its own audit
     coming = course.uids | (_named_uids(own) if is_offline else frozenset())
     reading = read_exercise(own, section=section, slug=slug, coming=coming)
     if is_offline and (unknown := sorted(_named_uids(own) - course.uids)):

@@ -14,6 +14,7 @@ from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, h
 from authoring.courses.actions import remove_course as remove
 from authoring.courses.forms import CourseForm
 from authoring.courses.models import Course
+from authoring.courses.packages import packages_of
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, warn_of_refusal
@@ -49,7 +50,7 @@ def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     exercises = [link.exercise for link in course.exercises.select_related("exercise").order_by("exercise__slug")]
     address = reverse("authoring:hint_course", args=[course.uid, course.hint_key])
     context = {
-        "course": course, "roadmap": roadmap, "exercises": exercises,
+        "course": course, "roadmap": roadmap, "exercises": exercises, "packages": packages_of(course),
         "hint": request.build_absolute_uri(address),
     }  # fmt: skip
     return render(request, "authoring/course_detail.html", context)

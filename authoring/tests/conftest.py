@@ -1,17 +1,27 @@
-"""A draft of the real roadmap."""
+"""A draft of the real roadmap, and a git server for courses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from pytest_django import Settings
 
 from accounts.models import User
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import NodeEdit
 from authoring.drafts.operations import edit_node
 from authoring.drafts.queries import DraftContent, draft_content
+from authoring.tests.git_server import GitServer, serving
 from curriculum.models import Roadmap
 
 Edit = Callable[..., NodeEdit | None]
+
+
+@pytest.fixture
+def git(settings: Settings) -> Iterator[GitServer]:
+    """A git server on this machine, which courses may lead to."""
+    settings.COURSE_NETWORKS = ["127.0.0.0/8"]
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A course comes from a real git server, is read as a whole, and changes nothing until an admin brings it in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from uuid import uuid4
@@ -10,13 +10,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import Settings
 
 from accounts.models import User
 from authoring.courses.actions import apply, fetch
 from authoring.courses.models import LOST_AFTER, Course, CourseExercise
 from authoring.drafts.models import NodeEdit
-from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer, sample_files, serving
+from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer, sample_files
 from curriculum.models import Roadmap, Topic
 from exercises.authored.drafts import edited_exercise, save_draft
 from exercises.authored.publishing import publish
@@ -27,13 +26,6 @@ pytestmark = pytest.mark.django_db
 COURSES = reverse("authoring:course_list")
 JOIN = "exercises/relations/hash-join"
 QUERIES = "roadmap/topics/1.2-queries.md"
-
-
-@pytest.fixture
-def git(settings: Settings) -> Iterator[GitServer]:
-    settings.COURSE_NETWORKS = ["127.0.0.0/8"]
-    with serving() as server:
-        yield server
 
 
 @pytest.fixture

@@ -16,7 +16,18 @@ from exercises.lifecycle.folders import Folder, read_exercise_folder
 from exercises.lifecycle.loading import CatalogError, content_of, topic_positions
 from exercises.models import Exercise
 from lib.markdown import MarkdownError, render
-from runner.protocol import Device, FrontMatterError, exercise_files_problem, read_front_matter, write_exercise_files
+from runner.protocol import (
+    REQUIREMENTS_FILE,
+    Device,
+    FrontMatterError,
+    RequirementsError,
+    exercise_files_problem,
+    package_set_name,
+    packages_need,
+    read_front_matter,
+    read_requirements,
+    write_exercise_files,
+)
 from runner.protocol.mistakes import MistakesError, read_mistakes
 from runner.protocol.scaffold import MARK
 
@@ -69,7 +80,7 @@ def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: 
     """
     if problem := exercise_files_problem(files):
         return ReadExercise(problems=[FileProblem(file="", message=problem)], content={})
-    problems = [*_missing_files(files), *_syntax_errors(files), *_toml_errors(files)]
+    problems = [*_missing_files(files), *_syntax_errors(files), *_toml_errors(files), *requirements_problems(files)]
     if any(problem.file in (HEAD, "starter.py") for problem in problems):
         return ReadExercise(problems=problems, content={})
     with _folder_of(files, section, slug) as path:
@@ -83,6 +94,8 @@ def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: 
         if not problems:  # all code can be read
             problems += [*_missing_functions(files, folder.spec.entry), *_mistake_problems(path)]
         problems += prose_problems
+    if content and not problems:
+        content = {**content, "needs": [*content["needs"], *_package_needs(files)]}
     problems += _marks(files)
     return ReadExercise(problems=problems, content=content, uid=folder.spec.uid, digest=folder.digest)
 
@@ -132,6 +145,19 @@ def _toml_errors(files: Mapping[str, str]) -> Iterator[FileProblem]:
                 match = LINE_OF_TOML.search(str(error))
                 message = f"This isn’t TOML: {LINE_OF_TOML.sub('', str(error))}."
                 yield FileProblem(file=name, line=int(match[1]) if match else 0, message=message)
+
+
+def requirements_problems(files: Mapping[str, str]) -> Iterator[FileProblem]:
+    """What is wrong with the packages that a course or an exercise of a site declares."""
+    try:
+        read_requirements(files.get(REQUIREMENTS_FILE, ""))
+    except RequirementsError as error:
+        yield FileProblem(file=REQUIREMENTS_FILE, line=error.line, message=str(error))
+
+
+def _package_needs(files: Mapping[str, str]) -> Iterator[str]:
+    if requirements := read_requirements(files.get(REQUIREMENTS_FILE, "")):
+        yield packages_need(package_set_name(requirements))
 
 
 def _head_problems(folder: Folder) -> Iterator[FileProblem]:

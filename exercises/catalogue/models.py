@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Topic, VersionedQuerySet
 from exercises.fleet.models import DeviceChoice
-from exercises.fleet.queues import queue_label, queues_of
+from exercises.fleet.queues import package_set, queue_label, queues_of
 from exercises.submissions.models import Submission
 
 DEFAULT_DIFFICULTY = 2
@@ -224,6 +224,16 @@ class Exercise(models.Model):
     def needs_nothing(self) -> bool:
         """Whether any runner can grade it."""
         return self.queue == DeviceChoice.CPU
+
+    @property
+    def package_set(self) -> str:
+        """The name of the packages that its course declares; empty for none."""
+        return package_set(self.queue)
+
+    @property
+    def needs_hardware(self) -> bool:
+        """Whether it needs a host that not every site can have. Packages can be installed on any."""
+        return not (self.needs_nothing or self.package_set)
 
     @property
     def may_use_gpu(self) -> bool:

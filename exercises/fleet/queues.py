@@ -9,6 +9,8 @@ from runner.protocol import (
     Need,
     base_queue,
     is_gpu_queue,
+    needs_of,
+    package_set_of,
     queue_name,
 )
 
@@ -46,8 +48,10 @@ def queue_label(queue: str) -> str:
 
     >>> queue_label("cpu"), queue_label("cpu+triton"), queue_label("gpu+triton+4096m")
     ('CPU', 'CPU with Triton', 'GPU with Triton and 4 GB of memory')
+    >>> queue_label("cpu+packages-0123456789abcdef")
+    'CPU with a course’s packages (01234567)'
     """
-    needs = [_need_label(need) for need in queue.split("+")[1:]]
+    needs = [_need_label(need) for need in needs_of(queue)]
     return device_of(queue).upper() + (f" with {' and '.join(needs)}" if needs else "")
 
 
@@ -62,6 +66,8 @@ def runner_label(queue: str) -> str:
 
 
 def _need_label(need: str) -> str:
+    if name := package_set_of(need):
+        return f"a course’s packages ({name[:8]})"
     return _NEEDS.get(need) or memory_label(int(need.removesuffix("m")))  # type: ignore[call-overload]
 
 
@@ -77,6 +83,15 @@ def memory_label(mib: int) -> str:
 def capability_labels(names: Iterable[str]) -> list[str]:
     """Label what a worker announces; a name that this version doesn't know is left out."""
     return [label for need, label in _NEEDS.items() if need in set(names)]
+
+
+def package_set(queue: str) -> str:
+    """The name of the set of packages that a queue's jobs need; empty for none.
+
+    >>> package_set("cpu-regrade+packages-0123456789abcdef"), package_set("cpu+triton")
+    ('0123456789abcdef', '')
+    """
+    return next(filter(None, map(package_set_of, needs_of(queue))), "")
 
 
 def may_use(queues: Iterable[str], queue: str) -> bool:

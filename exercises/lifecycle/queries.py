@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, F, Q
 
 from exercises.fleet.capacity import capacity
+from exercises.fleet.queues import package_set
 from exercises.lifecycle.readings import CatalogueReading, last_reading
 from exercises.models import (
     AuditState,
@@ -135,6 +136,8 @@ class LifecyclePage:
     """The newest of the folder's version, with its result."""
     problem: str
     """Why no runner can take the audit that waits; empty if one can."""
+    needs_packages: bool
+    """Whether the audit needs a host with the packages of a course."""
     waiting_count: int
     """The number of submissions that wait until the audit has passed."""
     changes: Sequence[ExerciseChange] = field(default_factory=list)
@@ -169,6 +172,7 @@ def lifecycle_page(exercise: Exercise) -> LifecyclePage:
         row=row,
         audit=audit,
         problem=capacity(audit.queue).problem if audit and audit.state == AuditState.WAITING else "",
+        needs_packages=bool(audit and package_set(audit.queue)),
         waiting_count=waiting.count(),
         changes=list(changes),
     )

@@ -42,7 +42,7 @@ class BadgeShare:
 def exercises_of_phase(course: Curriculum, phase: int) -> Sequence[ExerciseFacts]:
     """Those of its topics, each once. One that needs special hardware doesn't count: not every site can grade it."""
     rows = {row.pk: row for topic in course.phase_topics.get(phase, ()) for row in course.exercises.get(topic, ())}
-    return [row for key, row in rows.items() if course.open_exercises[key].needs_nothing]
+    return [row for key, row in rows.items() if not course.open_exercises[key].needs_hardware]
 
 
 def share_of(checkpoint: Checkpoint, exercises: Sequence[ExerciseFacts], passed: Container[int]) -> BadgeShare:

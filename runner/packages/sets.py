@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from runner.protocol import (
 from .errors import MissingPackagesError
 
 _VAR = Path(os.environ.get("DESCENT_VAR") or Path(__file__).resolve().parents[2] / "var")
-FOLDER = _VAR / "packages"
+# Of this Python: after an update to another minor version, the sets are missing until they are installed again.
+FOLDER = _VAR / "packages" / f"python{sys.version_info.major}.{sys.version_info.minor}"
 SITE = "site"  # of a set: what its cells import
 MAX_SETS = 16  # of a host, because each has queues of its own
 

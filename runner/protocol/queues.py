@@ -62,6 +62,15 @@ def base_queue(queue: str) -> str:
     return queue.partition(_SEPARATOR)[0]
 
 
+def needs_of(queue: str) -> list[str]:
+    """The labels of a queue by need.
+
+    >>> needs_of("gpu-regrade+triton+4096m"), needs_of("cpu")
+    (['triton', '4096m'], [])
+    """
+    return queue.split(_SEPARATOR)[1:]
+
+
 def queue_pattern(base: str) -> str:
     """A pattern for the broker's access list: every queue of a base but the base itself."""
     return f"{base}{_SEPARATOR}*"

@@ -23,7 +23,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _own_sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sets, "FOLDER", tmp_path / "var" / "packages")
+    monkeypatch.setattr(sets, "FOLDER", tmp_path / "var" / "packages" / sets.FOLDER.name)
 
 
 def install(text: str, shelf: Path) -> int:
