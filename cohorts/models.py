@@ -3,6 +3,7 @@
 import cohorts.announcements.models
 import cohorts.cohort.models
 import cohorts.joining.models
+import cohorts.marks.models
 import cohorts.mentor_notes.models
 import cohorts.mentor_queue.models
 import cohorts.plan.models

@@ -4,6 +4,7 @@ from django.utils import timezone
 from cohorts.announcements import actions as announcements
 from cohorts.joining import actions as joining
 from cohorts.joining import delivery
+from cohorts.marks import exceptions as mark_exceptions
 from cohorts.members import actions as members
 from cohorts.needs import digest
 from cohorts.nudges import actions as nudges
@@ -60,3 +61,8 @@ def delete_withdrawn_sign_offs() -> None:
 @shared_task(name="cohorts.deliver_shared_replies")
 def deliver_shared_replies() -> None:
     shared_replies.deliver_shared_replies()
+
+
+@shared_task(name="cohorts.tell_mark_exceptions")
+def tell_mark_exceptions() -> None:
+    mark_exceptions.tell_exceptions()

@@ -5,6 +5,8 @@ from cohorts.cohort import views as cohort
 from cohorts.grid import views as grid
 from cohorts.joining import views as joining
 from cohorts.learner_page import views as learner_page
+from cohorts.marks import exception_views as mark_exceptions
+from cohorts.marks import views as marks
 from cohorts.members import views as members
 from cohorts.mentor_notes import views as mentor_notes
 from cohorts.mentor_queue import views as mentor_queue
@@ -19,6 +21,7 @@ from cohorts.threads import views as threads
 app_name = "cohorts"
 LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
+EXCEPTIONS = "cohorts/<slug:slug>/marks/exceptions/"
 REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
@@ -35,6 +38,18 @@ urlpatterns = [
     path("cohorts/<slug:slug>/leave/", members.leave, name="leave"),
     path("cohorts/<slug:slug>/edit/", cohort.edit_cohort, name="edit_cohort"),
     path("cohorts/<slug:slug>/due-weeks/", plan.edit_plan, name="edit_plan"),
+    path("cohorts/<slug:slug>/marks/", marks.mark_list, name="mark_list"),
+    path("cohorts/<slug:slug>/marks/scheme/", marks.edit_mark_scheme, name="edit_mark_scheme"),
+    path("cohorts/<slug:slug>/marks/rows/add/", marks.add_mark_rows, name="add_mark_rows"),
+    path("cohorts/<slug:slug>/marks/rows/restore/", marks.restore_mark_row, name="restore_mark_row"),
+    path("cohorts/<slug:slug>/marks/rows/<uuid:uid>/", marks.edit_mark_row, name="edit_mark_row"),
+    path("cohorts/<slug:slug>/marks/rows/<uuid:uid>/remove/", marks.remove_mark_row, name="remove_mark_row"),
+    path("cohorts/<slug:slug>/marks/files/<slug:kind>/", marks.mark_file, name="mark_file"),
+    path(EXCEPTIONS, mark_exceptions.mark_exception_list, name="mark_exception_list"),
+    path(f"{EXCEPTIONS}grant/", mark_exceptions.grant_mark_exception, name="grant_mark_exception"),
+    path(f"{EXCEPTIONS}restore/", mark_exceptions.restore_mark_exception, name="restore_mark_exception"),
+    path(f"{EXCEPTIONS}<uuid:batch>/undo/", mark_exceptions.undo_mark_exception, name="undo_mark_exception"),
+    path("cohorts/<slug:slug>/marks/<uuid:uid>/", marks.learner_marks, name="learner_marks"),
     path("cohorts/<slug:slug>/archive/", cohort.archive_cohort, name="archive_cohort"),
     path("cohorts/<slug:slug>/clone/", cohort.clone_cohort, name="clone_cohort"),
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),

@@ -17,6 +17,7 @@ from authoring.faults.models import FaultReport
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
 from cohorts.joining.models import Invitation
+from cohorts.marks.models import MarkException
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.saved_replies.models import SavedReply
@@ -136,6 +137,24 @@ INVENTORY = (
         site_only=("cohort", "writer"),
         is_restored=False,
         label="notes that your mentors wrote about you",
+    ),
+    # Dates and reasons of a cohort, which another site doesn't have. The history stays with the cohort when a mentor
+    # deletes their account, without their name.
+    InventoryItem(
+        model=MarkException,
+        owner="learner",
+        site_only=("scheme", "row", "writer", "undone_by", "told_at"),
+        may_be_future=("due_at",),
+        is_restored=False,
+        label="exceptions from marks granted to you",
+    ),
+    InventoryItem(
+        model=MarkException,
+        owner="writer",
+        site_only=("scheme", "row", "learner", "undone_by", "told_at"),
+        may_be_future=("due_at",),
+        is_restored=False,
+        label="exceptions from marks you granted as a mentor",
     ),
     InventoryItem(model=SignOff, owner="learner", site_only=("cohort",)),
     InventoryItem(model=SignOffFile, owner="sign_off__learner"),

@@ -33,6 +33,7 @@ NOT_READ = {
     "cohorts:join": "the same page, by its secret",
     "cohorts:sign_off_file": A_FILE,
     "cohorts:grid_file": A_FILE,
+    "cohorts:mark_file": A_FILE,
     "exercises:download_exercise": A_FILE,
     "exercises:draft": SENDS_ON,
     "exercises:set_stage": SENDS_ON,

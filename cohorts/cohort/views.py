@@ -17,6 +17,7 @@ from cohorts.cohort import actions
 from cohorts.cohort.forms import CloneForm, CohortForm, EditCohortForm
 from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts, cohort_list_of
+from cohorts.marks.models import marks_are_shown
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
 
@@ -34,7 +35,9 @@ def cohort_about(request: AuthedRequest, slug: str) -> HttpResponse:
     """Tell a member which cohort it is, who sees what, and how to leave."""
     cohort = joined_cohort_or_404(request.user, slug)
     member = cohort.membership_of(request.user)
-    return render(request, "cohorts/cohort_about.html", {"facts": cohort_facts(cohort, member), "member": member})
+    shows_marks = member is not None and not member.is_staff and marks_are_shown(cohort)
+    context = {"facts": cohort_facts(cohort, member), "member": member, "shows_marks": shows_marks}
+    return render(request, "cohorts/cohort_about.html", context)
 
 
 @require_http_methods(["GET", "POST"])

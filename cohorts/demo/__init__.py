@@ -15,6 +15,7 @@ from accounts.sign_in.addresses import confirm_main_address
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live
+from cohorts.demo.marks import set_up_marks
 from cohorts.demo.mentors import answer_everyone, claim, look_after, save_replies
 from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
@@ -71,6 +72,8 @@ def _cohort(story: DemoCohort, topics: list[Topic], reports: Reports, password: 
         talk_about(talk, cohort, lead, today)
     for showing in story.showings:
         show(showing, cohort, lead, today)
+    if story.has_marks:
+        set_up_marks(cohort, lead)
     look_after(cohort, lead)
     answer_everyone(cohort, lead)
     if story.claim_of:

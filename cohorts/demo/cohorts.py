@@ -22,6 +22,7 @@ class DemoCohort:
     """The due week of each phase, by the phase's number."""
     first_seed: int
     """Of its first learner. The others follow."""
+    has_marks: bool = False
     claim_of: str = ""
     """The learner whose question the lead is answering."""
 
@@ -30,6 +31,7 @@ COHORTS = (
     DemoCohort(
         slug="autumn", title="Autumn cohort", weeks=COHORT_WEEKS, lead="Emil Novak", people=PEOPLE, talks=TALKS,
         showings=SHOWINGS, due_weeks={1: 7, 2: 9, 3: 14, 4: 19, 5: 23}, first_seed=0,
+        has_marks=True,
     ),
     DemoCohort(
         slug="summer", title="Summer cohort", weeks=SUMMER_WEEKS, lead="Ines Carvalho", people=SUMMER,

@@ -44,14 +44,19 @@ def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[i
 
     The newest request of a criterion counts. What a mentor of another cohort wrote stays there.
     """
-    outcomes: dict[int, dict[int, str | None]] = defaultdict(dict)
+    return {learner: frozenset(criteria) for learner, criteria in sign_off_times_in(cohort, learners).items()}
+
+
+def sign_off_times_in(cohort: int, learners: Sequence[int]) -> dict[int, dict[int, datetime]]:
+    """Return the same criteria with the moment at which the learner requested the sign-off. One query."""
+    requests: dict[int, dict[int, tuple[str | None, datetime]]] = defaultdict(dict)
     rows = SignOff.objects.filter(learner__in=learners, cohort=cohort, withdrawn_at=None).with_outcome()
     rows = rows.order_by("requested_at", "pk")  # the newest request is the last row of its criterion
-    for learner, criterion, outcome in rows.values_list("learner_id", "criterion_id", F("outcome")):
-        outcomes[learner][criterion] = outcome
+    for learner, criterion, outcome, at in rows.values_list("learner_id", "criterion_id", F("outcome"), "requested_at"):
+        requests[learner][criterion] = outcome, at
     return {
-        learner: frozenset(pk for pk, outcome in by_criterion.items() if outcome == SignOffState.APPROVED)
-        for learner, by_criterion in outcomes.items()
+        learner: {pk: at for pk, (outcome, at) in by_criterion.items() if outcome == SignOffState.APPROVED}
+        for learner, by_criterion in requests.items()
     }
 
 

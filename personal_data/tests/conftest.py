@@ -16,6 +16,7 @@ from authoring.faults.models import FaultKind
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.models import Invitation, expiry
+from cohorts.marks.models import MarkException, MarkScheme
 from cohorts.mentor_notes.actions import save_mentor_note
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.saved_replies.models import SavedReply
@@ -93,6 +94,9 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     add_comment(person=mentor, thread=thread, text="The mean.", uid=uuid4())
     Announcement.objects.create(cohort=cohort, writer=ada, title="Hello", text="Hello.")  # when she was a mentor
     save_mentor_note(person=mentor, learner=ada, cohort=cohort, text="Prefers *pictures*.", base="")
+    scheme = MarkScheme.objects.create(cohort=cohort)
+    MarkException.objects.create(scheme=scheme, learner=ada, writer=mentor, extra_days=3, reason="Ill since Monday")
+    MarkException.objects.create(scheme=scheme, writer=ada, extra_days=1, reason="A power cut")  # when she was a mentor
     _sign_off(ada, mentor, cohort)
     SavedReply.objects.create(mentor=ada, title="Shapes", text="Print the shapes, {learner}.")
     ReviewClaim.objects.create(thread=thread, mentor=ada, expires_at=timezone.now() + ReviewClaim.LEASE)

@@ -21,6 +21,7 @@ from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
 from cohorts.joining.models import Invitation
+from cohorts.marks.models import MarkException, MarkRow, MarkScheme
 from cohorts.saved_replies.actions import add_saved_reply
 from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget
@@ -99,12 +100,25 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | {"exercises:trial_detail uid": _trial()}
         | _conversation(learner, lead, cohort)
         | _sign_off(learner, cohort)
+        | _marks(learner, cohort, exercise)
         | _progress(learner)
         | _proof(learner)
         | _account(learner)
         | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
         | {"object_id": 1, "app_label": "cohorts", "content_type_id": 1, "arg0": 1, "arg1": 1}
     )
+
+
+def _marks(learner: User, cohort: Cohort, exercise: Exercise) -> dict[str, Any]:
+    scheme = MarkScheme.objects.create(cohort=cohort, is_shown=True)
+    row = MarkRow.objects.create(scheme=scheme, exercise=exercise)
+    exception = MarkException.objects.create(scheme=scheme, row=row, learner=learner, is_excused=True, reason="Ill")
+    return {
+        "cohorts:edit_mark_row uid": row.uid,
+        "cohorts:remove_mark_row uid": row.uid,
+        "cohorts:undo_mark_exception batch": exception.batch,
+        "cohorts:mark_file kind": "canvas",
+    }
 
 
 def _of_exercises() -> list[str]:

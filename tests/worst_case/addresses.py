@@ -21,6 +21,11 @@ class Form:
 
 NO_FIELDS = Form("")
 COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
+MARK_SCHEME = {
+    "is_shown": "on", "time_zone": "Europe/Berlin", "percent_signed_off": "100", "percent_claimed": "0",
+    "counts_partial": "on", "late_kind": "per_day", "late_percent": "10", "late_cap": "50", "late_days": "0",
+}  # fmt: skip
+MARK_TERMS = {"points": "10", "due": "date", "due_at": "2026-12-04T23:59"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
@@ -141,6 +146,20 @@ FORMS = {
         COHORT,
     ),
     "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
+    "cohorts:edit_mark_scheme": Form("/cohorts/{cohort}/marks/scheme/", tuple(MARK_SCHEME), MARK_SCHEME),
+    "cohorts:add_mark_rows": Form("/cohorts/{cohort}/marks/rows/add/", ("rows", *MARK_TERMS), MARK_TERMS),
+    "cohorts:edit_mark_row": Form("/cohorts/{cohort}/marks/rows/{mark_row}/", (*MARK_TERMS, "canvas_id"), MARK_TERMS),
+    "cohorts:remove_mark_row": Form("/cohorts/{cohort}/marks/rows/{mark_row}/remove/"),
+    "cohorts:restore_mark_row": Form("/cohorts/{cohort}/marks/rows/restore/", ("undo_token",)),
+    "cohorts:grant_mark_exception": Form(
+        "/cohorts/{cohort}/marks/exceptions/grant/",
+        ("uid", "who", "learners", "row", "kind", "days", "due_at", "reason"),
+        {"who": "all", "kind": "days", "days": "2", "reason": "A power cut"},
+    ),
+    "cohorts:undo_mark_exception": Form(
+        "/cohorts/{cohort}/marks/exceptions/00000000-0000-0000-0000-000000000001/undo/"
+    ),
+    "cohorts:restore_mark_exception": Form("/cohorts/{cohort}/marks/exceptions/restore/", ("undo_token",)),
     "cohorts:clone_cohort": Form("/cohorts/{cohort}/clone/", ("title", "started_on"), COHORT),
     "cohorts:invitation_list": Form("/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION),
     "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
@@ -316,6 +335,9 @@ QUERIES = {
     "/cohorts/{cohort}/learners/{learner}/reminder/": ("back",),
     "/cohorts/{cohort}/": ("q", "by", "show", "sort", "phase", "page"),
     "/cohorts/{cohort}/members/": ("q", "page"),
+    "/cohorts/{cohort}/marks/": ("q", "page"),
+    "/cohorts/{cohort}/marks/exceptions/": ("page",),
+    "/cohorts/{cohort}/marks/exceptions/grant/": ("learner", "row"),
     "/cohorts/{cohort}/sign-offs/": ("page", "state"),
     "/cohorts/{cohort}/struggles/": ("weeks",),
     "/cohorts/{cohort}/shared-replies/": ("page",),

@@ -9,6 +9,7 @@ from accounts.models import User
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
+from cohorts.marks.models import MarkRow, MarkScheme
 from cohorts.saved_replies.actions import add_saved_reply
 from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget
@@ -48,6 +49,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     invitation, _ = create_link(person=ada, cohort=cohort, role=CohortRole.LEARNER, days=14, max_uses=2)
     target = ReplyTarget(exercise=exercise, mistake="sign_flipped")
     reply = save_shared_reply(person=ada, cohort=cohort, target=target, text="Look at it.", base="")
+    row = MarkRow.objects.create(scheme=MarkScheme.objects.create(cohort=cohort), exercise=exercise)
     return Site(
         topic=topic.uid,
         resource=Resource.objects.filter(topics=topic)[0].uid,
@@ -65,4 +67,5 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         invitation=invitation.uid,
         reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
         shared_reply=reply.uid,
+        mark_row=row.uid,
     )

@@ -89,6 +89,7 @@ class Site:
     invitation: UUID
     reply: UUID
     shared_reply: UUID
+    mark_row: UUID
 
 
 def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:
