@@ -28,7 +28,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, Any] = COMPOSE["services"]
 WORKERS = {"cpu": ("worker-cpu", "worker-cpu-regrade"), "gpu": ("worker-gpu",)}  # of each runner host
 REGISTERED_BY = {"cpu": "migrate", "gpu": "register-gpu"}
-ONCE = {"keys", "migrate", "register-gpu"}  # services that end
+ONCE = {"keys", "migrate", "register-gpu", "packages"}  # services that end
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 SETTINGS = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "config/settings").glob("*.py")))
 
@@ -161,8 +161,8 @@ def test_a_runner_gets_only_the_broker_and_its_own_key() -> None:
         }
         assert "env_file" not in service
         assert "secrets" not in service
-        cards = [f"cards:{state.FOLDER}"] if device == "gpu" else []
-        assert service["volumes"] == [f"key-{device}:/var/lib/descent:ro", *cards]
+        others = [f"cards:{state.FOLDER}"] if device == "gpu" else ["packages:/srv/descent/var/packages:ro"]
+        assert service["volumes"] == [f"key-{device}:/var/lib/descent:ro", *others]
         assert not service.get("privileged")
         assert not [volume for volume in service.get("volumes", []) if "docker.sock" in volume]
 
@@ -177,7 +177,8 @@ def test_who_reaches_whom(tmp_path: Path) -> None:
     for name in ("web", "worker-web", "beat", "reports", "migrate", "register-gpu"):
         assert stack.peers(name) & {*stores, *runners} == stores
     assert stack.peers("backup") & {*stores, *runners} == {"postgres", "redis"}
-    assert {name for name in SERVICES if stack.has_internet(name)} == {"web", "worker-web"}
+    assert {name for name in SERVICES if stack.has_internet(name)} == {"web", "worker-web", "packages"}
+    assert not stack.peers("packages") & {*stores, *runners}
     assert not stack.peers("keys")
 
 
@@ -186,6 +187,14 @@ def test_a_runners_key_is_mounted_where_it_is_made_and_where_it_is_used() -> Non
         mounts = {name for name, service in SERVICES.items() if f"key-{device}:" in str(service.get("volumes"))}
         assert mounts == {"keys", *WORKERS[device]}
     assert SERVICES["keys"]["network_mode"] == "none"
+
+
+def test_what_downloads_packages_has_no_key_and_is_where_no_learners_code_runs() -> None:
+    service = SERVICES["packages"]
+    assert service["volumes"] == ["packages:/srv/descent/var/packages"]
+    assert not {"environment", "env_file", "secrets", "cap_add"} & service.keys()
+    assert service["entrypoint"] == "python -m runner packages"
+    assert service["profiles"] == ["packages"]
 
 
 def test_each_runner_host_is_registered_before_it_starts_for_the_queues_that_it_takes() -> None:
@@ -215,7 +224,7 @@ def test_a_site_without_a_card_has_no_host_for_one() -> None:
 
 def test_no_code_of_ours_starts_before_the_migrations_have_run() -> None:
     for name, service in _own():
-        if name not in {"keys", "migrate", "worker-gpu"}:
+        if name not in {"keys", "migrate", "packages", "worker-gpu"}:
             assert service["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
 
 
