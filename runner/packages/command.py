@@ -20,7 +20,7 @@ def main(argv: list[str]) -> int:
             return _install(options.file, options.find_links)
         if options.command == "remove":
             install.remove(options.name)
-            sys.stdout.write(f"Removed {options.name}. Workers stop taking its jobs within seconds.\n")
+            sys.stdout.write(f"Removed {options.name}. Workers stop taking its jobs within half a minute.\n")
             return 0
     except PackagesError as error:
         sys.stderr.write(f"{error}\n")
@@ -57,7 +57,7 @@ def _install(file: str, wheels: Path | None) -> int:
         return 0
     name = install.install(requirements, wheels)
     packages = ", ".join(map(str, requirements))
-    sys.stdout.write(f"{name}: {packages}\nWorkers of this host take its jobs within seconds.\n")
+    sys.stdout.write(f"{name}: {packages}\nWorkers of this host take its jobs within half a minute.\n")
     return 0
 
 
