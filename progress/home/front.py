@@ -15,7 +15,6 @@ from progress.plan.rate import WeeklyRate
 @dataclass(frozen=True, kw_only=True)
 class FrontPage:
     outline: Outline
-    parts: int
     course: Catalogue
     exercises: int
     """How many this site can grade."""
@@ -30,10 +29,8 @@ class FrontPage:
 def front_page() -> FrontPage:
     """Raises Roadmap.DoesNotExist when none is loaded. Three queries, and one if an exercise can be tried."""
     outline, course = outline_for(None), catalogue()
-    parts = sum(len(rows) for rows in outline.curriculum.parts.values())
     return FrontPage(
         outline=outline,
-        parts=parts,
         course=course,
         exercises=gradable_count(course.exercises),
         bench=front_bench(course),
