@@ -1,6 +1,6 @@
 """The checkpoints of all roadmaps, with a learner's statuses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from curriculum.models import Checkpoint, CheckpointKind, Criterion
 from progress.checkpoints.badge_share import exercises_of_phase
 from progress.checkpoints.evidence import Evidence, evidence_of, proving_exercises
 from progress.checkpoints.rules import CheckpointOutcome, Status, checkpoint_outcome, criterion_status
-from progress.facts import answers_of
+from progress.facts import answers_of, first_passes_of
 from progress.roadmap.curriculum import Curriculum, ExerciseFacts
 from progress.roadmap.roadmaps import roadmaps
 
@@ -74,19 +74,19 @@ def is_reached(learner: User, criterion: Criterion) -> bool:
     return any(checkpoint_outcome(row.statuses) == CheckpointOutcome.READY for row in rows)
 
 
-def statuses_of(learner: User, gates_with_criteria: Sequence[Gate]) -> list[GateStatuses]:
-    """The learner's statuses, without sign-offs. Two queries."""
+def statuses_of(
+    learner: User, gates_with_criteria: Sequence[Gate], *, passed: Collection[int] | None = None
+) -> list[GateStatuses]:
+    """The learner's statuses, without sign-offs. Two queries, or one with the exercises that they have passed."""
     answers = answers_of(learner)
-    evidence = evidence_of(
-        learner, [key for _, rows in gates_with_criteria for row in rows for key in _exercises_of(row)]
-    )
+    proven = first_passes_of(learner) if passed is None else passed
     return [
         GateStatuses(
             gate,
             [
                 criterion_status(
                     answer=answers[row.pk].answer if row.pk in answers else None,
-                    is_proven=any(key in evidence for key in _exercises_of(row)),
+                    is_proven=any(key in proven for key in _exercises_of(row)),
                 )
                 for row in rows
             ],

@@ -107,7 +107,7 @@ class PassNews:
 
 
 def pass_news(submission: Submission, next_exercise: Exercise | None) -> PassNews:
-    """Four queries at most, with the curriculum cached: passes, answers and evidence of a checkpoint, timer."""
+    """Three queries at most, with the curriculum cached: passes, answers and timer."""
     learner, exercise = submission.learner, submission.exercise
     first_passes = first_passes_of(learner)
     passed = frozenset(first_passes)
@@ -117,7 +117,7 @@ def pass_news(submission: Submission, next_exercise: Exercise | None) -> PassNew
     earlier = passed - {exercise.pk} if is_first else passed
     moves = [
         _gate_move(gate, statuses.statuses, exercise.pk, earlier)
-        for gate, statuses in zip(gates, statuses_of(learner, gates) if gates else (), strict=True)
+        for gate, statuses in zip(gates, statuses_of(learner, gates, passed=passed) if gates else (), strict=True)
     ]
     return PassNews(
         exercise=exercise, next_exercise=next_exercise, topic=topic, exercises=exercises, passed=passed,
