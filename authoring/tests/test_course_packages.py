@@ -71,6 +71,7 @@ def test_every_exercise_carries_the_packages_of_its_course(git: GitServer, grace
     assert applied(git, grace, f"# by hand\n{TALLY}").problems == []
     assert files_of(exercise())["requirements.txt"] == TALLY
     assert exercise().queue == QUEUE
+    assert not exercise().needs_hardware  # so it counts towards a badge
     assert {audit.queue for audit in VersionAudit.objects.all()} == {f"cpu-regrade+packages-{NAME}"}
 
 

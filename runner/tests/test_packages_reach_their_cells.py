@@ -15,7 +15,7 @@ from runner.packages.sets import packages_of
 from runner.protocol import AuditJob, Limits, Mode, Verdict, exercise_files_digest, read_requirements
 from runner.sandbox.factory import open_cell
 from runner.sandbox.warm_cell import WarmCell
-from runner.tests.cells import outcome
+from runner.tests.cells import as_ordinary_user, outcome
 from runner.tests.foreign import SLUG, checks_with, verdict_of
 from runner.tests.makes import making
 from runner.tests.toy import FILES, SOLUTION
@@ -112,6 +112,31 @@ def test_such_a_cell_is_locked_down_before_it_can_import_them(files: dict[str, s
         assert cell.call("f") == int(cell.security_status["uid"].split(",")[0])
         assert cell.security_status["seccomp"] == "2"
         assert cell.lives_in_own("net")
+
+
+BY_AN_ORDINARY_USER = """
+import tempfile
+from pathlib import Path
+from runner.packages import install, sets
+from runner.protocol import Limits, read_requirements
+from runner.sandbox.factory import open_cell
+from runner.tests.wheels import requirements, wheel
+
+folder = Path(tempfile.mkdtemp())
+sets.FOLDER = folder / "packages"
+text = requirements(wheel(folder))
+name = install.install(read_requirements(text), folder)
+with open_cell(Limits(), packages=sets.packages_of({"requirements.txt": text})) as cell:
+    cell.load("import tally\\ndef f():\\n    return tally.total([1, 2])\\n")
+    print(cell.call("f"))
+install.remove(name)
+print([path.name for path in sets.FOLDER.iterdir()])
+"""
+
+
+def test_an_ordinary_user_can_install_use_and_remove_them() -> None:
+    result = as_ordinary_user("-c", BY_AN_ORDINARY_USER)
+    assert result.stdout == "3\n['lock']\n", result.stderr
 
 
 def test_an_exercise_can_still_forbid_one(files: dict[str, str]) -> None:
