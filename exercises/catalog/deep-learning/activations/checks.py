@@ -53,6 +53,12 @@ def any_shape(learner, rng):
         dims = [(7,), (3, 4), (2, 1, 5)][rng.integers(3)] if name != "gelu" else (2, 3, 2)
         compare(learner, name, away_from_zero(rng, dims))
         compare(learner, name, away_from_zero(rng, (8, 160)))
+    # so small that the differences of the function are off by more than a millionth
+    for name, low, high in (("sigmoid", 14, 16), ("tanh", 7.5, 8.5), ("gelu", -5.5, -5)):
+        t = torch.tensor(rng.uniform(low, high, size=4), requires_grad=True)
+        REFERENCE[name](t).sum().backward()
+        yours = getattr(learner, f"d_{name}")(t.detach().numpy())
+        close(yours, t.grad.numpy(), name=f"your d_{name}, where the slope is small,", rtol=1e-6, atol=0)
 
 
 @check

@@ -22,6 +22,13 @@ def any_size(learner, rng):
         yours = learner.output_size(n, kernel, stride, padding, dilation)
         what = f"your size for n={n}, kernel={kernel}, stride={stride}, padding={padding}, dilation={dilation}"
         close(yours, places(n, kernel, stride, padding, dilation), name=what)
+    count = int(rng.integers(10**9, 10**10))  # too many to count one by one
+    n = 9 + 5 * count - 2 * 3 + 2
+    close(
+        learner.output_size(n, 5, 5, 3, 2),
+        count + 1,
+        name=f"your size for n={n}, kernel=5, stride=5, padding=3, dilation=2",
+    )
 
 
 @check

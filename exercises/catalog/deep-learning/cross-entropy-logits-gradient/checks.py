@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, numerical_gradient, preserves_arguments
+from runner.judge import check, close, numerical_gradient, preserves_arguments, scales_like
 
 NAME = "your gradient"
 
@@ -36,6 +36,21 @@ def absent_classes(learner, rng):
         labels = rng.integers(1, c - 1, size=n)
         close(learner.d_logits(logits, labels), by_torch(logits, labels), name=NAME)
 
+    def by_learner(given):
+        return learner.d_logits(*given)
+
+    # nor does it help to change a class in all rows at once
+    scales_like(
+        learner,
+        by_learner,
+        by_loops,
+        (100, 1600),
+        draw=lambda c: draw(rng, 4, c),
+        most=10,
+        size="the number of classes",
+        name=NAME,
+    )
+
 
 @check
 def large_logits(learner, rng):
@@ -62,6 +77,16 @@ def draw(rng, n, c):
 def loss_by_loops(logits, labels):
     losses = [math.log(sum(math.exp(z) for z in row)) - row[label] for row, label in zip(logits, labels)]
     return sum(losses) / len(losses)
+
+
+def by_loops(given):
+    """The formula, number by number."""
+    rows = []
+    for row, label in zip(*given):
+        shares = [math.exp(z) for z in row]
+        total = math.fsum(shares)
+        rows.append([(share / total - (k == label)) / len(given[1]) for k, share in enumerate(shares)])
+    return np.array(rows)
 
 
 def by_torch(logits, labels):

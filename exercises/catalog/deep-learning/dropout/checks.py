@@ -68,6 +68,14 @@ def each_entry_by_itself(learner, rng):
         alike = np.all(kept == np.take(kept, [0], axis=axis))
         holds(not alike, f"Your mask is the same all along the {words} axis. Draw each entry independently.")
     independence(kept.ravel().tolist(), [0.5, 0.5])
+    many = away_from_zero(rng, (4000,))
+    kept = kept_entries(learner.dropout(many, 0.5, True, seed(rng)), many, 0.5)
+    alike, lag = max((float(np.mean(kept[lag:] == kept[:-lag])), lag) for lag in range(1, 2001))
+    holds(
+        alike < 0.7,  # about half of them, by chance; more than 70% at one of 2000 distances less than once in 10^60
+        f"{alike:.0%} of your mask's entries are the same as those {lag} before them: you repeat a few numbers. Draw each "
+        "entry independently.",
+    )
     # Twelve numbers of dropped entries out of 1200: by chance they are all the same less than once in 10^15 times.
     row = away_from_zero(rng, (1200,))
     numbers = [int((learner.dropout(row, 0.5, True, seed(rng)) != 0).sum()) for _ in range(12)]

@@ -28,6 +28,7 @@ def any_model(learner, rng):
     for _ in range(4):
         compare(learner, draw(rng), float(rng.uniform(0.5, 3.0)))
     compare(learner, {"w": rng.normal(size=(30, 40)) * 100}, 2.5)
+    compare(learner, {f"layer{i}": rng.normal(size=3) for i in range(100)}, 2.5)
 
 
 @check

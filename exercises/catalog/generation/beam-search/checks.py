@@ -39,7 +39,10 @@ def narrow_beam(learner, rng):
         vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
         start, end = rng.choice(vocabulary, size=2, replace=False).tolist()
         searches.append((draw(rng, length, vocabulary), start, end, width))
-    compare(learner, [*searches, (draw(rng, 8, 12), 0, 11, 4)])
+    wide = (draw(rng, 6, 8), 0, 7, 24)
+    while reference(*wide)[0] == reference(*wide[:3], 10)[0]:  # a narrower beam drops the best text
+        wide = (draw(rng, 6, 8), 0, 7, 24)
+    compare(learner, [*searches, (draw(rng, 8, 12), 0, 11, 4), wide])
 
 
 @check

@@ -41,6 +41,7 @@ def several_references(learner, rng):
         compare(learner, *draw(rng, texts=2, references=3))
     repeated = [["a", "a", "a", "b", "b"]], [[["a", "a", "b", "c", "c"], ["a", "b", "b", "c", "c", "c"]]]
     compare(learner, *repeated, 1)
+    compare(learner, [CANDIDATE], [[["x"] * 9] * 7 + [REFERENCE]], 2)  # only the last one counts
 
 
 @check

@@ -54,7 +54,7 @@ def worked_training(learner, rng):
 @check
 def any_training(learner, rng):
     """Any weight and any step"""
-    for w, step, times in [(1.0, 0.003, 50), (-2.0, 0.0101, 30), (300.0, -1.7, 25), (0.3, 0.1, 0)]:
+    for w, step, times in [(1.0, 0.003, 50), (-2.0, 0.0101, 30), (300.0, -1.7, 25), (0.3, 0.1, 0), (1.0, 0.002, 3000)]:
         w, step = w * rng.uniform(0.9, 1.1), step * rng.uniform(0.9, 1.1)
         for master in (False, True):
             compare_training(learner, w, step, times, master)

@@ -18,6 +18,7 @@ def whole_batch(learner, rng):
     """The average equals the gradient of the whole batch, for shares of any size"""
     for counts in ([4, 4], [5, 1, 3], [2, 0, 6], [0, 0, 3], [7]):
         grads, expected = draw(rng, counts)
+        grads[-1] = dict(reversed(grads[-1].items()))  # the names tell which belong together, not the order
         close(learner.average_gradients(grads, counts), expected, name=f"your gradients for shares of {counts}")
 
 

@@ -57,10 +57,10 @@ def thousands(learner, rng):
     """Thousands of observations in any order"""
     likelihood = np.array([[0.5, 0.3, 0.2], [0.3, 0.5, 0.2], [0.35, 0.35, 0.3]])
     prior = draw(rng, 3)
-    block = np.repeat([0, 1], 3000)
+    block = np.repeat([0, 1], 25_000)  # halfway, one is 10^5500 times as likely as the other
     for data in (rng.permutation(block), block, block[::-1].copy()):
         yours = learner.posterior(prior, likelihood, data)
-        compare(yours, by_loops(prior, likelihood, data), learner, "your posterior after 6000 observations")
+        compare(yours, by_loops(prior, likelihood, data), learner, "your posterior after 50,000 observations")
 
 
 @check

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, gradient, parts, preserves_arguments
+from runner.judge import check, close, entries, gradient, parts, preserves_arguments
 
 ORDER = ("c", "b", "a", "x")  # in the order of the backward pass
 
@@ -28,6 +28,9 @@ def difference_quotients(learner, rng):
     for n in (5, 5, 5, 400):
         x = rng.uniform(0.3, 2.5, size=n) * rng.choice([-1, 1], size=n)
         compare(learner, x, by_differences(x), rtol=1e-5, atol=1e-6)
+    _, grads = parts(learner.value_and_grads(x), "value", "grads")
+    for name, slope in by_complex_steps(x).items():
+        close(entries(grads, ORDER)[name], slope, name=f"your derivative by {name}", rtol=1e-9, atol=1e-12)
 
 
 @check
@@ -51,6 +54,18 @@ def compare(learner, x, expected, **tolerance):
         "x": {one_way: long_way, product_only: c, "the two paths to x are multiplied; add them": long_way * c},
     }
     gradient(grads, expected, suspects=suspects, **tolerance)
+
+
+def by_complex_steps(x, h=1e-30):
+    """The imaginary part of f(x + ih) is h f'(x), to the last digit."""
+    a, b = x**2, np.sin(x**2)
+    changed = {
+        "c": (np.exp(b) + 1j * h) * x,
+        "b": np.exp(b + 1j * h) * x,
+        "a": np.exp(np.sin(a + 1j * h)) * x,
+        "x": np.exp(np.sin((x + 1j * h) ** 2)) * (x + 1j * h),
+    }
+    return {name: value.imag / h for name, value in changed.items()}
 
 
 def by_differences(x, h=1e-5):

@@ -36,7 +36,7 @@ def any_weights(learner, rng):
         n = int(rng.integers(2, 5))
         scores = rng.normal(size=(*batch, n, n + int(rng.integers(0, 4))))
         close(learner.causal_weights(scores), by_loops(scores), name="your weights")
-    scores = rng.normal(size=(2, 20, 30))
+    scores = rng.normal(size=(2, 50, 70))
     close(learner.causal_weights(scores), by_loops(scores), name="your weights")
 
 

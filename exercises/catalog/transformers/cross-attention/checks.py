@@ -23,7 +23,7 @@ def any_shape(learner, rng):
         n, m, d_x, d_m, d_k, d_v = (int(k) for k in rng.permutation(6) + 1)
         x, memory, weights = draw(rng, (), n, m, d_x, d_m, d_k, d_v)
         compare(learner, x, memory, weights)
-    for size in [(4, 4, 3, 3, 3, 3), (32, 40, 32, 32, 16, 24)]:
+    for size in [(4, 4, 3, 3, 3, 3), (32, 40, 32, 32, 16, 24), (4, 150, 8, 8, 4, 6)]:
         x, memory, weights = draw(rng, (), *size)
         compare(learner, x, memory, weights)
 

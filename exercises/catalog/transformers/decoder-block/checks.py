@@ -61,6 +61,7 @@ def any_size(learner, rng):
         ((2, 3), 2, 3, 4),
         ((2, 2, 4), 4, 2, 8),
         ((6,), 4, 4, 24),
+        ((70,), 2, 3, 8),
     ]:
         d = n_heads * d_k
         compare(learner, draw(rng, *dims, d), draw_params(rng, d, w), n_heads)
