@@ -117,6 +117,8 @@ class Curriculum:
     checkpoints: Mapping[int, Sequence[Checkpoint]]
     criteria: Mapping[int, Sequence[Criterion]]
     exercises: Mapping[int, Sequence[ExerciseFacts]]
+    optional_exercises: Mapping[int, Sequence[ExerciseFacts]]
+    """Betas, by topic. They count towards none."""
     wording_dates: Mapping[int, datetime]
     """When the text of a criterion was last changed, or when it was added to its checkpoint; not if it never was."""
     proofs: Mapping[int, Sequence[int]]

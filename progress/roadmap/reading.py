@@ -23,7 +23,7 @@ from curriculum.models import (
     Topic,
     TopicItem,
 )
-from exercises.models import Exercise
+from exercises.models import Exercise, StageChoice
 from lib.durations import HoursRange
 from progress.forecast.forecast import ForecastItem, for_background
 from progress.log_line.topic_names import TopicName
@@ -59,19 +59,23 @@ def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, 
     return {topic.pk: topic for topic in topics}, frozenset(topic.pk for topic in shared_topics)
 
 
-def exercises_by_topic(proving: Collection[int]) -> dict[int, list[ExerciseFacts]]:
-    """Return the exercises of each topic, in the catalogue's order. A beta is optional, so it isn't counted here.
+def exercises_by_topic(
+    proving: Collection[int],
+) -> tuple[dict[int, list[ExerciseFacts]], dict[int, list[ExerciseFacts]]]:
+    """Return the exercises that count towards each topic, and its optional ones, in the catalogue's order.
 
     ``proving`` has the exercises that prove a question of a checkpoint.
     """
-    exercises: dict[int, list[ExerciseFacts]] = defaultdict(list)
-    rows = Exercise.objects.counting().in_order().filter(topics__isnull=False)
+    counting: dict[int, list[ExerciseFacts]] = defaultdict(list)
+    optional: dict[int, list[ExerciseFacts]] = defaultdict(list)
+    rows = Exercise.objects.on_offer().in_order().filter(topics__isnull=False)
     level = Coalesce("measured_difficulty", "difficulty")
     columns = ("pk", "slug", "title", "stars", "minutes", "device")
-    for topic, difficulty, *values in rows.values_list("topics", level, *columns):
+    for topic, difficulty, stage, *values in rows.values_list("topics", level, "stage", *columns):
         fields = dict(zip(columns, values, strict=True))
-        exercises[topic].append(ExerciseFacts(**fields, difficulty=difficulty, is_proof=fields["pk"] in proving))
-    return dict(exercises)
+        facts = ExerciseFacts(**fields, difficulty=difficulty, is_proof=fields["pk"] in proving)
+        (optional if stage == StageChoice.BETA else counting)[topic].append(facts)
+    return dict(counting), dict(optional)
 
 
 def _part_exercises(parts: Iterable[Subtopic]) -> dict[int, list[str]]:
@@ -264,6 +268,7 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
     phase_topics = {phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in all_phase_topics.items()}
     number_topics(all_topics, phases, phase_topics)
     criteria, proofs = _criteria(roadmap), proofs_by_criterion()
+    counting, optional = exercises_by_topic(_proving_exercises(criteria, proofs))
     return Curriculum(
         roadmap=roadmap,
         site_roadmaps=site_roadmaps,
@@ -279,7 +284,8 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
         work=_work(phases, work_items),
         checkpoints=_by(_checkpoints(roadmap), "phase_id"),
         criteria=criteria,
-        exercises=exercises_by_topic(_proving_exercises(criteria, proofs)),
+        exercises=counting,
+        optional_exercises=optional,
         wording_dates=wording_dates(),
         proofs=proofs,
         open_exercises=open_exercises(all_topics, [row.pk for rows in criteria.values() for row in rows]),

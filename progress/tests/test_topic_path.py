@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Checkpoint, SubtopicItem, Topic
-from exercises.models import Exercise
+from exercises.models import Exercise, StageChoice
 from progress.topic.actions import mark_subtopic, mark_topic
 from progress.topic.page import TopicPage, topic_page
 from progress.topic.path import MAX_EXERCISES_SHOWN
@@ -125,3 +125,15 @@ def _row(page: str, slug: str) -> str:
     link = re.search(rf'<a href="/exercises/{slug}/">(.*?)</a>', page.partition('class="route"')[2], re.DOTALL)
     assert link, slug
     return link[1]
+
+
+def test_a_beta_is_listed_as_optional_and_not_counted(ada: User, topic: Topic, client_of: ClientOf) -> None:
+    total = read(ada).line.exercise_count
+    Exercise.objects.filter(slug=ADAM).update(stage=StageChoice.BETA)
+    page = read(ada)
+    assert [exercise.slug for exercise in page.path.optional.exercises] == [ADAM]
+    assert ADAM not in slugs(page)["optimizers.adaptive"]
+    assert page.line.exercise_count == total - 1
+    answer = client_of(ada).get(reverse("progress:topic_detail", args=[UID]))
+    optional = answer.text.split("Optional exercises")[1]
+    assert reverse("exercises:exercise_detail", args=[ADAM]) in optional

@@ -40,6 +40,8 @@ class TopicLine:
     state: TopicState
     budget: HoursBudget
     exercise_facts: Sequence[ExerciseFacts]
+    optional_facts: Sequence[ExerciseFacts]
+    """Its exercises in beta. They count nowhere on this line."""
     hardest_facts: ExerciseFacts | None
     facts: Facts
     doing_since: datetime | None
@@ -50,6 +52,10 @@ class TopicLine:
     def exercises(self) -> tuple[ExerciseLine, ...]:
         """A page asks for those of one topic or two."""
         return tuple(_exercise_line(exercise, self.facts) for exercise in self.exercise_facts)
+
+    @cached_property
+    def optional_exercises(self) -> tuple[ExerciseLine, ...]:
+        return tuple(_exercise_line(exercise, self.facts) for exercise in self.optional_facts)
 
     @property
     def exercise_count(self) -> int:
@@ -126,6 +132,7 @@ def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) 
         state=state,
         budget=HoursBudget(minutes, topic.hours_for(background), is_closed=state.is_closed),
         exercise_facts=exercises,
+        optional_facts=course.optional_exercises.get(pk, ()),
         hardest_facts=course.hardest_exercises.get(pk),
         facts=facts,
         doing_since=mark.marked_at if mark and mark.is_doing else None,

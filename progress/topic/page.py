@@ -262,7 +262,14 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     return TopicPage(
         topic=topic,
         line=line,
-        path=topic_path(parts, line.exercises, course.part_exercises, state=line.state, is_learner=learner is not None),
+        path=topic_path(
+            parts,
+            line.exercises,
+            line.optional_exercises,
+            course.part_exercises,
+            state=line.state,
+            is_learner=learner is not None,
+        ),
         hours=own_hours(line.budget, pace_of(course, facts)),
         course=course,
         facts=facts,
