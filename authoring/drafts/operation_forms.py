@@ -74,7 +74,10 @@ class RetireForm(ReasonForm):
         }
         self.fields |= {name: self._choice(reference) for name, reference in self.references.items()}
         if "successor" in self.fields and self.references:
-            self.fields["successor"].help_text += " The places below will name it instead, or nothing."
+            self.fields["successor"].help_text += (
+                " The places below will name it instead, or nothing. An activity about nothing else is then retired"
+                " too, or its hours would stay in every plan."
+            )
 
     @property
     def places(self) -> list[forms.BoundField]:
@@ -92,8 +95,21 @@ class RetireForm(ReasonForm):
     def replacements(self) -> dict[NodeReference, str | None]:
         """What each place names instead, see `operations.retire_node`."""
         values = {reference: self.cleaned_data[name] for name, reference in self.references.items()}
-        followed = {FOLLOW: self._successor_topic(), REMOVE: "", RETIRE: None}
-        return {reference: followed.get(value, value) for reference, value in values.items()}
+        followed = {REMOVE: "", RETIRE: None}
+        return {
+            reference: self._followed(reference) if value == FOLLOW else followed.get(value, value)
+            for reference, value in values.items()
+        }
+
+    def _followed(self, reference: NodeReference) -> str | None:
+        """What a place names if nobody chose: the successor. Without one, an activity about nothing else goes too."""
+        return self._successor_topic() or (None if self._is_its_activity(reference) else "")
+
+    def _is_its_activity(self, reference: NodeReference) -> bool:
+        """Whether the place is an activity about nothing that stays. Its hours would be in every plan, done or not."""
+        place = self.table[reference.uid]
+        is_about_it = place.kind == "activity" and reference.field == "topics"
+        return is_about_it and self.hidden_uids >= {*place.values["topics"]}
 
     def _successor_topic(self) -> str:
         """The topic where the content went, or the one whose part has it."""
@@ -115,7 +131,8 @@ class RetireForm(ReasonForm):
             label += f", link in “{label_of(reference.field)}”"
         if target != self.node:
             label += f": “{target.title}”"
-        return forms.ChoiceField(choices=choices, required=False, label=label)
+        initial = RETIRE if "successor" not in self.fields and self._is_its_activity(reference) else None
+        return forms.ChoiceField(choices=choices, required=False, label=label, initial=initial)
 
 
 class MergeForm(ReasonForm):

@@ -76,6 +76,11 @@ class Impact:
     learners: int
     rows: Sequence[LearnerImpact]
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether somebody would answer a question again, if it asks something else now."""
+        return any(row.questions for row in self.rows)
+
     def as_json(self) -> dict[str, object]:
         return {"learners": self.learners, "rows": [asdict(row) for row in self.rows]}
 

@@ -12,7 +12,7 @@ from authoring.drafts.actions import edit_draft
 from authoring.drafts.operations import add_node
 from authoring.drafts.publishing import publish_version_again
 from authoring.drafts.queries import DraftContent
-from authoring.impact.actions import impact_of
+from authoring.impact.actions import impact_of, preview_impact
 from authoring.impact.notices import send_version_notices
 from authoring.impact.questions import QuestionEdit
 from authoring.tests.conftest import Edit
@@ -154,3 +154,14 @@ def test_a_question_added_means_nothing_to_those_who_were_not_ready(
     CriterionMark.objects.filter(criterion__uid=CLAIMED).delete()
     add_question(grace)
     assert not impact_of(content().roadmap, after=content().table, now=timezone.now()).rows
+
+
+def test_the_preview_says_that_it_assumes_another_question(
+    learner: User, edit: Edit, content: Content, grace: User, client_of: Callable[[User], Client]
+) -> None:
+    edit(CLAIMED, text=PHONE_BOOK)
+    draft = content().draft
+    assert draft
+    preview_impact(draft=draft)
+    page = client_of(grace).get(reverse("authoring:draft_detail", args=[Roadmap.objects.get().uid])).text
+    assert "if each edited question asks something else" in page

@@ -61,8 +61,30 @@ def test_a_part_that_has_the_content_stands_for_its_topic(client: Client, conten
 
 def test_without_a_successor_the_name_is_removed(client: Client, content: Content) -> None:
     client.post(address("retire_node", TOPIC), {"successor": ""})
-    assert not nodes_naming(content, TOPIC)
+    assert all(state.is_retired for state in nodes_naming(content, TOPIC))
     assert not content().blocking_problems
+
+
+def test_without_a_successor_an_activity_about_nothing_else_is_retired_too(client: Client, content: Content) -> None:
+    """Its hours would be in the plans of those who have finished the topic."""
+    places = [state for state in nodes_naming(content, TOPIC) if state.kind == "activity"]
+    alone = {state.uid for state in places if state.values["topics"] == (TOPIC,)}
+    assert alone
+    client.post(address("retire_node", TOPIC), {"successor": ""})
+    table = content().table
+    assert {state.uid for state in places if table[state.uid].is_retired} == alone
+
+
+def test_with_a_section_its_activities_are_retired_unless_one_chooses_otherwise(
+    client: Client, content: Content
+) -> None:
+    section = content().table[TOPIC].parent
+    form = form_of(client, section)
+    uids = {reference.uid for reference in form.references.values()}
+    client.post(address("retire_node", section), {name: form[name].value() or REMOVE for name in form.references})
+    activities = [state for uid, state in content().table.items() if uid in uids and state.kind == "activity"]
+    assert any(state.is_retired for state in activities)
+    assert all(state.is_retired or state.values["topics"] for state in activities)
 
 
 def test_each_place_can_have_its_own_answer(client: Client, content: Content) -> None:
