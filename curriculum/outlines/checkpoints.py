@@ -26,7 +26,8 @@ VERDICT = re.compile(
     r"\bif (?P<answer>yes|no)\b\s*[:,→–—>-]{0,3}\s*(?P<text>.+?)\s*(?=\bif (?:yes|no)\b|$)", re.IGNORECASE
 )
 AFTER_PHASE = re.compile(
-    r"(?:after|end of|at the end of|before)?\s*(?:phase|stage)\s{0,2}#?(?P<number>\d{1,3})\b", re.IGNORECASE
+    r"(?:after|end of|at the end of|(?P<before>before))?\s*(?:phase|stage)\s{0,2}#?(?P<number>\d{1,3})\b",
+    re.IGNORECASE,
 )
 
 

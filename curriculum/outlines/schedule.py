@@ -59,10 +59,12 @@ def _owner(roadmap: OutlineNode, block: OutlineBlock) -> OutlineNode | None:
     phases = roadmap.of_kind("phase")
     if not phases:
         sections = [section for section in roadmap.of_kind("section") if section.of_kind("topic")]
+        if sections and (number := _phase_number(block)):
+            return sections[min(number, len(sections)) - 1]
         earlier = [section for section in sections if section.line < block.line.number]
         return next(iter([*reversed(earlier), *sections]), None)
-    if match := AFTER_PHASE.search(plain(block.text)):
-        named = [phase for phase in phases if phase.values["number"] == int(match["number"])]
+    if number := _phase_number(block):
+        named = [phase for phase in phases if phase.values["number"] == number]
         return named[0] if named else phases[-1]
     if AT_THE_END.match(plain(block.text)):
         return phases[-1]
@@ -73,6 +75,12 @@ def _owner(roadmap: OutlineNode, block: OutlineBlock) -> OutlineNode | None:
     if phase.name == SCHEDULE and earlier and later:
         _divide(roadmap, phase, later)
     return phase
+
+
+def _phase_number(block: OutlineBlock) -> int | None:
+    """The number of the phase that a checkpoint ends: "before phase 2" and "after phase 1" are the same."""
+    match = AFTER_PHASE.search(plain(block.text))
+    return max(int(match["number"]) - bool(match["before"]), 1) if match else None
 
 
 def _is_before(activity: OutlineNode, block: OutlineBlock, week: int | None) -> bool:

@@ -34,6 +34,7 @@ IMPORTANCE = re.compile(r"(?:importance|priority|rating)\s?[:=]\s?(?P<word>.+)",
 IMPORTANCE_BEFORE = re.compile(r"[(\[,;]?\s{0,3}\b(?:importance|priority|rating)\s?[:=]?\s{0,3}$", re.IGNORECASE)
 FIGURE_SEPARATOR = re.compile(r"\s[-–—|]\s|[,;]\s+")
 COMMA = re.compile(r"[,;]\s+")
+WORD = re.compile(r"[^\W\d_]{2}")
 AFTER_DASH = re.compile(
     r"\s*(?:\s[-–—|]\s|:\s|,\s)(?P<inner>(?:importance|priority|rating)\s?[:=]\s?[\w ]{1,20}|[^-–—|:,()\[\]]{1,60})$",
     re.I,
@@ -108,7 +109,8 @@ def split_description(text: str) -> tuple[str, str]:
         return text, ""
     match = re.match(r"(?P<title>[^:`$]{2,80}?)(?::|\s[-–—])\s+(?P<rest>\S.*)", text)
     is_whole = match and match["title"].count("(") == match["title"].count(")") and not _is_figure(match["rest"])
-    return (match["title"], match["rest"]) if match and is_whole else (text, "")
+    is_formula = match and not WORD.search(match["rest"])  # "n or n - 1"
+    return (match["title"], match["rest"]) if match and is_whole and not is_formula else (text, "")
 
 
 def _is_figure(text: str) -> bool:

@@ -85,7 +85,7 @@ COLUMNS = {
 CHECKPOINT = (
     r"self[- ]?tests?\b.*"
     r"|(self[- ])?(check ?points?|checks?|assessment|quiz)\b.*|ready for\b.*|(before|after) (you )?mov.*|can you\b.*"
-    r"|(after|(by|at) the end of) (week|phase|module|unit|month) \d.*"
+    r"|(before|after|(by|at) the end of) (week|phase|module|unit|month) \d.*|at the end"
     r"|(final )?exam(ination)?s?( questions)?|test yourself\b.*|review questions\b.*|milestones?( check)?|exit criteria"
     r"|you are done when.*|success criteria"
 )

@@ -343,3 +343,18 @@ def test_dots_may_lead_to_the_hours() -> None:
 def test_a_sentence_over_an_indented_list_is_no_topic() -> None:
     tree = read_outline(b"# Go\n\n## Basics\n\nWe begin with these two things\n  - Types\n  - Loops\n").tree()
     assert [title for title, _, _ in topics_of(tree)] == ["Types", "Loops"]
+
+
+def test_a_title_may_have_the_level_of_its_sections_and_checks_may_come_before_a_phase() -> None:
+    tree = read_outline(
+        b"Statistics with Python\n======\n\nSpring term.\n\n# A. Data\n\n## A1 Means (3-5 h)\n- variance, with n or n - 1\n"
+        b"\n# B. Chance\n\n## B1 Probability (4-6 h)\n- Bayes\n\n"
+        b"# Timetable\n\nBefore phase 2 you should answer:\n- Can you write the variance?\n\nAt the end:\n"
+        b"- Can you apply Bayes?\n"
+    ).tree()
+    assert tree["title"] == "Statistics with Python"
+    assert [section["title"] for section in tree["sections"]] == ["Data", "Chance"]
+    (part,) = tree["sections"][0]["topics"][0]["subtopics"]
+    assert part["title"] == "variance, with n or n - 1"
+    questions = [[criterion["text"] for criterion in phase["checkpoint"]["criteria"]] for phase in tree["phases"]]
+    assert questions == [["Can you write the variance?"], ["Can you apply Bayes?"]]
