@@ -130,3 +130,14 @@ def test_a_page_costs_no_query_for_it(client: Client, django_assert_num_queries:
     save(client, name=NAME)
     with django_assert_num_queries(0):
         assert NAME.replace("&", "&amp;") in Client().get("/offline/").text
+
+
+def test_the_example_of_the_log_names_a_topic_of_the_roadmap(client: Client, roadmap: None) -> None:
+    assert 'placeholder="1h30 reading python"' in client.get("/hours/").text
+    assert "1h30 reading python" in Client().get("/about/").text
+    topic = client.get(reverse("progress:topic_detail", args=["transformers"])).text
+    assert 'placeholder="1h30 reading"' in topic
+
+
+def test_a_site_without_a_roadmap_has_an_example_too(client: Client) -> None:
+    assert "1h30 reading" in Client().get("/about/").text

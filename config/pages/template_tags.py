@@ -6,10 +6,13 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from branding.models import SiteBranding
+from branding.models import DEFAULT_EXAMPLE_LINE, SiteBranding
 from branding.queries import branding
+from curriculum.models import Roadmap
 from lib.cache import FragmentCache
 from lib.pages.views import learner_of
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curriculum_of
 
 MAX_MENUS = 1000  # of 3 kB each
 MAX_SHORT_CHARS = 400  # of a text's HTML that is surely lower than `.note-text` allows, if it has no formula
@@ -35,10 +38,21 @@ def site_name() -> str:
     return branding().name
 
 
-@register.simple_tag
-def example_line() -> str:
-    """ "1h30 reading", to show what the study log reads."""
-    return branding().example_line
+@register.simple_tag(takes_context=True)
+def example_line(context: Context, course: Curriculum | str = "", topic_uid: str = "") -> str:
+    """A line that the study log reads: the site's own, or else one about a topic of the reader's roadmap.
+
+    One query without ``course``. With ``topic_uid`` the line needs no topic, because the form knows it.
+    """
+    line = branding().example_line
+    if line != DEFAULT_EXAMPLE_LINE or topic_uid:
+        return line
+    if not isinstance(course, Curriculum):
+        try:
+            course = curriculum_of(learner_of(context["request"]) if "request" in context else None)
+        except Roadmap.DoesNotExist:
+            return line
+    return f"{line} {course.example_topic}".strip()
 
 
 @register.simple_tag(takes_context=True)

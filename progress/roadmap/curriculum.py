@@ -15,6 +15,7 @@ from lib.durations import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_line.topic_names import TopicName
 
+MAX_EXAMPLES = 3  # topics of which one is in the example of the study log
 MAX_LEARNERS = 2_000  # in one process, some 25 kB each
 
 
@@ -149,6 +150,13 @@ class Curriculum:
             if rows:
                 hardest[pk] = max(own or rows, key=lambda row: (row.difficulty, row.minutes))
         return hardest
+
+    @cached_property
+    def example_topic(self) -> str:
+        """The shortest name among its first topics, as people type it. Empty if it has none."""
+        path = [pk for phase in self.phases for pk in self.phase_topics.get(phase.pk, ())]
+        names = [self.topics[pk].short_title for pk in (path or [*self.topics])[:MAX_EXAMPLES] if pk in self.topics]
+        return min(names, key=len, default="").lower()
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
         """The hours of all its work items."""

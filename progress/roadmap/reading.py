@@ -261,8 +261,7 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
     parts = _by(Subtopic.objects.current().filter(topic__in=all_topics).prefetch_related("items"), "topic_id")
     activities = _activities(roadmap)
     phases = tuple(Phase.objects.current().filter(roadmap=roadmap))
-    site_roadmaps = site_roadmaps or (roadmap,)
-    addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
+    addresses = RoadmapAddresses.among(site_roadmaps or (roadmap,), roadmap)
     all_phase_topics = topics_by_phase(all_topics, activities)
     work_items = work_items_by_phase(activities, topics, all_topics, all_phase_topics, addresses)
     phase_topics = {phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in all_phase_topics.items()}
@@ -271,7 +270,7 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
     counting, optional = exercises_by_topic(_proving_exercises(criteria, proofs))
     return Curriculum(
         roadmap=roadmap,
-        site_roadmaps=site_roadmaps,
+        site_roadmaps=site_roadmaps or (roadmap,),
         addresses=addresses,
         sections=tuple(section for section in sections if not section.retired),
         topics=topics,

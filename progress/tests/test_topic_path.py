@@ -131,7 +131,7 @@ def test_a_beta_is_listed_as_optional_and_not_counted(ada: User, topic: Topic, c
     total = read(ada).line.exercise_count
     Exercise.objects.filter(slug=ADAM).update(stage=StageChoice.BETA)
     page = read(ada)
-    assert [exercise.slug for exercise in page.path.optional.exercises] == [ADAM]
+    assert [exercise.slug for exercise in page.optional.exercises] == [ADAM]
     assert ADAM not in slugs(page)["optimizers.adaptive"]
     assert page.line.exercise_count == total - 1
     answer = client_of(ada).get(reverse("progress:topic_detail", args=[UID]))

@@ -23,7 +23,7 @@ from progress.topic.lines import TopicLine, added_parts, counted_marks, topic_li
 from progress.topic.models import ResourceMark
 from progress.topic.pace import OwnHours, hours_at_pace, own_hours
 from progress.topic.parts import ItemList, item_lists, part_lines
-from progress.topic.path import TopicPath, topic_path
+from progress.topic.path import ExerciseRows, TopicPath, topic_path
 from progress.topic.rules import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
@@ -105,6 +105,11 @@ class TopicPage:
     @property
     def phase_url(self) -> str:
         return self.course.addresses.phase(self.phase.number) if self.phase else self.course.addresses.roadmap
+
+    @property
+    def optional(self) -> ExerciseRows:
+        """Its exercises in beta."""
+        return ExerciseRows(self.line.optional_exercises)
 
     @property
     def exercise_minutes(self) -> int:
@@ -262,14 +267,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     return TopicPage(
         topic=topic,
         line=line,
-        path=topic_path(
-            parts,
-            line.exercises,
-            line.optional_exercises,
-            course.part_exercises,
-            state=line.state,
-            is_learner=learner is not None,
-        ),
+        path=topic_path(parts, line.exercises, course.part_exercises, state=line.state, is_learner=learner is not None),
         hours=own_hours(line.budget, pace_of(course, facts)),
         course=course,
         facts=facts,

@@ -80,8 +80,6 @@ class TopicPath:
     stations: tuple[PartStation, ...]
     across: ExerciseRows
     """The exercises that belong to no single part."""
-    optional: ExerciseRows
-    """Those that the topic doesn't count."""
     next_exercise: ExerciseLine | None
     next_part: PartLine | None
     """What to do first: an exercise, or to read a part that has none. Neither: nothing is left."""
@@ -99,7 +97,6 @@ class TopicPath:
 def topic_path(
     parts: Sequence[PartLine],
     exercises: Sequence[ExerciseLine],
-    optional: Sequence[ExerciseLine],
     slugs: Mapping[int, Sequence[str]],
     *,
     state: TopicState,
@@ -109,8 +106,7 @@ def topic_path(
 
     Args:
         parts: the topmost ones, in order.
-        exercises: those that the topic counts.
-        optional: its others.
+        exercises: those of the topic.
         slugs: those that each part lists, by the part's primary key.
         state: the learner's state with the whole topic.
         is_learner: a visitor is nowhere on the path.
@@ -135,7 +131,6 @@ def topic_path(
     return TopicPath(
         stations=stations,
         across=ExerciseRows(across, next_slug if at is None else ""),
-        optional=ExerciseRows(tuple(optional)),
         next_exercise=next_exercise,
         next_part=parts[at] if at is not None and not next_exercise else None,
     )
