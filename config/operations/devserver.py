@@ -180,7 +180,9 @@ def answers(name: str, port: int, since: datetime) -> bool:
 
 
 def sign_ins() -> str:
-    """How to sign in to the demo, one account for each role. Empty on a site with real people."""
+    """How to sign in to the demo, one account for each role, or how to make the first admin. Empty on other sites."""
+    if not User.objects.filter(role=Role.ADMIN, is_active=True).exists():
+        return f"Nobody can edit it yet. Make the first admin: {sys.executable} manage.py createsuperuser\n"
     lines = []
     for role, who in ((Role.LEARNER, "as a learner"), (Role.MENTOR, "as their mentor"), (Role.ADMIN, "as an admin")):
         user = User.objects.filter(role=role, is_active=True).order_by("pk").first()
