@@ -332,3 +332,12 @@ def test_the_command_checks_a_folder_without_a_site(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="problem"):
         call_command("check_course", tmp_path, stdout=out)
     assert "descent.toml, line 1" in out.getvalue()
+
+
+def test_the_pages_of_its_exercises_name_the_course(client: Client, git: GitServer, grace: User) -> None:
+    applied(client, git, sample_files(), grace)
+    slug = CourseExercise.objects.select_related("exercise")[0].exercise.slug
+    for name in ("edit_exercise", "lifecycle_detail"):
+        page = client.get(reverse(f"exercises:{name}", args=[slug])).text
+        assert reverse("authoring:course_detail", args=["databases"]) in page
+        assert "Databases in Python" in page

@@ -15,7 +15,8 @@ from exercises.authored.files import files_of_version
 from exercises.authored.heads import read_head, title_of, write_head
 from exercises.authored.problems import HEAD
 from exercises.authored.publishing import uid_clash
-from exercises.models import Exercise, ExerciseDraft, OriginChoice
+from exercises.catalogue.models import ExerciseQuerySet
+from exercises.models import Exercise, ExerciseDraft, OriginChoice, StageChoice
 from lib.errors import RefusedError
 from runner.protocol.scaffold import scaffold_files
 
@@ -69,7 +70,7 @@ class ExerciseConflictError(RefusedError):
 def edited_exercise(slug: str) -> EditedExercise | None:
     """None if the site has no such exercise. Those of the catalogue are edited in their folders."""
     draft = ExerciseDraft.objects.filter(slug=slug).select_related("changed_by").first()
-    exercise: Exercise | None = Exercise.objects.filter(slug=slug, origin=OriginChoice.SITE).first()
+    exercise: Exercise | None = Exercise.objects.with_folder().filter(slug=slug, origin=OriginChoice.SITE).first()
     if draft and (exercise is None or draft.discarded_at is None):
         revision = draft.revision.hex
         section, files = draft.section, draft.files
@@ -93,10 +94,7 @@ def begin_draft(
         RefusedError: the title makes no name, or another exercise has it, or its uid.
     """
     _require_admin(person)
-    slug = slug if SLUG.fullmatch(slug) else slugify(title)
-    slug = slug[:MAX_SLUG_CHARS].strip("-")
-    if not SLUG.fullmatch(slug):
-        raise RefusedError(NO_SLUG)
+    slug = _slug_of(slug if SLUG.fullmatch(slug) else title)
     files = files or _example_files(slug, title)
     if clash := uid_clash(uid=read_head(files[HEAD]).uid, slug=slug):
         raise RefusedError(clash)
@@ -104,9 +102,30 @@ def begin_draft(
     draft, is_new = ExerciseDraft.objects.get_or_create(
         slug=slug, defaults={"section": section, "files": files, "changed_by": person}
     )
-    if not is_new or Exercise.objects.filter(slug=slug).exists():
+    if not is_new or Exercise.objects.with_folder().filter(slug=slug).exists():
         raise RefusedError(IS_THERE.format(slug))
     return draft
+
+
+def begin_copy(*, person: User, title: str, section: str, original: EditedExercise) -> ExerciseDraft:
+    """Begin a new exercise with the files of another one. It proves no checkpoint question until somebody says so.
+
+    Raises:
+        RefusedError: as `begin_draft` does.
+    """
+    slug = _slug_of(title)
+    example, head = read_head(_example_files(slug, title)[HEAD]), read_head(original.files[HEAD])
+    fields = {**head.fields, "title": title, "criteria": []}
+    files = {**original.files, HEAD: write_head(replace(head, uid=example.uid, fields=fields))}
+    return begin_draft(person=person, title=title, section=section, files=files, slug=slug)
+
+
+def _slug_of(name: str) -> str:
+    """Raises RefusedError: the name makes no slug."""
+    slug = slugify(name)[:MAX_SLUG_CHARS].strip("-")
+    if not SLUG.fullmatch(slug):
+        raise RefusedError(NO_SLUG)
+    return slug
 
 
 def _example_files(slug: str, title: str) -> dict[str, str]:
@@ -148,6 +167,30 @@ def restore_draft(*, person: User, slug: str) -> bool:
     """Take a discarded draft up again. False: another one has been begun, or it was restored."""
     _require_admin(person)
     return bool(ExerciseDraft.objects.filter(slug=slug).exclude(discarded_at=None).update(discarded_at=None))
+
+
+@transaction.atomic
+def remove_exercise(*, person: User, slug: str) -> bool:
+    """Take an exercise that learners never saw out of every list, with its draft. False: there is none.
+
+    Its submissions, which are admins' own, stay. Whoever begins another exercise with its title takes it up again.
+    """
+    _require_admin(person)
+    discard_draft(person=person, slug=slug)
+    return bool(_in_progress(slug).filter(retired=False).update(retired=True))
+
+
+@transaction.atomic
+def restore_exercise(*, person: User, slug: str) -> bool:
+    """Undo `remove_exercise`. False: it is there."""
+    _require_admin(person)
+    restore_draft(person=person, slug=slug)
+    return bool(_in_progress(slug).filter(retired=True).update(retired=False))
+
+
+def _in_progress(slug: str) -> ExerciseQuerySet:
+    rows: ExerciseQuerySet = Exercise.objects.filter(slug=slug, origin=OriginChoice.SITE, stage=StageChoice.WIP)
+    return rows
 
 
 def _require_admin(person: User) -> None:

@@ -10,7 +10,7 @@ from curriculum.models import Criterion, Topic
 from exercises.authored.archives import MAX_ARCHIVE_BYTES, UploadedFolder, read_archive
 from exercises.authored.heads import Head, read_head, settings_problem, write_head
 from exercises.authored.problems import HEAD, MAX_MINUTES, MAX_STARS
-from exercises.models import Exercise
+from exercises.models import Exercise, OriginChoice
 from lib.errors import RefusedError
 from runner.protocol import MAX_EXERCISE_BYTES, exercise_files_problem
 
@@ -27,6 +27,7 @@ OTHER_FILE = "Empty it to remove the file."
 DIFFICULTIES = {1: "1: most pass at once", 2: "2: one or two failures", 3: "3: more than two failures"}
 NO_SECTION = "Use letters and digits, such as “databases”."
 NO_TITLE = "Write a title, or choose an archive."
+NO_COPY_TITLE = "Write a title for the copy."
 
 
 class CodeField(forms.CharField):
@@ -100,20 +101,32 @@ class ArchiveForm(forms.Form):
 
 
 class WriteForm(forms.Form):
-    """A new exercise: from a title, or from an archive."""
+    """A new exercise: from a title, from an archive, or as a copy."""
 
     title = forms.CharField(max_length=120, required=False, help_text="What learners see, such as “k-means step”.")
     section = SectionField()
+    copy = forms.ChoiceField(
+        required=False,
+        label="Begin with a copy of",
+        help_text="With the title above. It proves no checkpoint question.",
+    )
     archive = ArchiveField(required=False, label="Or a zip archive of an exercise’s folder")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["section"].help_text = section_help()
+        if rows := Exercise.objects.with_folder().filter(origin=OriginChoice.SITE).values_list("slug", "title"):
+            choices = [("", "Nothing"), *rows.order_by("title")]
+            self.fields["copy"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["copy"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not (data.get("title") or data.get("archive") or self.errors):
             self.add_error("title", NO_TITLE)
+        if data.get("copy") and not data.get("title"):
+            self.add_error("title", NO_COPY_TITLE)
         return data
 
 

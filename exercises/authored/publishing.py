@@ -51,8 +51,8 @@ def _publish(person: User, draft: ExerciseDraft, reading: ReadExercise) -> Exerc
     exercise = _row(draft.slug, reading)
     version = read_version(exercise, reading.digest, dict(reading.content))
     ExerciseFiles.objects.get_or_create(version=version, defaults={"files": draft.files})
-    exercise.folder_digest = reading.digest
-    exercise.save(update_fields=["folder_digest"])
+    exercise.folder_digest, exercise.retired = reading.digest, False
+    exercise.save(update_fields=["folder_digest", "retired"])
     version.exercise = exercise
     if exercise.is_wip:
         mirror_version(version)

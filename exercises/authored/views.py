@@ -4,18 +4,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.admins import admins_only
+from accounts.models import User
 from exercises.authored import drafts
 from exercises.authored.archives import write_archive
 from exercises.authored.forms import ArchiveForm, ExerciseForm, WriteForm
 from exercises.authored.problems import ReadExercise, read_exercise
 from exercises.authored.publishing import publish
 from exercises.lifecycle.versions import RELATIONS
-from exercises.models import Exercise
+from exercises.models import Exercise, ExerciseDraft
 from exercises.submissions.diff import DiffLine, diff_lines
 from exercises.submissions.source_html import python_html
 from exercises.workspace.surroundings import Surroundings
@@ -26,25 +27,35 @@ SAVED = "Saved. Learners don’t see a draft."
 FILLED = "The form has the files of this archive. Nothing is saved yet."
 PUBLISHED = "Published. Learners get this version when its check has passed, and the exercise is in beta or active."
 NOT_RESTORED = "This draft was published, restored or replaced by another."
+NOT_REMOVED = "Only an exercise of this site that is in progress can be removed. Deprecate it instead."
+IS_BACK = "It has been restored already, or somebody changed its stage."
 
 
 @require_http_methods(["GET", "POST"])
 @admins_only
 def write_exercise(request: AuthedRequest) -> HttpResponse:
-    """Begin an exercise, with an example of each file or with those of an archive."""
-    form = WriteForm(request.POST or None, request.FILES or None)
+    """Begin an exercise, with an example of each file, or with those of an archive or of another exercise."""
+    original = drafts.edited_exercise(request.GET.get("copy", ""))
+    initial = {"copy": original.slug, "section": original.section} if original else None
+    form = WriteForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data, folder = form.cleaned_data, form.cleaned_data["archive"]
         try:
-            draft = drafts.begin_draft(
-                person=request.user, title=data["title"] or folder.title, section=data["section"],
-                files=folder.files if folder else None, slug="" if data["title"] else folder.name,
-            )  # fmt: skip
+            draft = _begin(request.user, form.cleaned_data)
         except RefusedError as refusal:
             form.add_error("title", str(refusal))
         else:
             return redirect("exercises:edit_exercise", draft.slug)
     return render(request, "exercises/write_exercise.html", {"form": form})
+
+
+def _begin(person: User, data: dict[str, Any]) -> ExerciseDraft:
+    if original := drafts.edited_exercise(data.get("copy", "")):
+        return drafts.begin_copy(person=person, title=data["title"], section=data["section"], original=original)
+    folder = data["archive"]
+    return drafts.begin_draft(
+        person=person, title=data["title"] or folder.title, section=data["section"],
+        files=folder.files if folder else None, slug="" if data["title"] else folder.name,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,6 +132,27 @@ def restore_draft(request: AuthedRequest, slug: str) -> HttpResponse:
     if drafts.restore_draft(person=request.user, slug=slug):
         return redirect("exercises:edit_exercise", slug)
     messages.warning(request, NOT_RESTORED)
+    return redirect("exercises:lifecycle_list")
+
+
+@require_POST
+@admins_only
+def remove_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
+    exercise = get_object_or_404(Exercise.objects.with_folder(), slug=slug)
+    if drafts.remove_exercise(person=request.user, slug=slug):
+        url = reverse("exercises:restore_exercise", args=[slug])
+        offer_undo(request, f"Removed “{exercise}”.", url, "-", has_focus=True)
+    else:
+        messages.warning(request, NOT_REMOVED)
+    return redirect("exercises:lifecycle_list")
+
+
+@require_POST
+@admins_only
+def restore_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
+    if drafts.restore_exercise(person=request.user, slug=slug):
+        return redirect("exercises:lifecycle_detail", slug)
+    messages.warning(request, IS_BACK)
     return redirect("exercises:lifecycle_list")
 
 

@@ -67,8 +67,12 @@ class ExerciseVersion(models.Model):
         return self.is_audited and self.proof != ProofChoice.CHECKED
 
     def may_be_live_in(self, stage: str) -> bool:
-        """Whether learners may get it there: topics and checkpoints rely on active exercises, so these are proven."""
-        return self.is_proven if stage == StageChoice.ACTIVE else self.is_audited
+        """Whether learners may get it there: topics and checkpoints rely on active exercises, so these are proven.
+
+        An exercise of the site became active because learners used it, and stays so: docs/decisions/0053.
+        """
+        needs_proof = stage == StageChoice.ACTIVE and not self.exercise.has_own_files
+        return self.is_proven if needs_proof else self.is_audited
 
 
 class AuditState(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from exercises.fleet.capacity import capacity
 from exercises.fleet.queues import package_set
 from exercises.lifecycle.readings import CatalogueReading, last_reading
+from exercises.lifecycle.stages import LearnerUse, use_of
 from exercises.models import (
     AuditState,
     ChangeKind,
@@ -140,6 +141,8 @@ class LifecyclePage:
     """Whether the audit needs a host with the packages of a course."""
     waiting_count: int
     """The number of submissions that wait until the audit has passed."""
+    use: LearnerUse | None
+    """What an exercise of the site has to show before it can be active."""
     changes: Sequence[ExerciseChange] = field(default_factory=list)
 
     @property
@@ -174,5 +177,6 @@ def lifecycle_page(exercise: Exercise) -> LifecyclePage:
         problem=capacity(audit.queue).problem if audit and audit.state == AuditState.WAITING else "",
         needs_packages=bool(audit and package_set(audit.queue)),
         waiting_count=waiting.count(),
+        use=use_of(exercise) if exercise.has_own_files and not exercise.is_wip else None,
         changes=list(changes),
     )

@@ -1,17 +1,46 @@
 """Move exercises through their lifecycle. Each change is undone by another change."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Role, User
 from exercises.lifecycle.versions import go_live, mirror_version
-from exercises.models import ChangeKind, Exercise, ExerciseChange, StageChoice
+from exercises.models import ChangeKind, Exercise, ExerciseChange, ModeChoice, StageChoice, VerdictChoice
 from lib.errors import RefusedError
 
 NOT_AUDITED = "Its version hasn’t passed an audit yet. Audit it first."
 NOT_PROVEN = "It has been checked, not proven. Topics and checkpoints rely on active exercises, so make it beta."
+NOT_USED = "Not enough learners have used it yet: {}. Until then it can be beta."
+MIN_LEARNERS = 5  # who passed it, and as many whom one of its checks failed
 HAS_SUBMISSIONS = "Learners have submitted code for it, so it can’t go back to being in progress. Deprecate it instead."
 NO_REPLACEMENT = "Choose a replacement that learners are offered, and another exercise than this one."
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerUse:
+    """The learners who passed the live version, and those whom one of its checks failed. Admins don't count."""
+
+    pass_count: int
+    failure_count: int
+
+    @property
+    def is_enough(self) -> bool:
+        return min(self.pass_count, self.failure_count) >= MIN_LEARNERS
+
+    def __str__(self) -> str:
+        return (
+            f"{self.pass_count} of {MIN_LEARNERS} learners have passed this version, "
+            f"and {self.failure_count} of {MIN_LEARNERS} have failed one of its checks"
+        )
+
+
+def use_of(exercise: Exercise) -> LearnerUse:
+    """Two queries."""
+    rows = exercise.submissions.filter(mode=ModeChoice.SUBMIT, digest=exercise.digest, learner__role=Role.LEARNER)
+    verdicts = (VerdictChoice.PASSED, VerdictChoice.FAILED)
+    return LearnerUse(*(rows.filter(verdict=verdict).values("learner").distinct().count() for verdict in verdicts))
 
 
 @transaction.atomic
@@ -50,7 +79,10 @@ def _check(row: Exercise, stage: StageChoice, successor: Exercise | None) -> Non
     if row.is_wip and not (live and live.is_audited):
         raise RefusedError(NOT_AUDITED)
     if stage == StageChoice.ACTIVE and live and live.is_audited and not live.is_proven:
-        raise RefusedError(NOT_PROVEN)
+        if not row.has_own_files:
+            raise RefusedError(NOT_PROVEN)
+        if not (use := use_of(row)).is_enough:
+            raise RefusedError(NOT_USED.format(use))
     if stage == StageChoice.WIP and row.submissions.exclude(learner__role=Role.ADMIN).exists():
         raise RefusedError(HAS_SUBMISSIONS)
     if successor and (successor.pk == row.pk or not successor.is_offered):

@@ -23,7 +23,7 @@ class StageForm(forms.Form):
 
     stage = forms.ChoiceField(choices=StageChoice)
     successor = forms.ModelChoiceField(
-        Exercise.objects.on_offer().order_by("title"),
+        Exercise.objects.none(),
         to_field_name="slug",
         required=False,
         label="Replaced by",
@@ -37,6 +37,8 @@ class StageForm(forms.Form):
     def __init__(self, data: Any = None, *, exercise: Exercise) -> None:
         slug = exercise.successor.slug if exercise.successor else ""
         super().__init__(data, initial={"stage": exercise.stage, "successor": slug})
+        others = Exercise.objects.on_offer().exclude(pk=exercise.pk).order_by("title")
+        self.fields["successor"].queryset = others  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 NO_FOLDER = "Its folder hasn’t been read yet. Look for new exercises first."

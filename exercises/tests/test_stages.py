@@ -11,8 +11,8 @@ from accounts.models import User
 from curriculum.models import Criterion
 from exercises.catalogue.queries import catalogue
 from exercises.catalogue.reference_solutions import READ_SOLUTIONS
-from exercises.lifecycle.stages import set_stage
-from exercises.models import Exercise, ExerciseVersion, ProofChoice, StageChoice, Submission
+from exercises.lifecycle.stages import MIN_LEARNERS, set_stage
+from exercises.models import Exercise, ExerciseVersion, OriginChoice, ProofChoice, StageChoice, Submission
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]
@@ -184,3 +184,26 @@ def test_an_admin_reads_whether_it_is_proven_or_only_checked(
     version.proof = ProofChoice.CHECKED
     version.save()
     assert told().count(version.get_proof_display()) >= 2
+
+
+def test_an_exercise_of_the_site_becomes_active_when_learners_have_used_it(
+    version: ExerciseVersion, grace: User, run: Run
+) -> None:
+    version.proof = ProofChoice.CHECKED
+    version.save()
+    Exercise.objects.update(origin=OriginChoice.SITE, stage=BETA)
+    exercise = Exercise.objects.get()
+    learners = [User.objects.create(email=f"learner-{number}@example.org") for number in range(MIN_LEARNERS)]
+    for learner in learners:
+        run(exercise, learner, verdict="failed", digest=exercise.digest)
+    for learner in learners[1:]:
+        run(exercise, learner, digest=exercise.digest)
+    run(exercise, learners[0])  # of an earlier version
+    run(exercise, grace, digest=exercise.digest)  # an admin's own doesn't count
+    with pytest.raises(RefusedError, match=f"4 of {MIN_LEARNERS} learners have passed"):
+        set_stage(person=grace, exercise=exercise, stage=ACTIVE)
+    run(exercise, learners[0], digest=exercise.digest)
+    set_stage(person=grace, exercise=exercise, stage=ACTIVE)
+    exercise.refresh_from_db()
+    assert exercise.stage == ACTIVE
+    assert ExerciseVersion.objects.get().may_be_live_in(ACTIVE)

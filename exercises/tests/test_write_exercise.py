@@ -11,6 +11,8 @@ from pytest_django.asserts import assertRedirects
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
+from exercises.authored.drafts import save_draft
+from exercises.authored.publishing import publish
 from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, ExerciseDraft, StageChoice, VersionAudit
 from exercises.tests.authored import FILES, SLUG, begin, pass_audit, write_and_publish
@@ -271,3 +273,41 @@ def test_only_admins_open_the_pages(
         for url in (WRITE, edit_url(), f"{edit_url()}discard/", f"{edit_url()}restore/"):
             assert other.post(url, {"title": "Mine"}).status_code == 403
     assert saved().discarded_at is None
+
+
+def test_a_copy_has_the_files_under_a_name_of_its_own(client: Client, grace: User) -> None:
+    write_and_publish(grace, {**FILES, "exercise.md": FILES["exercise.md"].replace("[]", '["phase-4.attention"]')})
+    page = client.get(WRITE, {"copy": SLUG})
+    assert page.context["form"]["copy"].value() == SLUG
+    answer = client.post(WRITE, {"title": "Triple it", "section": "databases", "copy": SLUG})
+    assertRedirects(answer, edit_url("triple-it"))
+    files = saved().files
+    assert 'uid = "exercise-triple-it"' in files["exercise.md"]
+    assert "criteria = []" in files["exercise.md"]
+    assert files["solution.py"] == FILES["solution.py"]
+    assert client.post(WRITE, {"section": "databases", "copy": SLUG}).context["form"].errors["title"]
+
+
+def test_what_learners_never_saw_can_be_removed_and_restored(client: Client, grace: User) -> None:
+    write_and_publish(grace)
+    begin_again = {"title": "Double it", "section": "databases"}
+    page = client.post(reverse("exercises:remove_exercise", args=[SLUG]), follow=True)
+    assert f'href="{LIFECYCLE}"' not in page.text
+    restore = reverse("exercises:restore_exercise", args=[SLUG])
+    assert restore in page.text
+    assertRedirects(client.post(restore), LIFECYCLE)
+    client.post(reverse("exercises:remove_exercise", args=[SLUG]))
+    assertRedirects(client.post(WRITE, begin_again), edit_url())  # its name is free again
+    publish(person=grace, draft=save_draft(
+        person=grace, slug=SLUG, section="databases", files=FILES, revision=saved().revision.hex,
+    ))  # fmt: skip
+    assert Exercise.objects.with_folder().filter(slug=SLUG).exists()
+
+
+def test_what_learners_saw_is_never_removed(client: Client, grace: User) -> None:
+    write_and_publish(grace)
+    Exercise.objects.filter(slug=SLUG).update(stage=StageChoice.BETA)
+    assert reverse("exercises:remove_exercise", args=[SLUG]) not in client.get(LIFECYCLE).text
+    page = client.post(reverse("exercises:remove_exercise", args=[SLUG]), follow=True)
+    assert "Deprecate it instead" in page.text
+    assert Exercise.objects.with_folder().filter(slug=SLUG).exists()

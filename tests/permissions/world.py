@@ -200,7 +200,14 @@ def _editor() -> dict[str, Any]:
     """A draft of the roadmap by the admin with two versions, and one of an exercise."""
     make_draft()
     exercise = make_exercise_draft()
-    of_exercise = ("edit_exercise", "download_exercise", "discard_draft", "restore_draft")
+    of_exercise = (
+        "edit_exercise",
+        "download_exercise",
+        "discard_draft",
+        "restore_draft",
+        "remove_exercise",
+        "restore_exercise",
+    )
     edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
     pages = (
         "edit_current",

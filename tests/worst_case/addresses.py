@@ -103,7 +103,15 @@ FORMS = {
     "exercises:set_service": NO_FIELDS,  # admins' alone
     **{f"exercises:{verb}": NO_FIELDS for verb in ("read_folders", "request_audit", "set_stage")},  # admins' alone
     **{
-        f"exercises:{verb}": NO_FIELDS for verb in ("write_exercise", "edit_exercise", "discard_draft", "restore_draft")
+        f"exercises:{verb}": NO_FIELDS
+        for verb in (
+            "write_exercise",
+            "edit_exercise",
+            "discard_draft",
+            "restore_draft",
+            "remove_exercise",
+            "restore_exercise",
+        )
     },
     **{f"exercises:{verb}_regrade": NO_FIELDS for verb in ("apply", "cancel", "reopen", "undo")},  # admins' alone
     "cohorts:write_to": NO_FIELDS,  # mentors' alone
