@@ -91,7 +91,7 @@ def _with_positions(siblings: list[Document]) -> Iterable[tuple[Document, dict[s
 
 
 def _path(folder: Path, document: Document) -> Path:
-    name = slugify(str(document.values[document.kind.named_by]))
+    name = slugify(str(document.values[document.kind.named_by]).replace(".", "-"))
     return folder / document.kind.folder / f"{document.values['number']}-{name}.md"
 
 

@@ -33,9 +33,9 @@ NO_COPY_TITLE = "Write a title for the copy."
 class CodeField(forms.CharField):
     """A text file as typed, with line feeds, and one at its end."""
 
-    def __init__(self, *, rows: int, wraps: bool = True, **options: Any) -> None:
+    def __init__(self, *, rows: int, wraps: bool = True, is_python: bool = False, **options: Any) -> None:
         attributes = {"rows": rows, "spellcheck": "false", "autocapitalize": "off", "class": "code"}
-        attributes |= {} if wraps else {"wrap": "off"}
+        attributes |= ({} if wraps else {"wrap": "off"}) | ({"data-python": ""} if is_python else {})
         super().__init__(
             required=False,
             strip=False,
@@ -169,7 +169,11 @@ class ExerciseForm(forms.Form):
         self.file_names = _file_names(data, files)
         for name in self.file_names:
             self.fields[f"{FILE}{name}"] = CodeField(
-                rows=_rows(name), wraps=name.endswith(".md"), label=name, help_text=_help(name)
+                rows=_rows(name),
+                wraps=name.endswith(".md"),
+                is_python=name.endswith(".py"),
+                label=name,
+                help_text=_help(name),
             )
         self.fields["section"].help_text = section_help()
         for name, choices in (("topics", _topics()), ("criteria", _criteria())):

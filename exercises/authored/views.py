@@ -101,7 +101,7 @@ def _fill(request: AuthedRequest, edited: drafts.EditedExercise) -> HttpResponse
         return _render(request, edited, _form(edited), {"upload": upload})
     files = edited.with_files(upload.cleaned_data["archive"].files)
     messages.info(request, FILLED)
-    return _render(request, files, _form(files), {})
+    return _render(request, files, _form(files), {"is_filled": True})
 
 
 @require_safe

@@ -1,0 +1,38 @@
+// Turns the Python files of an exercise's form into CodeMirror editors. The textareas stay the form's fields: without this
+// script one types into them.
+
+import { EditorView, pythonEditor } from "../vendor/codemirror.min.js";
+import { libraryNames } from "./editor.completion.js";
+
+function mount(textarea) {
+  const name = textarea.labels[0]?.textContent.trim();
+  const frame = Object.assign(document.createElement("div"), { className: "editor" });
+  const host = document.createElement("div");
+  textarea.before(frame);
+  frame.append(textarea, host);
+  const view = new EditorView({
+    doc: textarea.value,
+    // In a shadow root CodeMirror adopts constructed style sheets, which a strict content security policy allows.
+    parent: host.attachShadow({ mode: "open" }),
+    extensions: [
+      pythonEditor(libraryNames),
+      EditorView.contentAttributes.of({ "aria-label": `${name}. Press Escape, then Tab, to leave it.`, tabindex: "0" }),
+      EditorView.updateListener.of((update) => {
+        if (!update.docChanged) return;
+        textarea.value = update.state.doc.toString();
+        textarea.dispatchEvent(new Event("input", { bubbles: true })); // the preview and the browser's draft follow
+      }),
+    ],
+  });
+  frame.dataset.mounted = "";
+  if (textarea.autofocus) view.focus();
+  for (const label of textarea.labels) label.addEventListener("click", () => view.focus());
+  // A reset puts the text back into the textarea after its event.
+  textarea.form.addEventListener("reset", () => setTimeout(() => replaceText(view, textarea.value)));
+}
+
+function replaceText(view, text) {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+}
+
+for (const textarea of document.querySelectorAll("textarea[data-python]")) mount(textarea);

@@ -1,0 +1,45 @@
+"""The form of an exercise that is written on the site: its Python files are editors, and typing is kept."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+
+pytestmark = pytest.mark.browser
+WRITE = "/exercises/lifecycle/write/"
+FIELD = "textarea[name='file-solution.py']"
+
+
+def test_python_files_are_editors_whose_text_is_kept_and_saved(open_as: Open) -> None:
+    page = open_as("an admin", WRITE)
+    page.get_by_label("Title").fill("Row sums")
+    page.get_by_label("Section").fill("Databases")
+    page.get_by_role("button", name="Start writing").click()
+    editor = page.get_by_role("textbox", name="solution.py")
+    editor.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("# typed")
+    expect(page.locator(FIELD)).to_have_value(re.compile(r"# typed$"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(editor).not_to_be_focused()
+    page.reload()
+    expect(page.get_by_text("We kept what you typed.")).to_be_visible()
+    expect(editor).to_contain_text("# typed")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("Saved. Learners don’t see a draft.")).to_be_visible()
+    expect(editor).to_contain_text("# typed")
+    page.get_by_role("button", name="Discard the draft").click()
+
+
+def test_without_javascript_they_are_fields(open_as: Open) -> None:
+    page = open_as("an admin", WRITE, javascript=False)
+    page.get_by_label("Title").fill("Column sums")
+    page.get_by_label("Section").fill("Databases")
+    page.get_by_role("button", name="Start writing").click()
+    page.get_by_label("solution.py").fill("x = 1\n")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_label("solution.py")).to_have_value("x = 1\n")
+    page.get_by_role("button", name="Discard the draft").click()
