@@ -34,6 +34,7 @@ urlpatterns = [
     path("authoring/courses/<slug:uid>/fetch/", courses.fetch_course, name="fetch_course"),
     path("authoring/courses/<slug:uid>/hint/<uuid:key>/", courses.hint_course, name="hint_course"),
     path("authoring/courses/<slug:uid>/apply/", courses.apply_course, name="apply_course"),
+    path("authoring/courses/<slug:uid>/offer/", courses.offer_course, name="offer_course"),
     path("authoring/courses/<slug:uid>/remove/", courses.remove_course, name="remove_course"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path(ROADMAP, drafts.outline, name="outline"),

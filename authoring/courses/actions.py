@@ -6,6 +6,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,7 +21,7 @@ from curriculum.models import Roadmap
 from exercises.authored.problems import FileProblem, read_exercise
 from exercises.authored.publishing import publish
 from exercises.lifecycle.stages import set_stage
-from exercises.models import Exercise, ExerciseDraft, StageChoice
+from exercises.models import Exercise, ExerciseDraft, ExerciseVersion, ProofChoice, StageChoice
 from lib.errors import RefusedError
 from lib.git_download import DownloadError, download
 from lib.sealed_text import seal, unseal
@@ -82,6 +83,23 @@ def ask_to_apply(*, person: User, course: Course, commit: str) -> None:
     if not rows.update(state=CourseState.APPLYING, asked_at=timezone.now()):
         raise RefusedError("Another version was fetched in the meantime. Look at it, and try again.")
     _enqueue("authoring.apply_course", course, person.pk)
+
+
+def ready_exercises(course: Course) -> QuerySet[Exercise]:
+    """Its exercises that learners don't see yet, and whose newest version has passed its check."""
+    versions = ExerciseVersion.objects.filter(exercise=OuterRef("pk"), digest=OuterRef("digest"))
+    rows = Exercise.objects.with_folder().filter(stage=StageChoice.WIP, pk__in=course.exercises.values("exercise"))
+    return rows.filter(Exists(versions.exclude(proof=ProofChoice.NONE)))
+
+
+@transaction.atomic
+def offer_exercises(*, person: User, course: Course) -> int:
+    """Make those that are ready beta, and return their number."""
+    check_may_edit(person)
+    rows = list(ready_exercises(course))
+    for row in rows:
+        set_stage(person=person, exercise=row, stage=StageChoice.BETA, reason=f"Of the course {course}")
+    return len(rows)
 
 
 def remove_course(*, person: User, course: Course) -> None:

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.admins import admins_only
-from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, hint
+from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, hint, offer_exercises, ready_exercises
 from authoring.courses.actions import remove_course as remove
 from authoring.courses.forms import CourseForm
 from authoring.courses.models import Course
@@ -51,6 +52,7 @@ def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     address = reverse("authoring:hint_course", args=[course.uid, course.hint_key])
     context = {
         "course": course, "roadmap": roadmap, "exercises": exercises, "packages": packages_of(course),
+        "ready_count": ready_exercises(course).count(),
         "hint": request.build_absolute_uri(address),
     }  # fmt: skip
     return render(request, "authoring/course_detail.html", context)
@@ -80,6 +82,16 @@ def apply_course(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     with warn_of_refusal(request):
         ask_to_apply(person=request.user, course=course, commit=request.POST.get("commit", ""))
+    return redirect("authoring:course_detail", uid)
+
+
+@require_POST
+@admins_only
+def offer_course(request: AuthedRequest, uid: str) -> HttpResponse:
+    """Offer its checked exercises to learners."""
+    course = get_object_or_404(Course.objects.defer("files"), uid=uid)
+    count = offer_exercises(person=request.user, course=course)
+    messages.success(request, f"Learners can now open {count} more exercise{pluralize(count)}, in beta.")
     return redirect("authoring:course_detail", uid)
 
 

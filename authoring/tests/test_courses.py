@@ -341,3 +341,16 @@ def test_the_pages_of_its_exercises_name_the_course(client: Client, git: GitServ
         page = client.get(reverse(f"exercises:{name}", args=[slug])).text
         assert reverse("authoring:course_detail", args=["databases"]) in page
         assert "Databases in Python" in page
+
+
+def test_one_click_offers_every_exercise_that_has_been_checked(client: Client, git: GitServer, grace: User) -> None:
+    applied(client, git, sample_files(), grace)
+    offer = reverse("authoring:offer_course", args=["databases"])
+    assert offer not in page_of(client)
+    checked = CourseExercise.objects.select_related("exercise")[0].exercise
+    checked.versions.update(proof="checked")
+    assert "Offer 1 checked exercise to learners" in page_of(client)
+    client.post(offer)
+    offered = Exercise.objects.filter(stage=StageChoice.BETA)
+    assert [row.slug for row in offered] == [checked.slug]
+    assert offer not in page_of(client)

@@ -62,7 +62,7 @@ def build_world() -> World:
     samples |= _branding() | _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
     course = make_course()
-    pages = ("course_detail", "fetch_course", "hint_course", "apply_course", "remove_course")
+    pages = ("course_detail", "fetch_course", "hint_course", "apply_course", "offer_course", "remove_course")
     samples |= dict.fromkeys((f"authoring:{name} uid" for name in pages), course.uid)
     samples["authoring:hint_course key"] = course.hint_key
     samples["exercises:set_service host"] = host_called().host

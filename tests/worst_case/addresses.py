@@ -41,7 +41,16 @@ OF_ADMINS = (
         "import_new",
     ),
     *("add_roadmap", "move_roadmap", "edit_branding"),
-    *("fault_queue", "check_links", "course_list", "fetch_course", "hint_course", "apply_course", "remove_course"),
+    *(
+        "fault_queue",
+        "check_links",
+        "course_list",
+        "fetch_course",
+        "hint_course",
+        "apply_course",
+        "offer_course",
+        "remove_course",
+    ),
     *("set_aside", "take_up"),
 )
 FORMS = {

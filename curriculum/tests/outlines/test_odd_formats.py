@@ -347,8 +347,8 @@ def test_a_sentence_over_an_indented_list_is_no_topic() -> None:
 
 def test_a_title_may_have_the_level_of_its_sections_and_checks_may_come_before_a_phase() -> None:
     tree = read_outline(
-        b"Statistics with Python\n======\n\nSpring term.\n\n# A. Data\n\n## A1 Means (3-5 h)\n- variance, with n or n - 1\n"
-        b"\n# B. Chance\n\n## B1 Probability (4-6 h)\n- Bayes\n\n"
+        b"Statistics with Python\n======\n\nSpring term.\n\n# A. Data\n\n## A1 Means (3-5 h)\n"
+        b"- variance, with n or n - 1\n\n# B. Chance\n\n## B1 Probability (4-6 h)\n- Bayes\n\n"
         b"# Timetable\n\nBefore phase 2 you should answer:\n- Can you write the variance?\n\nAt the end:\n"
         b"- Can you apply Bayes?\n"
     ).tree()
