@@ -340,6 +340,7 @@ QUERIES = {
     "/plan/what-if/": ("hours",),
     "/exercises/": ("topic", "state", "difficulty", "q"),
     "/exercises/lifecycle/": ("stage", "seen"),
+    "/exercises/lifecycle/write/": ("copy",),
     "/exercises/regrades/": ("page", "show", "seen"),
     "/exercises/regrades/start/": ("exercise", "host"),
     "/exercises/{exercise}/": ("review",),
