@@ -35,7 +35,8 @@ IS_BACK = "It has been restored already, or somebody changed its stage."
 @admins_only
 def write_exercise(request: AuthedRequest) -> HttpResponse:
     """Begin an exercise, with an example of each file, or with those of an archive or of another exercise."""
-    original = drafts.edited_exercise(request.GET.get("copy", ""))
+    copied = request.GET.get("copy", "")
+    original = drafts.edited_exercise(copied) if drafts.SLUG.fullmatch(copied) else None
     initial = {"copy": original.slug, "section": original.section} if original else None
     form = WriteForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
