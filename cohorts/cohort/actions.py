@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from cohorts.cohort.models import RESERVED_SLUGS, Cohort, CohortRole, Membership
+from cohorts.marks.actions import copy_scheme
 from cohorts.nudges.rules import days_text
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.plan.models import DueWeek
@@ -78,7 +79,7 @@ def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
 
 @transaction.atomic
 def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) -> Cohort:
-    """Create a cohort with the same plan, leads and mentors, and without learners, threads or invitations.
+    """Create a cohort with the same plan, marks, leads and mentors, and without learners, threads or invitations.
 
     Its due dates move by the difference of the start dates, because they are stored as weeks from the start.
     """
@@ -98,6 +99,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
         DueWeek(cohort=clone, phase_id=item.phase_id, topic_id=item.topic_id, week=item.week)
         for item in cohort.due_weeks.all()
     )
+    copy_scheme(cohort, clone)
     return clone
 
 

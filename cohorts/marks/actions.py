@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort
-from cohorts.marks.models import MAX_ROWS, MarkRow, MarkScheme
+from cohorts.marks.models import MAX_ROWS, MarkRow, MarkScheme, scheme_of
 from cohorts.permissions import check_leads, lock_cohort
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
@@ -92,3 +92,28 @@ def restore_row(*, person: User, scheme: MarkScheme, undo_token: str) -> MarkRow
     row.removed_at = None
     row.save(update_fields=["removed_at"])
     return row
+
+
+def copy_scheme(cohort: Cohort, clone: Cohort) -> None:
+    """Give a clone the scheme of its cohort, not shown yet. Due dates move by the days between the two starts."""
+    scheme = scheme_of(cohort)
+    if scheme is None:
+        return
+    zone, delay = scheme.zone, clone.started_on - cohort.started_on
+    rows = list(scheme.rows.current())
+    scheme.pk, scheme.cohort, scheme.is_shown = None, clone, False
+    scheme._state.adding = True
+    scheme.save()
+    MarkRow.objects.bulk_create(
+        MarkRow(
+            scheme=scheme,
+            exercise_id=row.exercise_id,
+            topic_id=row.topic_id,
+            checkpoint_id=row.checkpoint_id,
+            position=row.position,
+            points=row.points,
+            due_at=(row.due_at.astimezone(zone) + delay).astimezone(UTC) if row.due_at else None,
+            follows_due_week=row.follows_due_week,
+        )
+        for row in rows
+    )

@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import User
 from cohorts.cohort.models import Membership
@@ -21,7 +22,6 @@ from cohorts.marks.rules import (
     EvidenceKind,
     Extension,
     PartMark,
-    SubmissionName,
     due_with,
     part_mark,
     percent,
@@ -49,7 +49,13 @@ class RowState(StrEnum):
         return self in (RowState.MARKED, RowState.OPEN)
 
 
-@dataclass(frozen=True)
+@lru_cache(maxsize=1024)
+def _submissions_url(slug: str) -> str:
+    """Return where the submissions of an exercise are. Cached: a page has many."""
+    return reverse("exercises:submission_list", args=[slug])
+
+
+@dataclass(frozen=True, kw_only=True)
 class MarkPartLine:
     """A part as the learner's page shows it: the fact, the day of a submission with its uid, and what follows."""
 
@@ -57,6 +63,8 @@ class MarkPartLine:
     title: str
     """Empty where the row says it."""
     zone: ZoneInfo
+    submissions_url: str
+    """Where leads and mentors read the learner's submissions. Empty for the learner."""
 
     @property
     def fact(self) -> str:
@@ -74,9 +82,12 @@ class MarkPartLine:
         return _FACTS[evidence.kind] if evidence.submission else f"{_FACTS[evidence.kind]} {self.at}"
 
     @property
-    def run(self) -> SubmissionName | None:
-        """The submission, if it is one."""
-        return self.mark.evidence.submission if self.mark.evidence else None
+    def url(self) -> str:
+        """The submission as the reader may open it; empty if it isn't one."""
+        run = self.mark.evidence.submission if self.mark.evidence else None
+        if run is None:
+            return ""
+        return f"{self.submissions_url or _submissions_url(run.slug)}{run.uid}/"
 
     @property
     def at(self) -> str:
@@ -116,6 +127,8 @@ class RowMark:
     is_due: bool
     lost_passes: Sequence[str]
     zone: ZoneInfo
+    submissions_url: str = ""
+    """Where leads and mentors read the learner's submissions; empty on the learner's own page."""
 
     @property
     def possible(self) -> int:
@@ -144,7 +157,15 @@ class RowMark:
 
     @property
     def lines(self) -> list[MarkPartLine]:
-        return [MarkPartLine(part, part.title if self.has_parts else "", self.zone) for part in self.parts]
+        return [
+            MarkPartLine(
+                mark=part,
+                title=part.title if self.has_parts else "",
+                zone=self.zone,
+                submissions_url=self.submissions_url,
+            )
+            for part in self.parts
+        ]
 
     @property
     def result(self) -> str:
@@ -262,8 +283,9 @@ class Marking:
     however many learners there are.
     """
 
-    def __init__(self, scheme: MarkScheme) -> None:
-        self.scheme = scheme
+    def __init__(self, scheme: MarkScheme, *, submissions_url: str = "") -> None:
+        """``submissions_url``: where leads and mentors read the learner's submissions; empty for the learner."""
+        self.scheme, self._submissions_url = scheme, submissions_url
         self.subjects = Subjects(scheme, curriculum(scheme.cohort.roadmap_id))
         self._weights = scheme.weights
 
@@ -315,6 +337,7 @@ class Marking:
             exceptions=exceptions,
             lost_passes=lost_passes(facts, subject.parts),
             zone=self.scheme.zone,
+            submissions_url=self._submissions_url,
         )
 
 

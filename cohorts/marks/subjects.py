@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,12 @@ from cohorts.sign_offs.models import title_of
 from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise
 from progress.roadmap.curriculum import Curriculum
+
+
+@lru_cache(maxsize=1024)
+def _url_of(view: str, name: str) -> str:
+    """Cached: a page has one for each row."""
+    return reverse(view, args=[name])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +61,10 @@ class Subject:
     @property
     def url(self) -> str:
         if self.row.topic:
-            return reverse("progress:topic_detail", args=[self.row.topic.uid])
+            return _url_of("progress:topic_detail", self.row.topic.uid)
         if self.row.checkpoint:
-            return reverse("progress:checkpoint_detail", args=[self.row.checkpoint.uid])
-        return self.row.exercise.get_absolute_url() if self.row.exercise else ""
+            return _url_of("progress:checkpoint_detail", self.row.checkpoint.uid)
+        return _url_of("exercises:exercise_detail", self.row.exercise.slug) if self.row.exercise else ""
 
     @property
     def due_text(self) -> str:
@@ -67,6 +73,10 @@ class Subject:
         if due:
             return f"due {local_text(due, self.zone)}"
         return "no due week in the shared plan" if self.row.follows_due_week else "no due date"
+
+
+_title_of = lru_cache(maxsize=1024)(title_of)
+"""Each page with marks shows the same criteria."""
 
 
 class Subjects:
@@ -141,7 +151,7 @@ class Subjects:
 
     def _criterion_part(self, criterion: Criterion) -> Part:
         proofs = tuple(self._course.proofs.get(criterion.pk, ()))
-        return Part(title=title_of(criterion.text_html), exercises=proofs, criterion=criterion.pk)
+        return Part(title=_title_of(criterion.text_html), exercises=proofs, criterion=criterion.pk)
 
 
 def attach_subjects(rows: Iterable[MarkRow], course: Curriculum) -> None:

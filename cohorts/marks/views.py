@@ -52,7 +52,8 @@ def learner_marks(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResp
     scheme = value_or_404(scheme_of(member.cohort))
     if is_mine and not scheme.is_shown:
         raise Http404
-    [marks] = Marking(scheme).marks_of([member], now=timezone.now())
+    submissions = "" if is_mine else f"{reverse('cohorts:learner_detail', args=[slug, uid])}submissions/"
+    [marks] = Marking(scheme, submissions_url=submissions).marks_of([member], now=timezone.now())
     if is_mine:
         mark_read(person=request.user, kinds=[NoticeKind.ANSWER], link=request.path)
     context = {

@@ -14,7 +14,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.marks.candidates import candidates_of
 from cohorts.marks.forms import NO_DATE
-from cohorts.marks.models import MarkRow, MarkScheme
+from cohorts.marks.models import MarkRow, MarkScheme, local_text
 from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.marks import CHECKPOINT, DAY, DUE, EXERCISE, HOUR, TOPIC, add_row, make_scheme
 from progress.roadmap.roadmaps import curriculum
@@ -205,6 +205,18 @@ def test_a_learners_page_takes_little_processor_time(
     with processor_bound(0.3):
         for _ in range(10):
             client.get(f"{URL}{ada.uid}/")
+
+
+def test_a_clone_has_the_same_scheme_with_dates_of_its_own(lena: User, scheme: MarkScheme, client_of: ClientOf) -> None:
+    add_row(scheme, due_at=DUE)  # in summer time
+    removed = add_row(scheme, exercise="byte-pair-encoding")
+    client = client_of(lena)
+    client.post(f"{URL}rows/{removed.uid}/remove/")
+    client.post("/cohorts/spring/clone/", {"title": "Winter", "started_on": "2026-11-02"})
+    clone = MarkScheme.objects.get(cohort__title="Winter")
+    assert not clone.is_shown
+    assert local_text(clone.rows.get().due_at or DUE, clone.zone) == "18 Dec 2026, 23:59"  # 35 weeks later
+    assert MarkRow.objects.filter(scheme=scheme).count() == 2
 
 
 def test_a_nonsense_address_is_not_found(emmy: User, scheme: MarkScheme, client_of: ClientOf) -> None:
