@@ -38,6 +38,7 @@ def two_clouds(learner, rng):
     close(b, expected_b, name="your b", sizes={"the number of examples": 30})
     for n, d in [(1, 1), (7, 3), (4, 5), (200, 6)]:
         compare(learner, rng.normal(size=(n, d)), rng.integers(2, size=n), float(rng.uniform(0.1, 1.0)), 5)
+    compare(learner, rng.normal(size=(8, 2)), np.arange(8) % 2, 0.3, 250)
 
 
 @check

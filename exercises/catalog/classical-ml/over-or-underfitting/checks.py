@@ -51,6 +51,9 @@ def wobbling_ends(learner, rng):
                 train[-1] += 0.3 if wanted != "underfitting" else -0.3
                 train[-w] -= 0.3 if wanted != "underfitting" else -0.3
             judge(learner, train, validation, w, wanted)
+    train, validation = run(rng, "good fit")
+    train[-5:] = rng.permutation([0.3, 0.3, 0.3, 0.3, 1.9])  # the mean is above the limit, and the median below
+    judge(learner, train, validation, 5, "underfitting")
 
 
 @check

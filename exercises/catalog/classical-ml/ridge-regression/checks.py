@@ -36,6 +36,8 @@ def any_data(learner, rng):
     compare(learner, X + 30, y - 200, 0.5)
     compare(learner, np.column_stack([X, X[:, 0]]), y, 0.3)
     compare(learner, np.column_stack([X, X, X]), y, 0.01)
+    X, y = draw(rng, 20, 3)
+    compare(learner, X * np.array([300.0, 1.0, 0.1]), y, 0.01)  # so different that small steps lead nowhere
 
 
 @check

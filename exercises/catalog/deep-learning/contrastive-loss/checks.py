@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, heatmap, parts, preserves_arguments
+from runner.judge import array, check, close, heatmap, parts, preserves_arguments, scales_like
 
 
 @check(example=True)
@@ -15,6 +15,20 @@ def any_batch(learner, rng):
     """Any number of pairs, some matched correctly, and vectors of any length"""
     for n, d, temperature in [(3, 2, 1.0), (5, 4, 0.5), (6, 3, 0.1), (1, 3, 0.3), (32, 40, 0.5)]:
         compare(learner, *draw(rng, n, d), temperature)
+
+    def gradient_by_learner(given):
+        return parts(learner.info_nce(*given, 1.0), "loss", "grad_S", "accuracy")[1]
+
+    scales_like(
+        learner,
+        gradient_by_learner,
+        gradient_by_loops,
+        (20, 160),
+        draw=lambda n: tuple(rng.normal(size=(2, n, 3))),
+        most=6,
+        size="the number of pairs",
+        name="your gradient",
+    )
 
 
 @check
@@ -58,6 +72,19 @@ def compare(learner, A, B, temperature):
         learner.show(heatmap({"your gradient": grad_S, "expected": gradient}))
     close(grad_S, gradient, name="your gradient", sizes=sizes)
     close(accuracy, share, name="your accuracy")
+
+
+def gradient_by_loops(given):
+    """Both softmaxes minus one-hot, number by number, at a temperature of 1."""
+    shares = np.exp(cosines(*given)).tolist()
+    rows, columns = [sum(row) for row in shares], [sum(column) for column in zip(*shares)]
+    n = len(shares)
+    return np.array(
+        [
+            [(s / rows[i] + s / columns[j] - 2 * (i == j)) / (2 * n) for j, s in enumerate(row)]
+            for i, row in enumerate(shares)
+        ]
+    )
 
 
 def by_torch(A, B, temperature):

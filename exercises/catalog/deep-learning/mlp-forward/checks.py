@@ -25,7 +25,7 @@ def one_layer(learner, rng):
 @check
 def any_depth(learner, rng):
     """Any number of layers, widths and examples, compared with PyTorch"""
-    for widths in ([4, 6, 3], [2, 5, 3, 4], [3, 3, 3, 3, 3], [1, 7, 1, 2], [30, 40, 10]):
+    for widths in ([4, 6, 3], [2, 5, 3, 4], [3, 3, 3, 3, 3], [1, 7, 1, 2], [30, 40, 10], [3] * 12):
         for n in (1, 6):
             x, weights, biases = draw(rng, n, widths)
             close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")

@@ -47,6 +47,8 @@ def down_a_valley(learner, rng):
         close(mine[0], theirs[0], name=f"after step {step}, your params")
     layers = [{"W": rng.normal(size=(30, 40)), "b": rng.normal(size=40)} for _ in range(3)]
     compare(learner, *layers, *rates)
+    params, grads, velocity = draw(rng), draw(rng), draw(rng)  # the names tell which belong together, not the order
+    compare(learner, params, dict(reversed(grads.items())), velocity, *rates)
 
 
 @check

@@ -20,6 +20,8 @@ def any_texts(learner, rng):
     compare(learner, list("aab"), list("AAb"))
     compare(learner, draw(rng, 120), draw(rng, 90))
     compare(learner, draw(rng, 1100), draw(rng, 40))
+    same = draw(rng, 50)  # at the end of one text, and at the beginning of the other
+    compare(learner, ["x"] * 50 + same, same + ["y"] * 50)
 
 
 @check

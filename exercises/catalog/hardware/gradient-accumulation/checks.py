@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from runner.judge import Tensor, check, close, entries, preserves_arguments
+from runner.judge.memory_use import uses_at_most
 
 
 @check(example=True)
@@ -19,6 +20,14 @@ def any_pieces(learner, rng):
     """The same steps as with full batches, whatever the leftovers"""
     for N, batch_size, piece_size in [(12, 4, 2), (11, 5, 3), (7, 4, 4), (9, 20, 2), (400, 64, 16)]:
         compare(learner, *draw(rng, N), batch_size, piece_size, 0.3, 100.0)
+    x, y = rng.normal(size=(4096, 8)), rng.integers(3, size=4096)
+    uses_at_most(
+        learner,
+        lambda: compare(learner, draw_weights(rng, 8, 3, h=768), x, y, 4096, 64, 0.1, 100.0),
+        50,
+        advice="Only a piece fits into memory: go back through each piece before you pass the next one forward.",
+        name="Your training with a batch of 4,096 examples in pieces of 64",
+    )
 
 
 @check
@@ -29,8 +38,7 @@ def clipped(learner, rng):
     preserves_arguments(learner)
 
 
-def draw_weights(rng, d, k):
-    h = 4
+def draw_weights(rng, d, k, h=4):
     return {
         "0.weight": rng.normal(size=(h, d)),
         "0.bias": rng.normal(size=h),

@@ -29,7 +29,7 @@ def dtypes(learner, rng):
 @check
 def any_matrix(learner, rng):
     """Any matrix, each row with its own scale"""
-    for n, m in [(1, 5), (4, 6), (5, 5), (3, 1), (8, 40)]:
+    for n, m in [(1, 5), (4, 6), (5, 5), (3, 1), (8, 40), (150, 3)]:
         W = draw(rng, n, m)
         W[rng.integers(n)] = 0
         q, scales = parts(learner.quantise(W), "q", "scales")

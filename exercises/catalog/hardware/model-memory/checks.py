@@ -34,6 +34,8 @@ def any_bytes(learner, rng):
         if dtype != "int8":
             name = f"your bytes to train {config} in {dtype}"
             close(learner.training_bytes(config, dtype), parameters * 16, name=name)
+    gpt3 = {"V": 50_257, "d": 12_288, "L": 96, "h": 96, "n": 2_048}
+    close(learner.count_parameters(gpt3), by_torch(gpt3), name=f"your number of parameters for {gpt3}")
     preserves_arguments(learner)
 
 

@@ -65,7 +65,7 @@ def each_once_with_its_label(learner, rng):
 
 @check
 def every_order_equally_likely(learner, rng):
-    """Every order is equally likely: 300 epochs of three examples"""
+    """Every order is equally likely: 300 epochs of three examples, and 200 of forty"""
     orders = list(permutations(range(3)))
     epochs = learner.repeat(300).one_epoch(np.arange(3), np.arange(3), 2, rng=Rng(seed(rng)))
     came = [tuple(joined(batches, [2, 1], np.arange(3), np.arange(3))[1].tolist()) for batches in epochs]
@@ -82,6 +82,29 @@ def every_order_equally_likely(learner, rng):
             expected="about 50 of each",
         )
     independence(came, [1 / 6] * 6)
+    n, epochs = 40, learner.repeat(200).one_epoch(np.arange(40), np.arange(40), 40, rng=Rng(seed(rng)))
+    orders = [joined(batches, [n], np.arange(n), np.arange(n))[1].tolist() for batches in epochs]
+    holds(
+        all(sorted(order) == list(range(n)) for order in orders),
+        "Some epochs do not contain each example exactly once.",
+    )
+    early = sum(order.index(n - 1) < n // 2 for order in orders)
+    pairs = sum(order[(order.index(0) + 1) % n] == 1 for order in orders)
+    for came_so, share, what in (
+        (early, 1 / 2, "comes in the first half"),
+        (pairs, 1 / n, "0 is followed by example 1"),
+    ):
+        if (
+            tail_bound(relative_entropy([came_so, 200 - came_so], [share, 1 - share]), draws=200, tokens=2)
+            < FALSE_ALARM
+        ):
+            who = f"the last of {n} examples {what}" if share == 1 / 2 else f"example {what} of {n}"
+            fail(
+                f"In 200 epochs, {who} {came_so} times; about {200 * share:.0f} were expected. A correct shuffle is this far "
+                "off less than once in 100 million times.",
+                yours=f"{came_so} of 200",
+                expected=f"about {200 * share:.0f}",
+            )
 
 
 def any_order(one, other):

@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 @check
 def any_heads(learner, rng):
     """Any number of tokens, features and heads"""
-    for n_heads, d_k in [(1, 4), (2, 3), (4, 2), (3, 1), (5, 4), (4, 8)]:
+    for n_heads, d_k in [(1, 4), (2, 3), (4, 2), (3, 1), (5, 4), (4, 8), (16, 2)]:
         d = n_heads * d_k
         x = rng.normal(size=(int(rng.integers(2, 6)), d))
         compare(learner, x, draw_weights(rng, d), n_heads)

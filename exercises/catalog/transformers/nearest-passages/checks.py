@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 @check
 def any_library(learner, rng):
     """Any number of questions, passages and features, with vectors of very different lengths"""
-    for m, n, d, k in [(1, 8, 3, 3), (4, 12, 5, 4), (6, 6, 2, 1), (3, 20, 4, 20), (5, 64, 16, 6)]:
+    for m, n, d, k in [(1, 8, 3, 3), (4, 12, 5, 4), (6, 6, 2, 1), (3, 20, 4, 20), (5, 64, 16, 6), (3, 500, 6, 8)]:
         compare(learner, *draw(rng, m, n, d), k)
 
 

@@ -25,6 +25,8 @@ def any_vocabulary(learner, rng):
             expected,
             name=f"your vocabulary for size={size}, least={least}",
         )
+    texts = [*draw(rng, 60), *["zebu"] * 90]  # the most frequent word comes last
+    close(learner.build_vocabulary(texts, 9, 1), by_counting(texts, 9, 1), name="your vocabulary of 150 texts")
 
 
 @check(example=True)

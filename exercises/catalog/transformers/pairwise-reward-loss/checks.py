@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, holds, parts, preserves_arguments
+from runner.judge import check, close, entries, gradient, holds, parts, preserves_arguments
 
 
 @check(example=True)
@@ -44,6 +44,11 @@ def large_rewards(learner, rng):
         close(loss, expected, name=f"your loss for {chosen:g} against {rejected:g}", atol=0)
         gradient(grads, slopes, batch=1)
     compare(learner, np.array([1000.0, -1000.0, 3.0]), np.array([-1000.0, 1000.0, 2.0]))
+    # where the loss is large, its differences have fewer digits than the formula
+    chosen = rng.uniform(-900, -500, size=6)
+    grads = parts(learner.reward_loss(chosen, np.zeros(6)), "loss", "grads", "accuracy")[1]
+    for name, slope in by_torch(chosen, np.zeros(6))[1].items():
+        close(entries(grads, ["chosen", "rejected"])[name], slope, name=f"your gradient of {name}", rtol=1e-10, atol=0)
 
 
 @check
