@@ -57,8 +57,24 @@ def by_chance(learner, rng):
         holds(len(members) > 1, f"Your {name} has the same rows for every rng.")
         for one in runs:
             rows, labels = one[number]
-            holds((np.diff(labels) != 0).sum() > 1, f"Your {name} is sorted by class.", yours=labels)
+            changes = int((np.diff(labels) != 0).sum())
+            holds(changes > 1, f"Your {name} is sorted by class.", yours=labels)
+            holds(
+                changes > len(labels) / 10,  # about half of them, by chance
+                f"The class changes only {changes} times in the {len(labels)} rows of your {name}: they aren't in random order.",
+                yours=labels,
+            )
             holds((np.diff(rows) < 0).any(), f"The rows of your {name} are still in the order of x.", yours=rows)
+    for name, number in zip(SETS[1:], (1, 2)):
+        for one in runs:  # 30 of the 120 rows of a class: about 7 have their neighbor with them, by chance
+            places = set((one[number][0][one[number][1] == 0] // 2).tolist())
+            together = sum((place + 1) % (n // 2) in places for place in places)
+            holds(
+                together < 25,
+                f"{together} of the {len(places)} rows of class 0 in your {name} follow each other in x. Each row should have "
+                "its own chance: data are often sorted.",
+                yours=one[number][0],
+            )
     again = seed(rng)
     first, second = (cut(learner, y, 0.25, 0.25, again) for _ in range(2))
     same = all(np.array_equal(one[0], other[0]) for one, other in zip(first, second))

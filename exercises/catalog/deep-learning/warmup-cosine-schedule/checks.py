@@ -27,6 +27,7 @@ def any_schedule(learner, rng):
     warmup, length = int(rng.choice([2, 3, 5])), int(rng.integers(6, 9))
     peak = float(rng.uniform(1e-3, 1.0))
     compare(learner, range(warmup + length + 2), warmup, warmup + length, peak, peak * float(rng.uniform(0.0, 0.5)))
+    compare(learner, (0, 1_500, 1_999, 40_000, 99_999, 250_000), 2_000, 100_000, peak, peak / 10)
 
 
 @check

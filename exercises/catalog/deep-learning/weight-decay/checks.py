@@ -39,6 +39,9 @@ def names_mean_nothing(learner, rng):
         "weight": rng.normal(size=1) + 3,
     }
     compare(learner, rng, params, 0.3)
+    grads = {name: rng.normal(size=value.shape) for name, value in reversed(params.items())}  # in another order
+    _, yours = parts(learner.penalise(1.0, grads, params, 0.3), "total", "grads")
+    gradient(yours, {name: grads[name] + 0.6 * value * (value.ndim > 1) for name, value in params.items()})
 
 
 @check

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, heatmap, numerical_gradient, preserves_arguments, shape
+from runner.judge import check, close, heatmap, numerical_gradient, preserves_arguments, scales_like, shape
 
 Z = np.array([0.0, math.log(3)])
 
@@ -36,7 +36,19 @@ def batches(learner, rng):
     """Every row of a batch separately, including one of ten thousand scores"""
     for dims in [(5,), (4, 3), (3, 3), (2, 3, 4), (1, 10_000)]:
         z, g = rng.normal(size=dims), rng.normal(size=dims)
-        close(learner.softmax_backward(z, g), by_torch(z, g), name="your gradient", atol=1e-12)
+        expected = by_torch(z, g)
+        tolerance = {"rtol": 1e-10, "atol": 1e-12 * np.abs(expected).max()}
+        close(learner.softmax_backward(z, g), expected, name="your gradient", **tolerance)
+
+    def by_learner(given):
+        return learner.softmax_backward(*given)
+
+    def scores_and_gradients(d):
+        return rng.normal(size=d), rng.normal(size=d)
+
+    scales_like(
+        learner, by_learner, by_sums, (500, 8000), draw=scores_and_gradients, most=8, size="d", name="your gradient"
+    )
 
 
 @check
@@ -62,6 +74,15 @@ def arguments_unchanged(learner, rng):
 def by_loops(z):
     shares = [math.exp(score) for score in z]
     return [share / sum(shares) for share in shares]
+
+
+def by_sums(given):
+    """The simplified sum, number by number."""
+    z, g = given
+    shares = [math.exp(score) for score in z]
+    total = math.fsum(shares)
+    mean = math.fsum(share * slope for share, slope in zip(shares, g)) / total
+    return np.array([share / total * (slope - mean) for share, slope in zip(shares, g)])
 
 
 def by_torch(z, g):

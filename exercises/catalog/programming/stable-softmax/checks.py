@@ -41,10 +41,11 @@ def any_axis(learner, rng):
 
 @check
 def large_scores(learner, rng):
-    """Scores of ±1000 in one array"""
+    """Scores of ±1000 in one array, and of ±100,000"""
     x = np.array([[1000.0, -999.0, -1000.0], [-1000.0, -1001.0, -1000.5], [0.0, 1.0, 800.0]]) + rng.normal(size=(3, 3))
     for axis in (-1, 0):
         compare(learner, x, axis)
+        compare(learner, 100 * x, axis)
     compare(learner, X_EXAMPLE, -1)
 
 

@@ -31,6 +31,8 @@ def any_data(learner, rng):
     for n, m, d in [(6, 4, 3), (3, 3, 3), (20, 1, 5), (4, 7, 1), (200, 9, 6)]:
         train, test = rng.normal(size=(n, d)) * 4 + 2, rng.normal(size=(m, d)) * 3
         compare(learner, train, test)
+    mean, scale = by_loops(rng.normal(size=(5, 6)))  # of other data than those fitted last
+    close(learner.transform(test, mean, scale), (test - mean) / scale, name="your standardized matrix", atol=1e-6)
 
 
 @check

@@ -26,6 +26,7 @@ def any_text(learner, rng):
         words = ["".join(rng.choice(list("abAB"), size=rng.integers(1, 8), p=[0.5, 0.3, 0.1, 0.1])) for _ in range(n)]
         gaps = rng.choice([" ", "  ", "\n", "\t "], size=n)
         compare(learner, "".join(w + g for w, g in zip(words, gaps)), vocabulary)
+    compare(learner, "a" * 45 + "b" * 45, ["a", "##a", "##b", "a" * 40, "##" + "b" * 30])
     compare(learner, "", VOCABULARY)
     compare(learner, " \n ", VOCABULARY)
 
