@@ -176,8 +176,10 @@ def remove_exercise(*, person: User, slug: str) -> bool:
     Its submissions, which are admins' own, stay. Whoever begins another exercise with its title takes it up again.
     """
     _require_admin(person)
-    discard_draft(person=person, slug=slug)
-    return bool(_in_progress(slug).filter(retired=False).update(retired=True))
+    is_removed = bool(_in_progress(slug).filter(retired=False).update(retired=True))
+    if is_removed:
+        discard_draft(person=person, slug=slug)
+    return is_removed
 
 
 @transaction.atomic

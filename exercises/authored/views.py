@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -139,10 +139,10 @@ def restore_draft(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_POST
 @admins_only
 def remove_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
-    exercise = get_object_or_404(Exercise.objects.with_folder(), slug=slug)
+    edited = value_or_404(drafts.edited_exercise(slug))
     if drafts.remove_exercise(person=request.user, slug=slug):
         url = reverse("exercises:restore_exercise", args=[slug])
-        offer_undo(request, f"Removed “{exercise}”.", url, "-", has_focus=True)
+        offer_undo(request, f"Removed “{edited.title}”.", url, "-", has_focus=True)
     else:
         messages.warning(request, NOT_REMOVED)
     return redirect("exercises:lifecycle_list")
