@@ -14,9 +14,11 @@ from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.operations import add_node, edit_node, move_node
 from authoring.drafts.publishing import publish_draft
+from authoring.drafts.queries import draft_content
 from authoring.faults.actions import FaultPage, answer_faults, report_fault, send_answer_notices
 from authoring.faults.models import FaultKind, FaultReport, FaultState
 from authoring.impact.actions import preview_impact
+from authoring.reviews.models import DraftReview
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap, Topic
 from exercises.authored.drafts import begin_draft
@@ -49,7 +51,9 @@ def make_draft() -> RoadmapVersion:
         ),
     )  # fmt: skip
     draft = RoadmapDraft.objects.open().get(roadmap=roadmap)
-    version = publish_draft(person=admin, draft=draft, revision=draft.revision, note="One more exercise in Calculus")
+    version = publish_draft(
+        person=admin, draft=draft, state=draft_content(roadmap).state, note="One more exercise in Calculus"
+    )
     edit_draft(
         person=admin, roadmap=roadmap, action="Edited “Optimization theory”", reason="",
         operation=lambda table: edit_node(
@@ -68,7 +72,9 @@ def make_draft() -> RoadmapVersion:
         person=admin, roadmap=roadmap, action="Moved “Calculus”", reason="",
         operation=lambda table: move_node(table, "calculus", parent=table["calculus"].parent, place=0),
     )  # fmt: skip
-    preview_impact(draft=RoadmapDraft.objects.open().get(roadmap=roadmap))
+    draft = RoadmapDraft.objects.open().get(roadmap=roadmap)
+    preview_impact(draft=draft)
+    DraftReview.objects.create(draft=draft, message="Is the new part in the right place?", asked_by=admin)
     return version
 
 

@@ -2,15 +2,17 @@ from django.urls import path
 
 from authoring.branding import views as branding
 from authoring.courses import views as courses
-from authoring.drafts import aside_views as aside
 from authoring.drafts import node_views as nodes
 from authoring.drafts import operation_views as operations
+from authoring.drafts import page_views as pages
 from authoring.drafts import views as drafts
 from authoring.faults import views as faults
 from authoring.links import views as links
 from authoring.regrades import views as regrades
+from authoring.reviews import views as reviews
 from authoring.roadmaps import file_views as files
 from authoring.roadmaps import views as roadmaps
+from authoring.schedules import views as schedules
 from authoring.usage import views as usage
 
 app_name = "authoring"
@@ -39,10 +41,12 @@ urlpatterns = [
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path(ROADMAP, drafts.outline, name="outline"),
     path(f"{ROADMAP}order/", roadmaps.move_roadmap, name="move_roadmap"),
-    path(f"{ROADMAP}draft/", drafts.draft_detail, name="draft_detail"),
-    path(f"{ROADMAP}draft/publish/", drafts.publish, name="publish"),
-    path(f"{ROADMAP}draft/aside/", aside.set_changes_aside, name="set_aside"),
-    path(f"{ROADMAP}draft/take-up/", aside.take_changes_up, name="take_up"),
+    path(f"{ROADMAP}draft/", pages.draft_detail, name="draft_detail"),
+    path(f"{ROADMAP}draft/publish/", pages.publish, name="publish"),
+    path(f"{ROADMAP}draft/schedule/", pages.schedule, name="schedule"),
+    path(f"{ROADMAP}schedules/<uuid:uid>/cancel/", schedules.cancel_schedule, name="cancel_schedule"),
+    path(f"{ROADMAP}draft/ask/", reviews.ask_review, name="ask_review"),
+    path(f"{ROADMAP}reviews/<uuid:uid>/", reviews.review_detail, name="review_detail"),
     path(f"{ROADMAP}draft/discard/", drafts.discard, name="discard"),
     path(f"{ROADMAP}drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
     path(f"{ROADMAP}edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),

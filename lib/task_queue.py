@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: str, *args: int | list[int]) -> bool:
+def enqueue(task: str, *args: int | str | list[int]) -> bool:
     """Queue a task. If the broker can't be reached, log it and return False: a periodic task does the work later."""
     try:
         current_app.send_task(task, args=args, retry=False)

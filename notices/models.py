@@ -36,6 +36,7 @@ class NoticeKind(models.TextChoices):
     ANNOUNCEMENT = "announcement", "An announcement in one of your cohorts"
     INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
     CURRICULUM = "curriculum", "A change of the roadmap that changes your plan"
+    DRAFT = "draft", "A draft of the roadmap: you’re asked for a review, answered, or a publication didn’t happen"
     FAULT = "fault", "An answer to a problem that you reported"
     CHECKPOINT = "checkpoint", "A checkpoint that is ready, or fully proven"
     WEBHOOK = "webhook", "We switched off a webhook of yours"

@@ -312,6 +312,13 @@ PAGES = (
     Page(name="editor-split", path=f"{EDITOR}nodes/calculus/split/", role=ADMIN),
     Page(name="editor-merge", path=f"{EDITOR}nodes/calculus/merge/", role=ADMIN),
     Page(name="editor-draft", path=f"{EDITOR}draft/", role=ADMIN),
+    Page(
+        name="editor-review",
+        path=f"{EDITOR}draft/",
+        role=ADMIN,
+        through=("#reviews li a",),
+        view="authoring:review_detail",
+    ),
     Page(name="editor-usage", path=f"{EDITOR}usage/", role=ADMIN),
     Page(name="editor-import", path="/authoring/import/linear-algebra-to-llms/", role=ADMIN),
     Page(name="editor-import-new", path="/authoring/import/", role=ADMIN),

@@ -38,6 +38,11 @@ class NodeChange:
     new_parent: str = ""
     is_reordered: bool = False
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether it gets another place in a list."""
+        return bool(self.verb == "added" or self.old_parent or self.is_reordered)
+
 
 def changes_between(before: NodeTable, after: NodeTable) -> list[NodeChange]:
     """In the order of the roadmap as it is afterwards. A node that is missing afterwards counts as retired."""

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from authoring.drafts.nodes import NodeState
@@ -15,55 +15,45 @@ from curriculum.models import Roadmap
 
 class RoadmapDraftQuerySet(models.QuerySet["RoadmapDraft"]):
     def open(self) -> Self:
-        return self.filter(closed_at=None, is_aside=False)
-
-    def aside(self) -> Self:
-        """Those with changes that wait until the open draft is published."""
-        return self.filter(closed_at=None, is_aside=True)
+        return self.filter(closed_at=None)
 
 
 class RoadmapDraft(models.Model):
-    """At most one for each roadmap is open, and one set aside. All admins edit the open one."""
+    """At most one for each roadmap is open, and all admins edit it. One that was published has the edits that were."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="drafts")
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
-    is_aside = models.BooleanField(default=False, db_default=False, help_text="It waits for the open draft.")
     version = models.OneToOneField(
         RoadmapVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="draft",
         help_text="What it was published as; empty for an open or discarded draft.",
     )  # fmt: skip
-    impact = models.JSONField(default=dict, blank=True, help_text="What publishing it would mean for learners.")
-    impact_revision = models.PositiveIntegerField(null=True, blank=True, help_text="The revision that was previewed.")
 
     objects: ClassVar[RoadmapDraftQuerySet] = RoadmapDraftQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["roadmap", "is_aside"], condition=Q(closed_at=None), name="one_open_draft_per_roadmap"
-            ),
+            models.UniqueConstraint(fields=["roadmap"], condition=Q(closed_at=None), name="one_open_draft_per_roadmap"),
         )
 
     def __str__(self) -> str:
         return f"Draft of {self.roadmap}"
 
-    @property
-    def revision(self) -> int:
-        """Grows with every edit."""
-        newest: int | None = self.edits.aggregate(newest=Max("pk"))["newest"]
-        return newest or 0
 
-    def forget_impact(self) -> None:
-        """Edits went or came that its revision doesn't count."""
-        self.impact, self.impact_revision = {}, None
-        self.save(update_fields=["impact", "impact_revision"])
+class DraftPreview(models.Model):
+    """What publishing a selection of a draft's changes would mean for learners. The draft's newest few are kept."""
 
+    MAX_KEPT = 20
 
-class NodeEditQuerySet(models.QuerySet["NodeEdit"]):
-    def newest_of_each_node(self) -> dict[str, "NodeEdit"]:
-        """The edit that counts, by the node's uid. Call it on the edits of one draft."""
-        return {edit.uid: edit for edit in self.order_by("revision")}
+    draft = models.ForeignKey(RoadmapDraft, on_delete=models.CASCADE, related_name="previews")
+    state = models.CharField(max_length=80, help_text="What would change, and in which roadmap: `DraftContent.state`.")
+    impact = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["draft", "state"], name="one_preview_of_each_state"),)
+
+    def __str__(self) -> str:
+        return f"Preview of {self.draft}"
 
 
 class NodeEdit(models.Model):
@@ -83,8 +73,6 @@ class NodeEdit(models.Model):
     )
     reason = models.CharField(max_length=MAX_NOTE_CHARS, blank=True)
     action = models.CharField(max_length=120, help_text="What was done, as “Moved Calculus”.")
-
-    objects: ClassVar[NodeEditQuerySet] = NodeEditQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     class Meta:
         ordering = ("-pk",)

@@ -165,6 +165,11 @@ QUESTION_EDITS = (
 )
 
 
+IF_CHANGED = (
+    "If the changes or the roadmap are edited before then, nothing is published and all admins get a notification."
+)
+
+
 class PublishForm(forms.Form):
     """With a question for each criterion whose words differ."""
 
@@ -176,10 +181,20 @@ class PublishForm(forms.Form):
         label="The roadmap’s title",
         help_text="Publishing hides the whole roadmap from everybody who follows it. Enter its title to confirm.",
     )
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    publish_at = forms.DateTimeField(
+        required=False,
+        label="Date and time",
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": "Enter a date and a time, such as 2026-12-24 09:00."},
+    )
+    state = forms.CharField(widget=forms.HiddenInput)
+    selection = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, content: DraftContent, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, content: DraftContent, *args: Any, time_zone: str = "UTC", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        zone = time_zone.replace("_", " ")
+        self.fields["publish_at"].help_text = f"In your time zone, {zone}. {IF_CHANGED}"
         self.roadmap_title = content.roadmap.title
         if not content.retires_roadmap:
             del self.fields["title"]
@@ -194,6 +209,10 @@ class PublishForm(forms.Form):
         if title.strip() != self.roadmap_title:
             raise forms.ValidationError(f"To retire the roadmap, enter its title: {self.roadmap_title}")
         return title
+
+    def publishing_fields(self) -> list[forms.BoundField]:
+        """What is asked whenever it's published."""
+        return [field for field in self.visible_fields() if field.name != "publish_at"]
 
     @property
     def questions(self) -> dict[str, QuestionEdit]:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from authoring.drafts.actions import check_may_edit, lock_roadmap
-from authoring.drafts.aside import bring_back
 from authoring.drafts.changes import NodeChange, changes_between
 from authoring.drafts.models import RoadmapDraft
 from authoring.drafts.nodes import NodeState, NodeTable, document_of, table_of
-from authoring.drafts.queries import draft_content
-from authoring.impact.marks import carry_marks
+from authoring.drafts.queries import DraftContent, draft_content
+from authoring.drafts.rebasing import move_published_edits
+from authoring.drafts.selections import EVERYTHING, Selection, select_changes
+from authoring.impact.marks import NewMark, carry_marks
 from authoring.impact.questions import NO_EDITS, QuestionEdit, QuestionEdits, renew_questions
+from authoring.reviews.models import has_approval
 from authoring.versions.models import RoadmapVersion
 from curriculum.actions import publish_roadmap
 from curriculum.documents.document import ContentError, Document
@@ -30,41 +34,77 @@ from lib.markdown import MarkdownError, render, render_inline
 
 OUTSIDE = "Changed outside the editor"
 FIRST = "As it was before the first draft"
+EDITED_SINCE = "The changes were edited after you opened this page. Read them again, then publish."
+PUBLISHED_SINCE = "The roadmap was published meanwhile. Read the changes and their impact again, then publish."
+CLOSED = "This draft has been published or discarded already."
+PROBLEMS = "Fix the problems listed below first."
+UNREVIEWED = "On this site, another admin must say that changes look right before they’re published. Ask for a review."
 ONLY_ROADMAP = "This is the only roadmap that learners see, so it can’t be retired."
 
 
 @transaction.atomic
 def publish_draft(
-    *, person: User, draft: RoadmapDraft, revision: int, note: str, questions: QuestionEdits = NO_EDITS
-) -> RoadmapVersion:
-    """Publish what the person has previewed: ``revision`` is that of the draft they saw.
+    *, person: User, draft: RoadmapDraft, state: str, note: str, questions: QuestionEdits = NO_EDITS,
+    selection: Selection = EVERYTHING,
+) -> RoadmapVersion:  # fmt: skip
+    """Publish what the person has previewed. Changes that aren't selected stay in the draft.
 
     Args:
+        state: that of what they saw, `DraftContent.state`.
         questions: what the edits of questions mean, by uid. One that isn't named asks something else.
 
     Raises:
-        RefusedError: the draft was edited since, has problems, or changes nothing.
+        RefusedError: something was edited or published since, there are problems, or nothing changes.
     """
     check_may_edit(person)
     lock_roadmap(draft.roadmap_id)
     draft = RoadmapDraft.objects.select_related("roadmap").get(pk=draft.pk)
-    if draft.closed_at:
-        raise RefusedError("This draft has been published or discarded already.")
-    if draft.revision != revision:
-        raise RefusedError("The draft was edited after you opened this page. Read the changes again, then publish.")
     content = draft_content(draft.roadmap, draft)
+    selected = select_changes(content, selection)
+    check_may_publish(draft, selected.content, state=state, person=person)
+    version = _publish(
+        draft.roadmap, selected.content.table, person=person, note=note,
+        impact=_previewed_impact(draft, state, questions), questions=questions,
+    )  # fmt: skip
+    _attach_reviews(draft, version, selection, selected.content.changes_digest)
+    base = table_of(version.document)
+    if selected.is_everything or not changes_between(base, content.table):
+        RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
+    else:
+        move_published_edits(content, selected.groups, version=version, base=base)
+    draft.previews.all().delete()
+    return version
+
+
+def check_may_publish(draft: RoadmapDraft, content: DraftContent, *, state: str, person: User) -> None:
+    """Raises RefusedError: the changes in ``content`` aren't as in that state any more, or can't be published."""
+    base, _, changes = state.partition("-")
+    if draft.closed_at:
+        raise RefusedError(CLOSED)
+    if content.changes_digest != changes:
+        raise RefusedError(EDITED_SINCE)
+    if content.base_digest != base:
+        raise RefusedError(PUBLISHED_SINCE)
     if content.blocking_problems:
-        raise RefusedError("Fix the problems listed below first.")
+        raise RefusedError(PROBLEMS)
     if not content.changes:
         raise RefusedError("This draft has no changes.")
-    # The preview takes each edited question for a new one.
-    is_as_previewed = draft.impact_revision == revision and set(questions.values()) <= {QuestionEdit.NEW}
-    impact = draft.impact if is_as_previewed else {}
-    version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact, questions=questions)
-    RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
-    if aside := RoadmapDraft.objects.aside().filter(roadmap=draft.roadmap_id).first():
-        bring_back(draft.roadmap, aside)
-    return version
+    if settings.PUBLISHING_NEEDS_REVIEW and not has_approval(draft, changes, person):
+        raise RefusedError(UNREVIEWED)
+
+
+def _attach_reviews(draft: RoadmapDraft, version: RoadmapVersion, selection: Selection, changes_digest: str) -> None:
+    """Those of what was published, and those of an earlier state of the same selection."""
+    reviews = draft.reviews.exclude(answered_at=None).filter(version=None)
+    same = Q(changes_digest=changes_digest)
+    reviews.filter(~same, selection=selection.query).update(version=version, is_outdated=True)
+    reviews.filter(same).update(version=version)
+
+
+def _previewed_impact(draft: RoadmapDraft, state: str, questions: QuestionEdits) -> dict[str, Any]:
+    """What the preview said, if it says the same of what is published: it takes each edited question for a new one."""
+    preview = draft.previews.filter(state=state).first()
+    return preview.impact if preview and set(questions.values()) <= {QuestionEdit.NEW} else {}
 
 
 @transaction.atomic
@@ -96,15 +136,17 @@ def _publish(
     changes = changes_between(table_of(before), table)
     try:
         reason = note or "Published from a draft"
-        publish_table(table_of(before), table, author=person, reason=reason, questions=questions)
+        marks = publish_table(table_of(before), table, author=person, reason=reason, questions=questions)
     except ContentError as error:
         raise RefusedError(f"This can’t be published: {error}") from error
-    return _record(roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact)
+    return _record(
+        roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact, marks=marks
+    )
 
 
 def publish_table(
     before: NodeTable, after: NodeTable, *, author: User | None, reason: str, questions: QuestionEdits = NO_EDITS
-) -> None:
+) -> list[NewMark]:
     """Make the rows as in ``after``, and let learners' marks and answers follow. In a transaction.
 
     Args:
@@ -114,8 +156,9 @@ def publish_table(
         ContentError: a value can't be stored.
     """
     publish_roadmap(document=document_of(after), author=author, reason=reason)
-    carry_marks(before, after)
+    marks = carry_marks(before, after)
     renew_questions(before, after, questions)
+    return marks
 
 
 def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
@@ -130,13 +173,13 @@ def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
 
 def _record(
     roadmap: Roadmap, document: Document, *, changes: Sequence[NodeChange], note: str,
-    person: User | None = None, impact: dict[str, object] | None = None,
+    person: User | None = None, impact: dict[str, object] | None = None, marks: Sequence[NewMark] = (),
 ) -> RoadmapVersion:  # fmt: skip
     newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
     return RoadmapVersion.objects.create(
         roadmap=roadmap, number=newest.number + 1 if newest else 1, content=document_json(document),
         digest=_digest(document), note=note, published_by=person, changes=[_with_html(change) for change in changes],
-        impact=impact or {}, told_at=None if person else timezone.now(),
+        impact=impact or {}, told_at=None if person else timezone.now(), new_marks=[asdict(mark) for mark in marks],
     )  # fmt: skip
 
 

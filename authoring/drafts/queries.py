@@ -1,13 +1,17 @@
 """The open draft of a roadmap, as a table of nodes beside the published one."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
+from typing import Any
 
 from authoring.drafts.changes import NodeChange, changes_between
+from authoring.drafts.groups import Ownership, ownership_of
 from authoring.drafts.labels import node_name
 from authoring.drafts.models import NodeEdit, RoadmapDraft
-from authoring.drafts.nodes import NodeState, NodeTable, overlay, table_of
+from authoring.drafts.nodes import NodeState, NodeTable, child_uids, overlay, table_of
 from authoring.drafts.problems import Problem, problems_of
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic
@@ -20,12 +24,27 @@ class DraftContent:
     roadmap: Roadmap
     draft: RoadmapDraft | None
     base: NodeTable
-    edits: Mapping[str, NodeEdit]
-    """The edit of each node that counts."""
+    log: Sequence[NodeEdit] = ()
+    """All edits, the oldest first."""
+    selected_states: Mapping[str, NodeState] | None = None
+    """The nodes with the changes that are selected; None stands for all changes."""
+
+    @cached_property
+    def edits(self) -> dict[str, NodeEdit]:
+        """The edit of each node that counts."""
+        edits = {edit.uid: edit for edit in self.log}
+        return edits if self.selected_states is None else {uid: edits[uid] for uid in self.selected_states}
 
     @cached_property
     def table(self) -> dict[str, NodeState]:
+        if self.selected_states is not None:
+            return overlay(self.base, self.selected_states)
         return overlay(self.base, {uid: edit.node for uid, edit in self.changing_edits.items()})
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who changed what, in the whole draft."""
+        return ownership_of(self.base, self.log)
 
     @cached_property
     def changing_edits(self) -> dict[str, NodeEdit]:
@@ -42,10 +61,25 @@ class DraftContent:
     def changes(self) -> list[NodeChange]:
         return changes_between(self.base, self.table)
 
+    @cached_property
+    def base_digest(self) -> str:
+        """Of the published roadmap."""
+        return _digest({uid: state.as_json() for uid, state in self.base.items()})
+
+    @cached_property
+    def changes_digest(self) -> str:
+        """Of what would change, wherever else the roadmap is changed."""
+        places: dict[str, str] = {}
+        for uids in child_uids(self.table).values():
+            places |= dict(zip(uids, ("", *uids), strict=False))
+        return _digest([
+            asdict(change) | ({"behind": places.get(change.uid)} if change.is_placed else {}) for change in self.changes
+        ])  # fmt: skip
+
     @property
-    def edited_changes(self) -> list[tuple[NodeChange, NodeEdit]]:
-        """Each change of a node that was edited itself, with its newest edit. Siblings that moved up have none."""
-        return [(change, self.edits[change.uid]) for change in self.changes if change.uid in self.edits]
+    def state(self) -> str:
+        """What would be published, and what that would replace: equal for two pages that show the same."""
+        return f"{self.base_digest}-{self.changes_digest}"
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -73,10 +107,6 @@ class DraftContent:
     def blocking_problems(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.is_blocking]
 
-    def without(self, uids: Collection[str]) -> "DraftContent":
-        """The draft as if these nodes hadn't been edited."""
-        return replace(self, edits={uid: edit for uid, edit in self.edits.items() if uid not in uids})
-
     def revision_of(self, uid: str) -> int:
         """How often the node has been edited in this draft."""
         return self.edits[uid].revision if uid in self.edits else 0
@@ -95,8 +125,12 @@ class DraftContent:
         ]
 
 
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
 def draft_content(roadmap: Roadmap, draft: RoadmapDraft | None = None) -> DraftContent:
     """A constant number of queries: one for each table of nodes and each of their lists."""
     draft = draft or RoadmapDraft.objects.open().filter(roadmap=roadmap).first()
-    edits = draft.edits.select_related("author").newest_of_each_node() if draft else {}
-    return DraftContent(roadmap=roadmap, draft=draft, base=table_of(read_database(roadmap)), edits=edits)
+    log = list(draft.edits.select_related("author").order_by("pk")) if draft else []
+    return DraftContent(roadmap=roadmap, draft=draft, base=table_of(read_database(roadmap)), log=log)

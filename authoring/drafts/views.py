@@ -1,4 +1,4 @@
-"""The editor's outline, the draft with its impact, publishing, and the history."""
+"""The editor's outline, discarding a draft and undoing its edits, and the history."""
 
 import uuid
 
@@ -6,27 +6,22 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admins import admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.actions import discard_draft, reopen_draft
 from authoring.drafts.actions import undo_edit as undo
-from authoring.drafts.aside import aside_changes
 from authoring.drafts.models import NodeEdit, RoadmapDraft
-from authoring.drafts.operation_forms import PublishForm
 from authoring.drafts.outline import MAX_QUERY_CHARS, DraftOutline
-from authoring.drafts.publishing import publish_draft, publish_version_again
-from authoring.drafts.queries import DraftContent, draft_content
-from authoring.impact.page import impact_lines
-from authoring.impact.rules import Impact
-from authoring.impact.sentences import changes_text, nodes_text, published_sentence
+from authoring.drafts.publishing import publish_version_again
+from authoring.drafts.queries import draft_content
+from authoring.impact.sentences import changes_text
 from authoring.versions.history import history_of
 from authoring.versions.models import RoadmapVersion
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo, value_or_404
-from lib.task_queue import enqueue
 from progress.roadmap.roadmaps import curriculum_named
 
 
@@ -37,52 +32,6 @@ def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
     context = {"content": content, "outline": DraftOutline(content=content, query=query)}
     return render(request, "authoring/outline.html", context)
-
-
-@require_GET
-@admins_only
-def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
-    """Show what would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
-    content = content_or_404(roadmap)
-    revision = content.draft.revision if content.draft else 0
-    impact = _impact(content, revision)
-    is_polling = request.htmx  # the page that polls has queued it
-    if content.changes and impact is None and not content.blocking_problems and not is_polling:
-        _queue_preview(content)
-    lines = impact_lines(impact, request.user.today)
-    context = {
-        "content": content,
-        "impact": impact,
-        "lines": lines,
-        "more": len(impact.rows) - len(lines) if impact else 0,
-        "form": PublishForm(content, initial={"revision": revision}),
-        "aside": aside_changes(content.roadmap),
-        "summary": changes_text([{"verb": change.verb, "kind": change.kind} for change in content.changes]),
-        "shown": nodes_text(content.table) if content.shows_roadmap else "",
-    }
-    template = "authoring/impact.html" if request.htmx else "authoring/draft_detail.html"
-    return render(request, template, context)
-
-
-@require_POST
-@admins_only
-def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
-    content = content_or_404(roadmap)
-    draft, form = value_or_404(content.draft), PublishForm(content, request.POST)
-    if not form.is_valid():
-        reason = next(iter(form.errors.get("title", ())), "The form was incomplete: try again.")
-        messages.error(request, f"Nothing was published. {reason}")
-        return redirect("authoring:draft_detail", roadmap)
-    try:
-        version = publish_draft(
-            person=request.user, draft=draft, revision=form.cleaned_data["revision"], note=form.cleaned_data["note"],
-            questions=form.questions,
-        )  # fmt: skip
-    except RefusedError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("authoring:draft_detail", roadmap)
-    messages.success(request, f"Published as version {version.number}. {published_sentence(version.impact)}")
-    return redirect("authoring:history", roadmap)
 
 
 @require_POST
@@ -158,15 +107,3 @@ def version_detail(request: AuthedRequest, roadmap: str, number: int) -> HttpRes
         "roadmap_url": course.addresses.roadmap if course else reverse("progress:roadmap"),
     }
     return render(request, "authoring/version_detail.html", context)
-
-
-def _impact(content: DraftContent, revision: int) -> Impact | None:
-    """The stored preview, if it is about this revision of the draft."""
-    draft = content.draft
-    return Impact.from_json(draft.impact) if draft and draft.impact_revision == revision else None
-
-
-def _queue_preview(content: DraftContent) -> None:
-    """If the broker can't be reached, the page keeps saying that it’s calculating, and reloading it tries again."""
-    if content.draft:
-        enqueue("authoring.preview_impact", content.draft.pk)

@@ -16,11 +16,12 @@ from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
-from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.models import DraftPreview, RoadmapDraft
 from authoring.drafts.nodes import NodeTable, table_of
 from authoring.drafts.publishing import publish_table
 from authoring.drafts.queries import draft_content
-from authoring.impact.marks import moved_marks
+from authoring.drafts.selections import EVERYTHING, Selection, select_changes
+from authoring.impact.marks import NewMark, moved_marks, without_marks
 from authoring.impact.rules import Impact, LearnerImpact, StateChange, changed_questions
 from cohorts.plan.pace import finishes_of
 from curriculum.documents.rows import read_database
@@ -51,10 +52,17 @@ def learners_with_progress() -> Sequence[User]:
     return list(User.objects.filter(has_any, is_active=True).order_by("pk"))
 
 
-def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = None, now: datetime) -> Impact:
+def impact_of(
+    roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = None, now: datetime,
+    new_marks: Sequence[NewMark] = (), later_marks: Sequence[NewMark] = (),
+) -> Impact:  # fmt: skip
     """Compare two states of a roadmap. Without ``before``, it's compared with what is published.
 
     A topic that another roadmap shares changes that one too, so its learners are compared as well.
+
+    Args:
+        new_marks: if ``after`` was published, what that did to learners' marks.
+        later_marks: what publications since then did to them.
     """
     base = table_of(read_database(roadmap)) if before is None else before
     roadmaps_to_compare = [roadmap, *_roadmaps_that_share(roadmap)]
@@ -67,7 +75,10 @@ def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = 
     rows: list[LearnerImpact] = []
     for key, followers in _by_roadmap(learners, roadmap).items():
         if key in new:
-            comparison = _Comparison(old=old[key], new=new[key], questions=questions, marks=marks, answers=answers)
+            comparison = _Comparison(
+                old=old[key], new=new[key], questions=questions, marks=marks, answers=answers,
+                new_marks=_by_learner(new_marks), later_marks=_by_learner(later_marks),
+            )  # fmt: skip
             for start in range(0, len(followers), LEARNERS_AT_ONCE):
                 rows += comparison.impacts(followers[start : start + LEARNERS_AT_ONCE], now)
     return Impact(learners=len(learners), rows=[row for row in rows if row.is_affected])
@@ -136,6 +147,8 @@ class _Comparison:
     questions: Mapping[int, str]
     marks: Mapping[int, Mapping[int, str]]
     answers: AnswersByLearner
+    new_marks: Mapping[int, Sequence[NewMark]]
+    later_marks: Mapping[int, Sequence[NewMark]]
 
     @cached_property
     def asked_anew(self) -> dict[int, str]:
@@ -144,8 +157,14 @@ class _Comparison:
         return {pk: text for pk, text in self.questions.items() if pk in new and old.get(pk) != new[pk]}
 
     def impacts(self, learners: Sequence[User], now: datetime) -> list[LearnerImpact]:
-        was = {key: self._before(key, progress) for key, progress in progress_of(learners, self.old).items()}
-        will_be = {key: self._after(key, progress) for key, progress in was.items()}
+        later = {
+            key: _without(progress, self.later_marks.get(key, ()))
+            for key, progress in progress_of(learners, self.old).items()
+        }
+        was = {
+            key: self._before(key, _without(progress, self.new_marks.get(key, ()))) for key, progress in later.items()
+        }
+        will_be = {key: self._after(key, progress) for key, progress in later.items()}
         finishes, new_finishes = finishes_of(learners, was, now=now), finishes_of(learners, will_be, now=now)
         return [
             LearnerImpact(
@@ -165,7 +184,7 @@ class _Comparison:
         ]
 
     def _before(self, learner: int, was: LearnerProgress) -> LearnerProgress:
-        return replace(was, facts=self._with_answers(learner, was.facts, self.old))
+        return replace(was, facts=self._with_answers(learner, was.facts, self.old), memo={})
 
     def _with_answers(self, learner: int, facts: Facts, course: Curriculum) -> Facts:
         """The facts with the answers to what the questions ask there."""
@@ -181,6 +200,18 @@ class _Comparison:
         if learner in self.marks:
             facts = replace(facts, part_marks={**self.marks[learner], **facts.part_marks})
         return LearnerProgress(curriculum=self.new, facts=facts, background=was.background, days=was.days)
+
+
+def _without(progress: LearnerProgress, marks: Sequence[NewMark]) -> LearnerProgress:
+    """The progress as it was before publishing made these marks."""
+    return replace(progress, facts=without_marks(progress.facts, marks), memo={}) if marks else progress
+
+
+def _by_learner(marks: Sequence[NewMark]) -> dict[int, list[NewMark]]:
+    by_learner: dict[int, list[NewMark]] = defaultdict(list)
+    for mark in marks:
+        by_learner[mark.learner].append(mark)
+    return by_learner
 
 
 def _days(finish: Finish | None) -> tuple[str | None, str | None]:
@@ -244,11 +275,13 @@ def _questions(was: LearnerProgress, questions: Mapping[int, str]) -> list[str]:
     ]
 
 
-def preview_impact(*, draft: RoadmapDraft) -> None:
-    """Store the impact with the revision that it is about, once. A draft that can't be published has none."""
-    revision = draft.revision
-    content = draft_content(draft.roadmap, draft)
-    if content.blocking_problems or draft.closed_at or draft.impact_revision == revision:
+def preview_impact(*, draft: RoadmapDraft, selection: Selection = EVERYTHING) -> None:
+    """Store the impact of what is selected, once for each state. What can't be published has none."""
+    content = select_changes(draft_content(draft.roadmap, draft), selection).content
+    is_known = draft.previews.filter(state=content.state).exists()
+    if content.blocking_problems or not content.changes or draft.closed_at or is_known:
         return
     impact = impact_of(draft.roadmap, after=content.table, now=timezone.now())
-    RoadmapDraft.objects.filter(pk=draft.pk).update(impact=impact.as_json(), impact_revision=revision)
+    DraftPreview.objects.update_or_create(draft=draft, state=content.state, defaults={"impact": impact.as_json()})
+    newest = draft.previews.order_by("-pk").values_list("pk", flat=True)[: DraftPreview.MAX_KEPT]
+    draft.previews.exclude(pk__in=list(newest)).delete()

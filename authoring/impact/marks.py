@@ -2,22 +2,56 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from authoring.drafts.nodes import NodeTable, ancestors
 from curriculum.models import Subtopic, Topic
+from progress.facts import Facts
 from progress.topic.models import TopicMark, record_of
 from progress.topic.rules import TopicState, effective_mark, topic_state
 
 ROWS_AT_ONCE = 1_000
+COLUMNS = ("state", "marked_at", "parts", "hours_low", "hours_high")
 
 
-def carry_marks(before: NodeTable, after: NodeTable) -> None:
+@dataclass(frozen=True, kw_only=True)
+class NewMark:
+    """A mark that publishing has made or changed. All but the state are primary keys."""
+
+    learner: int
+    topic: int
+    part: int | None = None
+    earlier_state: str = ""
+    """Empty if there was no mark."""
+    earlier_parts: Sequence[str] = ()
+    """The uids of the parts that the mark recorded."""
+
+
+def carry_marks(before: NodeTable, after: NodeTable) -> list[NewMark]:
     """Store the moved marks, once the parts have moved. A part that the learner marked keeps that mark."""
-    TopicMark.objects.bulk_create(moved_marks(before, after), batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
-    _record_closed_topics(_topics_with_other_parts(before, after))
+    rows = moved_marks(before, after)
+    keys = TopicMark.objects.filter(subtopic__in={row.subtopic_id for row in rows}).values_list("learner", "subtopic")
+    known = set(keys)
+    rows = [row for row in rows if (row.learner_id, row.subtopic_id) not in known]
+    TopicMark.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+    moved = [NewMark(learner=row.learner_id, topic=row.topic_id, part=row.subtopic_id) for row in rows]
+    return moved + _record_closed_topics(_topics_with_other_parts(before, after))
+
+
+def without_marks(facts: Facts, marks: Iterable[NewMark]) -> Facts:
+    """The facts as they were before publishing made these marks, the newest of which come last."""
+    parts, topics = dict(facts.part_marks), dict(facts.topic_marks)
+    for mark in reversed(list(marks)):
+        if mark.part:
+            parts.pop(mark.part, None)
+        elif mark.earlier_state and mark.topic in topics:
+            topics[mark.topic] = replace(topics[mark.topic], state=mark.earlier_state, parts=mark.earlier_parts)
+        else:
+            topics.pop(mark.topic, None)
+    return replace(facts, part_marks=parts, topic_marks=topics)
 
 
 def moved_marks(before: NodeTable, after: NodeTable) -> list[TopicMark]:
@@ -62,27 +96,34 @@ def _parts_by_topic(table: NodeTable) -> Mapping[str, set[str]]:
     return parts
 
 
-def _record_closed_topics(uids: Iterable[str]) -> None:
+def _record_closed_topics(uids: Iterable[str]) -> list[NewMark]:
     """Where the marks of the parts that remain close a topic, record it, as when the learner marks the last part.
 
     Otherwise the next edit, which takes one of these parts away, would open the topic again. Two queries for each topic
     and one for each thousand learners.
     """
     parts = Prefetch("subtopics", Subtopic.objects.current())
+    new_marks: list[NewMark] = []
     for topic in Topic.objects.filter(uid__in=list(uids)).prefetch_related(parts):
         marks = TopicMark.objects.filter(subtopic__in=topic.subtopics.all()).select_related("learner")
         by_learner: dict[User, list[TopicMark]] = defaultdict(list)
         for mark in marks.iterator(ROWS_AT_ONCE):
             by_learner[mark.learner].append(mark)
         rows = {mark.learner_id: mark for mark in TopicMark.objects.filter(topic=topic, subtopic=None)}
+        earlier = {learner: (row.state, row.recorded_parts) for learner, row in rows.items()}
         records = [
             record
             for learner, marks in by_learner.items()
             if (record := _record(topic, learner, marks, rows.get(learner.pk)))
         ]
+        for row in records:
+            state, known_parts = earlier.get(row.learner_id, ("", []))
+            new_marks.append(
+                NewMark(learner=row.learner_id, topic=topic.pk, earlier_state=state, earlier_parts=known_parts)
+            )
+        TopicMark.objects.bulk_update([row for row in records if row.pk], COLUMNS, ROWS_AT_ONCE)
         TopicMark.objects.bulk_create([row for row in records if row.pk is None], ROWS_AT_ONCE)
-        columns = ["state", "marked_at", "parts", "hours_low", "hours_high"]
-        TopicMark.objects.bulk_update([row for row in records if row.pk], columns, ROWS_AT_ONCE)
+    return new_marks
 
 
 def _record(topic: Topic, learner: User, marks: Sequence[TopicMark], row: TopicMark | None) -> TopicMark | None:

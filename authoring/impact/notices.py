@@ -11,6 +11,7 @@ from accounts.models import User
 from authoring.drafts.changes import changes_between
 from authoring.drafts.nodes import table_of
 from authoring.impact.actions import impact_of
+from authoring.impact.marks import NewMark
 from authoring.impact.rules import Impact, LearnerImpact, StateChange
 from authoring.impact.sentences import learner_sentence
 from authoring.versions.models import RoadmapVersion
@@ -31,7 +32,7 @@ def send_version_notices() -> None:
         _notify(version, [row for row in impact.rows if row.learner not in behind], version.changes)
         if behind:
             _notify_of_all(version, earlier, behind)
-        RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now())
+        RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now(), new_marks=[])
 
 
 def _earlier_today(version: RoadmapVersion) -> Sequence[RoadmapVersion]:
@@ -111,10 +112,16 @@ def _predecessor(version: RoadmapVersion) -> RoadmapVersion:
 
 
 def _impact(version: RoadmapVersion) -> Impact:
-    """The impact, computed now where there was no preview, as for a rollback."""
+    """The impact, computed now where there was no preview, as for a rollback: with the marks of then."""
     after = table_of(version.document)
     before = table_of(_predecessor(version).document)
-    impact = impact_of(version.roadmap, before=before, after=after, now=timezone.now())
+    newer = RoadmapVersion.objects.filter(roadmap=version.roadmap, number__gt=version.number).order_by("number")
+    later_marks = [mark for marks in newer.values_list("new_marks", flat=True) for mark in marks]
+    impact = impact_of(
+        version.roadmap, before=before, after=after, now=timezone.now(),
+        new_marks=[NewMark(**mark) for mark in version.new_marks],
+        later_marks=[NewMark(**mark) for mark in later_marks],
+    )  # fmt: skip
     version.impact = impact.as_json()
     version.save(update_fields=["impact"])
     return impact

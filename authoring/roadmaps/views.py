@@ -10,6 +10,7 @@ from authoring.roadmaps.actions import NOT_PUBLISHED_YET, empty_roadmap
 from authoring.roadmaps.actions import add_roadmap as add
 from authoring.roadmaps.actions import move_roadmap as move
 from authoring.roadmaps.forms import AddRoadmapForm
+from authoring.schedules.models import ScheduledPublication
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
@@ -22,7 +23,9 @@ def roadmap_list(request: AuthedRequest) -> HttpResponse:
     roadmaps = list(Roadmap.objects.order_by("order", "pk"))
     if len(roadmaps) == 1:
         return redirect("authoring:outline", roadmaps[0].uid)
-    return render(request, "authoring/roadmap_list.html", {"roadmaps": roadmaps})
+    schedules = {row.draft.roadmap_id: row for row in ScheduledPublication.objects.waiting().select_related("draft")}
+    rows = [(roadmap, schedules.get(roadmap.pk)) for roadmap in roadmaps]
+    return render(request, "authoring/roadmap_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

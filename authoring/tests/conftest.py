@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Role, User
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.models import NodeEdit
 from authoring.drafts.operations import edit_node
@@ -28,6 +28,12 @@ def git(settings: Settings) -> Iterator[GitServer]:
 def content(roadmap: None) -> Callable[[], DraftContent]:
     """The roadmap's open draft, as it is now."""
     return lambda: draft_content(Roadmap.objects.get())
+
+
+@pytest.fixture
+def alan(db: None) -> User:
+    """An admin beside Grace."""
+    return User.objects.create_user("alan@example.org", "a long enough password", name="Alan", role=Role.ADMIN)
 
 
 @pytest.fixture

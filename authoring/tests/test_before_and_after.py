@@ -146,7 +146,7 @@ def make_edits(admin: User, steps: Sequence[Operation]) -> None:
 
 def publish(admin: User) -> None:
     draft = RoadmapDraft.objects.open().get()
-    publish_draft(person=admin, draft=draft, revision=draft.revision, note="")
+    publish_draft(person=admin, draft=draft, state=draft_content(draft.roadmap).state, note="")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,8 +163,8 @@ def test_every_operation_offers_to_undo_it(client: Client, content: Content) -> 
 def test_publishing_ends_in_the_history(client: Client) -> None:
     url = address("edit_node", TOPIC)
     client.post(url, form_of(client, url) | {"title": "Linear maps"})
-    revision = client.get(address("draft_detail")).context["form"]["revision"].value()
-    client.post(address("publish"), {"revision": revision, "note": "Plainer"})
+    state = client.get(address("draft_detail")).context["form"]["state"].value()
+    client.post(address("publish"), {"state": state, "note": "Plainer"})
     assert Topic.objects.get(uid=TOPIC).title == "Linear maps"
     page = client.get(address("history"))
     assert "Plainer" in page.text
@@ -176,8 +176,8 @@ def test_publishing_ends_in_the_history(client: Client) -> None:
 def test_everyone_can_read_what_changed(client: Client) -> None:
     url = address("edit_node", TOPIC)
     client.post(url, form_of(client, url) | {"title": "Linear maps"})
-    revision = client.get(address("draft_detail")).context["form"]["revision"].value()
-    client.post(address("publish"), {"revision": revision, "note": ""})
+    state = client.get(address("draft_detail")).context["form"]["state"].value()
+    client.post(address("publish"), {"state": state, "note": ""})
     assert "Linear maps" in Client().get(address("version_detail", 2)).text
 
 

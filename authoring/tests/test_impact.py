@@ -10,7 +10,7 @@ from accounts.models import User
 from authoring.drafts.actions import edit_draft
 from authoring.drafts.operations import add_node, retire_node
 from authoring.drafts.publishing import publish_draft
-from authoring.drafts.queries import DraftContent
+from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.actions import impact_of
 from authoring.impact.rules import Impact
 from authoring.tests.conftest import Edit
@@ -81,7 +81,7 @@ def test_publishing_does_what_the_preview_said(edit: Edit, content: Content, lea
     (row,) = preview(content()).rows
     draft = content().draft
     assert draft
-    publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
+    publish_draft(person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="")
     progress = progress_of([learner], curriculum())[learner.pk]
     assert progress.forecast.total.ends == row.hours_after
 

@@ -10,7 +10,7 @@ from authoring.drafts.actions import edit_draft
 from authoring.drafts.nodes import children_of, table_of
 from authoring.drafts.operations import add_node, merge_topic, move_node, retire_node, split_topic
 from authoring.drafts.publishing import publish_draft, publish_version_again
-from authoring.drafts.queries import DraftContent
+from authoring.drafts.queries import DraftContent, draft_content
 from authoring.tests.conftest import Edit
 from authoring.versions.models import RoadmapVersion
 from curriculum.actions import load_roadmap
@@ -28,7 +28,7 @@ def publish(grace: User, content: Content) -> Callable[[], RoadmapVersion]:
     def do() -> RoadmapVersion:
         draft = content().draft
         assert draft
-        return publish_draft(person=grace, draft=draft, revision=draft.revision, note="Because")
+        return publish_draft(person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="Because")
 
     return do
 
@@ -117,10 +117,10 @@ def test_a_stale_preview_is_not_published(edit: Edit, content: Content, grace: U
     edit(TOPIC, title="Linear maps")
     draft = content().draft
     assert draft
-    revision = draft.revision
+    state = content().state
     edit("calculus", title="Limits")
     with pytest.raises(RefusedError):
-        publish_draft(person=grace, draft=draft, revision=revision, note="")
+        publish_draft(person=grace, draft=draft, state=state, note="")
     assert Topic.objects.get(uid=TOPIC).title == "Linear algebra"
 
 

@@ -61,7 +61,7 @@ def publish(content: Content, grace: User, client_of: Callable[[User], Client]) 
         assert draft
         values = {f"question-{uid}": edit for uid, edit in edits.items()}
         url = reverse("authoring:publish", args=[draft.roadmap.uid])
-        client_of(grace).post(url, {"revision": draft.revision, "note": "", **values})
+        client_of(grace).post(url, {"state": content().state, "note": "", **values})
         assert not content().changes
 
     return post

@@ -58,7 +58,7 @@ def change(person: User, roadmap: str, uid: str, **values: object) -> DraftConte
 def publish(person: User, roadmap: str) -> RoadmapVersion:
     draft = content_of(roadmap).draft
     assert draft
-    return publish_draft(person=person, draft=draft, revision=draft.revision, note="")
+    return publish_draft(person=person, draft=draft, state=draft_content(draft.roadmap).state, note="")
 
 
 SOUND = "# Sound synthesis\n\n## Basics\n\n### Oscillators\n\n### Filters\n"
@@ -192,7 +192,10 @@ def test_retiring_a_roadmap_is_previewed_for_those_who_follow_it_and_needs_its_t
     assert affected(content) == {follower.pk}
     draft = content.draft
     assert draft
-    publish_url, values = reverse("authoring:publish", args=[SECOND]), {"revision": draft.revision, "note": ""}
+    publish_url, values = (
+        reverse("authoring:publish", args=[SECOND]),
+        {"state": draft_content(draft.roadmap).state, "note": ""},
+    )
     client.post(publish_url, values)
     assert Client().get(f"/roadmaps/{SECOND}/").status_code == 200
     client.post(publish_url, {**values, "title": second_roadmap.title})
@@ -210,7 +213,7 @@ def test_going_back_to_a_version_shows_a_roadmap_that_was_retired_since(grace: U
 
 def test_the_order_decides_which_one_visitors_see(client: Client, second_roadmap: Roadmap) -> None:
     page = client.get(reverse("authoring:roadmap_list"))
-    assert [row.uid for row in page.context["roadmaps"]][-1] == SECOND
+    assert [row.uid for row, _ in page.context["rows"]][-1] == SECOND
     client.post(reverse("authoring:move_roadmap", args=[SECOND]), {"by": "up"})
     assert curriculum().roadmap == second_roadmap
     assert "A first endpoint" in Client().get("/roadmap/phases/1/").text

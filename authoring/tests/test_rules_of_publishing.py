@@ -5,20 +5,30 @@ They go the way that admins go: each edit into a draft, its impact previewed, th
 """
 
 import random
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from authoring.drafts import operations
 from authoring.drafts.actions import discard_draft, edit_draft
 from authoring.drafts.models import RoadmapDraft
-from authoring.drafts.nodes import NodeTable, table_of
+from authoring.drafts.nodes import NodeTable, document_of, table_of
 from authoring.drafts.publishing import ONLY_ROADMAP, publish_draft, publish_version_again
+from authoring.drafts.queries import draft_content
+from authoring.drafts.selections import EVERYTHING, Selection, select_changes
 from authoring.impact.actions import preview_impact
 from authoring.impact.notices import send_version_notices
 from authoring.impact.questions import QuestionEdit
 from authoring.impact.rules import Impact
+from authoring.schedules.actions import publish_due, schedule_publication
+from authoring.schedules.models import ScheduledPublication
+from authoring.tests.publications import changes_of
 from authoring.tests.small_roadmap import ROADMAP, follow_small_roadmap
 from authoring.tests.test_rules_of_editing import Moment, Operation, moment, random_operation
 from authoring.versions.models import RoadmapVersion
@@ -60,15 +70,34 @@ def random_edit(rng: random.Random, table: NodeTable) -> tuple[str, str, Operati
     ])  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Pending:
+    """An edit that isn't published yet."""
+
+    name: str
+    uid: str
+    meaning: QuestionEdit
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.uid}{f' ({self.meaning})' if self.is_question else ''}"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a question is reworded."""
+        return "question" in self.name and self.name not in ("add question", "retire question", "restore question")
+
+
 class Sequence:
     """One sequence of publications. ``broken`` collects the promises that weren't kept."""
 
-    def __init__(self, seed: int, learner: User, admin: User) -> None:
+    def __init__(self, seed: int, learner: User, admins: tuple[User, User]) -> None:
         self.rng = random.Random(seed)  # noqa: S311 - no secret
-        self.seed, self.learner, self.admin = seed, learner, admin
+        self.seed, self.learner, self.admins = seed, learner, admins
+        self.admin = admins[0]
         self.roadmap = Roadmap.objects.get(uid=ROADMAP)
         self.steps: list[str] = []
         self.broken: list[str] = []
+        self.pending: dict[UUID, Pending] = {}
         self.moments: dict[int, Moment] = {}
         self.marks: dict[int, list[TopicMark]] = {}
         self.start = self.now = moment(learner)
@@ -78,40 +107,74 @@ class Sequence:
             versions = list(RoadmapVersion.objects.filter(roadmap=self.roadmap).order_by("number"))
             if versions and self.rng.random() < 0.25:
                 self.roll_back(self.rng.choice(versions))
+            elif self.rng.random() < 0.5:
+                self.edit(self.admin)
+                self.publish(EVERYTHING)
             else:
-                self.publish()
+                for admin in self.rng.choices(self.admins, k=3):
+                    self.edit(admin)
+                self.publish(changes_of(self.rng.choice(self.admins)))
         return [f"{self.seed}: {self.steps}: {rule}" for rule in self.broken]
 
-    def publish(self) -> None:
-        table = table_of(read_database(self.roadmap))
-        name, uid, operation = random_edit(self.rng, table)
+    def edit(self, admin: User) -> None:
+        name, uid, operation = random_edit(self.rng, draft_content(self.roadmap).table)
         meaning = self.rng.choice(list(QuestionEdit))
         try:
-            row = edit_draft(person=self.admin, roadmap=self.roadmap, operation=operation, action=name)
+            row = edit_draft(person=admin, roadmap=self.roadmap, operation=operation, action=name)
         except RefusedError:
             return
-        draft = RoadmapDraft.objects.open().filter(roadmap=self.roadmap).first()
-        if row is None or draft is None:
+        if row:
+            self.pending[row.batch] = Pending(name, uid, meaning)
+
+    def publish(self, selection: Selection) -> None:
+        """Publish what is selected, now or by a schedule. What isn't stays in the draft."""
+        content = draft_content(self.roadmap)
+        selected = select_changes(content, selection)
+        if content.draft is None or not selected.content.changes:
             return
-        preview_impact(draft=draft)
-        draft.refresh_from_db()
-        is_question = "question" in name and name not in ("add question", "retire question", "restore question")
+        batches = {batch for group in selected.groups for batch in group.batches}
+        edits = [edit for batch, edit in self.pending.items() if batch in batches]
+        questions = {edit.uid: edit.meaning for edit in edits if edit.is_question}
+        preview_impact(draft=content.draft, selection=selection)
+        preview = content.draft.previews.filter(state=selected.content.state).first()
         try:
-            version = publish_draft(
-                person=self.admin, draft=draft, revision=draft.revision, note="",
-                questions={uid: meaning} if is_question else {},
-            )  # fmt: skip
+            version = self.published(content.draft, selection, selected.content.state, questions)
         except RefusedError as refusal:
-            discard_draft(person=self.admin, draft=draft)
+            discard_draft(person=self.admin, draft=content.draft)
+            self.pending.clear()
             self.require(str(refusal) != ONLY_ROADMAP, "the roadmap can't be retired although there is another")
             return
-        self.steps.append(f"{name} {uid}{f' ({meaning})' if is_question else ''}")
-        is_shown = not table[ROADMAP].is_retired and "roadmap" not in name
-        is_as_previewed = is_shown and (meaning == QuestionEdit.NEW or not is_question)
-        predicted = Impact.from_json(draft.impact) if is_as_previewed else None
+        self.steps.append(f"{', '.join(map(str, edits))}{' of one admin' if selection else ''}")
+        self.pending = {batch: edit for batch, edit in self.pending.items() if batch not in batches}
+        base = table_of(read_database(self.roadmap))
+        self.require(document_of(base) == document_of(selected.content.table), "it isn't what was previewed")
+        rest = draft_content(self.roadmap)
+        self.require(document_of(rest.table) == document_of(content.table), "the draft shows something else afterwards")
+        is_shown = not content.base[ROADMAP].is_retired and not any("roadmap" in edit.name for edit in edits)
+        is_as_previewed = is_shown and set(questions.values()) <= {QuestionEdit.NEW}
+        predicted = Impact.from_json(preview.impact) if preview and is_as_previewed else None
         self.look(
-            version, predicted, changed_question=uid if is_question and meaning != QuestionEdit.CORRECTION else ""
-        )
+            version, predicted,
+            changed_questions={uid for uid, meaning in questions.items() if meaning != QuestionEdit.CORRECTION},
+        )  # fmt: skip
+
+    def published(
+        self, draft: RoadmapDraft, selection: Selection, state: str, questions: dict[str, QuestionEdit]
+    ) -> RoadmapVersion:
+        if self.rng.random() < 0.7:
+            return publish_draft(
+                person=self.admin, draft=draft, state=state, note="", questions=questions, selection=selection
+            )
+        schedule = schedule_publication(
+            person=self.admin, draft=draft, selection=selection, state=state, note="", questions=questions,
+            publish_at=timezone.now() + timedelta(hours=1),
+        )  # fmt: skip
+        ScheduledPublication.objects.filter(pk=schedule.pk).update(publish_at=timezone.now())
+        publish_due()
+        schedule.refresh_from_db()
+        if schedule.version is None:
+            raise RefusedError(schedule.reason)
+        return schedule.version
 
     def roll_back(self, version: RoadmapVersion) -> None:
         try:
@@ -119,7 +182,7 @@ class Sequence:
         except RefusedError:
             return
         self.steps.append(f"roll back to {version.number}")
-        self.look(new, None, changed_question=None)
+        self.look(new, None, changed_questions=None)
         then = self.moments.get(version.number)
         if then:
             hours = self.hours_with(self.marks[version.number])
@@ -139,24 +202,26 @@ class Sequence:
             transaction.set_rollback(True)
         return hours
 
-    def look(self, version: RoadmapVersion, predicted: Impact | None, *, changed_question: str | None) -> None:
-        """Compare with the moment before. ``changed_question``: the one that asks something else; None: any may."""
+    def look(
+        self, version: RoadmapVersion, predicted: Impact | None, *, changed_questions: Collection[str] | None
+    ) -> None:
+        """Compare with the moment before. ``changed_questions``: those that ask something else; None: any may."""
         before, self.now = self.now, moment(self.learner)
         self.moments[version.number] = self.now
         self.marks[version.number] = list(TopicMark.objects.filter(learner=self.learner))
         for uid, state in before.states.items():
             if state.is_closed and uid in self.now.states:
                 self.require(self.now.states[uid].is_closed, f"{uid} was {state} and is {self.now.states[uid]}")
-        if changed_question is not None:
-            self.require_answers(before, changed_question)
+        if changed_questions is not None:
+            self.require_answers(before, changed_questions)
         if predicted is not None:
             self.require_prediction(predicted, before)
         self.require_notice()
 
-    def require_answers(self, before: Moment, changed: str) -> None:
-        pk = Criterion.objects.filter(uid=changed).values_list("pk", flat=True).first() if changed else None
+    def require_answers(self, before: Moment, changed: Collection[str]) -> None:
+        keys = set(Criterion.objects.filter(uid__in=changed).values_list("pk", flat=True))
         for criterion, counted in before.answers.items():
-            if criterion != pk and counted and criterion in self.now.answers:
+            if criterion not in keys and counted and criterion in self.now.answers:
                 self.require(self.now.answers[criterion], f"question {criterion} is asked again")
 
     def require_prediction(self, predicted: Impact, before: Moment) -> None:
@@ -172,7 +237,9 @@ class Sequence:
         send_version_notices()
         count = Notice.objects.filter(person=self.learner, kind=NoticeKind.CURRICULUM).unread().count()
         has_moved = self.now.hours != self.start.hours
-        is_same = not has_moved and self.now.states == self.start.states and self.now.answers == self.start.answers
+        before, now = self.start, self.now
+        is_same = not has_moved and before.states == now.states and before.answers == now.answers
+        is_same = is_same and before.checkpoints == now.checkpoints
         if any("roadmap" in step for step in self.steps):  # then she has followed the other one meanwhile
             self.require(count <= 1, f"{count} notices of one day")
             return
@@ -187,22 +254,17 @@ class Sequence:
             self.broken.append(rule)
 
 
-def try_sequence(seed: int, learner: User, admin: User) -> list[str]:
+def try_sequence(seed: int, learner: User, admins: tuple[User, User]) -> list[str]:
     with transaction.atomic():
-        broken = Sequence(seed, learner, admin).run()
+        broken = Sequence(seed, learner, admins).run()
         transaction.set_rollback(True)
     return broken
 
 
-def test_a_sample_of_random_publications_breaks_no_promise(learner: User, grace: User) -> None:
-    assert not [rule for seed in range(8) for rule in try_sequence(seed, learner, grace)]
+def test_a_sample_of_random_publications_breaks_no_promise(learner: User, grace: User, alan: User) -> None:
+    assert not [rule for seed in range(8) for rule in try_sequence(seed, learner, (grace, alan))]
 
 
 @pytest.mark.slow
-def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User) -> None:
-    assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, grace)]
-
-
-def test_what_a_version_has_finished_stays_finished_after_rolling_back(learner: User, grace: User) -> None:
-    """A sequence in which fewer hours are left afterwards than there were then: a finished topic stays finished."""
-    assert not try_sequence(563, learner, grace)
+def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User, alan: User) -> None:
+    assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, (grace, alan))]

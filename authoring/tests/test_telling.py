@@ -9,18 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from authoring.drafts.actions import Operation, edit_draft
 from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.operations import restore_node, retire_node
 from authoring.drafts.publishing import publish_draft, publish_version_again
-from authoring.drafts.queries import DraftContent
+from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.actions import preview_impact
 from authoring.impact.notices import send_version_notices
 from authoring.tests.conftest import Edit
+from authoring.tests.small_roadmap import ROADMAP, follow_small_roadmap
 from authoring.versions.models import RoadmapVersion
-from curriculum.models import Activity
+from curriculum.models import Activity, Roadmap
 from lib.durations import HoursRange
 from notices.models import Notice, NoticeKind
 from progress.hours.models import StudyEntry
 from progress.plan.models import StudyPlan
+from progress.roadmap.actions import choose_roadmap
 
 Content = Callable[[], DraftContent]
 
@@ -42,7 +46,9 @@ def longer(edit: Edit, content: Content, grace: User) -> Callable[[], RoadmapVer
         edit(activity.uid, hours=HoursRange(activity.hours_low + 100, activity.hours_high + 100))
         draft = content().draft
         assert draft
-        return publish_draft(person=grace, draft=draft, revision=draft.revision, note="It takes longer")
+        return publish_draft(
+            person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="It takes longer"
+        )
 
     return publish
 
@@ -81,7 +87,7 @@ def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: Use
     edit("calculus", title="Limits")
     draft = content().draft
     assert draft
-    publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
+    publish_draft(person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="")
     send_version_notices()
     assert not notices_of(learner)
 
@@ -121,9 +127,9 @@ def test_the_preview_that_was_published_is_what_learners_are_told(
     edit(activity.uid, hours=HoursRange(activity.hours_low + 100, activity.hours_high + 100))
     draft = RoadmapDraft.objects.open().get()
     preview_impact(draft=draft)
-    draft.refresh_from_db()
-    version = publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
-    assert version.impact == draft.impact
+    impact = draft.previews.get().impact
+    version = publish_draft(person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="")
+    assert version.impact == impact
     assert version.impact["rows"][0]["learner"] == learner.pk
 
 
@@ -133,6 +139,29 @@ def test_a_preview_of_an_older_draft_is_not_shown(
     edit("calculus", title="Limits")
     preview_impact(draft=RoadmapDraft.objects.open().get())
     client, url = client_of(grace), reverse("authoring:draft_detail", args=[content().roadmap.uid])
-    assert client.get(url).context["impact"]
+    assert client.get(url).context["page"].impact
     edit("calculus", title="Limits and derivatives")
-    assert client.get(url).context["impact"] is None
+    assert client.get(url).context["page"].impact is None
+
+
+def test_what_going_back_finishes_is_told_as_if_previewed(ada: User, grace: User, roadmap: None) -> None:
+    """Marks that publishing makes are not those that the learner had before it."""
+    follow_small_roadmap(ada)
+    row = Roadmap.objects.get(uid=ROADMAP)
+    choose_roadmap(learner=ada, roadmap=row)
+
+    def publish(operation: Operation) -> RoadmapVersion:
+        edit_draft(person=grace, roadmap=row, operation=operation, action="Edited")
+        content = draft_content(row)
+        assert content.draft
+        return publish_draft(person=grace, draft=content.draft, state=content.state, note="")
+
+    publish(lambda table: retire_node(table, "c.2"))  # closes C, of which she has finished the other part
+    publish(lambda table: restore_node(table, "c.2"))
+    versions = list(RoadmapVersion.objects.filter(roadmap=row).order_by("number"))
+    send_version_notices()
+    closing = RoadmapVersion.objects.get(pk=versions[1].pk)
+    impact = closing.impact_on(ada)
+    assert impact
+    assert [(change.title, change.before, change.after) for change in impact.states] == [("C", "in progress", "done")]
+    assert not closing.new_marks

@@ -28,6 +28,9 @@ class RoadmapVersion(models.Model):
     changes = models.JSONField(default=list, help_text="What differs from the version before.")
     told_at = models.DateTimeField(null=True, blank=True, help_text="When learners had been told of it.")
     impact = models.JSONField(default=dict, blank=True, help_text="What the preview said it means for learners.")
+    new_marks = models.JSONField(
+        default=list, blank=True, help_text="Until learners have been told: what publishing did to their marks."
+    )
 
     class Meta:
         ordering = ("-number",)

@@ -47,6 +47,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
     "nudge-learners": {"task": "cohorts.nudge_learners", "schedule": crontab(minute=23)},
+    "publish-what-is-due": {"task": "authoring.publish_due", "schedule": 60},
     "tell-learners": {"task": "authoring.tell_learners", "schedule": 60},
     "tell-reporters": {"task": "authoring.tell_reporters", "schedule": 60},
     "find-links": {"task": "authoring.find_links", "schedule": crontab(hour=3, minute=47)},

@@ -13,6 +13,7 @@ TRIALS_PER_ADDRESS = env.int("TRIALS_PER_ADDRESS", default=30)  # an hour
 TRIALS_PER_HOUR = env.int("TRIALS_PER_HOUR", default=600)  # on the whole site
 LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host of our own
 
+PUBLISHING_NEEDS_REVIEW = env.bool("PUBLISHING_NEEDS_REVIEW", default=False)
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
 COURSE_NETWORKS = env.list("COURSE_NETWORKS", default=[])  # private networks that courses may be fetched from
 LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])  # private networks that links may lead to, as 10.0.0.0/8

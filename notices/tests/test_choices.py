@@ -22,6 +22,7 @@ def test_by_default_the_website_is_on_and_email_is_off(ada: User) -> None:
         NoticeKind.ANNOUNCEMENT: Channels(page=True, mail=False),
         NoticeKind.INVITATION: Channels(page=True, mail=False),
         NoticeKind.CURRICULUM: Channels(page=True, mail=False),
+        NoticeKind.DRAFT: Channels(page=True, mail=False),
         NoticeKind.FAULT: Channels(page=True, mail=False),
         NoticeKind.CHECKPOINT: Channels(page=True, mail=False),
         NoticeKind.WEBHOOK: Channels(page=True, mail=False),
@@ -42,6 +43,7 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
         NoticeKind.ANNOUNCEMENT: Channels(page=False, mail=False),
         NoticeKind.INVITATION: Channels(page=False, mail=False),
         NoticeKind.CURRICULUM: Channels(page=False, mail=False),
+        NoticeKind.DRAFT: Channels(page=True, mail=False),  # only admins get these
         NoticeKind.FAULT: Channels(page=False, mail=False),
         NoticeKind.CHECKPOINT: Channels(page=False, mail=False),
         NoticeKind.WEBHOOK: Channels(page=False, mail=False),

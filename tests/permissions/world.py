@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from accounts.api_tokens.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from authoring.demo import make_course, make_draft, make_exercise_draft, make_faults
 from authoring.drafts.models import NodeEdit
+from authoring.schedules.models import ScheduledPublication
 from branding.models import SiteBranding
 from branding.tests.pictures import PNG
 from cohorts.announcements.actions import announce
@@ -209,6 +211,8 @@ def _editor() -> dict[str, Any]:
         "restore_exercise",
     )
     edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
+    tomorrow = timezone.now() + timedelta(days=1)
+    schedule = ScheduledPublication.objects.create(draft=edit.draft, publish_at=tomorrow)
     pages = (
         "edit_current",
         "use_hours",
@@ -225,6 +229,8 @@ def _editor() -> dict[str, Any]:
         "roadmap": edit.draft.roadmap.uid,
         "authoring:add_node kind": "subtopic",
         "authoring:reopen pk": edit.draft.pk,
+        "authoring:review_detail uid": edit.draft.reviews.get().uid,
+        "authoring:cancel_schedule uid": schedule.uid,
         "authoring:undo_edit batch": edit.batch,
     }
 

@@ -51,7 +51,7 @@ OF_ADMINS = (
         "offer_course",
         "remove_course",
     ),
-    *("set_aside", "take_up"),
+    *("schedule", "cancel_schedule", "ask_review", "review_detail"),
 )
 FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),

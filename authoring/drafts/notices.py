@@ -1,0 +1,14 @@
+"""Notices about drafts, which only admins get."""
+
+from accounts.models import User
+from notices.models import NoticeKind
+from notices.queries import offer_only_to
+
+
+def is_admin(person: User) -> bool:
+    return person.is_admin
+
+
+def offer_notices_to_admins() -> None:
+    """Called once, when the app is ready."""
+    offer_only_to(is_admin, [NoticeKind.DRAFT])
