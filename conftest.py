@@ -20,6 +20,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import Background, Role, User
+from accounts.single_sign_on.providers import identity_providers
 from branding.models import SiteBranding
 from branding.queries import branding
 from cohorts.cohort.models import Cohort, CohortRole, Membership
@@ -95,6 +96,12 @@ def _cache(request: pytest.FixtureRequest) -> Iterator[None]:
 def _branding() -> None:
     """Each test begins with our name and look, without a query: a process has read them long ago."""
     branding.put(SiteBranding(), seconds=math.inf)
+
+
+@pytest.fixture(autouse=True)
+def _identity_providers() -> None:
+    """Each test begins with passwords only, without a query: a process has read its providers long ago."""
+    identity_providers.put([], seconds=math.inf)
 
 
 @pytest.fixture(scope="module")

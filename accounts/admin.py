@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from accounts.admins import LastAdminError, require_another_admin
 from accounts.models import ADDRESS_TAKEN, Role, User
 from accounts.sign_in.addresses import confirm_main_address, record_main_address, replace_main_address
+from accounts.single_sign_on.linking import unlink
 
 
 class UserForm(forms.ModelForm[User]):
@@ -51,7 +52,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     )
     readonly_fields = ("is_confirmed", "last_login", "date_joined")
     ordering = ("name", "email")
-    actions = ("confirm_addresses",)
+    actions = ("confirm_addresses", "unlink_accounts")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         main_addresses = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
@@ -65,6 +66,11 @@ class UserAdmin(admin.ModelAdmin[User]):
     def confirm_addresses(self, request: HttpRequest, people: QuerySet[User]) -> None:
         count = sum(confirm_main_address(person=person) for person in people)
         self.message_user(request, f"Newly confirmed: {count}.")
+
+    @admin.action(description="Remove their accounts at sign-in providers, and end their sessions")
+    def unlink_accounts(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        count = sum(unlink(person=person) for person in people)
+        self.message_user(request, f"Removed: {count}.")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow filters only on fields that the list shows, because a filter can reveal a password hash."""

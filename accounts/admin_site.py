@@ -20,6 +20,7 @@ from accounts.models import User
 WITHHELD = {
     *("account.emailaddress", "mfa.authenticator", "usersessions.usersession"),
     *("allauth_idp_oidc.client", "allauth_idp_oidc.token"),
+    *("socialaccount.socialaccount", "socialaccount.socialapp", "socialaccount.socialtoken"),
 }
 
 

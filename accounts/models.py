@@ -14,6 +14,7 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from accounts.names import NameField
+from accounts.single_sign_on.models import IdentityProvider as IdentityProvider
 
 
 class Role(models.TextChoices):

@@ -181,22 +181,23 @@ class _PinnedConnection(HTTPConnection):
     def __init__(self, *args: Any, policy: ConnectionPolicy, **options: Any) -> None:
         super().__init__(*args, **options)
         self.policy, self.is_aborted = policy, False
+        self._socket: socket.socket | None = None  # the library forgets its own when the answer ends the connection
 
     def connect(self) -> None:
         self._use(connect(self.host, self.port, seconds=float(self.timeout or 0), policy=self.policy))
 
     def _use(self, sock: socket.socket) -> None:
-        self.sock = sock
+        self.sock = self._socket = sock
         if self.is_aborted:  # before there was this socket to shut down
             raise TimeoutError
 
     def abort(self) -> None:
         """End a request from another thread, in whichever phase it is."""
         self.is_aborted = True
-        if self.sock:
+        if self._socket:
             with suppress(OSError):  # the server was faster
                 # The method of a TLS socket would drop what the other thread is about to use.
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 class _PinnedTLSConnection(_PinnedConnection):

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
@@ -178,6 +179,13 @@ INVENTORY = (
     ),
     InventoryItem(model=ApiToken, owner="user", secrets=("digest", "token_key"), is_restored=False),
     InventoryItem(model=Token, owner="user", secrets=("hash", "data"), is_restored=False, label="signed-in apps"),
+    # The other site has providers of its own, and only they can say who somebody is.
+    InventoryItem(
+        model=SocialAccount,
+        owner="user",
+        is_restored=False,
+        label="accounts at your institution’s sign-in",
+    ),
     # About the pages of this site, which its admins answer.
     InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
     # The other site's secrets differ, so its owner has to add them there.
@@ -202,6 +210,7 @@ NOT_EXPORTED = {
     "mfa.Authenticator": "the secret of a second factor",
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",
     "account.EmailConfirmation": "a key that confirms an address",
+    "socialaccount.SocialToken": "a provider's token; none is stored",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",
 }
 

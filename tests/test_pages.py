@@ -59,6 +59,8 @@ NOT_READ = {
     "progress:roadmap_phase": "progress:phase_detail again",
     "progress:start_finish": A_PART,
     "progress:what_if": "the plan again",
+    "confirm_with_provider": "a sentence and a button, which tests/browser/test_single_sign_on.py reads",
+    "openid_connect_callback": SENDS_ON,
     "branding:logo": A_PICTURE,
     "branding:stylesheet": A_FILE,
     "proof:badge": A_FILE,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.sessions import actions
 from accounts.sessions.queries import sign_ins_of
+from accounts.single_sign_on.providers import linked_accounts
 from lib.pages.views import AuthedRequest
 
 
@@ -15,7 +16,8 @@ from lib.pages.views import AuthedRequest
 def sign_ins(request: AuthedRequest) -> HttpResponse:
     """The sessions of this account."""
     rows = sign_ins_of(request.user, key=request.session.session_key)
-    return render(request, "accounts/sign_ins.html", {"sign_ins": rows})
+    context = {"sign_ins": rows, "linked_accounts": linked_accounts(request.user)}
+    return render(request, "accounts/sign_ins.html", context)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from qrcode.main import make
 
 from accounts.models import User
 from accounts.sessions.user_agents import describe_device
+from accounts.single_sign_on.confirmation import has_confirmed_recently, ways_to_confirm
 from branding.queries import branding
 
 log = structlog.get_logger(__name__)
@@ -171,8 +172,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         """Never empty for a person: somebody who has neither a password nor a second factor may choose a password."""
+        if not user.is_authenticated:
+            return []
         ways = [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
-        return ways if ways or not user.is_authenticated else [SET_PASSWORD | {"url": reverse(SET_PASSWORD["id"])}]
+        return [*ways, *ways_to_confirm(user)] or [SET_PASSWORD | {"url": reverse(SET_PASSWORD["id"])}]
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        return bool(super().is_reauthentication_required(app=app, **options)) and not has_confirmed_recently()
 
     def send_notification_mail(
         self,

@@ -1,12 +1,16 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.single_sign_on.client import callback_url
+from accounts.single_sign_on.providers import SITE_PROVIDER, identity_providers
+from tests.oidc import TestProvider, provider_for
 
 PASSWORD = "a long enough password"  # everybody's of the cast
 Events = Callable[[str], list[dict[str, Any]]]
@@ -43,3 +47,19 @@ def events(caplog: pytest.LogCaptureFixture) -> Events:
         return [line for line in lines if line["event"] == name]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def shared_provider() -> Iterator[TestProvider]:
+    with provider_for(callback_url(SITE_PROVIDER)) as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(db: None, shared_provider: TestProvider, settings: Settings) -> TestProvider:
+    """Example University's, where people of example.org sign in."""
+    for name, value in shared_provider.settings.items():
+        setattr(settings, name, value.split() if name in ("OIDC_DOMAINS", "OIDC_NETWORKS") else value)
+    shared_provider.say()
+    identity_providers.renew()
+    return shared_provider

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 
 GUARDED = [
     ("GET", "/account/data/archive.zip"),
@@ -41,6 +42,6 @@ def test_the_link_in_the_mail_gives_them_a_password(tab: Client, ada: User, sett
     tab.post("/accounts/password/reset/", {"email": ada.email})
     [link] = re.findall(r"https?://[^/]+(/\S+)", str(mail.outbox[0].body))
     page = tab.get(link, follow=True)
-    tab.post(page.request["PATH_INFO"], {"password1": "from hills to basin", "password2": "from hills to basin"})
+    tab.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
     ada.refresh_from_db()
-    assert ada.check_password("from hills to basin")
+    assert ada.check_password(PASSWORD)

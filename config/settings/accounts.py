@@ -72,3 +72,14 @@ IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600  # since its last use, which 
 APP_SIGN_IN_DAYS = 365  # however often it is used
 IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 600
 IDP_OIDC_RATE_LIMITS = {"device_user_code": "20/m/user", "device_code": "60/m/ip", "token": "600/m/ip"}
+
+# A provider where people sign in, with OpenID Connect. Admins can add more on a page.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="your institution")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])  # of the email addresses that belong to the institution
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="groups")
+OIDC_VOUCHES_FOR_ADDRESSES = env.bool("OIDC_VOUCHES_FOR_ADDRESSES", default=False)  # it sends no email_verified
+OIDC_NETWORKS = env.list("OIDC_NETWORKS", default=[])  # private networks that providers may be in, also by http
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SocialAdapter"

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.idp.oidc",
+    "allauth.socialaccount",
     "csp",
     "django_filters",
     "django_htmx",

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
@@ -116,6 +117,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Webhook.objects.create(person=ada, url="https://ada.example.org/").deliveries.create(
         event="submission.graded", body="{}"
     )
+    SocialAccount.objects.create(user=ada, provider="https://login.example.org", uid="ada-1")
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(

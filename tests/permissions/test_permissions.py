@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.single_sign_on.providers import identity_providers
 from tests.permissions.routes import ADMIN, RoutePattern, all_routes
 from tests.permissions.table import ROLES, Access, read_table
 from tests.permissions.world import World, build_world
@@ -30,6 +31,11 @@ def world(module_db: None) -> Iterator[World]:
     insert_roadmap()
     with override_settings(ACCOUNT_RATE_LIMITS=False, EMAIL_URL=""):
         yield build_world()
+
+
+@pytest.fixture(autouse=True)
+def _the_worlds_provider(world: World) -> None:
+    identity_providers.renew()
 
 
 @pytest.fixture(autouse=True)

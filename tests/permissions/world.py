@@ -8,12 +8,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
-from accounts.models import ApiToken, Role, User
+from accounts.models import ApiToken, IdentityProvider, Role, User
 from authoring.demo import make_course, make_draft, make_exercise_draft, make_faults
 from authoring.drafts.models import NodeEdit
 from authoring.schedules.models import ScheduledPublication
@@ -61,7 +62,7 @@ def build_world() -> World:
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
-    samples |= _branding() | _editor() | _regrades(people["admin"], people["learner"])
+    samples |= _provider(people["learner"]) | _branding() | _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
     course = make_course()
     pages = ("course_detail", "fetch_course", "hint_course", "apply_course", "offer_course", "remove_course")
@@ -84,6 +85,16 @@ def _person(role: str) -> User:
     person = User.objects.create_user(f"{role}@example.org", "a long enough password", name=role.title(), role=account)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+def _provider(learner: User) -> dict[str, Any]:
+    """Where the learner signs in. Nothing answers there."""
+    row = IdentityProvider.objects.create(
+        slug="school", name="School", issuer="http://127.0.0.1:9", client_id="x", domains="example.org"
+    )
+    SocialAccount.objects.create(user=learner, provider=row.key, uid="1")
+    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider")
+    return dict.fromkeys((f"{route} slug" for route in routes), row.slug)
 
 
 def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:

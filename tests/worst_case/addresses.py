@@ -239,6 +239,8 @@ FORMS = {
     "account_email": Form("/accounts/email/", ("email",), {"action_add": ""}),
     "account_change_password": Form("/accounts/password/change/", ("oldpassword", "password1", "password2")),
     "account_set_password": Form("/accounts/password/set/", ("password1", "password2")),
+    "openid_connect_login": Form("/accounts/oidc/site/login/", ("next",)),
+    "confirm_with_provider": Form("/accounts/oidc/site/confirm/", ("next",)),
     "account_request_reauthentication_code": Form("/accounts/reauthenticate/code/", ("recipient",)),
     "account_confirm_reauthentication_code": Form("/accounts/reauthenticate/code/confirm/", ("code",)),
     "account_confirm_login_code": Form("/accounts/login/code/confirm/", ("code",)),
@@ -257,7 +259,7 @@ FORMS = {
     "mfa_login_webauthn": Form("/accounts/2fa/webauthn/login/", ("credential",)),
 }
 VISITORS = (
-    *("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn"),
+    *("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn", "openid_connect_login"),
     *("exercises:start_trial", "exercises:lint"),
 )
 # By method and name. A field's other fields are those of a request that is taken.

@@ -1,0 +1,101 @@
+"""Sign in at an institution's provider in a real Chromium: the first time, with a second factor, refused, confirmed.
+
+The provider is allauth's own, on another origin, and our policy for forms names none but ours.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from accounts.tests.conftest import digits
+from tests.browser.conftest import Open, opening
+from tests.chromium import leads_to
+from tests.oidc import TestProvider, provider_for
+from tests.oidc.provider import PASSWORD
+from tests.pages import NOBODY
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+BUTTON = "Sign in with Example University"
+
+
+@pytest.fixture(scope="module")
+def university() -> Iterator[tuple[Site, TestProvider]]:
+    """A site of its own, whose people sign in at Example University."""
+    site = Site()
+    with provider_for(f"{site.address}/accounts/oidc/site/login/callback/") as provider:
+        site.environment |= provider.settings
+        with site:
+            yield site, provider
+
+
+@pytest.fixture
+def provider(university: tuple[Site, TestProvider]) -> TestProvider:
+    university[1].say()
+    return university[1]
+
+
+@pytest.fixture
+def open_there(university: tuple[Site, TestProvider], browser: Browser) -> Iterator[Open]:
+    with opening(university[0], browser) as opened:
+        yield opened
+
+
+def enter_password(page: Page, name: str = "") -> None:
+    """At the provider."""
+    if name:
+        page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+
+
+def go_to_provider(page: Page, provider: TestProvider, button: str = BUTTON) -> None:
+    page.get_by_role("button", name=button).click()
+    page.wait_for_url(f"{provider.address}/**")
+
+
+@pytest.mark.parametrize(("javascript", "name"), [(True, "ada"), (False, "emmy")])
+def test_somebody_signs_in_for_the_first_time(
+    open_there: Open, provider: TestProvider, javascript: bool, name: str
+) -> None:
+    page = open_there(NOBODY, "/accounts/login/", javascript=javascript)
+    go_to_provider(page, provider)
+    enter_password(page, name)
+    leads_to(page, "**/start/")
+    page.goto("/account/sign-ins/")
+    expect(page.get_by_role("main")).to_contain_text("Also opens your account")
+
+
+def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
+    open_there: Open, provider: TestProvider
+) -> None:
+    page = open_there(NOBODY, "/accounts/login/")
+    go_to_provider(page, provider)
+    enter_password(page, "grace")
+    leads_to(page, "**/start/")
+    page.goto("/accounts/2fa/totp/activate/")
+    go_to_provider(page, provider, "Continue at Example University")
+    enter_password(page)
+    leads_to(page, "**/accounts/2fa/totp/activate/")
+    secret = page.locator("#secret").input_value()
+    page.get_by_label("Six digits").fill(digits(secret))
+    page.get_by_label("Six digits").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("recovery codes")
+
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name=BUTTON).click()  # the provider remembers her
+    leads_to(page, "**/accounts/2fa/authenticate/")
+    page.goto("/account/settings/")
+    leads_to(page, "**/accounts/login/*")
+
+
+def test_an_address_of_another_domain_is_refused(open_there: Open, provider: TestProvider) -> None:
+    provider.say(mallory={"email": "mallory@evil.example"})
+    page = open_there(NOBODY, "/accounts/login/", javascript=False)
+    go_to_provider(page, provider)
+    enter_password(page, "mallory")
+    expect(page.get_by_role("main")).to_contain_text("Only addresses of example.org")
+    page.get_by_role("link", name="Back to sign in").click()
+    leads_to(page, "**/accounts/login/")
