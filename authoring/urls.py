@@ -13,6 +13,7 @@ from authoring.reviews import views as reviews
 from authoring.roadmaps import file_views as files
 from authoring.roadmaps import views as roadmaps
 from authoring.schedules import views as schedules
+from authoring.sign_in import views as sign_in
 from authoring.usage import views as usage
 
 app_name = "authoring"
@@ -29,6 +30,9 @@ urlpatterns = [
     path("problems/<uuid:uid>/withdraw/", faults.withdraw_fault, name="withdraw_fault"),
     path("problems/all/", faults.fault_queue, name="fault_queue"),
     path("authoring/site/", branding.edit_branding, name="edit_branding"),
+    path("authoring/site/sign-in/", sign_in.provider_list, name="provider_list"),
+    path("authoring/site/sign-in/<slug:slug>/", sign_in.edit_provider, name="edit_provider"),
+    path("authoring/site/sign-in/<slug:slug>/remove/", sign_in.remove_provider, name="remove_provider"),
     path("authoring/links/", links.link_list, name="link_list"),
     path("authoring/links/check/", links.check_links, name="check_links"),
     path("authoring/courses/", courses.course_list, name="course_list"),

@@ -28,6 +28,7 @@ NOT_READ = {
     "authoring:edit_current": SENDS_ON,
     "authoring:export": A_FILE,
     "authoring:roadmap_list": SENDS_ON,
+    "authoring:edit_provider": "the form of authoring:provider_list again",
     "cohorts:decide_sign_off": SENDS_ON,
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",

@@ -87,13 +87,16 @@ def _person(role: str) -> User:
     return person
 
 
+_ADMINS_OF_PROVIDERS = ("authoring:edit_provider", "authoring:remove_provider")
+
+
 def _provider(learner: User) -> dict[str, Any]:
     """Where the learner signs in. Nothing answers there."""
     row = IdentityProvider.objects.create(
         slug="school", name="School", issuer="http://127.0.0.1:9", client_id="x", domains="example.org"
     )
     SocialAccount.objects.create(user=learner, provider=row.key, uid="1")
-    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider")
+    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider", *_ADMINS_OF_PROVIDERS)
     return dict.fromkeys((f"{route} slug" for route in routes), row.slug)
 
 

@@ -40,7 +40,7 @@ OF_ADMINS = (
         "import_file",
         "import_new",
     ),
-    *("add_roadmap", "move_roadmap", "edit_branding"),
+    *("add_roadmap", "move_roadmap", "edit_branding", "provider_list", "edit_provider", "remove_provider"),
     *(
         "fault_queue",
         "check_links",
