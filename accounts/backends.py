@@ -1,6 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
+from accounts.single_sign_on.closing import may_use_password
 from lib.compiled_queries import CompiledObjects, Param
 
 _USER = CompiledObjects(lambda: User.objects.filter(pk=Param("pk")))
@@ -16,4 +17,4 @@ class AddressBackend(AuthenticationBackend):
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         signed_in: User | None = self._check_password(User.objects.with_address(email), password)
-        return signed_in
+        return signed_in if signed_in and may_use_password(signed_in) else None

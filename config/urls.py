@@ -24,6 +24,8 @@ urlpatterns = [
     path("account/data/", include("personal_data.urls")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sign_ins"), name="usersessions_list"),
     path("accounts/password/reset/", sign_in.password_reset, name="account_reset_password"),
+    path("accounts/password/change/", sign_in.change_password, {"kind": "change"}, name="account_change_password"),
+    path("accounts/password/set/", sign_in.change_password, {"kind": "set"}, name="account_set_password"),
     path("accounts/email/", sign_in.email, name="account_email"),
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", sign_in.confirm_email, name="account_confirm_email"),
     re_path(

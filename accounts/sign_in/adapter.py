@@ -24,6 +24,7 @@ from qrcode.main import make
 
 from accounts.models import User
 from accounts.sessions.user_agents import describe_device
+from accounts.single_sign_on.closing import may_use_password, sign_up_is_open
 from accounts.single_sign_on.confirmation import has_confirmed_recently, ways_to_confirm
 from branding.queries import branding
 
@@ -82,6 +83,9 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(getattr(ipaddress.ip_address(text), "ipv4_mapped", None) or text)
         except ValueError:
             return text
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return sign_up_is_open()
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Descent has no user names."""
@@ -174,7 +178,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Never empty for a person: somebody who has neither a password nor a second factor may choose a password."""
         if not user.is_authenticated:
             return []
-        ways = [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        ways = [
+            way | {"description": WAYS[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+            if way["id"] != "reauthenticate" or may_use_password(user)
+        ]
         return [*ways, *ways_to_confirm(user)] or [SET_PASSWORD | {"url": reverse(SET_PASSWORD["id"])}]
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:

@@ -18,9 +18,13 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import User
+from accounts.single_sign_on.closing import may_use_password
+from accounts.single_sign_on.providers import identity_providers
 
 ADDRESS = {"email": "Email address", "login": "Email address"}
 NEW_PASSWORD = {"password1": "New password", "password2": "New password again"}
@@ -81,7 +85,18 @@ class ResetPasswordForm(FormCopyMixin, account.ResetPasswordForm):
         """Use lower case, as stored: a lookalike letter must not send the link to another address."""
         email: str = self.cleaned_data["email"].lower()
         owner = User.objects.with_address(email)
-        self.users = [owner] if owner and owner.is_active else []
+        self.is_closed = bool(owner and not may_use_password(owner))
+        self.users = [owner] if owner and owner.is_active and not self.is_closed else []
+        return email
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        """Tell somebody whose password is closed how they sign in instead."""
+        email: str = self.cleaned_data["email"]
+        if not self.is_closed:
+            return str(super().save(request, **options))
+        providers = " or ".join(provider.name for provider in identity_providers())
+        context_data = {"providers": providers, "login_url": reverse("account_login")}
+        get_account_adapter().send_mail("account/email/passwords_closed", email, context_data)
         return email
 
 

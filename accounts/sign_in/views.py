@@ -18,11 +18,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from accounts.sign_in.addresses import record_main_address
+from accounts.single_sign_on.closing import may_use_password
 from lib.pages.views import AuthedRequest
 
 NO_MAIL = (
     "This site doesn’t send email, so it can’t confirm an address. To change yours, ask the person who runs this site."
 )
+USE_A_PROVIDER = "This site uses no passwords."
 ADDRESS_IN_USE = "This is the main address of another account. Nothing was changed. Choose another address."
 
 
@@ -147,6 +149,17 @@ def link_sent(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     if not settings.EMAIL_URL:
         return redirect("account_login")
     view = account.password_reset_done if kwargs["kind"] == "password" else account.email_verification_sent
+    answer: HttpResponse = view(request)
+    return answer
+
+
+@login_required
+def change_password(request: AuthedRequest, **kwargs: Any) -> HttpResponse:
+    """Change or set a password, where passwords are open to this person."""
+    if not may_use_password(request.user):
+        messages.error(request, USE_A_PROVIDER)
+        return redirect("accounts:settings")
+    view = account.password_change if kwargs["kind"] == "change" else account.password_set
     answer: HttpResponse = view(request)
     return answer
 
