@@ -37,7 +37,7 @@ class _BoundedAdapter(BaseAdapter):
         super().__init__()
         self._seconds, self._policy = seconds, policy
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         try:
             response = self._send(request)
         except (OSError, HTTPException, ValueError) as error:
@@ -51,24 +51,25 @@ class _BoundedAdapter(BaseAdapter):
 
     def _send(self, request: requests.PreparedRequest) -> requests.Response:
         parts = urlsplit(str(request.url))
+        body = request.body if isinstance(request.body, str | bytes) else None  # nothing is streamed
         connection = connection_to(parts, self._policy, self._seconds)
         timer = threading.Timer(self._seconds, connection.abort)  # a socket's own timeout starts again with each byte
         timer.start()
         try:
             path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-            connection.request(str(request.method), path, request.body, dict(request.headers))
+            connection.request(str(request.method), path, body, dict(request.headers))
             answer = connection.getresponse()
-            body = answer.read(MAX_BYTES + 1)
+            content = answer.read(MAX_BYTES + 1)
         finally:
             timer.cancel()
             connection.close()
         if connection.is_aborted:
             raise TimeoutError(f"no answer within {self._seconds:g} s")
-        if len(body) > MAX_BYTES:
+        if len(content) > MAX_BYTES:
             raise ValueError(f"an answer of more than {MAX_BYTES} bytes")
         response = requests.Response()
         response.status_code, response.url, response.request = answer.status, str(request.url), request
         response.headers = CaseInsensitiveDict(answer.getheaders())
         response.encoding = "utf-8"
-        response.raw = io.BytesIO(body)
+        response.raw = io.BytesIO(content)
         return response

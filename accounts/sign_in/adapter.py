@@ -176,7 +176,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         """Never empty for a person: somebody who has neither a password nor a second factor may choose a password."""
-        if not user.is_authenticated:
+        if not isinstance(user, User):
             return []
         ways = [
             way | {"description": WAYS[way["id"]]}

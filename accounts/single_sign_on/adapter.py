@@ -30,7 +30,7 @@ EXPIRED = "This took longer than ten minutes, or it began in another browser. St
 UNREADABLE = "{provider} doesn’t answer as it should. Try again in a few minutes, or sign in another way."
 
 
-class NoSuchProviderError(SocialApp.DoesNotExist, ValueError):  # type: ignore[misc]  # the library has no types
+class NoSuchProviderError(SocialApp.DoesNotExist, ValueError):
     """A ValueError too, by which allauth sees that a sign-in which waits for its second factor can’t go on."""
 
 

@@ -17,6 +17,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.single_sign_on.documents import LEEWAY_S
 from accounts.single_sign_on.providers import identity_providers
@@ -69,8 +70,8 @@ def confirm(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     _check_time(login.claims.get("auth_time"), asked_at=login.state["data"]["asked_at"], name=name)
     record_authentication(request, request.user, METHOD, reauthenticated=True, provider=login.account.provider)
     page = login.get_redirect_url(request) or resolve_url("home")
-    request.GET = QueryDict(mutable=True)  # where allauth looks for the page
-    request.GET[REDIRECT_FIELD_NAME] = page
+    query = QueryDict(urlencode({REDIRECT_FIELD_NAME: page}))
+    request.GET = query  # where allauth looks for the page
     response: HttpResponse | None = resume_request(request)
     return response or redirect(page)
 

@@ -83,8 +83,9 @@ def _find(request: HttpRequest, slug: str) -> Provider:
 
 
 def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[str, str]) -> HttpResponse:
-    if response := ratelimit.consume_or_429(request, app="allauth.account", action="login"):
-        return response
+    too_many: HttpResponse | None = ratelimit.consume_or_429(request, app="allauth.account", action="login")
+    if too_many:
+        return too_many
     nonce = get_random_string(32)
     with _bounded() as has_room:
         if not has_room:
@@ -98,7 +99,8 @@ def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[
             try:
                 get_adapter().on_authentication_error(request, provider, exception=error)
             except ImmediateHttpResponse as refusal:
-                return refusal.response
+                page: HttpResponse = refusal.response
+                return page
     context = {"provider": provider, "url": response["Location"]}
     page = render(request, "accounts/go_to_provider.html", context)
     page["Refresh"] = f"0; url={response['Location']}"

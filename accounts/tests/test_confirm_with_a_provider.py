@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,7 +26,7 @@ def tab(provider: TestProvider) -> Client:
     return client
 
 
-def confirm(tab: Client, page: str, *, name: str = "emmy") -> object:
+def confirm(tab: Client, page: str, *, name: str = "emmy") -> Any:
     return tab.get(Visitor(name).answer(begin(tab, CONFIRM, next=page)))
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.tests.conftest import digits
 from tests.browser.conftest import Open, opening
-from tests.chromium import leads_to
+from tests.chromium import leads_to, new_context
 from tests.oidc import TestProvider, provider_for
 from tests.oidc.provider import PASSWORD
 from tests.pages import NOBODY
@@ -91,11 +91,16 @@ def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
     leads_to(page, "**/accounts/login/*")
 
 
-def test_an_address_of_another_domain_is_refused(open_there: Open, provider: TestProvider) -> None:
+def test_an_address_of_another_domain_is_refused(
+    university: tuple[Site, TestProvider], browser: Browser, provider: TestProvider
+) -> None:
     provider.say(mallory={"email": "mallory@evil.example"})
-    page = open_there(NOBODY, "/accounts/login/", javascript=False)
+    context = new_context(browser, base_url=university[0].address)
+    page = context.new_page()
+    page.goto("/accounts/login/")
     go_to_provider(page, provider)
     enter_password(page, "mallory")
     expect(page.get_by_role("main")).to_contain_text("Only addresses of example.org")
     page.get_by_role("link", name="Back to sign in").click()
     leads_to(page, "**/accounts/login/")
+    context.close()

@@ -1,10 +1,11 @@
 """The addresses of the test provider, and what it says of people."""
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
-from django.conf import settings
 from django.urls import include, path
 
 
@@ -12,7 +13,7 @@ class Adapter(DefaultOIDCAdapter):
     """Says what the file says."""
 
     def get_claims(self, purpose: str, user: Any, *args: Any, **options: Any) -> dict[str, Any]:
-        said = json.loads((settings.FOLDER / "claims.json").read_text()).get(user.username, {})
+        said = json.loads((Path(os.environ["OIDC_PROVIDER_FOLDER"]) / "claims.json").read_text()).get(user.username, {})
         claims = {"sub": f"{user.username}-1", "auth_time": int(user.last_login.timestamp())}
         claims |= said | (said.get("id_token", {}) if purpose == "id_token" else {})
         claims.pop("id_token", None)

@@ -6,6 +6,7 @@
 tokens only; null leaves a claim out. People have the password PASSWORD.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,9 +35,10 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def main(port: str, folder: str, *callbacks: str) -> None:
+    os.environ["OIDC_PROVIDER_FOLDER"] = folder  # where tests.oidc.addresses looks
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     settings.configure(
-        FOLDER=Path(folder), SECRET_KEY="x" * 50, DEBUG=True, ALLOWED_HOSTS=["*"], ROOT_URLCONF="tests.oidc.addresses",
+        SECRET_KEY="x" * 50, DEBUG=True, ALLOWED_HOSTS=["*"], ROOT_URLCONF="tests.oidc.addresses",
         USE_TZ=True,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         INSTALLED_APPS=[*(f"django.contrib.{app}" for app in APPS), "allauth", "allauth.account", "allauth.idp.oidc"],
