@@ -18,7 +18,8 @@ class AskReviewForm(forms.Form):
     selection = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="ask_%s", **kwargs)  # beside the form that publishes
+        kwargs.setdefault("auto_id", "ask_%s")  # it is beside the form that publishes
+        super().__init__(*args, **kwargs)
         keys = [admin.pk for admin in other_admins(person)]
         self.fields["reviewer"].queryset = User.objects.filter(pk__in=keys).order_by("name", "pk")  # type: ignore[attr-defined]  # a ModelChoiceField
 
