@@ -27,6 +27,9 @@ def any_text(learner, rng):
     text = by_loop(model, prompt, 8)
     never = next(token for token in range(16) if token not in prompt + text)
     close(learner.greedy_decode(model, prompt, never, 8), text, name="your list without an end")
+    model, prompt, text = draw_long(rng)
+    never = next(token for token in range(64) if token not in prompt + text)
+    close(learner.greedy_decode(model, prompt, never, 80), text, name="your list after a prompt of 30 tokens")
 
 
 @check
@@ -69,6 +72,23 @@ def draw(rng, steps):
         for length in range(steps, 3, -1):
             if text[length - 1] not in prompt + text[: length - 1] and len(set(text)) > 3:
                 return model, prompt, text[:length]
+
+
+def draw_long(rng):
+    """A model whose first state remembers the sign that the first token gave it, 30 tokens, and the 80 after them."""
+    while True:
+        model = {"A": 1.2 * rng.normal(size=(8, 8)) / 2, "E": rng.normal(size=(64, 8)), "W": rng.normal(size=(64, 8))}
+        model["A"][0] = [3.0, *[0.0] * 7]
+        model["E"][:, 0] = 0.0
+        prompt = rng.choice(64, size=30, replace=False).tolist()
+        model["E"][prompt[0], 0] = 2.0
+        text = by_loop(model, prompt, 80)
+        if (
+            len({*prompt, *text}) < 64
+            and prompt[0] not in text
+            and all(text[:20] != by_loop(model, prompt[-kept:], 20) for kept in (10, 20, 29))
+        ):
+            return model, prompt, text
 
 
 def by_loop(model, prompt, steps):
