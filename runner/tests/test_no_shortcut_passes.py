@@ -20,7 +20,7 @@ from runner.protocol.mistakes import edit_code
 
 PATH = Path(__file__).with_name("shortcuts.toml")
 SAMPLE = 25  # every twenty-fifth in make test
-REFUSALS = ("failed", "refused", "error", "timeout")
+REFUSALS = ("failed", "refused", "error", "timeout", "memory")
 
 
 @dataclass(frozen=True, kw_only=True)
