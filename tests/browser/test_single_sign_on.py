@@ -87,8 +87,6 @@ def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
     page.goto("/accounts/login/")
     page.get_by_role("button", name=BUTTON).click()  # the provider remembers her
     leads_to(page, "**/accounts/2fa/authenticate/")
-    page.goto("/account/settings/")
-    leads_to(page, "**/accounts/login/*")
 
 
 def test_an_address_of_another_domain_is_refused(
