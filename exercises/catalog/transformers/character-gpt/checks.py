@@ -21,6 +21,7 @@ from runner.judge.language_models import (
 CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 16, 32, 2, 1, 80, 16, 0.01
 ENOUGH = 0.9
 AWAY = 0.002  # correct code in float32 stays below 0.00001; without weight decay it is 0.01 after the ten steps
+PREDICTED = 0.5  # nats per character, in the worst window: at most 0.1 if all are drawn, at least 1 if one isn't
 SEEN = 2.0  # nats per character: at most 1.1 if windows come from the whole text, at least 3.4 if they don't
 
 
@@ -95,6 +96,18 @@ def trains_on_what_follows(learner, rng):
     holds(
         same, "The same seed gives different parameters the second time: you draw something before torch.manual_seed."
     )
+    alike = np.full(7_000, ids[0])  # all windows of a long text are the same, too
+    new, expected = (
+        trained(learner, state, alike, 2, 10, 4, 0.1, draw_seed(rng)),
+        by_adamw(state, alike[:7], 2, 10, 0.1),
+    )
+    moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
+    away = sum(np.abs(expected[name] - new[name]).sum() for name in state) / moved
+    holds(
+        away < AWAY,
+        f"After 10 steps on a text of 7,000 equal characters your parameters differ from AdamW's by {away:.1%} of the "
+        f"distance they should move; at most {AWAY:.1%} is allowed.",
+    )
 
 
 @check
@@ -114,6 +127,23 @@ def draws_from_the_whole_text(learner, rng):
             yours=f"{loss:.3g}",
             expected=f"at most {SEEN}",
         )
+    text = rng.permutation(14)
+    new = trained(learner, draw_state(rng, 14, 6, 8, 1), text, 2, 60, 64, 0.05, draw_seed(rng))
+    losses = [window_loss(new, text[start : start + 7], 2) for start in range(8)]
+    worst = int(np.argmax(losses))
+    holds(
+        losses[worst] < PREDICTED,
+        f"After 60 steps on a text of 14 different characters, the loss on the window that starts at {worst} is "
+        f"{losses[worst]:.3g} nats per character; at most {PREDICTED} is allowed. A window can start at each of 0 to 7.",
+        yours=", ".join(f"{loss:.2f}" for loss in losses),
+        expected=f"at most {PREDICTED} for each start",
+    )
+    state = draw_state(rng, 14, 6, 8, 1)
+    one, other = (trained(learner, state, text, 2, 2, 4, 0.03, draw_seed(rng)) for _ in range(2))
+    holds(
+        any(not np.array_equal(one[name], other[name]) for name in state),
+        "Two seeds give the same parameters: the windows aren't drawn.",
+    )
 
 
 @check
