@@ -88,6 +88,9 @@ def test_no_shortcut_passes(step: int) -> None:
 @pytest.mark.sandbox
 @pytest.mark.slow
 def test_each_accepted_shortcut_passes() -> None:
-    """Else its reason no longer holds."""
-    verdicts = _verdicts([shortcut for shortcut in _shortcuts() if shortcut.accepted])
-    assert [name for name, verdict in verdicts.items() if verdict != "passed"] == []
+    """Else its reason no longer holds. Some of them draw numbers or are slow, so each has a second chance."""
+    accepted = [shortcut for shortcut in _shortcuts() if shortcut.accepted]
+    for _ in range(2):
+        verdicts = _verdicts(accepted).values()
+        accepted = [shortcut for shortcut, verdict in zip(accepted, verdicts, strict=True) if verdict != "passed"]
+    assert [f"{shortcut.exercise}: {shortcut.name}" for shortcut in accepted] == []
