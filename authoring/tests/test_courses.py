@@ -1,5 +1,8 @@
 """A course comes from a real git server, is read as a whole, and changes nothing until an admin brings it in."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -21,6 +24,7 @@ from exercises.authored.drafts import edited_exercise, save_draft
 from exercises.authored.publishing import publish
 from exercises.models import Exercise, ExerciseDraft, StageChoice, VersionAudit
 from lib.git_download import DownloadError, download
+from tests.site import ROOT
 
 pytestmark = pytest.mark.django_db
 COURSES = reverse("authoring:course_list")
@@ -332,6 +336,14 @@ def test_the_command_checks_a_folder_without_a_site(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="problem"):
         call_command("check_course", tmp_path, stdout=out)
     assert "descent.toml, line 1" in out.getvalue()
+
+
+def test_the_command_needs_no_settings_of_a_site(tmp_path: Path) -> None:
+    """Only those of the web image."""
+    command = [sys.executable, "manage.py", "check_course", str(SAMPLE)]
+    settings = {"PATH": os.environ["PATH"], "DEBUG": "0", "DESCENT_VAR": str(tmp_path)}
+    checked = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True)
+    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def test_the_pages_of_its_exercises_name_the_course(client: Client, git: GitServer, grace: User) -> None:

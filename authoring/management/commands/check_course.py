@@ -9,6 +9,7 @@ from authoring.courses.reading import FOLDERS, read_course
 class Command(BaseCommand):
     """Checks a course's folder by the rules of the page Courses, for its own CI. It fetches and stores nothing."""
 
+    requires_system_checks = ()  # a CI has no site, so nothing of one is missing
     help = "Check the folder of a course: descent.toml, roadmap/ and exercises/. Prints each problem with its line."
 
     def add_arguments(self, parser: CommandParser) -> None:
