@@ -48,6 +48,7 @@ def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
         *_numbers(shown_nodes.values()),
         *_shared_twice(after, shown_nodes),
         *_nothing_to_study(shown_nodes.values()),
+        *_without_questions(shown_nodes.values()),
         *_contradicting_hours(before, shown_nodes),
     ]
 
@@ -161,6 +162,15 @@ def _nothing_to_study(states: Iterable[NodeState]) -> Iterator[Problem]:
                 uid=state.uid, field="",
                 message="No phase has an activity that names a topic, so there would be nothing to study. Add one.",
             )  # fmt: skip
+
+
+def _without_questions(states: Collection[NodeState]) -> Iterator[Problem]:
+    """Checkpoints of which all questions were retired, or that have none yet."""
+    checkpoints = {state.parent for state in states if state.kind == "criterion"}
+    for state in states:
+        if state.kind in ("checkpoint", "assessment") and state.uid not in checkpoints:
+            message = "It has no questions, so learners don’t see it. Add one, or retire it."
+            yield Problem(uid=state.uid, field="", message=message, is_blocking=False)
 
 
 def _contradicting_hours(before: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]:

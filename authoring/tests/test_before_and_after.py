@@ -224,6 +224,14 @@ def test_what_cannot_be_right_is_not_published(
     assert (moment(learner).hours, moment(learner).states) == (before.hours, before.states)
 
 
+def test_an_admin_is_told_that_learners_do_not_see_a_checkpoint_without_questions(learner: User, grace: User) -> None:
+    make_edits(grace, [lambda table: rules.retire_node(table, "p1-q1")])
+    assert not draft_content(Roadmap.objects.get()).problems
+    make_edits(grace, [lambda table: rules.retire_node(table, "p1-q2")])
+    [problem] = draft_content(Roadmap.objects.get()).problems
+    assert (problem.uid, problem.is_blocking) == ("p1-check", False)
+
+
 def test_a_mark_goes_with_its_part(learner: User, grace: User) -> None:
     make_edits(grace, [lambda table: rules.move_node(table, "c.1", parent="d", place=0)])
     publish(grace)

@@ -281,7 +281,7 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
         phases=phases,
         work_items=work_items,
         work=_work(phases, work_items),
-        checkpoints=_by(_checkpoints(roadmap), "phase_id"),
+        checkpoints=_by((row for row in _checkpoints(roadmap) if row.pk in criteria), "phase_id"),
         criteria=criteria,
         exercises=counting,
         optional_exercises=optional,
@@ -306,6 +306,7 @@ def _activities(roadmap: Roadmap) -> list[Activity]:
 
 
 def _checkpoints(roadmap: Roadmap) -> QuerySet[Checkpoint]:
+    """One without questions is left out of the curriculum: nobody could ever be ready for it."""
     return Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase")
 
 

@@ -161,6 +161,7 @@ def _phases() -> Iterator[SearchEntry]:
             url, title = addresses.phase(phase.number), f"Phase {phase.number}: {phase.title}"
             yield SearchEntry(kind=kind, title=title, url=url, where=where, keywords=phase.label)
     rows = Checkpoint.objects.current().filter(phase__retired=False, phase__roadmap__retired=False)
+    rows = rows.filter(criteria__retired=False).distinct()
     for checkpoint in rows.order_by("phase__roadmap__order", "phase__order", "order"):
         url = reverse("progress:checkpoint_detail", args=[checkpoint.uid])
         yield SearchEntry(kind=kind, title=checkpoint.title, url=url, keywords="checkpoint")

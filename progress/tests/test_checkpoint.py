@@ -9,8 +9,10 @@ from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status, outcome_sentence
+from progress.outline.outline import outline_for
+from progress.roadmap.roadmaps import curriculum_of
 from progress.tests.conftest import plain
-from progress.topic.actions import mark_subtopic
+from progress.topic.actions import mark_subtopic, mark_topic
 from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
@@ -78,6 +80,24 @@ def test_phases_3_4_and_5_have_self_assessments(client: Client, number: int) -> 
     ).text
     assert "0 of 4 proven, 3 claimed, 1 to go." in answered
     assert 'id="go-back"' in answered
+
+
+def test_a_checkpoint_whose_questions_were_all_retired_is_not_asked_for(client: Client, ada: User) -> None:
+    """Nobody could be ready for it, so it would be the next step for ever."""
+    for topic in curriculum_of(ada).topics.values():
+        mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
+    for number in range(2, 8):
+        answer_all(client, f"phase-{number}-checkpoint")
+    assert outline_for(ada).checkpoint
+    title = Checkpoint.objects.get(uid="phase-1-checkpoint").title
+    assert PHASE_1 in client.get(reverse("progress:search"), {"q": title}).text
+    for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
+        criterion.retired = True
+        criterion.save()
+    assert outline_for(ada).is_completed
+    assert PHASE_1 not in client.get("/").text
+    assert PHASE_1 not in client.get(reverse("progress:search"), {"q": title}).text
+    assert client.get(PHASE_1).status_code == 404
 
 
 def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
