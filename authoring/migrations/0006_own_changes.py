@@ -15,6 +15,9 @@ def bring_back(apps, schema_editor):
         if draft:
             newer = list(draft.edits.values_list("uid", flat=True))
             aside.edits.exclude(uid__in=newer).update(draft=draft)
+            if not aside.edits.exists():
+                aside.delete()
+                continue
             aside.closed_at = django.utils.timezone.now()
         aside.is_aside = False
         aside.save()
