@@ -243,7 +243,7 @@ def checkpoint_changes(was: LearnerProgress, will_be: LearnerProgress) -> list[S
         is_other = checkpoint_outcome(before) != checkpoint_outcome(after)
         if is_other or before.count(Status.PROVEN) != after.count(Status.PROVEN):
             texts = (outcome_sentence(statuses).rstrip(".") for statuses in (before, after))
-            changes.append(StateChange(title=gate.title, before=next(texts), after=next(texts)))
+            changes.append(StateChange(title=gate.title, before=next(texts), after=next(texts), is_checkpoint=True))
     return changes
 
 

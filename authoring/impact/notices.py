@@ -67,19 +67,20 @@ def _notify_of_all(version: RoadmapVersion, earlier: Sequence[RoadmapVersion], p
 def _joined(rows: Sequence[LearnerImpact], now: LearnerImpact | None) -> LearnerImpact | None:
     """What several versions mean for one learner together. None: nothing.
 
-    Hours and states are joined from what each version did when it was published: a topic that one of them has finished
+    Hours and topics are joined from what each version did when it was published: a topic that one of them has finished
     stays finished, so comparing the first and the last roadmap now would hide it. ``now`` is that comparison, which
-    knows the questions: an answer counts again where a question got its earlier words back.
+    knows the questions and checkpoints: an answer counts again where a question got its earlier words back.
     """
     if not rows:
         return now
     added = [sum(row.added_hours[end] for row in rows) for end in (0, 1)]
     low, high = rows[-1].hours_after
     states: dict[str, StateChange] = {}
-    for change in (change for row in rows for change in row.states):
+    for change in (change for row in rows for change in row.states if not change.is_checkpoint):
         first = states.get(change.title, change)
         states[change.title] = replace(change, before=first.before)
     changed_states = [change for change in states.values() if change.before != change.after]
+    changed_states += [change for change in (now.states if now else ()) if change.is_checkpoint]
     is_moved = any(added) or changed_states
     return LearnerImpact(
         learner=rows[0].learner, hours_before=(low - added[0], high - added[1]), hours_after=(low, high),

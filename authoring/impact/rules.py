@@ -10,11 +10,12 @@ from lib.durations import HoursRange
 
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
-    """A topic whose state would change."""
+    """A topic or a checkpoint whose state would change."""
 
     title: str
     before: str
     after: str
+    is_checkpoint: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from authoring.drafts.actions import Operation, edit_draft
 from authoring.drafts.models import RoadmapDraft
-from authoring.drafts.operations import restore_node, retire_node
+from authoring.drafts.operations import edit_node, restore_node, retire_node
 from authoring.drafts.publishing import publish_draft, publish_version_again
 from authoring.drafts.queries import DraftContent, draft_content
 from authoring.impact.actions import preview_impact
@@ -56,6 +56,13 @@ def longer(edit: Edit, content: Content, grace: User) -> Callable[[], RoadmapVer
 Publish = Callable[[], RoadmapVersion]
 
 
+def publish_edit(admin: User, roadmap: Roadmap, operation: Operation) -> RoadmapVersion:
+    edit_draft(person=admin, roadmap=roadmap, operation=operation, action="Edited")
+    content = draft_content(roadmap)
+    assert content.draft
+    return publish_draft(person=admin, draft=content.draft, state=content.state, note="")
+
+
 def notices_of(person: User) -> list[Notice]:
     return list(Notice.objects.filter(person=person, kind=NoticeKind.CURRICULUM))
 
@@ -90,6 +97,33 @@ def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: Use
     publish_draft(person=grace, draft=draft, state=draft_content(draft.roadmap).state, note="")
     send_version_notices()
     assert not notices_of(learner)
+
+
+def test_a_checkpoint_without_questions_is_not_told_as_open_again(ada: User, grace: User, roadmap: None) -> None:
+    follow_small_roadmap(ada)
+    row = Roadmap.objects.get(uid=ROADMAP)
+    choose_roadmap(learner=ada, roadmap=row)
+    publish_edit(grace, row, lambda table: retire_node(table, "p1-q1") | retire_node(table, "p1-q2"))
+    send_version_notices()
+    assert not notices_of(ada)  # she said yes to both, so the checkpoint was ready
+
+
+def test_a_checkpoint_that_is_ready_again_at_the_end_of_the_day_is_not_told(
+    ada: User, grace: User, roadmap: None
+) -> None:
+    """How many questions it has doesn't count."""
+    follow_small_roadmap(ada)
+    row = Roadmap.objects.get(uid=ROADMAP)
+    choose_roadmap(learner=ada, roadmap=row)
+    publish_edit(grace, row, lambda table: retire_node(table, "p1-q1"))
+    send_version_notices()
+    publish_edit(grace, row, lambda table: edit_node(table, "p1-q2", values={"text": "Can you do 3?"}, body=""))
+    send_version_notices()
+    [notice] = notices_of(ada)
+    assert "is open again" in notice.sentence
+    publish_version_again(person=grace, version=RoadmapVersion.objects.get(roadmap=row, number=1))
+    send_version_notices()
+    assert not notices_of(ada)
 
 
 def test_what_is_taken_back_on_the_same_day_is_not_told(longer: Publish, learner: User, grace: User) -> None:
@@ -149,15 +183,8 @@ def test_what_going_back_finishes_is_told_as_if_previewed(ada: User, grace: User
     follow_small_roadmap(ada)
     row = Roadmap.objects.get(uid=ROADMAP)
     choose_roadmap(learner=ada, roadmap=row)
-
-    def publish(operation: Operation) -> RoadmapVersion:
-        edit_draft(person=grace, roadmap=row, operation=operation, action="Edited")
-        content = draft_content(row)
-        assert content.draft
-        return publish_draft(person=grace, draft=content.draft, state=content.state, note="")
-
-    publish(lambda table: retire_node(table, "c.2"))  # closes C, of which she has finished the other part
-    publish(lambda table: restore_node(table, "c.2"))
+    publish_edit(grace, row, lambda table: retire_node(table, "c.2"))  # closes C: she has finished the other part
+    publish_edit(grace, row, lambda table: restore_node(table, "c.2"))
     versions = list(RoadmapVersion.objects.filter(roadmap=row).order_by("number"))
     send_version_notices()
     closing = RoadmapVersion.objects.get(pk=versions[1].pk)
