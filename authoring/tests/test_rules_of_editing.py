@@ -20,7 +20,6 @@ from curriculum.models import Criterion, Roadmap
 from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
 from progress.checkpoints.models import CriterionMark
-from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome
 from progress.learners import LearnerProgress, progress_of
 from progress.roadmap.reading import read_curriculum
 from progress.topic.models import MarkState, TopicMark
@@ -92,13 +91,6 @@ class Moment:
         pk = next(pk for pk, row in course.topics.items() if row.uid == topic)
         mark = self.progress.facts.topic_marks.get(pk)
         return set(mark.parts) if mark else set()
-
-    @property
-    def checkpoints(self) -> dict[int, CheckpointOutcome]:
-        """How each checkpoint stands, by its key."""
-        course = self.progress.curriculum
-        gates = [gate.pk for rows in course.checkpoints.values() for gate in rows]
-        return {pk: checkpoint_outcome(self.progress.statuses_of(pk)) for pk in gates}
 
     @property
     def hours(self) -> HoursRange:
