@@ -34,6 +34,7 @@ FORM_MESSAGES: Mapping[type, Mapping[str, str]] = {
     forms.FloatField: {"invalid": _NUMBER},
     forms.DecimalField: {"invalid": _NUMBER},
     forms.DateField: {"invalid": _DATE},
+    forms.DateTimeField: {"invalid": "Enter a date and a time, such as 2026-11-25 14:30."},
     forms.SplitDateTimeField: {"invalid_date": _DATE, "invalid_time": "Enter a time, such as 14:30."},
     forms.EmailField: {"invalid": "Enter an email address, such as name@example.org."},
     forms.ChoiceField: _CHOICE,

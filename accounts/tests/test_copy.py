@@ -63,7 +63,6 @@ NOT_SHOWN = {
     "account/snippets/already_logged_in.html": FRAME,
     "account/snippets/warn_no_email.html": FRAME,
     "account/email_change.html": "ACCOUNT_CHANGE_EMAIL is off: an account may have several addresses",
-    "account/signup_closed.html": "everybody may sign up",
     "account/signup_by_passkey.html": "an account begins with a password",
     "mfa/webauthn/signup_form.html": "an account begins with a password",
     "account/verified_email_required.html": "no page of ours asks for it",

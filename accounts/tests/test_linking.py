@@ -198,7 +198,7 @@ def test_a_code_of_another_browsers_sign_in_is_refused(client: Client, provider:
         {"nonce": None},
         {"exp": 1_000_000_000},
         {"iat": 9_999_999_999},
-        {"sub": "mallory-2"},
+        {"sub": "mallory-2", "name": None},  # so that the other endpoint is asked, which says emmy-1
         {"sub": "x" * 300},
         {"sub": None},
         {"sub": ["emmy-1"]},

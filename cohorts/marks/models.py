@@ -144,8 +144,9 @@ class MarkExceptionQuerySet(models.QuerySet["MarkException"]):
 class MarkException(UidModel):
     """A later due date, or that a row doesn't count. For one learner, or everybody in the cohort.
 
-    Each is one learner's, so that it goes with their account. Those that were written together share a ``batch``. Rows
-    are only added: taking one back writes when and by whom, and never changes what it said.
+    One for chosen learners is a row for each of them, so that it goes with their account. Those that were written
+    together share a ``batch``. Rows are only added: taking one back writes when and by whom, and never changes what it
+    said.
     """
 
     batch = models.UUIDField(default=uuid.uuid4, editable=False)

@@ -34,11 +34,6 @@ def world(module_db: None) -> Iterator[World]:
 
 
 @pytest.fixture(autouse=True)
-def _the_worlds_provider(world: World) -> None:
-    identity_providers.renew()
-
-
-@pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
     """Thousands of refusals, each with a line in the log, would take most of the time."""
     logging.disable(logging.CRITICAL)
@@ -84,6 +79,7 @@ def _ask(client: Client, method: str, path: str, body: Mapping[str, str]) -> Htt
     """Ask, and forget what it changed: also a sign-out."""
     cookies = deepcopy(client.cookies)
     cache.clear()  # no limit of requests is reached by all of them together
+    identity_providers.renew()  # an admin may have removed the world's
     with transaction.atomic():
         response: HttpResponseBase = client.generic(
             method, path, data=urlencode(body), content_type=_content_type(method, path)

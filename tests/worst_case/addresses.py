@@ -332,6 +332,7 @@ QUERIES = {
     "/roadmap/topics/": ("stars", "q"),
     "/roadmaps/linear-algebra-to-llms/": ("topic", "roadmap", "stars", "q"),
     "/roadmaps/linear-algebra-to-llms/topics/": ("stars", "q"),
+    "/accounts/oidc/site/login/callback/": ("code", "error", "state"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
     "/evidence/": ("page",),
