@@ -21,6 +21,13 @@ from lib.pages.form_fields import UidField
 FORMAT = "%Y-%m-%dT%H:%M"
 NO_DATE = "Enter a date and a time."
 WRONG_YEAR = f"Enter a date between {EARLIEST_START.year} and {LATEST_START.year}."
+NO_ROWS = "Choose at least one."
+UNKNOWN_ROW = "Choose from this list."
+NO_LEARNERS = "Choose at least one learner."
+LEARNER_LEFT = "One of these learners is no longer in the cohort. Choose again."
+NO_DAYS = "Enter a number of days."
+NEVER_DUE = "This row has no due date, so nothing can be late."
+NOT_LATER = "The row isn’t due before that. Enter a later date."
 MAX_CANVAS_ID = 2**63 - 1
 ALL_ROWS = ""
 DUE_CHOICES = [("never", "No due date"), ("week", "With its due week in the shared plan"), ("date", "At this time:")]
@@ -128,7 +135,7 @@ class AddRowsForm(TermsForm):
             self._keys |= {value: [item.key for item in items] for value, _, items in phase.groups}
         self.fields["rows"] = forms.MultipleChoiceField(
             choices=[(value, value) for value in self._keys],
-            error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from this list."},
+            error_messages={"required": NO_ROWS, "invalid_choice": UNKNOWN_ROW},
         )
         self.selected = set(_values(self, "rows"))
 
@@ -190,23 +197,23 @@ class ExceptionForm(forms.Form):
         due_at.zone, due_at.help_text = scheme.zone, f"On the clocks of {scheme.time_zone}."
         self.fields["learners"] = forms.MultipleChoiceField(
             choices=[(uid, uid) for uid in self._people], required=False,
-            error_messages={"invalid_choice": "One of these learners is no longer in the cohort. Choose again."},
+            error_messages={"invalid_choice": LEARNER_LEFT},
         )  # fmt: skip
         self.selected = set(_values(self, "learners"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("who") == "some" and not data.get("learners") and "learners" not in self.errors:
-            self.add_error("learners", "Choose at least one learner.")
+            self.add_error("learners", NO_LEARNERS)
         kind, row = data.get("kind"), self.chosen_row
         if kind == "days" and not data.get("days") and "days" not in self.errors:
-            self.add_error("days", "Enter a number of days.")
+            self.add_error("days", NO_DAYS)
         if kind == "date" and not data.get("due_at") and "due_at" not in self.errors:
             self.add_error("due_at", NO_DATE)
         if row and kind in ("days", "date") and not (row.due_at or row.follows_due_week):
-            self.add_error("row", "This row has no due date, so nothing can be late.")
+            self.add_error("row", NEVER_DUE)
         if row and kind == "date" and row.due_at and data.get("due_at") and data["due_at"] <= row.due_at:
-            self.add_error("due_at", "The row isn’t due before that. Enter a later date.")
+            self.add_error("due_at", NOT_LATER)
         return data
 
     @property

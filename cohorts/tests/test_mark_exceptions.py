@@ -18,6 +18,7 @@ from cohorts.marks.exceptions import (
     tell_exceptions,
     undo_exception,
 )
+from cohorts.marks.forms import LEARNER_LEFT, NEVER_DUE, NO_DATE, NO_DAYS, NO_LEARNERS, NOT_LATER
 from cohorts.marks.models import MarkException, MarkRow, MarkScheme
 from cohorts.tests.conftest import Learner
 from cohorts.tests.marks import DAY, DUE, add_row, make_scheme, row_of
@@ -84,12 +85,12 @@ def test_chosen_learners_get_one_at_once_and_lose_it_at_once(
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({}, "Choose at least one learner."),
-        ({"who": "all", "days": ""}, "Enter a number of days."),
+        ({}, NO_LEARNERS),
+        ({"who": "all", "days": ""}, NO_DAYS),
         ({"who": "all", "days": 400}, "Enter 365 or less."),
-        ({"who": "all", "kind": "date"}, "Enter a date and a time."),
+        ({"who": "all", "kind": "date"}, NO_DATE),
         ({"who": "all", "reason": ""}, "Fill this in."),
-        ({"learners": [uuid4()]}, "no longer in the cohort"),
+        ({"learners": [uuid4()]}, LEARNER_LEFT),
     ],
 )
 def test_wrong_input_is_explained_and_loses_nothing(
@@ -105,12 +106,12 @@ def test_wrong_input_is_explained_and_loses_nothing(
 
 def test_an_earlier_date_than_the_rows_own_is_refused(emmy: User, row: MarkRow, client_of: ClientOf) -> None:
     fields = form(who="all", kind="date", due_at="2026-04-01T12:00", row=row.uid)
-    assert "Enter a later date" in client_of(emmy).post(f"{URL}grant/", fields).text
+    assert NOT_LATER in client_of(emmy).post(f"{URL}grant/", fields).text
 
 
 def test_more_time_for_a_row_without_a_due_date_is_refused(emmy: User, row: MarkRow, client_of: ClientOf) -> None:
     MarkRow.objects.update(due_at=None)
-    assert "has no due date" in client_of(emmy).post(f"{URL}grant/", form(who="all", row=row.uid)).text
+    assert NEVER_DUE in client_of(emmy).post(f"{URL}grant/", form(who="all", row=row.uid)).text
 
 
 def test_the_history_only_grows(ada: User, emmy: User, scheme: MarkScheme, row: MarkRow, client_of: ClientOf) -> None:
