@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
@@ -18,7 +17,6 @@ from cohorts.marks.models import MarkRow, MarkScheme, local_text
 from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.marks import CHECKPOINT, DAY, DUE, EXERCISE, HOUR, TOPIC, add_row, make_scheme
 from progress.roadmap.roadmaps import curriculum
-from tests.processor import processor_bound
 
 ClientOf = Callable[[User], Client]
 URL = "/cohorts/spring/marks/"
@@ -186,25 +184,6 @@ def test_the_pages_need_no_more_queries_for_more_rows_and_learners(
         submit(learner, "passed")
         scheme.exceptions.create(learner=learner, extra_days=1, reason="ill", writer=emmy)
     assert counts() == few
-
-
-def test_a_learners_page_takes_little_processor_time(
-    ada: User, scheme: MarkScheme, submit: Submit, client_of: ClientOf
-) -> None:
-    """With all exercises and checkpoints of the roadmap as rows."""
-    course = curriculum()
-    keys = [item for phase in candidates_of(course, ()) for item in (*phase.exercises, *phase.checkpoints)]
-    MarkRow.objects.bulk_create(
-        MarkRow(scheme=scheme, **{f"{item.key[0]}_id": item.key[1]}, due_at=timezone.now()) for item in keys[:60]
-    )
-    for item in keys[:60:2]:
-        if item.key[0] == "exercise":
-            submit(ada, "passed", slug=item.value.partition("=")[2])
-    client = client_of(ada)
-    client.get(f"{URL}{ada.uid}/")
-    with processor_bound(0.3):
-        for _ in range(10):
-            client.get(f"{URL}{ada.uid}/")
 
 
 def test_a_clone_has_the_same_scheme_with_dates_of_its_own(lena: User, scheme: MarkScheme, client_of: ClientOf) -> None:
