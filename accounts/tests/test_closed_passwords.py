@@ -8,11 +8,14 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from accounts.sign_in.views import USE_A_PROVIDER
 from accounts.single_sign_on.providers import identity_providers
 from accounts.tests.conftest import PASSWORD
 from tests.oidc import TestProvider
 
 pytestmark = pytest.mark.django_db
+
+SIGN_UP_IS_CLOSED = 'id="sign-up-is-closed"'
 
 
 @pytest.fixture
@@ -30,20 +33,21 @@ def signs_in(person: User) -> bool:
 def test_only_admins_sign_in_with_a_password(ada: User, emmy: User, grace: User, client: Client) -> None:
     assert [signs_in(person) for person in (ada, emmy, grace)] == [False, False, True]
     page = client.get("/accounts/login/").text
-    assert page.index("Sign in with Example University") < page.index("Passwords are for the admins")
+    assert page.index("Sign in with Example University") < page.index('id="who-has-passwords"')
 
 
 @pytest.mark.usefixtures("closed")
 def test_nobody_signs_up_with_a_password(client: Client) -> None:
     fields = {"name": "Pia", "email": "pia@example.org", "password1": PASSWORD}
     page = client.post("/accounts/signup/", fields)
-    assert "To get an account here, sign in with" in page.text
+    assert SIGN_UP_IS_CLOSED in page.text
+    assert "Sign in with Example University" in page.text
     assert not User.objects.exists()
 
 
 def test_sign_up_alone_can_be_closed(settings: Settings, provider: TestProvider, ada: User, client: Client) -> None:
     settings.LOCAL_SIGN_UP = False
-    assert "To get an account here" in client.get("/accounts/signup/").text
+    assert SIGN_UP_IS_CLOSED in client.get("/accounts/signup/").text
     assert signs_in(ada)
 
 
@@ -65,7 +69,7 @@ def test_a_closed_password_cannot_be_reset_or_changed(
     assert "/reset/key/" not in message.body
     tab = client_of(ada)
     for path in ("/accounts/password/change/", "/accounts/password/set/"):
-        assert "This site uses no passwords" in tab.get(path, follow=True).text
+        assert USE_A_PROVIDER in tab.get(path, follow=True).text
 
 
 @pytest.mark.usefixtures("closed")

@@ -9,6 +9,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import ApiToken, User
+from accounts.sign_in.adapter import WAYS
+from accounts.single_sign_on.confirmation import NO_TIME, NOT_ASKED
 from accounts.tests.conftest import digits
 from accounts.tests.single_sign_on import begin, sign_in
 from tests.oidc import TestProvider, Visitor
@@ -54,7 +56,7 @@ def test_they_set_up_an_app(tab: Client) -> None:
     page = tab.get("/accounts/2fa/totp/activate/").text
     secret = page.partition('id="secret" type="text" value="')[2].partition('"')[0]
     assert tab.post("/accounts/2fa/totp/activate/", {"code": digits(secret)}).status_code == 302
-    assert "Use your app or a recovery code" in tab.get(CONFIRM).text
+    assert WAYS["mfa_reauthenticate"] in tab.get(CONFIRM).text
 
 
 def test_they_choose_a_password(tab: Client) -> None:
@@ -93,7 +95,7 @@ def test_the_holder_of_an_open_browser_cannot_leave_that_out(tab: Client, provid
     url = begin(tab, CONFIRM, next="/account/data/").replace("prompt=login", "prompt=").replace("max_age=0", "a=b")
     page = tab.get(visitor.answer(url, types_password=False))
     assert page.status_code == 403
-    assert "didn’t ask for your password again" in page.text
+    assert NOT_ASKED.format(provider="Example University") in page.text
     assert tab.get("/account/data/archive.zip").status_code == 302
 
 
@@ -101,7 +103,7 @@ def test_the_holder_of_an_open_browser_cannot_leave_that_out(tab: Client, provid
 def test_a_provider_that_tells_no_time_confirms_nobody(tab: Client, provider: TestProvider, claim: object) -> None:
     provider.say(emmy={"auth_time": claim})
     page = confirm(tab, "/account/data/")
-    assert "doesn’t tell us when you entered your password" in page.text
+    assert NO_TIME.format(provider="Example University") in page.text
     assert tab.get("/account/data/archive.zip").status_code == 302
 
 

@@ -12,10 +12,12 @@ import jwt
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
 from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.single_sign_on import documents, views
+from accounts.single_sign_on.adapter import UNREADABLE
 from accounts.single_sign_on.documents import ProviderError, read_configuration, read_id_token
 from accounts.single_sign_on.providers import identity_providers
 from accounts.tests.single_sign_on import BEGIN, begin
@@ -75,7 +77,7 @@ def configuration(address: str, **others: object) -> dict[str, object]:
 
 def refused(client: Client) -> bool:
     page = client.post(BEGIN)
-    return page.status_code == 502 and "doesn’t answer as it should" in page.text
+    return page.status_code == 502 and UNREADABLE.format(provider=settings.OIDC_NAME) in page.text
 
 
 def test_a_configuration_is_read_once_an_hour(client: Client, strange: StrangeServer) -> None:

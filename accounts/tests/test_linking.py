@@ -11,6 +11,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.models import Role, User
+from accounts.single_sign_on.adapter import UNREADABLE
+from accounts.single_sign_on.linking import ANOTHER_ACCOUNT, NOT_VERIFIED, UNCONFIRMED
 from accounts.single_sign_on.providers import identity_providers
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.single_sign_on import begin, sign_in
@@ -58,7 +60,7 @@ def test_an_unverified_address_opens_nobodys_account(
     provider.say(mallory={"email": grace.email, "email_verified": claim})
     page = sign_in(client, "mallory")
     assert page.status_code == 403
-    assert "hasn’t confirmed your email address" in page.text
+    assert NOT_VERIFIED.format(provider="Example University", address=grace.email) in page.text
     assert not SocialAccount.objects.exists()
     assert not is_signed_in(client)
 
@@ -100,7 +102,7 @@ def test_a_new_account_at_the_provider_does_not_take_over_the_old_ones(client: C
     provider.say(mallory={"email": "emmy@example.org"})
     page = sign_in(Client(), "mallory")
     assert page.status_code == 403
-    assert "Another account at Example University already signs in as" in page.text
+    assert ANOTHER_ACCOUNT.format(provider="Example University", address="emmy@example.org") in page.text
     assert SocialAccount.objects.get().uid == "emmy-1"
 
 
@@ -139,7 +141,7 @@ def test_an_account_in_use_whose_address_nobody_confirmed_stays_closed(
 ) -> None:
     User.objects.update(last_login=timezone.now())
     page = sign_in(client, "ada")
-    assert "has an account here that nobody has confirmed" in page.text
+    assert UNCONFIRMED.format(provider="Example University", address=ada.email) in page.text
     assert not SocialAccount.objects.exists()
 
 
@@ -211,7 +213,7 @@ def test_a_token_that_is_not_for_this_sign_in_is_refused(
     provider.say(emmy={"id_token": claims})
     page = sign_in(client, "emmy")
     assert page.status_code == 502
-    assert "doesn’t answer as it should" in page.text
+    assert UNREADABLE.format(provider="Example University") in page.text
     assert not User.objects.exists()
 
 

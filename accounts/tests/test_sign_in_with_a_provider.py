@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 
 from accounts.models import Role, User
+from accounts.single_sign_on.adapter import CANCELLED
 from accounts.tests.conftest import digits
 from accounts.tests.single_sign_on import begin, sign_in
 from tests.oidc import TestProvider, Visitor
@@ -74,7 +75,8 @@ def test_the_second_factor_is_asked_for_too(ada: User, client: Client, provider:
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
     assert sign_in(client, "ada")["Location"] == "/accounts/2fa/authenticate/"
-    assert client.get("/account/settings/").status_code == 302
+    page = client.get("/account/settings/", follow=True)
+    assert page.request["PATH_INFO"] == "/accounts/2fa/authenticate/"
     client.post("/accounts/2fa/authenticate/", {"code": digits("A" * 32)})
     assert client.get("/account/settings/").status_code == 200
 
@@ -88,7 +90,7 @@ def test_somebody_who_signs_in_as_another_leaves_the_first_account(client: Clien
 def test_who_cancels_is_back_at_the_sign_in_page(client: Client, provider: TestProvider) -> None:
     state = parse_qs(urlsplit(begin(client)).query)["state"][0]
     page = client.get(f"/accounts/oidc/site/login/callback/?error=access_denied&state={state}", follow=True)
-    assert "You didn’t sign in with Example University" in page.text
+    assert CANCELLED.format(provider="Example University") in page.text
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_somebody_signs_in_for_the_first_time(
     enter_password(page, name)
     leads_to(page, "**/start/")
     page.goto("/account/sign-ins/")
-    expect(page.get_by_role("main")).to_contain_text("Also opens your account")
+    expect(page.locator("#linked-accounts")).to_contain_text("Example University")
 
 
 def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
@@ -87,6 +87,8 @@ def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
     page.goto("/accounts/login/")
     page.get_by_role("button", name=BUTTON).click()  # the provider remembers her
     leads_to(page, "**/accounts/2fa/authenticate/")
+    page.goto("/account/settings/")
+    leads_to(page, "**/accounts/2fa/authenticate/")
 
 
 def test_an_address_of_another_domain_is_refused(
@@ -99,6 +101,6 @@ def test_an_address_of_another_domain_is_refused(
     go_to_provider(page, provider)
     enter_password(page, "mallory")
     expect(page.get_by_role("main")).to_contain_text("Only addresses of example.org")
-    page.get_by_role("link", name="Back to sign in").click()
+    page.get_by_role("main").locator("a[href='/accounts/login/']").click()
     leads_to(page, "**/accounts/login/")
     context.close()
