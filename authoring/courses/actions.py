@@ -38,6 +38,7 @@ IS_THERE = "The course “{}” is already here. Open it below, and fetch it aga
 NOT_QUEUED = "The queue can’t be reached. Try again when it’s back."
 IS_BUSY = "A worker is busy with this course. Reload this page in a moment."
 EDITED_HERE = "“{}” was edited on this site since. Put that edit into the repository too, and fetch it again."
+EDITS_THE_ROADMAP = "Edits in the draft of the roadmap, if it differs"
 NOTHING_REMOVED = "Nothing was taken out, because the course has problems."
 MAX_MESSAGE_CHARS = 400
 
@@ -150,7 +151,7 @@ def _changes(course: Course, reading: ReadCourse) -> Iterator[str]:
     if reading.roadmap and roadmap is None:
         yield f"A new roadmap, “{reading.roadmap.values['title']}”, which learners don’t see yet"
     elif reading.roadmap:
-        yield "Edits in the draft of the roadmap, if it differs"
+        yield EDITS_THE_ROADMAP
     for exercise in reading.exercises:
         row = _row_of(course, exercise)
         if row is None:

@@ -27,6 +27,7 @@ IN_THE_PAST = "Choose a date and time in the future."
 TOO_FAR = "Choose a date within a year."
 CLOSED = "The draft has been published or discarded already."
 NO_ADMIN = "The person who scheduled it is no longer an admin."
+STILL_THERE = "The changes are still in the draft."
 REASONS = {
     publishing.EDITED_SINCE: "The changes were edited after it was scheduled.",
     publishing.PUBLISHED_SINCE: "Something else was published after it was scheduled.",
@@ -115,7 +116,7 @@ def _close(schedule: ScheduledPublication, **values: Any) -> None:
 
 def _notify_admins(schedule: ScheduledPublication, reason: str) -> None:
     roadmap = schedule.draft.roadmap
-    rest = "" if schedule.draft.closed_at else " The changes are still in the draft."
+    rest = "" if schedule.draft.closed_at else f" {STILL_THERE}"
     for admin in User.objects.filter(role=Role.ADMIN, is_active=True):
         notify(
             person=admin, kind=NoticeKind.DRAFT, key=f"schedule-{schedule.uid}",

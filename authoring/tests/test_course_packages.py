@@ -10,21 +10,23 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from authoring.courses.actions import apply, fetch
+from authoring.courses.actions import EDITS_THE_ROADMAP, apply, fetch
 from authoring.courses.models import Course
 from authoring.tests.git_server import GitServer, sample_files
 from exercises.authored.files import files_of
+from exercises.fleet.capacity import NEVER_REPORTED
+from exercises.fleet.queues import runner_label
 from exercises.models import Exercise, StageChoice, Submission, VersionAudit
 from exercises.submissions.actions import submit
 from exercises.tests.reports import audit_report_on, record_audit, record_worker, worker_of
-from runner.protocol import package_set_name, read_requirements
+from runner.protocol import INSTALL_COMMAND, package_set_name, read_requirements
 
 pytestmark = pytest.mark.django_db
 TALLY = f"tally==1.0 --hash=sha256:{'a' * 64}\n"
 ABACUS = f"abacus==2.0 --hash=sha256:{'b' * 64}\n"
 NAME = package_set_name(read_requirements(TALLY))
 QUEUE = f"cpu+packages-{NAME}"
-COMMAND = "python -m runner packages install requirements.txt"
+NO_HOST = 'data-hosts="none"'
 JOIN = "exercises/relations/hash-join"
 EXERCISE = reverse("exercises:exercise_detail", args=["hash-join"])
 LIFECYCLE = reverse("exercises:lifecycle_detail", args=["hash-join"])
@@ -91,7 +93,7 @@ def test_other_packages_are_another_version_with_its_own_audit(git: GitServer, g
 
 def test_a_comment_is_no_other_version(git: GitServer, grace: User) -> None:
     applied(git, grace)
-    assert fetched(git, f"# sorted\n\n{TALLY}").changes == ["Edits in the draft of the roadmap, if it differs"]
+    assert fetched(git, f"# sorted\n\n{TALLY}").changes == [EDITS_THE_ROADMAP]
 
 
 def test_what_is_wrong_is_named_with_its_line_and_keeps_the_exercises_out(git: GitServer, grace: User) -> None:
@@ -124,14 +126,15 @@ def test_the_command_checks_them_by_the_same_rules(tmp_path: Path) -> None:
 def test_the_course_says_which_hosts_lack_them_and_what_to_run(git: GitServer, client: Client) -> None:
     fetched(git)
     assert "tally 1.0" in course_page(client)
-    assert "No runner host has them" in course_page(client)
-    assert COMMAND in course_page(client)
+    assert NO_HOST in course_page(client)
+    assert INSTALL_COMMAND in course_page(client)
     have_a_host("hill", QUEUE)
     have_a_host("dale")
+    assert NO_HOST not in course_page(client)
     assert "! Missing</span> on dale. hill grades this course alone." in course_page(client)
     have_a_host("dale", QUEUE)
     assert "Installed on dale, hill." in course_page(client)
-    assert COMMAND not in course_page(client)
+    assert INSTALL_COMMAND not in course_page(client)
 
 
 def test_a_course_without_packages_says_nothing_about_them(git: GitServer, client: Client) -> None:
@@ -143,10 +146,11 @@ def test_an_audit_that_no_host_can_take_says_what_to_run(git: GitServer, grace: 
     applied(git, grace)
     have_a_host("hill")
     page = page_of(client, LIFECYCLE)
-    assert f"no CPU runner with a course’s packages ({NAME[:8]}) has reported" in page
-    assert COMMAND in page
+    assert NEVER_REPORTED.format(runner_label(f"cpu-regrade+packages-{NAME}")) in page
+    assert f"({NAME[:8]})" in page
+    assert INSTALL_COMMAND in page
     have_a_host("hill", f"cpu-regrade+packages-{NAME}")
-    assert COMMAND not in page_of(client, LIFECYCLE)
+    assert INSTALL_COMMAND not in page_of(client, LIFECYCLE)
 
 
 def test_a_learner_is_told_to_wait_and_an_admin_what_to_run(
@@ -158,10 +162,10 @@ def test_a_learner_is_told_to_wait_and_an_admin_what_to_run(
     Exercise.objects.update(stage=StageChoice.BETA)
     have_a_host("hill")
     learner = client_of(ada)
-    assert COMMAND in page_of(client, EXERCISE)
-    assert "We’ll keep it, and grade it once such a runner is set up." in page_of(learner, EXERCISE)
-    assert COMMAND not in page_of(learner, EXERCISE)
+    assert INSTALL_COMMAND in page_of(client, EXERCISE)
+    assert 'data-runner="never"' in page_of(learner, EXERCISE)
+    assert INSTALL_COMMAND not in page_of(learner, EXERCISE)
     submission = submit(exercise=exercise(), learner=ada, source="x = 1\n", mode="submit")
     assert (submission.queue, submission.state) == (QUEUE, Submission.State.QUEUED)
     have_a_host("hill", QUEUE)
-    assert "such a runner" not in page_of(learner, EXERCISE)
+    assert "data-runner=" not in page_of(learner, EXERCISE)

@@ -164,4 +164,4 @@ def test_the_preview_says_that_it_assumes_another_question(
     assert draft
     preview_impact(draft=draft)
     page = client_of(grace).get(reverse("authoring:draft_detail", args=[Roadmap.objects.get().uid])).text
-    assert "if each edited question asks something else" in page
+    assert 'id="asks-again"' in page

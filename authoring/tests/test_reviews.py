@@ -59,7 +59,7 @@ def test_whoever_is_asked_gets_a_notice_sees_the_changes_and_answers(
     assert "looks right" in told.sentence or "look right" in told.sentence
     page = client_of(grace).get(address("draft_detail"))
     assert "Alan: looks right" in page.text
-    assert "aren’t the ones that were reviewed" not in page.text
+    assert "data-outdated" not in page.text
 
 
 def test_anybody_is_asked_but_the_one_who_asks(edit: Edit, content: Content, grace: User, alan: User) -> None:
@@ -81,8 +81,8 @@ def test_an_edit_after_the_answer_is_said_beside_it(
     answer(alan, review, content())
     edit(TOPIC, title="Matrices")
     client = client_of(grace)
-    assert "aren’t the ones that were reviewed" in client.get(address("draft_detail")).text
-    assert "edited after this answer" in client.get(address("review_detail", review.uid)).text
+    assert "data-outdated" in client.get(address("draft_detail")).text
+    assert 'id="outdated"' in client.get(address("review_detail", review.uid)).text
 
 
 def test_an_answer_about_an_older_state_is_not_taken_and_the_remark_stays(

@@ -7,14 +7,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
 
 from accounts.models import Role, User
 from authoring.drafts.actions import discard_draft
 from authoring.drafts.models import RoadmapDraft
+from authoring.drafts.publishing import EDITED_SINCE, PUBLISHED_SINCE
 from authoring.drafts.queries import DraftContent
 from authoring.drafts.selections import EVERYTHING, Selection
 from authoring.roadmaps.actions import add_roadmap, empty_roadmap
-from authoring.schedules.actions import cancel_publication, publish_due, schedule_publication
+from authoring.schedules.actions import (
+    NO_ADMIN,
+    REASONS,
+    STILL_THERE,
+    cancel_publication,
+    publish_due,
+    schedule_publication,
+)
 from authoring.schedules.models import ScheduledPublication, ScheduleOutcome
 from authoring.tests.conftest import Edit
 from authoring.tests.publications import changes_of, publish, state_of
@@ -95,8 +104,8 @@ def test_after_another_edit_nothing_is_published_and_all_admins_get_the_reason(
     assert content().table[TOPIC].title == "Matrices"
     for admin in (grace, alan):
         [sentence] = notices_of(admin)
-        assert "were edited after it was scheduled" in sentence
-        assert "still in the draft" in sentence
+        assert REASONS[EDITED_SINCE] in sentence
+        assert STILL_THERE in sentence
     assert not notices_of(ada)
 
 
@@ -108,7 +117,7 @@ def test_after_another_publication_nothing_is_published(edit: Edit, grace: User,
     let_it_be_due()
     publish_due()
     assert titles() == ("Linear algebra", "Limits")
-    assert "Something else was published" in notices_of(grace)[0]
+    assert REASONS[PUBLISHED_SINCE] in notices_of(grace)[0]
 
 
 def test_a_draft_that_was_discarded_is_not_published(edit: Edit, grace: User) -> None:
@@ -119,7 +128,7 @@ def test_a_draft_that_was_discarded_is_not_published(edit: Edit, grace: User) ->
     publish_due()
     assert titles()[0] == "Linear algebra"
     assert "discarded" in notices_of(grace)[0]
-    assert "still in the draft" not in notices_of(grace)[0]
+    assert STILL_THERE not in notices_of(grace)[0]
 
 
 def test_nobody_publishes_who_is_no_admin_any_more(edit: Edit, grace: User, alan: User) -> None:
@@ -129,7 +138,7 @@ def test_nobody_publishes_who_is_no_admin_any_more(edit: Edit, grace: User, alan
     let_it_be_due()
     publish_due()
     assert titles()[0] == "Linear algebra"
-    assert "no longer an admin" in notices_of(grace)[0]
+    assert NO_ADMIN in notices_of(grace)[0]
 
 
 def test_the_reason_is_on_the_draft_s_page_with_the_note(
@@ -141,7 +150,7 @@ def test_the_reason_is_on_the_draft_s_page_with_the_note(
     let_it_be_due()
     publish_due()
     page = client_of(grace).get(address("draft_detail"))
-    assert "were edited after it was scheduled" in page.text.partition('id="schedule"')[2]
+    assert REASONS[EDITED_SINCE] in page.text.partition('id="schedule"')[2]
     assert page.context["form"]["note"].value() == "A new year"
 
 
@@ -196,6 +205,8 @@ def test_it_is_cancelled_on_the_page(edit: Edit, grace: User, client_of: Callabl
 
 def test_the_list_of_roadmaps_says_when(edit: Edit, grace: User, client_of: Callable[[User], Client]) -> None:
     edit(TOPIC, title="Linear maps")
-    schedule(grace)
+    moment = timezone.localtime(schedule(grace).publish_at, grace.zone)
     add_roadmap(person=grace, document=empty_roadmap("Second"))
-    assert "to be published on" in client_of(grace).get(reverse("authoring:roadmap_list")).text
+    _, *scheduled = client_of(grace).get(reverse("authoring:roadmap_list")).text.split('#schedule">')
+    [link] = scheduled
+    assert date_format(moment, "j F Y, H:i") in link.partition("</a>")[0]

@@ -16,6 +16,8 @@ from exercises.models import (
 )
 from lib.compiled_queries import CompiledObjects
 
+NEVER_REPORTED = "no {} has reported"
+
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
@@ -74,7 +76,7 @@ def _problem(queue: str, workers: list[Worker]) -> str:
     """Describe the problem for everybody. The evidence and the fix are for the host's admin."""
     runner = runner_label(queue)
     if not workers:
-        return f"no {runner} has reported"
+        return NEVER_REPORTED.format(runner)
     is_missing = any(worker.is_in_service for worker in workers)
     if not is_missing or any(worker.is_online and worker.fit for worker in workers):
         return f"the {runner} is out of service for now"

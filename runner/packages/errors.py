@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-INSTALL_COMMAND = "python -m runner packages install requirements.txt"
+from runner.protocol import INSTALL_COMMAND
 
 
 class PackagesError(Exception):

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 REQUIREMENTS_FILE = "requirements.txt"
+INSTALL_COMMAND = f"python -m runner packages install {REQUIREMENTS_FILE}"  # for a runner host's operator
 MAX_PACKAGES = 20
 MAX_REQUIREMENTS_BYTES = 64 * 1024
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?", re.ASCII)

@@ -12,7 +12,7 @@ from runner.audit.foreign import audit_files
 from runner.foreign import judges
 from runner.packages import install, sets
 from runner.packages.sets import packages_of
-from runner.protocol import AuditJob, Limits, Mode, Verdict, exercise_files_digest, read_requirements
+from runner.protocol import INSTALL_COMMAND, AuditJob, Limits, Mode, Verdict, exercise_files_digest, read_requirements
 from runner.sandbox.factory import open_cell
 from runner.sandbox.warm_cell import WarmCell
 from runner.tests.cells import as_ordinary_user, outcome
@@ -158,13 +158,13 @@ def test_a_host_without_them_fails_nobody(files: dict[str, str], caplog: pytest.
     assert report.verdict is Verdict.INTERNAL
     assert report.message.startswith("This runner lacks the packages")
     assert "doesn't count" in report.message
-    assert "python -m runner packages install" in caplog.text
+    assert INSTALL_COMMAND in caplog.text
 
 
 def test_an_audit_without_them_says_nothing_about_the_exercise(files: dict[str, str]) -> None:
     missing = files | {"requirements.txt": files["requirements.txt"].replace("1.0", "2.0")}
     audit = audit_files(AuditJob(audit="a", exercise=SLUG, digest=exercise_files_digest(missing), files=missing))
-    assert "python -m runner packages install" in audit.fault
+    assert INSTALL_COMMAND in audit.fault
     assert not audit.problems
 
 

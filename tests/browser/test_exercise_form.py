@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from exercises.authored.views import SAVED
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
@@ -26,10 +27,10 @@ def test_python_files_are_editors_whose_text_is_kept_and_saved(open_as: Open) ->
     page.keyboard.press("Tab")
     expect(editor).not_to_be_focused()
     page.reload()
-    expect(page.get_by_text("We kept what you typed.")).to_be_visible()
+    expect(page.get_by_role("button", name="Discard it")).to_be_visible()
     expect(editor).to_contain_text("# typed")
     page.get_by_role("button", name="Save the draft").click()
-    expect(page.get_by_text("Saved. Learners don’t see a draft.")).to_be_visible()
+    expect(page.get_by_text(SAVED)).to_be_visible()
     expect(editor).to_contain_text("# typed")
     page.get_by_role("button", name="Discard the draft").click()
 
