@@ -45,8 +45,9 @@ def verdict_on(exercise: Exercise, learner: User, source: str) -> Submission:
 
 
 def test_it_is_graded_once_an_operator_has_installed_it_and_no_worker_starts_again(
-    valkey: str, settings: Settings, grace: User, ada: User, tmp_path: Path
+    valkey: str, settings: Settings, grace: User, ada: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DESCENT_VAR", str(tmp_path / "var"))  # so that no other test's runner has the packages
     settings.COURSE_NETWORKS = ["127.0.0.0/8"]
     text = requirements(wheel(tmp_path))
     (tmp_path / "requirements.txt").write_text(text)

@@ -9,9 +9,9 @@ from django.db import migrations, models
 
 def bring_back(apps, schema_editor):
     """What was set aside goes back to the open draft. What that has newer edits of becomes a discarded draft."""
-    RoadmapDraft = apps.get_model("authoring", "RoadmapDraft")
-    for aside in RoadmapDraft.objects.filter(is_aside=True, closed_at=None):
-        draft = RoadmapDraft.objects.filter(roadmap=aside.roadmap_id, is_aside=False, closed_at=None).first()
+    drafts = apps.get_model("authoring", "RoadmapDraft").objects.using(schema_editor.connection.alias)
+    for aside in drafts.filter(is_aside=True, closed_at=None):
+        draft = drafts.filter(roadmap=aside.roadmap_id, is_aside=False, closed_at=None).first()
         if draft:
             newer = list(draft.edits.values_list("uid", flat=True))
             aside.edits.exclude(uid__in=newer).update(draft=draft)
