@@ -105,9 +105,12 @@ function mount(textarea) {
   let draft;
   let settings;
   let isTyping = true;
+  // Who was faster than this script goes on typing at the same place, in the editor.
+  const selection = document.activeElement === textarea ? { anchor: textarea.selectionStart, head: textarea.selectionEnd } : undefined;
   frame.append(host);
   const view = new EditorView({
     doc: textarea.value,
+    selection,
     // In a shadow root CodeMirror adopts constructed style sheets, which a strict content security policy allows.
     parent: host.attachShadow({ mode: "open" }),
     extensions: [
@@ -125,6 +128,7 @@ function mount(textarea) {
     ],
   });
   frame.dataset.mounted = "";
+  if (selection) view.focus();
   settings = new Settings(form, host, (isOn) => setVim(view, keys, isOn));
   for (const each of textarea.labels) each.addEventListener("click", () => view.focus());
   if (!form.querySelector("[data-draft]")) return;

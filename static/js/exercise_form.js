@@ -8,10 +8,13 @@ function mount(textarea) {
   const name = textarea.labels[0]?.textContent.trim();
   const frame = Object.assign(document.createElement("div"), { className: "editor" });
   const host = document.createElement("div");
+  // Who was faster than this script goes on typing at the same place, in the editor.
+  const selection = document.activeElement === textarea ? { anchor: textarea.selectionStart, head: textarea.selectionEnd } : undefined;
   textarea.before(frame);
   frame.append(textarea, host);
   const view = new EditorView({
     doc: textarea.value,
+    selection,
     // In a shadow root CodeMirror adopts constructed style sheets, which a strict content security policy allows.
     parent: host.attachShadow({ mode: "open" }),
     extensions: [
@@ -25,7 +28,7 @@ function mount(textarea) {
     ],
   });
   frame.dataset.mounted = "";
-  if (textarea.autofocus) view.focus();
+  if (textarea.autofocus || selection) view.focus();
   for (const label of textarea.labels) label.addEventListener("click", () => view.focus());
   // A reset puts the text back into the textarea after its event.
   textarea.form.addEventListener("reset", () => setTimeout(() => replaceText(view, textarea.value)));

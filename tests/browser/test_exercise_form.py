@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from exercises.authored.views import SAVED
 from tests.browser.conftest import Open
@@ -18,6 +18,7 @@ def test_python_files_are_editors_whose_text_is_kept_and_saved(open_as: Open) ->
     page.get_by_label("Title").fill("Row sums")
     page.get_by_label("Section").fill("Databases")
     page.get_by_role("button", name="Start writing").click()
+    expect(page.locator(".editor[data-mounted]", has=page.locator(FIELD))).to_be_visible()
     editor = page.get_by_role("textbox", name="solution.py")
     editor.click()
     page.keyboard.press("Control+End")
@@ -32,6 +33,28 @@ def test_python_files_are_editors_whose_text_is_kept_and_saved(open_as: Open) ->
     page.get_by_role("button", name="Save the draft").click()
     expect(page.get_by_text(SAVED)).to_be_visible()
     expect(editor).to_contain_text("# typed")
+    page.get_by_role("button", name="Discard the draft").click()
+
+
+def test_who_types_before_the_editor_is_there_goes_on_in_it(open_as: Open) -> None:
+    page = open_as("an admin", WRITE)
+    page.get_by_label("Title").fill("Cell sums")
+    page.get_by_label("Section").fill("Databases")
+    waiting: list[Route] = []
+    page.route("**/exercise_form*.js", lambda route: waiting.append(route))
+    # A module that waits keeps the page from its events, so the click waits for none of them.
+    page.get_by_role("button", name="Start writing").click(no_wait_after=True)
+    field = page.locator(FIELD)
+    field.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# ty")
+    expect(field).to_have_value(re.compile(r"^# ty"))
+    [script] = waiting
+    script.continue_()
+    expect(page.locator(".editor[data-mounted]", has=field)).to_be_visible()
+    page.keyboard.type("ped\n")
+    expect(field).to_have_value(re.compile(r"^# typed\n"))
+    page.get_by_role("button", name="Save the draft").click()
     page.get_by_role("button", name="Discard the draft").click()
 
 
