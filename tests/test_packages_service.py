@@ -45,9 +45,8 @@ def verdict_on(exercise: Exercise, learner: User, source: str) -> Submission:
 
 
 def test_it_is_graded_once_an_operator_has_installed_it_and_no_worker_starts_again(
-    valkey: str, settings: Settings, grace: User, ada: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    valkey: str, settings: Settings, grace: User, ada: User, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("DESCENT_VAR", str(tmp_path / "var"))  # so that no other test's runner has the packages
     settings.COURSE_NETWORKS = ["127.0.0.0/8"]
     text = requirements(wheel(tmp_path))
     (tmp_path / "requirements.txt").write_text(text)
@@ -84,3 +83,4 @@ def test_it_is_graded_once_an_operator_has_installed_it_and_no_worker_starts_aga
         packages("install", str(tmp_path / "requirements.txt"), "--find-links", str(tmp_path))
         assert comes_true(lambda: Submission.objects.get(pk=waiting.pk).verdict == "passed")
         assert Worker.objects.ready().get().start == started
+        packages("remove", declared.name)  # the next test's runner has none
