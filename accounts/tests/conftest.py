@@ -49,6 +49,12 @@ def events(caplog: pytest.LogCaptureFixture) -> Events:
     return find
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """The provider's tokens carry the host's time, whatever --clock says."""
+    if "shared_provider" in getattr(item, "fixturenames", ()):
+        item.add_marker("host_clock")
+
+
 @pytest.fixture(scope="session")
 def shared_provider() -> Iterator[TestProvider]:
     with provider_for(callback_url(SITE_PROVIDER)) as provider:

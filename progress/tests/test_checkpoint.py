@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Topic
@@ -143,7 +144,8 @@ def test_a_passed_exercise_proves_its_criterion_and_names_submission_date_and_ve
     passed = run(exercise, ada)
     page = client.get(PHASE_3).text
     assert reverse("exercises:submission_detail", args=[exercise.slug, passed.uid]) in page
-    assert f"of {passed.created_at:%-d %B %Y} (exercise version fedcba98)." in page
+    day = timezone.localdate(passed.created_at, ada.zone)
+    assert f"of {day:%-d %B %Y} (exercise version fedcba98)." in page
     assert "1 of 3 proven, 2 open." in page
 
 
