@@ -23,7 +23,7 @@ def any_batch(learner, rng):
         learner,
         gradient_by_learner,
         gradient_by_loops,
-        (20, 160),
+        (10, 80),
         draw=lambda n: tuple(rng.normal(size=(2, n, 3))),
         most=6,
         size="the number of pairs",

@@ -44,7 +44,7 @@ def absent_classes(learner, rng):
         learner,
         by_learner,
         by_loops,
-        (100, 1600),
+        (50, 800),
         draw=lambda c: draw(rng, 4, c),
         most=10,
         size="the number of classes",

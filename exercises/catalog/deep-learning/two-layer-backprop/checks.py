@@ -107,7 +107,8 @@ def worked_example():
 def draw(rng, n, d, h, c, margin=0.0):
     """A random network and batch; no ReLU's input nearer to 0 than ``margin``, where differences would mislead.
 
-    No score is far below another in its row: ``large_scores`` tests that.
+    No score is far below another in its row: ``large_scores`` tests that. Some unit is on, and one is off whose gradient
+    would be positive, so that a ReLU of the gradient is something else than the mask.
     """
     while True:
         params = {
@@ -116,12 +117,14 @@ def draw(rng, n, d, h, c, margin=0.0):
             "W2": rng.normal(size=(c, h)) / math.sqrt(h),
             "b2": rng.normal(size=c),
         }
-        x = rng.normal(size=(n, d))
+        x, y = rng.normal(size=(n, d)), rng.integers(c, size=n)
         z = x @ params["W1"].T + params["b1"]
-        some_are_off = (z > 0).any() and ((z < 0).any() or z.size < 4)
-        scores = np.maximum(z, 0) @ params["W2"].T
-        if some_are_off and np.abs(z).min() > margin and np.ptp(scores + params["b2"], axis=1).max() < 12:
-            return params, x, rng.integers(c, size=n)
+        scores = np.maximum(z, 0) @ params["W2"].T + params["b2"]
+        if np.abs(z).min() <= margin or np.ptp(scores, axis=1).max() >= 12:
+            continue
+        d_scores = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True) - np.eye(c)[y]
+        if z.size < 4 or ((z > 0).any() and ((z < 0) & (d_scores @ params["W2"] > 1e-3)).any()):
+            return params, x, y
 
 
 def large_score_examples(rng):

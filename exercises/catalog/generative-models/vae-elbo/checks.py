@@ -64,8 +64,12 @@ def arguments_unchanged(learner, rng):
 
 
 def draw(rng, n, k, d):
-    mu, log_var, noise = rng.normal(size=(3, n, k))
-    return rng.integers(2, size=(n, d)) + 0.0, mu, log_var - 0.5, noise, rng.normal(size=(k, d)) / k, rng.normal(size=d)
+    """Random arguments with logits below 6: ``large_logits`` tests what rounding does to larger ones."""
+    while True:
+        mu, log_var, noise = rng.normal(size=(3, n, k)) - np.array([0, 0.5, 0])[:, None, None]
+        W, b = rng.normal(size=(k, d)) / k, rng.normal(size=d)
+        if np.abs((mu + np.exp(log_var / 2) * noise) @ W + b).max() < 6:
+            return rng.integers(2, size=(n, d)) + 0.0, mu, log_var, noise, W, b
 
 
 def compare_divergences(learner, mu, log_var):
