@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from accounts.admins import FACTORS, lacks_second_factor
+from accounts.audited_admin import AuditedAdmin
 from accounts.models import User
 
 # The library offers these with their secrets in clear, and with buttons that add and delete.
@@ -36,7 +37,9 @@ class AdminSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple | set) else [model_or_iterable]
-        super().register([model for model in models if model._meta.label_lower not in WITHHELD], admin_class, **options)
+        shown = [model for model in models if model._meta.label_lower not in WITHHELD]
+        admin_class = admin_class or admin.ModelAdmin
+        super().register(shown, type(admin_class.__name__, (AuditedAdmin, admin_class), {}), **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not lacks_second_factor(request)

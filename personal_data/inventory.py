@@ -14,6 +14,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
+from audit_log.models import AuditEntry
 from authoring.faults.models import FaultReport
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
@@ -197,6 +198,21 @@ INVENTORY = (
         is_restored=False,
         label="messages to your webhooks",
     ),
+    # Who did what, and on which day. The times and the other people in it stay on the site.
+    InventoryItem(
+        model=AuditEntry,
+        owner="person__pk",
+        site_only=("uid", "at", "actor", "person", "person_name", "fields", "request_id", "once"),
+        is_restored=False,
+        label="what others did that concerns you",
+    ),
+    InventoryItem(
+        model=AuditEntry,
+        owner="actor__pk",
+        site_only=("uid", "at", "actor", "person", "person_name", "fields", "request_id", "once"),
+        is_restored=False,
+        label="what the site recorded that you did",
+    ),
     InventoryItem(model=NoticeChoice, owner="person", label="notification settings"),
     InventoryItem(
         model=Notice, owner="person", site_only=("mail", "mail_tries", "mail_next_at"), label="notifications"
@@ -211,6 +227,7 @@ NOT_EXPORTED = {
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",
     "account.EmailConfirmation": "a key that confirms an address",
     "socialaccount.SocialToken": "a provider's token; none is stored",
+    "audit_log.KnownName": "the names that you had; the account has the current one",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",
 }
 

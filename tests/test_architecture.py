@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "lib",
     "config",
+    "audit_log",
     "branding",
     "accounts",
     "curriculum",

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "simple_history",
     "template_partials",
+    "audit_log",
     "branding",
     "accounts",
     "notices",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import Role, User
 from accounts.tests.apps import app_of
+from audit_log.actions import record_code_read
 from authoring.faults.actions import FaultPage, report_fault
 from authoring.faults.models import FaultKind
 from cohorts.announcements.models import Announcement
@@ -118,6 +119,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
         event="submission.graded", body="{}"
     )
     SocialAccount.objects.create(user=ada, provider="https://login.example.org", uid="ada-1")
+    record_code_read(reader=mentor, learner=ada, exercise=exercise.slug, role="mentor", cohort=cohort.slug)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(

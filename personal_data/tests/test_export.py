@@ -20,7 +20,10 @@ from progress.plan.models import StudyPlan
 pytestmark = pytest.mark.django_db
 
 
-STAYING = {"cohorts.Announcement", "cohorts.SharedReply"}  # without the writer's name: they belong to the cohort
+STAYING = {
+    *("cohorts.Announcement", "cohorts.SharedReply"),  # without the writer's name: they belong to the cohort
+    "audit_log.AuditEntry",  # with the uid and no name
+}
 
 
 def owned_models() -> Iterator[str]:
@@ -89,3 +92,15 @@ def test_each_submission_is_a_file_as_it_was_typed(ada_s_work: User) -> None:
 
 def test_another_person_s_rows_are_not(ada_s_work: User, carl: User) -> None:
     assert [row["model"] for row in document_of(carl)["rows"]] == ["accounts.user"]
+
+
+def test_it_says_who_read_somebody_s_code_and_no_more_than_the_day(ada_s_work: User) -> None:
+    [fields] = [
+        row["fields"]
+        for row in document_of(ada_s_work)["rows"]
+        if row["model"] == "audit_log.auditentry" and row["fields"]["action"] == "code.read"
+    ]
+    assert fields["actor_name"] == ["Max"]
+    assert fields["target_uid"] == "two-layer-backprop"
+    assert "max@example.org" not in str(fields)
+    assert not {"at", "request_id", "actor"} & set(fields)

@@ -1,0 +1,83 @@
+"""What the audit log can record. Add a name here before you record something new; no migration is needed."""
+
+from django.db.models import TextChoices
+
+
+class AuditAction(TextChoices):
+    """A registered name, and the sentence that the page shows. A name that rows have is never renamed."""
+
+    ROLE_CHANGED = "account.role_changed", "changed the role of an account"
+    ACCOUNT_ERASED = "account.erased", "erased an account"
+    ACCOUNT_IMPORTED = "account.imported", "imported an account"
+    ADDRESS_CONFIRMED = "account.address_confirmed", "confirmed an address for somebody"
+    ACCOUNTS_UNLINKED = "account.unlinked", "removed accounts at sign-in providers"
+    SECOND_FACTOR_REMOVED = "account.second_factor_removed", "removed somebody’s second factors"
+    TOKEN_CREATED = "token.created", "created an API token"
+    TOKEN_REVOKED = "token.revoked", "revoked an API token"
+    APP_REVOKED = "app.revoked", "signed an app out"
+
+    COHORT_CREATED = "cohort.created", "created a cohort"
+    COHORT_CHANGED = "cohort.changed", "changed a cohort’s settings"
+    COHORT_ARCHIVED = "cohort.archived", "archived a cohort"
+    COHORT_UNARCHIVED = "cohort.unarchived", "unarchived a cohort"
+    COHORT_CLONED = "cohort.cloned", "cloned a cohort"
+    PLAN_CHANGED = "cohort.plan_changed", "changed a cohort’s due weeks"
+    MEMBER_ADDED = "member.added", "added somebody to a cohort"
+    MEMBER_JOINED = "member.joined", "joined a cohort"
+    MEMBER_ROLE_CHANGED = "member.role_changed", "changed somebody’s role in a cohort"
+    MEMBER_REMOVED = "member.removed", "removed somebody from a cohort"
+    MEMBER_LEFT = "member.left", "left a cohort"
+    MEMBER_RESTORED = "member.restored", "put somebody back into a cohort"
+    INVITATIONS_SENT = "invitation.sent", "invited people by their addresses"
+    INVITATION_LINK_CREATED = "invitation.link_created", "created an invitation link"
+    INVITATION_REVOKED = "invitation.revoked", "withdrew an invitation"
+    INVITATION_RESTORED = "invitation.restored", "restored an invitation"
+    THREAD_HANDED_OVER = "thread.handed_over", "handed a learner’s question to another mentor"
+
+    SCHEME_CHANGED = "marks.scheme_changed", "changed a scheme of marks"
+    MARK_ROWS_ADDED = "marks.rows_added", "added rows to a scheme of marks"
+    MARK_ROW_CHANGED = "marks.row_changed", "changed a row of marks"
+    MARK_ROW_REMOVED = "marks.row_removed", "removed a row of marks"
+    MARK_ROW_RESTORED = "marks.row_restored", "restored a row of marks"
+    EXCEPTION_GRANTED = "marks.exception_granted", "granted an exception from marks"
+    EXCEPTION_UNDONE = "marks.exception_undone", "took back an exception from marks"
+    EXCEPTION_RESTORED = "marks.exception_restored", "restored an exception from marks"
+    SIGN_OFF_DECIDED = "sign_off.decided", "decided about a sign-off"
+    SIGN_OFF_UNDONE = "sign_off.undone", "undid a decision about a sign-off"
+
+    CODE_READ = "code.read", "read a learner’s code"
+    GRID_EXPORTED = "export.grid", "downloaded a cohort’s grid"
+    MARKS_EXPORTED = "export.marks", "downloaded a cohort’s marks"
+    ARCHIVE_EXPORTED = "export.archive", "downloaded an archive of a person’s data"
+    HOURS_EXPORTED = "export.hours", "downloaded study hours"
+    ROADMAP_EXPORTED = "export.roadmap", "downloaded a roadmap"
+    AUDIT_LOG_EXPORTED = "export.audit_log", "downloaded the audit log"
+
+    PROVIDER_CHANGED = "site.provider_changed", "changed a sign-in provider"
+    PROVIDER_REMOVED = "site.provider_removed", "removed a sign-in provider"
+    BRANDING_CHANGED = "site.branding_changed", "changed the site’s name and look"
+    HOST_ADDED = "runner.host_added", "added a runner host"
+    HOST_STATE_CHANGED = "runner.host_state_changed", "changed whether a runner host works"
+    WORKER_STATE_CHANGED = "runner.worker_state_changed", "changed whether a worker works"
+
+    ROADMAP_ADDED = "curriculum.roadmap_added", "added a roadmap"
+    ROADMAP_PUBLISHED = "curriculum.published", "published a version of a roadmap"
+    ROADMAP_ROLLED_BACK = "curriculum.rolled_back", "rolled a roadmap back"
+    COURSE_ADDED = "curriculum.course_added", "added a course"
+    COURSE_APPLIED = "curriculum.course_applied", "applied a commit of a course"
+    COURSE_OFFERED = "curriculum.course_offered", "offered a course’s exercises"
+    COURSE_REMOVED = "curriculum.course_removed", "removed a course"
+    EXERCISE_STAGE_CHANGED = "exercise.stage_changed", "changed the stage of an exercise"
+    EXERCISE_REMOVED = "exercise.removed", "removed an exercise"
+    EXERCISE_RESTORED = "exercise.restored", "restored an exercise"
+    REGRADE_STARTED = "regrade.started", "started a regrade"
+    REGRADE_APPLIED = "regrade.applied", "applied a regrade"
+    REGRADE_UNDONE = "regrade.undone", "undid a regrade"
+
+    ADMIN_ADDED = "admin.added", "added a row in Django’s admin"
+    ADMIN_CHANGED = "admin.changed", "changed a row in Django’s admin"
+    ADMIN_DELETED = "admin.deleted", "deleted a row in Django’s admin"
+    LOG_CUT = "audit_log.cut", "deleted entries older than the site keeps"
+
+
+SENTENCES = dict(AuditAction.choices)
