@@ -33,6 +33,7 @@ def any_data(learner, rng):
     compare(learner, *draw(rng, 200, 10), 2.0)
     X, y = draw(rng, 9, 3)
     compare(learner, X, y + 1000, 5.0)
+    compare(learner, X, y + 1000, 1e6)  # so large that even a small part of it moves an intercept
     compare(learner, X + 30, y - 200, 0.5)
     compare(learner, np.column_stack([X, X[:, 0]]), y, 0.3)
     compare(learner, np.column_stack([X, X, X]), y, 0.01)
