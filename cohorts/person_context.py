@@ -16,6 +16,7 @@ from cohorts.announcements.models import Announcement
 from cohorts.announcements.queries import newest_announcement
 from cohorts.cohort.models import STAFF_ROLES, CohortRole, Membership, quiet_after
 from cohorts.needs.queries import MentorHome, mentor_home
+from cohorts.sections.queries import EVERYBODY, read_section
 from cohorts.sign_offs.models import SignOffState
 from cohorts.sign_offs.queries import CriterionSignOff, sign_offs_of
 from cohorts.threads.models import Comment, title_column
@@ -48,8 +49,9 @@ class PersonContext:
     is made before a template uses it.
     """
 
-    def __init__(self, person: User) -> None:
+    def __init__(self, person: User, *, everybody: bool = False) -> None:
         self.person = person
+        self._everybody = everybody
 
     @property
     def has_mentor(self) -> bool:
@@ -72,7 +74,9 @@ class PersonContext:
     @cached_property
     def needs(self) -> MentorHome:
         """The learners who need them. No query for anybody who leads and mentors nothing."""
-        return mentor_home(self.person, now=timezone.now()) if self._is_staff_now else MentorHome([])
+        if not self._is_staff_now:
+            return MentorHome([])
+        return mentor_home(self.person, now=timezone.now(), everybody=self._everybody)
 
     @cached_property
     def announcement(self) -> Announcement | None:
@@ -149,6 +153,7 @@ def mentoring_of(request: HttpRequest) -> PersonContext | None:
     """Return one object for each request, so that the view and its template share the queries. None for visitors."""
     if not hasattr(request, "mentoring"):
         user = learner_of(request)
-        request.mentoring = PersonContext(user) if user else None  # type: ignore[attr-defined]  # ours
+        everybody = read_section(request.GET.get("section", "")) == EVERYBODY
+        request.mentoring = PersonContext(user, everybody=everybody) if user else None  # type: ignore[attr-defined]  # ours
     mentoring: PersonContext | None = request.mentoring  # type: ignore[attr-defined]
     return mentoring

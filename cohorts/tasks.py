@@ -8,6 +8,7 @@ from cohorts.marks import exceptions as mark_exceptions
 from cohorts.members import actions as members
 from cohorts.needs import digest
 from cohorts.nudges import actions as nudges
+from cohorts.sections import actions as sections
 from cohorts.shared_replies import delivery as shared_replies
 from cohorts.sign_offs import actions as sign_offs
 
@@ -56,6 +57,11 @@ def notify_new_members(cohort: int, people: list[int]) -> None:
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")
 def delete_withdrawn_sign_offs() -> None:
     sign_offs.delete_withdrawn_sign_offs()
+
+
+@shared_task(name="cohorts.delete_removed_sections")
+def delete_removed_sections() -> None:
+    sections.delete_removed_sections()
 
 
 @shared_task(name="cohorts.deliver_shared_replies")

@@ -13,6 +13,7 @@ from cohorts.mentor_queue import views as mentor_queue
 from cohorts.plan import views as plan
 from cohorts.reminders import views as reminders
 from cohorts.saved_replies import views as saved_replies
+from cohorts.sections import views as sections
 from cohorts.shared_replies import views as shared_replies
 from cohorts.sign_offs import views as sign_offs
 from cohorts.struggles import views as struggles
@@ -22,6 +23,7 @@ app_name = "cohorts"
 LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
 EXCEPTIONS = "cohorts/<slug:slug>/marks/exceptions/"
+SECTIONS = "cohorts/<slug:slug>/sections/"
 REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
@@ -55,6 +57,12 @@ urlpatterns = [
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
+    path(SECTIONS, sections.sections, name="sections"),
+    path(f"{SECTIONS}move/", sections.move_learners, name="move_learners"),
+    path(f"{SECTIONS}move/undo/", sections.undo_move, name="undo_move"),
+    path(f"{SECTIONS}restore/", sections.restore_section, name="restore_section"),
+    path(f"{SECTIONS}<uuid:uid>/", sections.edit_section, name="edit_section"),
+    path(f"{SECTIONS}<uuid:uid>/remove/", sections.remove_section, name="remove_section"),
     path("cohorts/<slug:slug>/struggles/", struggles.struggles, name="struggles"),
     path("cohorts/<slug:slug>/struggles/learners/", struggles.learners, name="struggle_learners"),
     path("cohorts/<slug:slug>/shared-replies/", shared_replies.shared_reply_list, name="shared_reply_list"),

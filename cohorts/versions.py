@@ -22,6 +22,7 @@ from progress.topic.models import TopicMark
 
 CACHED_SECONDS = 10
 """However many pages of a cohort are open, its version is computed once in this time."""
+SECTION = ("section", "section__name", "section__removed_at")
 Facts = list[dict[str, Any]]
 
 
@@ -61,7 +62,7 @@ def _version_of(cohorts: CohortQuerySet) -> str:
     learners = members.values("user")
     return version_from(
         list(cohorts.order_by("pk").values_list("pk", "title", "archived_at")),
-        list(members.order_by("pk").values_list("pk", "user__name")),
+        list(members.order_by("pk").values_list("pk", "user__name", *SECTION)),
         _activity(learners),
         _conversations(cohorts.order_by(), learners),
     )

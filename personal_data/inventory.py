@@ -90,7 +90,8 @@ class InventoryItem:
 INVENTORY = (
     InventoryItem(model=User, owner="pk", secrets=("password",), label="account"),
     InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
-    InventoryItem(model=Membership, owner="user", label="cohort memberships"),
+    # The leads of a cohort on another site put people into its sections.
+    InventoryItem(model=Membership, owner="user", site_only=("section",), label="cohort memberships"),
     InventoryItem(
         model=Invitation,
         owner="invited_by",

@@ -14,6 +14,7 @@ from cohorts.marks.actions import copy_scheme
 from cohorts.nudges.rules import days_text
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.plan.models import DueWeek
+from cohorts.sections.models import CohortSection
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from progress.roadmap.actions import follow_roadmap
@@ -79,7 +80,8 @@ def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
 
 @transaction.atomic
 def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) -> Cohort:
-    """Create a cohort with the same plan, marks, leads and mentors, and without learners, threads or invitations.
+    """Create a cohort with the same plan, marks, leads, mentors and names of sections, and without learners, threads or
+    invitations. Nobody mentors a section of it yet.
 
     Its due dates move by the difference of the start dates, because they are stored as weeks from the start.
     """
@@ -100,6 +102,9 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
         for item in cohort.due_weeks.all()
     )
     copy_scheme(cohort, clone)
+    CohortSection.objects.bulk_create(
+        CohortSection(cohort=clone, name=section.name) for section in cohort.sections.current()
+    )
     return clone
 
 

@@ -208,7 +208,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Leads first, then mentors, then learners, each by name."""
         whens = (When(role=role, then=Value(rank)) for rank, role in enumerate(ROLES_BY_RANK))
         rank = Case(*whens, output_field=IntegerField())
-        return self.select_related("user").order_by(rank, "user__name", "user__email")
+        return self.select_related("user", "section").order_by(rank, "user__name", "user__email")
 
     def matching(self, text: str) -> Self:
         """The members whose name or address contains the text."""
@@ -220,6 +220,10 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=CohortRole, default=CohortRole.LEARNER)
     joined_on = models.DateField(default=timezone.localdate)
+    section = models.ForeignKey(
+        "cohorts.CohortSection", null=True, blank=True, on_delete=models.SET_NULL, related_name="members",
+        help_text="Of a learner.",
+    )  # fmt: skip
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
@@ -228,6 +232,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.cohort}"
+
+    @property
+    def section_name(self) -> str:
+        """The name of a learner's section; empty for none. Select ``section`` with the row."""
+        return self.section.name if self.section and self.section.removed_at is None else ""
 
     @property
     def is_staff(self) -> bool:

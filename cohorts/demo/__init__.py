@@ -21,6 +21,7 @@ from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about
 from cohorts.plan.models import DueWeek
+from cohorts.sections.models import CohortSection
 from curriculum.models import Topic
 from exercises.grading.catalogue_runs import CatalogueRun
 from progress.roadmap.roadmaps import curriculum
@@ -63,10 +64,14 @@ def _cohort(story: DemoCohort, topics: list[Topic], reports: Reports, password: 
     DueWeek.objects.bulk_create(
         DueWeek(cohort=cohort, phase=phases[number], week=week) for number, week in story.due_weeks.items()
     )
+    sections = CohortSection.objects.bulk_create(CohortSection(cohort=cohort, name=name) for name in story.sections)
     for number, person in enumerate(story.people):
+        section = sections[number % len(sections)] if sections else None
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
         joined_on = today - timedelta(weeks=person.weeks)
-        Membership.objects.create(cohort=cohort, user=learner, role=CohortRole.LEARNER, joined_on=joined_on)
+        Membership.objects.create(
+            cohort=cohort, user=learner, role=CohortRole.LEARNER, joined_on=joined_on, section=section
+        )
         live(person, learner, topics, reports, today=today, seed=story.first_seed + number)
     for talk in story.talks:
         talk_about(talk, cohort, lead, today)

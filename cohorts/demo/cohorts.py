@@ -23,6 +23,7 @@ class DemoCohort:
     first_seed: int
     """Of its first learner. The others follow."""
     has_marks: bool = False
+    sections: Sequence[str] = ()
     claim_of: str = ""
     """The learner whose question the lead is answering."""
 
@@ -31,7 +32,7 @@ COHORTS = (
     DemoCohort(
         slug="autumn", title="Autumn cohort", weeks=COHORT_WEEKS, lead="Emil Novak", people=PEOPLE, talks=TALKS,
         showings=SHOWINGS, due_weeks={1: 7, 2: 9, 3: 14, 4: 19, 5: 23}, first_seed=0,
-        has_marks=True,
+        has_marks=True, sections=("Class A", "Class B"),
     ),
     DemoCohort(
         slug="summer", title="Summer cohort", weeks=SUMMER_WEEKS, lead="Ines Carvalho", people=SUMMER,

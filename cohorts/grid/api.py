@@ -14,6 +14,7 @@ from cohorts.grid.choice import ALL_PHASES
 from cohorts.grid.learners import learners_of, selection_of
 from cohorts.grid.rows import rows_of
 from cohorts.grid.serializers import GridQuerySerializer, GridRowSerializer
+from cohorts.sections.queries import EVERYBODY, sections_of
 
 
 class GridViewSet(viewsets.GenericViewSet[Membership]):
@@ -27,8 +28,14 @@ class GridViewSet(viewsets.GenericViewSet[Membership]):
         query = GridQuerySerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
         course, now = course_of(own_cohort), timezone.now()
-        learners = learners_of(own_cohort, course, reader=person_of(request), now=now)
+        sections = sections_of(own_cohort, person_of(request))
+        section = sections.choice(query.choice.section, default=EVERYBODY)
+        learners = [
+            entry
+            for entry in learners_of(own_cohort, course, reader=person_of(request), now=now)
+            if sections.contains(section, entry.member)
+        ]
         page = self.paginate_queryset(selection_of(learners, query.choice))
         columns = columns_of(query.choice.by, query.choice.phase or ALL_PHASES, course)
-        rows = rows_of(page or [], query.choice.by, columns)
+        rows = rows_of(page or [], query.choice.by, columns, sections)
         return self.get_paginated_response(GridRowSerializer(rows, many=True).data)

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from cohorts.sections.queries import read_section
+
 MAX_SEARCH_CHARS = 80
 ALL_PHASES = 0
 E = TypeVar("E", bound=StrEnum)
@@ -76,6 +78,8 @@ class GridChoice:
     by: Dimension = Dimension.PHASE
     sort: SortOrder = SortOrder.ATTENTION
     show: LearnerFilter = LearnerFilter.ALL
+    section: str = ""
+    """What `read_section` returned. Empty: the reader’s own sections."""
     search: str = ""
     phase: int | None = None
     page: str = ""
@@ -86,6 +90,7 @@ class GridChoice:
             by=_member(Dimension.PHASE, query.get("by")),
             sort=_member(SortOrder.ATTENTION, query.get("sort")),
             show=_member(LearnerFilter.ALL, query.get("show")),
+            section=read_section(str(query.get("section", ""))),
             search=" ".join(str(query.get("q", "")).split())[:MAX_SEARCH_CHARS],
             phase=_phase(str(query.get("phase", ""))),
             page=str(query.get("page", "")),
@@ -96,8 +101,8 @@ class GridChoice:
         """The query string; empty for the defaults."""
         default = GridChoice()
         values = {
-            "by": self.by, "sort": self.sort, "show": self.show, "q": self.search, "page": self.page,
-            "phase": "all" if self.phase == ALL_PHASES else self.phase,
+            "by": self.by, "sort": self.sort, "show": self.show, "section": self.section, "q": self.search,
+            "page": self.page, "phase": "all" if self.phase == ALL_PHASES else self.phase,
         }  # fmt: skip
         defaults = {"by": default.by, "sort": default.sort, "show": default.show}
         return urlencode({key: value for key, value in values.items() if value and value != defaults.get(key)})

@@ -10,7 +10,7 @@ from lib.durations import tenths
 
 HOURS_AHEAD = "hours ahead of plan"
 FIXED_COLUMNS = (
-    "name", "email", "needs attention", HOURS_AHEAD, "plan", "projected finish", "hours this week",
+    "name", "email", "section", "needs attention", HOURS_AHEAD, "plan", "projected finish", "hours this week",
     "hours in total", "last active", "latest verdict", "latest exercise",
 )  # fmt: skip
 
@@ -31,6 +31,7 @@ def _line(row: LearnerRow) -> list[str | float]:
     return [
         row.learner.name,
         row.learner.email,
+        row.section,
         row.need.reason,
         "" if standing.minutes_ahead is None else _hours(standing.minutes_ahead),
         standing.basis.value,

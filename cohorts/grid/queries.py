@@ -15,6 +15,7 @@ from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter
 from cohorts.grid.learners import GridLearner, learners_of, selection_of
 from cohorts.grid.rows import LearnerRow, rows_of
 from cohorts.needs.rules import NeedKind, headline, headline_sentence
+from cohorts.sections.queries import EVERYBODY, SectionFilter, sections_of
 from cohorts.wording import short_names
 from curriculum.models import Phase
 from lib.cache import FragmentCache
@@ -24,6 +25,7 @@ from progress.roadmap.roadmaps import curriculum
 LEARNERS_PER_PAGE = 50
 MIN_LEARNERS_PER_PAGE = 10
 MAX_CELLS = 2_000  # on a page
+NOBODY_IN_SECTION = "No learners here yet. Show everybody to see the others."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +39,12 @@ class Grid:
     """The number of the phase whose topics or exercises are shown, or ALL_PHASES."""
     columns: Sequence[GridColumn]
     learners: Sequence[GridLearner]
-    """All of the cohort, those who need the mentor first."""
+    """All of the cohort or of the sections that are shown, those who need the mentor first."""
+    total: int
+    """How many learners the cohort has."""
+    sections: SectionFilter
+    section: str
+    """The choice of sections that is shown."""
     page: "Page[GridLearner]"
     """Of those that the choice selects, in its order."""
     rows: Sequence[LearnerRow]
@@ -54,6 +61,8 @@ class Grid:
 
     @property
     def sentence(self) -> str:
+        if not self.learners:
+            return NOBODY_IN_SECTION
         names = short_names([entry.label for entry in self.learners])
         pairs = zip(names, self.learners, strict=True)
         urgent = [(name, entry.need.reason) for name, entry in pairs if entry.need.is_urgent]
@@ -71,7 +80,7 @@ class Grid:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.choice.search) or self.choice.show != LearnerFilter.ALL
+        return bool(self.choice.search) or self.choice.show != LearnerFilter.ALL or self.section != EVERYBODY
 
     @property
     def dimensions(self) -> list[tuple[Dimension, str]]:
@@ -113,7 +122,9 @@ def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: 
 
 def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: User | None, now: datetime) -> Grid:
     course = curriculum(cohort.roadmap_id)
-    learners = learners_of(cohort, course, reader=reader, now=now)
+    everybody, sections = learners_of(cohort, course, reader=reader, now=now), sections_of(cohort, reader)
+    section = sections.choice(choice.section)
+    learners = [entry for entry in everybody if sections.contains(section, entry.member)]
     phase = _phase(choice, learners, course)
     columns = columns_of(choice.by, phase, course)
     page = Paginator(selection_of(learners, choice), per_page or learners_per_page(len(columns))).get_page(choice.page)
@@ -124,8 +135,11 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: U
         phase=phase,
         columns=columns,
         learners=learners,
+        total=len(everybody),
+        sections=sections,
+        section=section,
         page=page,
-        rows=rows_of(list(page), choice.by, columns),
+        rows=rows_of(list(page), choice.by, columns, sections),
         fragments=course.fragments,
     )
 

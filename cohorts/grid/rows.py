@@ -14,6 +14,7 @@ from cohorts.needs.activity import WaitingQuestion, newest_submissions
 from cohorts.needs.rules import LearnerNeed
 from cohorts.plan.pace import LearnerPace, pace_from
 from cohorts.plan.standings import Standing
+from cohorts.sections.queries import SectionFilter
 from cohorts.sign_offs.queries import signed_off_in
 from exercises.models import Submission
 
@@ -25,6 +26,8 @@ class LearnerRow:
     entry: GridLearner
     by: Dimension
     columns: Sequence[GridColumn]
+    section: str
+    """Its name; empty for none."""
     newest: Submission | None
     signed_off: frozenset[int]
     """The criteria that a mentor of the cohort signed off. Only where phases are the columns."""
@@ -101,7 +104,9 @@ class LearnerRow:
         return f"learners/{self.learner.uid}/"
 
 
-def rows_of(learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn]) -> list[LearnerRow]:
+def rows_of(
+    learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn], sections: SectionFilter
+) -> list[LearnerRow]:
     """The rows of these learners. One query, and one more by phase."""
     keys = [entry.member.user_id for entry in learners]
     newest = newest_submissions(keys)
@@ -111,6 +116,7 @@ def rows_of(learners: Sequence[GridLearner], by: Dimension, columns: Sequence[Gr
             entry=entry,
             by=by,
             columns=columns,
+            section=sections.name_of(entry.member),
             newest=newest.get(key),
             signed_off=signed_off.get(key, frozenset()),
         )

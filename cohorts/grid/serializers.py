@@ -27,6 +27,10 @@ class GridQuerySerializer(InputSerializer[Any]):
     show = serializers.ChoiceField(
         choices=_values(LearnerFilter), default=LearnerFilter.ALL.value, help_text="Which learners. Default: all."
     )
+    section = serializers.CharField(
+        default="", allow_blank=True, max_length=36,
+        help_text="The uid of a section, mine, none for those without one, or all. Default: all.",
+    )  # fmt: skip
     sort = serializers.ChoiceField(
         choices=_values(SortOrder), default=SortOrder.ATTENTION.value, help_text="Default: attention."
     )
@@ -56,6 +60,7 @@ class GridRowSerializer(serializers.Serializer[Any]):
     learner = serializers.UUIDField(source="learner.uid")
     name = serializers.CharField(source="learner.name")
     email = serializers.EmailField(source="learner.email")
+    section = serializers.CharField(help_text="The name of their section. Empty: none.")
     need = serializers.ChoiceField(
         source="need.kind", choices=[(kind.value, kind.name.capitalize()) for kind in NeedKind],
         help_text="Why they need a mentor. Empty: they don’t.",

@@ -31,8 +31,8 @@ POINTS_POSSIBLE = "Points Possible"
 EXCUSED_IN_CANVAS = "EX"
 MOODLE_COLUMNS = ("Full name", "Email address", "ID number")
 DATA_COLUMNS = (
-    "learner", "name", "email", "row", "kind", "uid", "title", "points", "possible", "state", "basis", "due_at",
-    "first_shown_at", "days_late",
+    "learner", "name", "email", "section", "row", "kind", "uid", "title", "points", "possible", "state", "basis",
+    "due_at", "first_shown_at", "days_late",
 )  # fmt: skip
 # Canvas leaves out columns with these words, which it computes itself.
 _COMPUTED_BY_CANVAS = re.compile("(?:Current|Final) (?:Score|Points|Grade)|Override (?:Score|Grade|Status)")
@@ -48,7 +48,14 @@ def canvas_csv(cohort: Cohort, subjects: Sequence[Subject], marks: Iterable[Lear
     points = [subject.row.points for subject in subjects]
     blanks = [""] * (len(CANVAS_COLUMNS) - 1)
     lines = [
-        [_canvas_student(learner), "", "", learner.learner.email, cohort.title, *map(_canvas_cell, learner.rows)]
+        [
+            _canvas_student(learner),
+            "",
+            "",
+            learner.learner.email,
+            learner.member.section_name or cohort.title,
+            *map(_canvas_cell, learner.rows),
+        ]
         for learner in marks
     ]
     return _csv([[*CANVAS_COLUMNS, *titles], [f"    {POINTS_POSSIBLE}", *blanks, *points], *lines])
@@ -113,6 +120,7 @@ def data_json(cohort: Cohort, marks: Sequence[LearnerMarks]) -> str:
             "learner": str(learner.learner.uid),
             "name": learner.learner.name,
             "email": learner.learner.email,
+            "section": learner.member.section_name,
             "points": float(learner.points),
             "possible": learner.possible,
             "rows": [_fact(row) for row in learner.rows],
@@ -124,7 +132,12 @@ def data_json(cohort: Cohort, marks: Sequence[LearnerMarks]) -> str:
 
 def _facts(marks: Iterable[LearnerMarks]) -> Iterable[Mapping[str, Any]]:
     for learner in marks:
-        person = {"learner": str(learner.learner.uid), "name": learner.learner.name, "email": learner.learner.email}
+        person = {
+            "learner": str(learner.learner.uid),
+            "name": learner.learner.name,
+            "email": learner.learner.email,
+            "section": learner.member.section_name,
+        }
         for row in learner.rows:
             fact = _fact(row)
             yield person | {name: "" if value is None else value for name, value in fact.items()}

@@ -62,7 +62,7 @@ def gradebook(scheme: MarkScheme, *, number: str, search: str, now: datetime) ->
 
 
 def learners_by_name(cohort: Cohort) -> MembershipQuerySet:
-    return cohort.memberships.learners().select_related("user").order_by("user__name", "user__email", "pk")
+    return cohort.memberships.learners().select_related("user", "section").order_by("user__name", "user__email", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)

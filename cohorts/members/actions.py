@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.permissions import check_leads, lock_cohort
+from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
@@ -64,7 +65,11 @@ def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Member
     if role != CohortRole.LEAD:
         _check_another_lead(member)
     member.role = CohortRole(role)
-    member.save(update_fields=["role"])
+    if member.is_staff:
+        member.section = None  # learners alone are in one
+    else:
+        member.mentored_sections.clear()
+    member.save(update_fields=["role", "section"])
     return member
 
 
@@ -100,16 +105,25 @@ def restore_member(*, person: User, undo_token: str) -> Membership:
         check_leads(person, cohort)
     member, _ = Membership.objects.get_or_create(
         cohort=cohort, user=user,
-        defaults={"role": state["role"], "joined_on": date.fromisoformat(state["joined_on"])},
+        defaults={
+            "role": state["role"], "joined_on": date.fromisoformat(state["joined_on"]),
+            "section": _section(cohort, state),
+        },
     )  # fmt: skip
     return member
 
 
 def _member(cohort: Cohort, uid: UUID) -> Membership:
-    member = cohort.memberships.filter(user__uid=uid).select_related("user").first()
+    member = cohort.memberships.filter(user__uid=uid).select_related("user", "section").first()
     if member is None:
         raise PermissionDenied
     return member
+
+
+def _section(cohort: Cohort, state: dict[str, Any]) -> CohortSection | None:
+    """Return the section that somebody was in, if it is still there."""
+    uid = state.get("section")
+    return cohort.sections.current().filter(uid=uid).first() if uid else None
 
 
 def _check_another_lead(member: Membership) -> None:
@@ -121,7 +135,7 @@ def _end(member: Membership, person: User) -> str:
     _check_another_lead(member)
     state: dict[str, Any] = {
         "cohort": member.cohort_id, "user": str(member.user.uid), "role": member.role,
-        "joined_on": member.joined_on.isoformat(),
+        "joined_on": member.joined_on.isoformat(), "section": str(member.section.uid) if member.section else "",
     }  # fmt: skip
     member.delete()
     return make_undo_token("member", person, state)

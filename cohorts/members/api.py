@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -12,6 +13,8 @@ from rest_framework.response import Response
 from cohorts.api_base import COHORT, MEMBER, person_of, refusals_of
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
+from cohorts.sections.actions import move_learners, section_named
+from cohorts.sections.models import CohortSection
 from lib.api.serializers import InputSerializer
 
 
@@ -19,15 +22,20 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     uid = serializers.UUIDField(source="user.uid", read_only=True)
     name = serializers.CharField(source="user.name", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True)
+    section = serializers.CharField(source="section_name", read_only=True, help_text="Its name. Empty: none.")
 
     class Meta:
         model = Membership
-        fields = ("uid", "name", "email", "role", "joined_on")
+        fields = ("uid", "name", "email", "role", "section", "joined_on")
         read_only_fields = fields
 
 
-class RoleSerializer(InputSerializer[Membership]):
-    role = serializers.ChoiceField(choices=CohortRole.choices)
+class ChangedMemberSerializer(InputSerializer[Membership]):
+    role = serializers.ChoiceField(choices=CohortRole.choices, required=False)
+    section = serializers.CharField(
+        max_length=CohortSection.MAX_NAME_CHARS, allow_blank=True, required=False,
+        help_text="The name of a learner’s section. Empty: none.",
+    )  # fmt: skip
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))
@@ -41,18 +49,23 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
     def get_queryset(self) -> QuerySet[Membership]:
         return self._cohort(Cohort.objects.visible_to(person_of(self.request))).memberships.by_role()
 
-    @extend_schema(parameters=[COHORT, MEMBER], request=RoleSerializer, responses=MemberSerializer)
+    @extend_schema(parameters=[COHORT, MEMBER], request=ChangedMemberSerializer, responses=MemberSerializer)
     def partial_update(self, request: Request, cohort: str, uid: str) -> Response:
-        """Change a role. 404: you don’t lead the cohort."""
+        """Change a role or a section. 404: you don’t lead the cohort."""
         led_cohort = self._cohort(Cohort.objects.led_by(person_of(request)))
         get_object_or_404(led_cohort.memberships, user__uid=uid)
-        new = RoleSerializer(data=request.data)
+        new = ChangedMemberSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        with refusals_of("role"):
-            member = actions.change_role(
-                person=person_of(request), cohort=led_cohort, uid=uuid.UUID(uid), **new.validated_data
-            )
-        return Response(MemberSerializer(member).data)
+        person, member_uid = person_of(request), uuid.UUID(uid)
+        with transaction.atomic():
+            if role := new.validated_data.get("role"):
+                with refusals_of("role"):
+                    actions.change_role(person=person, cohort=led_cohort, uid=member_uid, role=role)
+            if "section" in new.validated_data:
+                with refusals_of("section"):
+                    section = section_named(led_cohort, new.validated_data["section"])
+                    move_learners(person=person, cohort=led_cohort, learners=[member_uid], section=section)
+        return Response(MemberSerializer(led_cohort.memberships.by_role().get(user__uid=uid)).data)
 
     @extend_schema(parameters=[COHORT, MEMBER], responses={204: None})
     def destroy(self, request: Request, cohort: str, uid: str) -> Response:

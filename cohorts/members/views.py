@@ -1,25 +1,36 @@
 """The members of a cohort, and what each of them may know about it."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
-from cohorts.cohort.models import Cohort, CohortRole
+from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
 from cohorts.members.queries import members_page
+from cohorts.sections.actions import move_learners
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo
 
 
-class RoleForm(forms.Form):
+class MemberForm(forms.Form):
     role = forms.ChoiceField(choices=CohortRole.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if cohort.sections.current().exists():
+            self.fields["section"] = forms.ModelChoiceField(
+                cohort.sections.current(), to_field_name="uid", required=False, empty_label="none",
+                help_text="Of a learner.",
+            )  # fmt: skip
 
 
 @require_safe
@@ -34,19 +45,30 @@ def member_list(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def edit_member(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """Change the role of a member."""
+    """Change the role of a member, and a learner's section."""
     cohort = led_cohort_or_404(request.user, slug)
-    member = get_object_or_404(cohort.memberships.select_related("user"), user__uid=uid)
-    form = RoleForm(request.POST or None, initial={"role": member.role})
+    member = get_object_or_404(cohort.memberships.select_related("user", "section"), user__uid=uid)
+    initial = {"role": member.role, "section": member.section.uid if member.section else None}
+    form = MemberForm(request.POST or None, initial=initial, cohort=cohort)
     if request.method == "POST" and form.is_valid():
         try:
-            member = actions.change_role(person=request.user, cohort=cohort, uid=uid, **form.cleaned_data)
+            member = _change(request, cohort, uid, form)
         except RefusedError as refusal:
             form.add_error("role", str(refusal))
         else:
-            messages.success(request, f"{member.user} is now a {member.get_role_display()}.")
+            section = f" in {member.section_name}" if member.section_name else ""
+            messages.success(request, f"{member.user} is now a {member.get_role_display()}{section}.")
             return _back(request, cohort)
     return render(request, "cohorts/edit_member.html", {"form": form, "cohort": cohort, "member": member})
+
+
+@transaction.atomic
+def _change(request: AuthedRequest, cohort: Cohort, uid: uuid.UUID, form: MemberForm) -> Membership:
+    data = form.cleaned_data
+    actions.change_role(person=request.user, cohort=cohort, uid=uid, role=data["role"])
+    if "section" in data and data["role"] == CohortRole.LEARNER:
+        move_learners(person=request.user, cohort=cohort, learners=[uid], section=data["section"])
+    return cohort.memberships.select_related("user", "section").get(user__uid=uid)
 
 
 @require_POST

@@ -23,14 +23,18 @@ HANDOVER_LEASE = timedelta(hours=24)  # they may not be here now
 NO_ROOM = "{} is answering {} questions already. Choose someone else, or release this one."
 
 
-def claim_next(*, mentor: User) -> Thread | None:
+def claim_next(*, mentor: User, everybody: bool = False) -> Thread | None:
     """Claim the question that has waited longest and that nobody is answering. None: there is none.
+
+    Those of the mentor's own sections come first, unless they ask for everybody's.
 
     Raises RefusedError if the mentor holds too many claims.
     """
     threads = Thread.objects.to_review_by(mentor).without_those_for_another(mentor)
     free = threads.exclude(claim__in=ReviewClaim.objects.active(now=timezone.now()))
-    return next((thread for thread in free[:MAX_CANDIDATES] if _claim_if_free(thread, mentor)), None)
+    lists = [free] if everybody else [free.in_own_sections_of(mentor), free]
+    candidates = (thread for threads in lists for thread in threads[:MAX_CANDIDATES])
+    return next((thread for thread in candidates if _claim_if_free(thread, mentor)), None)
 
 
 @transaction.atomic

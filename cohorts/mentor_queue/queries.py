@@ -12,6 +12,8 @@ from django.utils.text import Truncator
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.sections.models import CohortSection
+from cohorts.sections.queries import EVERYBODY
 from cohorts.threads.models import Thread
 from cohorts.threads.rules import span
 
@@ -48,6 +50,10 @@ class MentorQueue:
     items: Sequence[QueueItem]
     own_items: Sequence[QueueItem]
     """The questions that the reader is answering. They are in ``items`` too."""
+    has_sections: bool
+    """Whether the reader has sections of their own."""
+    shows_everybody: bool
+    """Whether the questions of other sections are in the list too."""
     free_count: int
     """How many nobody is answering."""
     mentors_somewhere: bool
@@ -56,6 +62,11 @@ class MentorQueue:
     @property
     def count(self) -> int:
         return self.page.paginator.count
+
+    @property
+    def query(self) -> str:
+        """The beginning of the query of another page of the same list."""
+        return f"section={EVERYBODY}&" if self.has_sections and self.shows_everybody else ""
 
     @property
     def headline(self) -> str:
@@ -70,10 +81,14 @@ class MentorQueue:
         )
 
 
-def mentor_queue(mentor: User, *, number: str) -> MentorQueue:
-    """Return a page of the mentor's queue. Four queries."""
+def mentor_queue(mentor: User, *, number: str, everybody: bool = False) -> MentorQueue:
+    """Return a page of the mentor's queue: of their own sections, unless they ask for everybody. Five queries."""
     now = timezone.now()
-    keys = list(Thread.objects.to_review_by(mentor).values_list("pk", flat=True))
+    has_sections = CohortSection.objects.mentored_by(mentor).exists()
+    everybody = everybody or not has_sections
+    threads = Thread.objects.to_review_by(mentor)
+    threads = threads if everybody else threads.in_own_sections_of(mentor)
+    keys = list(threads.values_list("pk", flat=True))
     active_claims = ReviewClaim.objects.active(now=now).filter(thread__cohort__in=Cohort.objects.with_staff(mentor))
     by_thread = {claim.thread_id: claim for claim in active_claims.select_related("mentor")}
     claims = {pk: by_thread[pk] for pk in keys if pk in by_thread}
@@ -84,6 +99,8 @@ def mentor_queue(mentor: User, *, number: str) -> MentorQueue:
         page=page,
         items=[items[pk] for pk in page if pk in items],
         own_items=[items[pk] for pk in own_claims if pk in items],
+        has_sections=has_sections,
+        shows_everybody=everybody,
         free_count=page.paginator.count - len(claims),
         mentors_somewhere=Cohort.objects.active().with_staff(mentor).exists(),
     )

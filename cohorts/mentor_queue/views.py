@@ -1,6 +1,8 @@
 """The mentor's queue: questions of all their cohorts, and claims, so that no two mentors answer the same one."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
 from cohorts.mentor_queue import actions, queries
+from cohorts.sections.queries import EVERYBODY, read_section
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, warn_of_refusal
 
@@ -24,7 +27,11 @@ def mentor_queue(request: AuthedRequest) -> HttpResponse:
     return render(
         request,
         "cohorts/review.html",
-        {"queue": queries.mentor_queue(request.user, number=request.GET.get("page", ""))},
+        {
+            "queue": queries.mentor_queue(
+                request.user, number=request.GET.get("page", ""), everybody=_shows_everybody(request.GET)
+            )
+        },
     )
 
 
@@ -69,10 +76,14 @@ def hand_over(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("cohorts:review")
 
 
+def _shows_everybody(data: Mapping[str, Any]) -> bool:
+    return read_section(str(data.get("section", ""))) == EVERYBODY
+
+
 def redirect_to_next(request: AuthedRequest) -> HttpResponse:
     """Redirect to the next question, or to the queue, which says why there is none."""
     try:
-        thread = actions.claim_next(mentor=request.user)
+        thread = actions.claim_next(mentor=request.user, everybody=_shows_everybody(request.POST))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect("cohorts:review")

@@ -26,6 +26,7 @@ from cohorts.needs.activity import (
 )
 from cohorts.needs.rules import Asking
 from cohorts.reminders.models import Reminder
+from cohorts.sections.queries import own_sections
 from cohorts.sign_offs.models import SignOff
 from cohorts.threads.models import Comment
 from curriculum.models import Roadmap
@@ -81,6 +82,10 @@ class MentorHome:
     """A mentor's cohorts, the newest first, and who needs them there."""
 
     cohorts: Sequence[CohortNeeds]
+    has_sections: bool = False
+    """Whether the mentor has sections of their own."""
+    shows_everybody: bool = True
+    """Whether learners of other sections are shown too."""
 
     @property
     def headline(self) -> str:
@@ -135,8 +140,9 @@ class _Facts:
         return rules.is_dealt_with(until=remind_on, today=self.today, at=seen_at, events=activity.events)
 
 
-def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Return who needs the mentor. Twelve queries, and one more for each roadmap of which somebody is inactive.
+def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> MentorHome:
+    """Return who needs the mentor: in a cohort where they have sections, only those learners, unless they ask for
+    everybody. Thirteen queries, and one more for each roadmap of which somebody is inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
@@ -144,10 +150,18 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
     if not cohorts:
         return MentorHome([])
     members: dict[int, list[Membership]] = defaultdict(list)
+    sections = own_sections(person)
     for member in learners_in([cohort.pk for cohort in cohorts]):
+        own = sections.get(member.cohort_id)
+        if not everybody and own is not None and member.section_id not in own:
+            continue
         members[member.cohort_id].append(member)
     facts = _read_facts(person, cohorts, members, now)
-    return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
+    return MentorHome(
+        [_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts],
+        has_sections=bool(sections),
+        shows_everybody=everybody or not sections,
+    )
 
 
 def _read_facts(

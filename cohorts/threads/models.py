@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.sections.models import CohortSection
 from cohorts.threads.rules import LineRange, format_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
@@ -114,6 +115,12 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
         rows = self.filter(Exists(learns), cohort__in=staff.values("cohort"))
         return rows.with_newest().waiting_for_mentor().with_waiting_since().order_by("waiting_since", "pk")
+
+    def in_own_sections_of(self, mentor: User) -> Self:
+        """Select those of learners in the mentor's sections, and of cohorts where the mentor has none."""
+        own = CohortSection.objects.mentored_by(mentor)
+        learns = Membership.objects.filter(cohort=OuterRef("cohort"), user=OuterRef("learner"), section__in=own)
+        return self.filter(Exists(learns) | ~Q(cohort__in=own.values("cohort")))
 
     def without_those_for_another(self, mentor: User) -> Self:
         """Leave out those whose learner wants another mentor's answer, where the cohort has another mentor."""

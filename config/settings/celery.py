@@ -62,5 +62,6 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cohorts.forget_withdrawn_sign_offs",
         "schedule": crontab(hour=3, minute=37),
     },
+    "delete-removed-sections": {"task": "cohorts.delete_removed_sections", "schedule": crontab(hour=4, minute=7)},
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }

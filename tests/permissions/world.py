@@ -26,6 +26,7 @@ from cohorts.joining.actions import create_link
 from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException, MarkRow, MarkScheme
 from cohorts.saved_replies.actions import add_saved_reply
+from cohorts.sections.models import CohortSection
 from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget
 from cohorts.sign_offs.actions import SignOffEvidence, request_sign_off
@@ -117,12 +118,18 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | _conversation(learner, lead, cohort)
         | _sign_off(learner, cohort)
         | _marks(learner, cohort, exercise)
+        | _section(cohort)
         | _progress(learner)
         | _proof(learner)
         | _account(learner)
         | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
         | {"object_id": 1, "app_label": "cohorts", "content_type_id": 1, "arg0": 1, "arg1": 1}
     )
+
+
+def _section(cohort: Cohort) -> dict[str, Any]:
+    section = CohortSection.objects.create(cohort=cohort, name="Class A")
+    return dict.fromkeys(("cohorts:edit_section uid", "cohorts:remove_section uid"), section.uid)
 
 
 def _marks(learner: User, cohort: Cohort, exercise: Exercise) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
 from cohorts.marks.models import MarkRow, MarkScheme
 from cohorts.saved_replies.actions import add_saved_reply
+from cohorts.sections.models import CohortSection
 from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget
 from cohorts.threads.actions import open_thread
@@ -68,4 +69,5 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
         shared_reply=reply.uid,
         mark_row=row.uid,
+        section=CohortSection.objects.create(cohort=cohort, name="Class A").uid,
     )

@@ -90,6 +90,7 @@ class Site:
     reply: UUID
     shared_reply: UUID
     mark_row: UUID
+    section: UUID
 
 
 def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:
