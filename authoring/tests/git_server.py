@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from ssl import SSLContext
 from threading import Thread
 from typing import Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -61,7 +62,7 @@ class _QuietHandler(WSGIRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[GitServer]:
+def serving(tls: SSLContext | None = None) -> Iterator[GitServer]:
     server = GitServer()
     git = HTTPGitApplication(DictBackend({"/course.git": cast("BackendRepo", server.repo)}))
 
@@ -72,7 +73,9 @@ def serving() -> Iterator[GitServer]:
         return git(environ, start_response)
 
     with make_server("127.0.0.1", 0, app, handler_class=_QuietHandler) as http:
-        server.address = f"http://127.0.0.1:{http.server_port}/course.git"
+        if tls:
+            http.socket = tls.wrap_socket(http.socket, server_side=True)
+        server.address = f"{'https' if tls else 'http'}://127.0.0.1:{http.server_port}/course.git"
         thread = Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield server

@@ -14,10 +14,10 @@ from django.conf import LazySettings
 
 from accounts.models import User
 from notices.models import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
-from notices.tests.certificates import Authority
 from notices.tests.receiver import Message, receiver
 from notices.webhooks import sending
 from notices.webhooks.events import queue_events
+from tests.certificates import Authority
 from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.django_db, pytest.mark.host_clock]  # OpenSSL compares the certificates with it

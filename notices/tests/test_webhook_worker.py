@@ -13,10 +13,10 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from notices.models import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
-from notices.tests.certificates import Authority
 from notices.tests.receiver import Receiver, receiver, verify_of_the_docs
 from notices.webhooks.events import queue_events
 from notices.webhooks.signatures import secret_of
+from tests.certificates import Authority
 from tests.patience import PATIENCE_S, comes_true
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
