@@ -60,6 +60,10 @@ class AuditAction(TextChoices):
 
     PROVIDER_CHANGED = "site.provider_changed", "changed a sign-in provider"
     PROVIDER_REMOVED = "site.provider_removed", "removed a sign-in provider"
+    GROUP_RULE_ADDED = "site.group_rule_added", "let a group put people into a cohort"
+    GROUP_RULE_CHANGED = "site.group_rule_changed", "put the rule of a group in force or on trial"
+    GROUP_RULE_REMOVED = "site.group_rule_removed", "removed the rule of a group"
+    GROUP_RULE_RESTORED = "site.group_rule_restored", "restored the rule of a group"
     BRANDING_CHANGED = "site.branding_changed", "changed the site’s name and look"
     HOST_ADDED = "runner.host_added", "added a runner host"
     HOST_STATE_CHANGED = "runner.host_state_changed", "changed whether a runner host works"

@@ -13,12 +13,14 @@ from authoring.reviews import views as reviews
 from authoring.roadmaps import file_views as files
 from authoring.roadmaps import views as roadmaps
 from authoring.schedules import views as schedules
+from authoring.sign_in import group_views as groups
 from authoring.sign_in import views as sign_in
 from authoring.usage import views as usage
 
 app_name = "authoring"
 # Behind this prefix a roadmap may have any uid, even one that is a word in the other addresses.
 ROADMAP = "authoring/roadmaps/<str:roadmap>/"
+GROUPS = "authoring/site/sign-in/<slug:slug>/groups/"
 NODE = f"{ROADMAP}nodes/<str:uid>/"
 urlpatterns = [
     path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
@@ -33,6 +35,10 @@ urlpatterns = [
     path("authoring/site/sign-in/", sign_in.provider_list, name="provider_list"),
     path("authoring/site/sign-in/<slug:slug>/", sign_in.edit_provider, name="edit_provider"),
     path("authoring/site/sign-in/<slug:slug>/remove/", sign_in.remove_provider, name="remove_provider"),
+    path(GROUPS, groups.provider_groups, name="provider_groups"),
+    path(f"{GROUPS}restore/", groups.restore_group_rule, name="restore_group_rule"),
+    path(f"{GROUPS}<uuid:uid>/switch/", groups.switch_group_rule, name="switch_group_rule"),
+    path(f"{GROUPS}<uuid:uid>/remove/", groups.remove_group_rule, name="remove_group_rule"),
     path("authoring/links/", links.link_list, name="link_list"),
     path("authoring/links/check/", links.check_links, name="check_links"),
     path("authoring/courses/", courses.course_list, name="course_list"),

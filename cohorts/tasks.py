@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.announcements import actions as announcements
+from cohorts.groups import actions as groups
 from cohorts.joining import actions as joining
 from cohorts.joining import delivery
 from cohorts.marks import exceptions as mark_exceptions
@@ -26,6 +27,7 @@ def send_invitation(pk: int) -> None:
 @shared_task(name="cohorts.forget_invitations")
 def delete_invitations() -> None:
     joining.delete_stale_invitations()
+    groups.delete_old_changes()
 
 
 @shared_task(name="cohorts.tell_announcement")
@@ -50,8 +52,8 @@ def nudge_learners() -> None:
 
 
 @shared_task(name="cohorts.tell_members")
-def notify_new_members(cohort: int, people: list[int]) -> None:
-    members.notify_new_members(cohort=cohort, people=people)
+def notify_new_members(cohort: int, people: list[int], provider: str = "") -> None:
+    members.notify_new_members(cohort=cohort, people=people, provider=provider)
 
 
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")

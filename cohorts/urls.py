@@ -3,6 +3,7 @@ from django.urls import path
 from cohorts.announcements import views as announcements
 from cohorts.cohort import views as cohort
 from cohorts.grid import views as grid
+from cohorts.groups import views as groups
 from cohorts.joining import views as joining
 from cohorts.learner_page import views as learner_page
 from cohorts.marks import exception_views as mark_exceptions
@@ -55,6 +56,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/archive/", cohort.archive_cohort, name="archive_cohort"),
     path("cohorts/<slug:slug>/clone/", cohort.clone_cohort, name="clone_cohort"),
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),
+    path("cohorts/<slug:slug>/members/groups/", groups.group_changes, name="group_changes"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
     path(SECTIONS, sections.sections, name="sections"),

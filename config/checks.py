@@ -105,6 +105,21 @@ def networks_are_networks(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+@register(Tags.security)
+def a_provider_is_described_whole(**kwargs: Any) -> list[CheckMessage]:
+    """Without these, nobody could sign in with it."""
+    missing = [name for name in ("OIDC_CLIENT_ID", "OIDC_DOMAINS") if not getattr(settings, name)]
+    if not settings.OIDC_ISSUER or not missing:
+        return []
+    return [
+        Error(
+            f"OIDC_ISSUER is set without {' and '.join(missing)}.",
+            hint="Set them too, or unset OIDC_ISSUER: docs/single-sign-on.md describes them.",
+            id="config.E009",
+        )
+    ]
+
+
 def _network_problem(texts: Iterable[str]) -> str:
     try:
         for text in texts:

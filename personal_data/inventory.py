@@ -18,6 +18,7 @@ from audit_log.models import AuditEntry
 from authoring.faults.models import FaultReport
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
+from cohorts.groups.models import GroupChange, GroupGrant, GroupSighting, GroupsNotRead
 from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException
 from cohorts.mentor_notes.models import MentorNote
@@ -92,6 +93,11 @@ INVENTORY = (
     InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
     # The leads of a cohort on another site put people into its sections.
     InventoryItem(model=Membership, owner="user", site_only=("section",), label="cohort memberships"),
+    # Only this site's providers can say in which groups somebody is.
+    InventoryItem(model=GroupSighting, owner="user", is_restored=False),
+    InventoryItem(model=GroupGrant, owner="user", is_restored=False),
+    InventoryItem(model=GroupChange, owner="user", is_restored=False),
+    InventoryItem(model=GroupsNotRead, owner="user", is_restored=False),
     InventoryItem(
         model=Invitation,
         owner="invited_by",

@@ -311,6 +311,7 @@ PAGES = (
     Page(name="problem-queue", path="/problems/all/", role=ADMIN),
     Page(name="links", path="/authoring/links/", role=ADMIN),
     Page(name="sign-in-providers", path="/authoring/site/sign-in/", role=ADMIN),
+    Page(name="cohort-group-changes", path="/cohorts/autumn/members/groups/", role=MENTOR),
     Page(name="editor-site", path="/authoring/site/", role=ADMIN, view="authoring:edit_branding"),
     Page(name="courses", path="/authoring/courses/", role=ADMIN),
     Page(name="course", path="/authoring/courses/databases/", role=ADMIN),

@@ -64,6 +64,15 @@ def test_it_says_what_production_lacks(tmp_path: Path, missing: str, check_id: s
     assert "Traceback" not in checked.stderr
 
 
+@pytest.mark.parametrize("missing", ["OIDC_CLIENT_ID", "OIDC_DOMAINS"])
+def test_it_says_what_a_provider_lacks(tmp_path: Path, missing: str) -> None:
+    complete = {"OIDC_ISSUER": "https://login.example.edu", "OIDC_CLIENT_ID": "x", "OIDC_DOMAINS": "example.edu"}
+    assert check(tmp_path, **complete).returncode == 0
+    checked = check(tmp_path, **complete | {missing: ""})
+    assert checked.returncode == 1
+    assert f"without {missing}" in checked.stderr
+
+
 @pytest.mark.parametrize(
     "cache", ["redis://broker:6379/2", "redis://broker", "rediss://web:secret@BROKER:6379/0?ssl_cert_reqs=required"]
 )

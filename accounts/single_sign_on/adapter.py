@@ -19,6 +19,7 @@ from accounts.single_sign_on.client import Provider
 from accounts.single_sign_on.confirmation import CONFIRM, confirm
 from accounts.single_sign_on.documents import provider_session
 from accounts.single_sign_on.linking import check_address, create_person, link
+from accounts.single_sign_on.models import IdentityProvider
 from accounts.single_sign_on.providers import find_provider, identity_providers
 from lib.errors import RefusedError
 
@@ -76,6 +77,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def on_sign_in(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Called with somebody whose account of ours is known."""
+
+    def reads_groups(self, provider: IdentityProvider) -> bool:
+        """Whether anything depends on the groups of this provider's people."""
+        return False
 
     def _find_or_create(self, request: HttpRequest, login: SocialLogin) -> None:
         row, account = login.provider.row, login.account

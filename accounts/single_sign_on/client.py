@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.core.internal.datakit import parse_bool_safely
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -51,12 +52,16 @@ class ClientAdapter(OpenIDConnectOAuth2Adapter):
         configuration, state = self.openid_config, self.state or {}
         nonce = state["data"]["nonce"]
         claims = read_id_token(id_token, configuration=configuration, client_id=app.client_id, nonce=nonce)
-        if {"email", "name"} <= claims.keys() or not configuration.get("userinfo_endpoint"):
+        if self._expected_claims() <= claims.keys() or not configuration.get("userinfo_endpoint"):
             return claims
         info = dict(self._fetch_user_info(token.token))
         if info.get("sub") != claims["sub"]:
             raise ProviderError("its user information is about somebody else")
         return info | claims
+
+    def _expected_claims(self) -> set[str]:
+        row = self.get_provider().row
+        return {"email", "name"} | ({row.groups_claim} if get_adapter().reads_groups(row) else set())
 
 
 @contextmanager

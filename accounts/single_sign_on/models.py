@@ -6,6 +6,7 @@ from django.db import models
 from lib.sealed_text import seal, unseal
 
 MAX_PROVIDERS = 20
+DEFAULT_GROUPS_CLAIM = "groups"
 MAX_ISSUER_LETTERS = 200  # of the column in which allauth stores whose account it is
 
 
@@ -25,6 +26,11 @@ class IdentityProvider(models.Model):
     )
     vouches_for_addresses = models.BooleanField(
         default=False, help_text="It sends no email_verified, and its people can’t change their addresses themselves."
+    )
+    groups_claim = models.CharField(
+        max_length=200,
+        default=DEFAULT_GROUPS_CLAIM,
+        help_text="Where it lists a person’s groups: a name or a list of names.",
     )
     is_active = models.BooleanField(default=True)
 

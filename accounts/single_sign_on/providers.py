@@ -52,6 +52,7 @@ def _of_environment() -> list[IdentityProvider]:
         client_id=settings.OIDC_CLIENT_ID,
         domains=" ".join(settings.OIDC_DOMAINS),
         vouches_for_addresses=settings.OIDC_VOUCHES_FOR_ADDRESSES,
+        groups_claim=settings.OIDC_GROUPS_CLAIM,
     )
     provider.secret = settings.OIDC_CLIENT_SECRET
     return [provider]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.validators import validate_domain_name
 
 from accounts.models import IdentityProvider
-from accounts.single_sign_on.models import MAX_ISSUER_LETTERS
+from accounts.single_sign_on.models import DEFAULT_GROUPS_CLAIM, MAX_ISSUER_LETTERS
 from accounts.single_sign_on.providers import SITE_PROVIDER
 from lib.public_http import ConnectionPolicy, PrivateAddressError, ascii_host, check_if_numeric
 
@@ -41,19 +41,31 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
 
     class Meta:
         model = IdentityProvider
-        fields = ("name", "slug", "issuer", "client_id", "domains", "vouches_for_addresses", "is_active")
+        fields = (
+            "name",
+            "slug",
+            "issuer",
+            "client_id",
+            "domains",
+            "vouches_for_addresses",
+            "groups_claim",
+            "is_active",
+        )
         labels = {
             "vouches_for_addresses": "It sends no email_verified, and we rely on its addresses",
+            "groups_claim": "Claim with the groups",
             "is_active": "People can sign in with it",
         }
         help_texts = {
             "name": "On the button “Sign in with …”.",
             "slug": "Small letters, digits and hyphens. It’s in the address to register at the provider.",
             "vouches_for_addresses": "Only if its people can’t change their address themselves, as in Entra ID.",
+            "groups_claim": f"Empty: {DEFAULT_GROUPS_CLAIM}.",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["groups_claim"].required = False
         self.order_fields(["name", "slug", "issuer", "client_id", "secret", "domains"])
         if self.instance.pk:
             self.fields["slug"].disabled = self.fields["issuer"].disabled = True
@@ -86,6 +98,9 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
         except PrivateAddressError:
             raise forms.ValidationError(NOT_PUBLIC) from None
         return issuer
+
+    def clean_groups_claim(self) -> str:
+        return str(self.cleaned_data["groups_claim"] or DEFAULT_GROUPS_CLAIM)
 
     def clean_domains(self) -> str:
         domains = sorted({domain.strip(",;@") for domain in self.cleaned_data["domains"].lower().split()} - {""})

@@ -161,14 +161,22 @@ def join(*, person: User, invitation: Invitation) -> Membership:
     current = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if member := Membership.objects.filter(cohort=cohort, user=person).first():
         if member.role == current.role:
+            if not REASONS.get(current.state):
+                cohort.group_grants.filter(user=person).delete()  # from now on the invitation keeps them here
             return member
         raise RefusedError(OTHER_ROLE.format(role=member.get_role_display()))
     if reason := reason_against(current, cohort):
         raise RefusedError(reason)
     Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
-    if current.role == CohortRole.LEARNER and cohort.roadmap:
+    cohort.group_grants.filter(user=person).delete()
+    return admit(person=person, cohort=cohort, role=CohortRole(current.role))
+
+
+def admit(*, person: User, cohort: Cohort, role: CohortRole) -> Membership:
+    """Make somebody a member of a locked cohort, in which they aren't yet."""
+    if role == CohortRole.LEARNER and cohort.roadmap:
         follow_roadmap([person.pk], cohort.roadmap)
-    return Membership.objects.create(cohort=cohort, user=person, role=current.role)
+    return Membership.objects.create(cohort=cohort, user=person, role=role)
 
 
 def reason_against(invitation: Invitation, cohort: Cohort) -> str:
@@ -177,8 +185,13 @@ def reason_against(invitation: Invitation, cohort: Cohort) -> str:
         return COHORT_ARCHIVED
     if reason := REASONS.get(invitation.state, ""):
         return f"{reason} Ask the person who invited you for a new one."
+    return reason_against_role(invitation.role, cohort)
+
+
+def reason_against_role(role: str, cohort: Cohort) -> str:
+    """Return why there is no place in the cohort for somebody in this role; empty if there is one."""
     is_full = cohort.memberships.learners().count() >= cohort.max_learners
-    return FULL if invitation.role == CohortRole.LEARNER and is_full else ""
+    return FULL if role == CohortRole.LEARNER and is_full else ""
 
 
 def _check_may_invite(person: User, cohort: Cohort, count: int) -> None:

@@ -23,12 +23,15 @@ from progress.roadmap.actions import follow_roadmap
 
 LAST_LEAD = "A cohort needs a lead, and this is the only one. Make someone else a lead first."
 ASK_AGAIN = "Use an invitation instead."
+ADDED_BY_ADMIN = "An admin added you to the cohort “{cohort}” as a {role}."
+ADDED_BY_GROUP = "You’re in the cohort “{cohort}” as a {role} now, because of your group at {provider}."
 
 
 @transaction.atomic
 def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
     """Add people and return how many were new. Existing members keep their role. A worker tells the new ones."""
     members = set(cohort.memberships.values_list("user", flat=True))
+    cohort.group_grants.filter(user__in=people, role=role).delete()  # an admin keeps them here, whatever their groups
     new = [Membership(cohort=cohort, user=person, role=role) for person in people if person.pk not in members]
     Membership.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)  # another admin may add them too
     if role == CohortRole.LEARNER and cohort.roadmap:
@@ -38,15 +41,19 @@ def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
     return len(new)
 
 
-def notify_new_members(*, cohort: int, people: Sequence[int]) -> int:
-    """Notify people that they are in a cohort now, and lead them to the page that says who sees what."""
+def notify_new_members(*, cohort: int, people: Sequence[int], provider: str = "") -> int:
+    """Notify people that they are in a cohort now, and lead them to the page that says who sees what.
+
+    ``provider`` is the name of the one whose groups put them there; otherwise an admin did.
+    """
+    sentence = ADDED_BY_GROUP if provider else ADDED_BY_ADMIN
     members = Membership.objects.filter(cohort=cohort, user__in=people).select_related("user", "cohort")
     for member in members:
         notify(
             person=member.user,
             kind=NoticeKind.INVITATION,
             key=f"member of {member.cohort.slug}",
-            sentence=f"An admin added you to the cohort “{member.cohort}” as a {member.get_role_display()}.",
+            sentence=sentence.format(cohort=member.cohort, role=member.get_role_display(), provider=provider),
             link=reverse("cohorts:cohort_about", args=[member.cohort.slug]),
         )
     return len(members)
@@ -64,13 +71,18 @@ def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Member
     member = _member(cohort, uid)
     if role != CohortRole.LEAD:
         _check_another_lead(member)
-    member.role = CohortRole(role)
+    set_role(member, CohortRole(role))
+    cohort.group_grants.filter(user=member.user).delete()  # what a lead decides stays, whatever their groups
+    return member
+
+
+def set_role(member: Membership, role: CohortRole) -> None:
+    member.role = role
     if member.is_staff:
         member.section = None  # learners alone are in one
     else:
         member.mentored_sections.clear()
     member.save(update_fields=["role", "section"])
-    return member
 
 
 @transaction.atomic

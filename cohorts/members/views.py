@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.single_sign_on.providers import identity_providers
 from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
@@ -39,7 +40,8 @@ def member_list(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     number, search = request.GET.get("page", ""), request.GET.get("q", "")
     page = members_page(cohort, request.user, number=number, search=search)
-    return render(request, "cohorts/member_list.html", {"page": page, "cohort": cohort})
+    context = {"page": page, "cohort": cohort, "shows_groups": page.may_change and bool(identity_providers())}
+    return render(request, "cohorts/member_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

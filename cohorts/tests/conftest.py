@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.tests.conftest import provider, shared_provider  # noqa: F401  # where people sign in
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.shared_replies.models import ReplyTarget
 from cohorts.threads import actions

@@ -80,7 +80,8 @@ OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
 OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])  # of the email addresses that belong to the institution
 OIDC_VOUCHES_FOR_ADDRESSES = env.bool("OIDC_VOUCHES_FOR_ADDRESSES", default=False)  # it sends no email_verified
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="") or "groups"  # Compose passes on an empty one
 OIDC_NETWORKS = env.list("OIDC_NETWORKS", default=[])  # private networks that providers may be in, also by http
 LOCAL_SIGN_UP = env.bool("LOCAL_SIGN_UP", default=True)  # False, and no provider in use: as True
 LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", default=True)  # False: for admins only, once a provider is in use
-SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.adapter.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "cohorts.groups.adapter.GroupsAdapter"

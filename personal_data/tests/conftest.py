@@ -17,6 +17,7 @@ from authoring.faults.actions import FaultPage, report_fault
 from authoring.faults.models import FaultKind
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.groups.models import GroupChange, GroupGrant, GroupRule, GroupSighting, GroupsNotRead
 from cohorts.joining.models import Invitation, expiry
 from cohorts.marks.models import MarkException, MarkScheme
 from cohorts.mentor_notes.actions import save_mentor_note
@@ -120,12 +121,25 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     )
     SocialAccount.objects.create(user=ada, provider="https://login.example.org", uid="ada-1")
     record_code_read(reader=mentor, learner=ada, exercise=exercise.slug, role="mentor", cohort=cohort.slug)
+    _groups_of(ada)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(
         person=ada, kind=NoticeKind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url()
     )
     return ada
+
+
+def _groups_of(person: User) -> None:
+    """One with a rule, one that gave a membership, and a sign-in that didn't list any."""
+    cohort, key = Cohort.objects.earliest("pk"), "https://login.example.org"
+    rule = GroupRule.objects.create(provider=key, group="students", cohort=cohort)
+    GroupSighting.objects.create(rule=rule, user=person)
+    GroupGrant.objects.create(cohort=cohort, user=person, role="learner", provider=key, group="students")
+    GroupChange.objects.create(
+        cohort=cohort, user=person, kind="joined", role="learner", provider="Example University", group="students"
+    )
+    GroupsNotRead.objects.create(provider=key, user=person, problem="elsewhere")
 
 
 def _sign_off(learner: User, mentor: User, cohort: Cohort) -> SignOff:

@@ -22,6 +22,7 @@ from branding.models import SiteBranding
 from branding.tests.pictures import PNG
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.groups.models import GroupRule
 from cohorts.joining.actions import create_link
 from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException, MarkRow, MarkScheme
@@ -88,7 +89,8 @@ def _person(role: str) -> User:
     return person
 
 
-_ADMINS_OF_PROVIDERS = ("authoring:edit_provider", "authoring:remove_provider")
+_OF_RULES = ("switch_group_rule", "remove_group_rule")
+_OF_PROVIDERS = ("edit_provider", "remove_provider", "provider_groups", "restore_group_rule", *_OF_RULES)
 
 
 def _provider(learner: User) -> dict[str, Any]:
@@ -97,8 +99,12 @@ def _provider(learner: User) -> dict[str, Any]:
         slug="school", name="School", issuer="http://127.0.0.1:9", client_id="x", domains="example.org"
     )
     SocialAccount.objects.create(user=learner, provider=row.key, uid="1")
-    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider", *_ADMINS_OF_PROVIDERS)
-    return dict.fromkeys((f"{route} slug" for route in routes), row.slug)
+    rule = GroupRule.objects.create(provider=row.key, group="students", cohort=Cohort.objects.get(slug="spring"))
+    own_routes = (f"authoring:{name}" for name in _OF_PROVIDERS)
+    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider", *own_routes)
+    return dict.fromkeys((f"{route} slug" for route in routes), row.slug) | dict.fromkeys(
+        (f"authoring:{name} uid" for name in _OF_RULES), rule.uid
+    )
 
 
 def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:

@@ -41,6 +41,7 @@ OF_ADMINS = (
         "import_new",
     ),
     *("add_roadmap", "move_roadmap", "edit_branding", "provider_list", "edit_provider", "remove_provider"),
+    *("provider_groups", "restore_group_rule", "switch_group_rule", "remove_group_rule"),
     *(
         "fault_queue",
         "check_links",
@@ -365,6 +366,7 @@ QUERIES = {
     "/cohorts/{cohort}/": ("q", "by", "show", "section", "sort", "phase", "page"),
     "/cohorts/{cohort}/sections/move/": ("section", "q", "page"),
     "/cohorts/{cohort}/members/": ("q", "page"),
+    "/cohorts/{cohort}/members/groups/": ("page",),
     "/cohorts/{cohort}/marks/": ("q", "page"),
     "/cohorts/{cohort}/marks/exceptions/": ("page",),
     "/cohorts/{cohort}/marks/exceptions/grant/": ("learner", "row"),
