@@ -1,6 +1,7 @@
 """The REST API of a site, for the person who is signed in."""
 
 import os
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,9 +10,10 @@ from uuid import uuid4
 import httpx
 
 from descent import http, oauth, places, sign_in
-from descent.errors import SignedOutError, SiteError, UsageError
+from descent.errors import SignedOutError, SiteError, TooManyRequestsError, UsageError
 
 LONGEST_PAUSE_S = 60
+_ROWS_A_PAGE = 200  # the most that the site gives
 NOT_SIGNED_IN = "You’re not signed in. Run descent login and the address of your site."
 REFUSED_BY_SITE = "{site} doesn’t accept DESCENT_TOKEN: {detail}"
 NO_URL = "DESCENT_TOKEN is set. Set DESCENT_URL to the address of your site, too."
@@ -30,6 +32,18 @@ class Api:
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         return self._answer("GET", path, params=params)
 
+    def rows(self, path: str, **params: Any) -> list[dict[str, Any]]:
+        """All rows of a list, of every page of it."""
+        rows: list[dict[str, Any]] = []
+        while True:
+            options = params | {"limit": _ROWS_A_PAGE, "offset": len(rows)}
+            data = http.any_json_of(self._response("GET", path, params=options))
+            if isinstance(data, list):  # it has no pages
+                return data
+            rows += data["results"]
+            if not data["results"] or len(rows) >= data["count"]:
+                return rows
+
     def post(self, path: str, **data: Any) -> dict[str, Any]:
         return self._answer("POST", path, json=data)
 
@@ -38,6 +52,9 @@ class Api:
         return self._answer("POST", "submissions/", json=data, headers={"Idempotency-Key": f'"{uuid4()}"'})
 
     def _answer(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        return http.json_of(self._response(method, path, **options))
+
+    def _response(self, method: str, path: str, **options: Any) -> httpx.Response:
         response = self._send(method, path, **options)
         if response.status_code == 401 and self._current:  # revoked, or renewed by another process
             self._renew(self._current)
@@ -46,7 +63,7 @@ class Api:
             time.sleep(pause)
             response = self._send(method, path, **options)
         if response.is_success:
-            return http.json_of(response)
+            return response
         raise self._error(response)
 
     def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -76,10 +93,15 @@ class Api:
             return SignedOutError(text if self._token else oauth.SIGNED_OUT.format(site=self.site))
         if status == 429:
             pause = _pause(response)
-            return UsageError(TOO_MANY.format(detail=detail, seconds=pause) if pause > LONGEST_PAUSE_S else detail)
+            return TooManyRequestsError(
+                TOO_MANY.format(detail=detail, seconds=pause) if pause > LONGEST_PAUSE_S else detail
+            )
         if status >= 500 or not detail:
             return SiteError(SITE_FAILED.format(site=self.site, status=status))
         return ApiError(detail, status=status, data=data)
+
+
+_PLAIN_SITE = re.compile(r"(localhost|127\.0\.0\.1)(:80(\d\d)?)?(/|$)")
 
 
 class ApiError(UsageError):
@@ -113,13 +135,15 @@ def connect() -> Api:
 def site_address(text: str) -> str:
     """The scheme and host that somebody typed, without a slash at the end. Empty if nothing was typed.
 
+    It's https, but for a site on this machine at port 80 or 8000 to 8099.
+
     >>> site_address("descent.example.org/")
     'https://descent.example.org'
     """
     if not text:
         return ""
     if "://" not in text:
-        text = f"{'http' if text.split(':')[0] in ('localhost', '127.0.0.1') else 'https'}://{text}"
+        text = f"{'http' if _PLAIN_SITE.match(text) else 'https'}://{text}"
     try:
         url = httpx.URL(urlsplit(text).geturl())
     except (httpx.InvalidURL, ValueError) as error:

@@ -1,19 +1,20 @@
 """One function for each command. Each prints for a person, or JSON, and returns the exit code."""
 
-import argparse
 import json
 import os
-import sys
+import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from descent import __version__, files, oauth, sign_in
-from descent.api import ApiError, connect, site_address
+from descent.api import Api, ApiError, connect, site_address
+from descent.catalogue import exercise_at, no_exercise, statement
 from descent.errors import ExitCode, UsageError
+from descent.output import Arguments, note, write, write_json
 from descent.report import has_colours, plain, text_report
-from descent.waiting import Progress, exit_code_of, wait_for_verdict
+from descent.waiting import Progress, exit_code_of, page_of, wait_for_verdict
 
 NAME_THE_SITE = "Name your site: descent login https://descent.example.org"
 HTTP_WARNING = "Warning: {site} is not encrypted. Others on the network could use your sign-in."
@@ -28,18 +29,11 @@ SIGNED_OUT = "You’re signed out of {site}."
 ONLY_HERE = "You’re signed out here, but {site} couldn’t be told. Sign the app out in your settings there."
 NOT_SIGNED_IN = "You weren’t signed in."
 START_MESSAGE = "Wrote {path}. Submit it with: descent submit {path}"
+STATEMENT_MESSAGE = "The exercise is described in {path}."
+WHO = "{name} at {site}"
+WATCHING = "Waiting for {path} to change. Stop with Ctrl-C."
 LOG_MESSAGE = "Logged {minutes} min on {day}."
 SAY_WHICH = "{question} You can write:"
-
-Arguments = argparse.Namespace
-
-
-def write(text: object) -> None:
-    sys.stdout.write(f"{text}\n")
-
-
-def write_json(data: object) -> None:
-    write(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def login(arguments: Arguments) -> ExitCode:
@@ -56,9 +50,8 @@ def login(arguments: Arguments) -> ExitCode:
 def _show_code(device: dict[str, Any]) -> None:
     page = str(device["verification_uri"])
     if page.startswith("http:") and "//localhost" not in page and "//127.0.0.1" not in page:
-        sys.stderr.write(f"{HTTP_WARNING.format(site=page)}\n")
+        note(HTTP_WARNING.format(site=page))
     write(ASK.format(**{name: plain(device.get(name, page)) for name in _CODE_FIELDS}))
-    sys.stdout.flush()
 
 
 _CODE_FIELDS = ("user_code", "verification_uri", "verification_uri_complete")
@@ -76,22 +69,32 @@ def logout(arguments: Arguments) -> ExitCode:
 
 
 def start(arguments: Arguments) -> ExitCode:
-    slug = _slug(arguments.slug)
-    exercise = connect().get(f"exercises/{slug}/")
+    """Write the starter code, and what the exercise asks beside it."""
+    exercise = exercise_at(connect(), arguments.slug)
     path = Path(arguments.file or f"{exercise['slug']}.py")
     files.write_starter(path, slug=exercise["slug"], source=exercise["starter"])
-    write_json(exercise) if arguments.json else write(START_MESSAGE.format(path=path))
+    described_in = files.write_beside(path, statement(exercise))
+    if arguments.json:
+        write_json(exercise)
+    else:
+        write(START_MESSAGE.format(path=path))
+        write(STATEMENT_MESSAGE.format(path=described_in))
     return ExitCode.PASSED
 
 
-def _slug(text: str) -> str:
-    if not files.SLUG.fullmatch(text):
-        raise UsageError(f"{text} isn’t an exercise. Its slug is the last part of its page’s address, such as matmul.")
-    return text
-
-
 def test(arguments: Arguments) -> ExitCode:
-    return _send(arguments, mode="run" if arguments.call else "try", call=arguments.call)
+    if not arguments.watch:
+        return _send(arguments, mode="run" if arguments.call else "try", call=arguments.call)
+    path = files.choose_file(arguments.file)
+    while True:
+        seen = path.stat().st_mtime_ns
+        _send(arguments, mode="run" if arguments.call else "try", call=arguments.call)
+        note(WATCHING.format(path=path))
+        while not path.exists() or path.stat().st_mtime_ns == seen:
+            time.sleep(_WATCH_PAUSE_S)
+
+
+_WATCH_PAUSE_S = 0.2
 
 
 def submit(arguments: Arguments) -> ExitCode:
@@ -102,7 +105,8 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     path = files.choose_file(arguments.file)
     slug, source = files.slug_of(path, arguments.exercise), files.read_source(path)
     api, progress = connect(), Progress()
-    new = api.submit(exercise=slug, source=source, mode=mode, call=call)
+    new = _accepted(api, exercise=slug, source=source, mode=mode, call=call)
+    note(page_of(api.site, new))  # at once: from now on it's graded, whatever becomes of this process
     try:
         submission = wait_for_verdict(api, new, timeout=arguments.timeout, watch=progress)
     finally:
@@ -110,13 +114,29 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     if arguments.json:
         write_json(submission)
     else:
-        write(text_report(submission, site=api.site, shows_fix=arguments.fix, colours=has_colours()))
+        write(text_report(submission, shows_fix=arguments.fix, colours=has_colours()))
     return exit_code_of(submission)
+
+
+def _accepted(api: Api, **data: Any) -> dict[str, Any]:
+    try:
+        return api.submit(**data)
+    except ApiError as error:
+        if "exercise" in error.data.get("errors", {}):
+            raise UsageError(no_exercise(api, data["exercise"])) from error
+        raise
 
 
 def status(arguments: Arguments) -> ExitCode:
     data = connect().get("status/")
     write_json(data) if arguments.json else write(_status_text(data))
+    return ExitCode.PASSED
+
+
+def whoami(arguments: Arguments) -> ExitCode:
+    api = connect()
+    data = {"name": api.get("status/")["name"], "site": api.site}
+    write_json(data) if arguments.json else write(WHO.format(name=plain(data["name"]), site=data["site"]))
     return ExitCode.PASSED
 
 
@@ -161,8 +181,8 @@ def log(arguments: Arguments) -> ExitCode:
 
 
 def open_page(arguments: Arguments) -> ExitCode:
-    slug = _slug(arguments.slug)
-    address = f"{connect().site}/exercises/{slug}/"
+    api = connect()
+    address = f"{api.site}/exercises/{exercise_at(api, arguments.slug)['slug']}/"
     write(address)
     webbrowser.open(address)
     return ExitCode.PASSED

@@ -17,9 +17,17 @@ class DescentError(Exception):
 
     exit_code = ExitCode.USAGE
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it: the message alone."""
+        return [str(self)]
+
 
 class UsageError(DescentError):
     """The command, or what it was given, is wrong."""
+
+
+class TooManyRequestsError(UsageError):
+    """The site has had too many requests from this person."""
 
 
 class SignedOutError(DescentError):
@@ -36,3 +44,9 @@ class NoAnswerError(DescentError):
     """No verdict came in time."""
 
     exit_code = ExitCode.TIMEOUT
+
+
+class NotPassedError(DescentError):
+    """The code didn't pass, where somebody asked for an error then."""
+
+    exit_code = ExitCode.FAILED

@@ -1,6 +1,7 @@
 """Which exercise a file is for, and what is in it."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from descent import places
@@ -25,6 +26,14 @@ def write_starter(path: Path, *, slug: str, source: str) -> None:
         raise UsageError(f"{path} can’t be written: {error.strerror}.") from error
     slugs = places.read_json(places.exercises_file())
     places.write_json(places.exercises_file(), slugs | {str(path.resolve()): slug})
+
+
+def write_beside(path: Path, text: str) -> Path:
+    """Write a text in Markdown beside a program. A file that is there already stays as it is."""
+    beside = path.with_suffix(".md")
+    with suppress(FileExistsError), beside.open("x", encoding="utf-8") as file:
+        file.write(f"{text}\n")
+    return beside
 
 
 def choose_file(name: str) -> Path:

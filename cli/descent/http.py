@@ -12,6 +12,10 @@ TIMEOUT_S = 20
 RETRY_PAUSES_S = (0.5, 2)
 HEADERS = {"User-Agent": f"descent-cli/{__version__}", "Accept": "application/json, application/problem+json"}
 UNREACHABLE = "{host} can’t be reached: {reason}. Check your connection and the address, then try again."
+UNTRUSTED = (
+    "The certificate of {host} isn’t trusted here. If your school has an authority of its own, set SSL_CERT_FILE to "
+    "the file with its certificate."
+)
 TOO_SLOW = "{host} didn’t answer within {seconds} s. Try again in a minute."
 
 
@@ -24,7 +28,9 @@ def send(method: str, url: str, **options: Any) -> httpx.Response:
     except httpx.TimeoutException as error:
         raise SiteError(TOO_SLOW.format(host=host, seconds=TIMEOUT_S)) from error
     except httpx.HTTPError as error:
-        raise SiteError(UNREACHABLE.format(host=host, reason=error)) from error
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise SiteError(UNTRUSTED.format(host=host)) from error
+        raise SiteError(UNREACHABLE.format(host=host, reason=str(error).rstrip("."))) from error
 
 
 def send_again(method: str, url: str, **options: Any) -> httpx.Response:
@@ -39,8 +45,13 @@ def send_again(method: str, url: str, **options: Any) -> httpx.Response:
 
 def json_of(response: httpx.Response) -> dict[str, Any]:
     """The object in an answer; empty if it holds something else, such as a proxy's page."""
-    try:
-        data = response.json()
-    except ValueError:
-        return {}
+    data = any_json_of(response)
     return data if isinstance(data, dict) else {}
+
+
+def any_json_of(response: httpx.Response) -> Any:
+    """What an answer holds, or None."""
+    try:
+        return response.json()
+    except ValueError:
+        return None

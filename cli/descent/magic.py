@@ -3,13 +3,18 @@
 import shlex
 from typing import Any
 
-from descent.api import connect
-from descent.errors import DescentError, UsageError
+from descent.api import ApiError, connect
+from descent.catalogue import no_exercise
+from descent.errors import NotPassedError, UsageError
 from descent.html_report import html_report
 from descent.report import text_report
-from descent.waiting import DEFAULT_TIMEOUT_S, wait_for_verdict
+from descent.waiting import DEFAULT_TIMEOUT_S, FINE, page_of, wait_for_verdict
 
-USAGE = "Write %%submit and an exercise’s slug, such as %%submit matmul. Add --test to run only the examples."
+USAGE = (
+    "Write %%submit and an exercise’s slug, such as %%submit matmul. Add --test to run only the examples, and --strict "
+    "to stop the notebook if it doesn’t pass."
+)
+NOT_PASSED = "It didn’t pass, and --strict stops here."
 
 
 class CellReport:
@@ -23,30 +28,38 @@ class CellReport:
         return html_report(self.submission, site=self.site)
 
     def __repr__(self) -> str:
-        return text_report(self.submission, site=self.site)
+        return f"{text_report(self.submission)}\n{page_of(self.site, self.submission)}"
 
 
-def submit(line: str, cell: str) -> CellReport | None:
-    """%%submit SLUG [--test]: submit this cell to Descent. With --test, run only the examples."""
+def submit(line: str, cell: str) -> CellReport:
+    """%%submit SLUG [--test] [--strict]: submit this cell to Descent. With --test, run only the examples.
+
+    Raises:
+        DescentError: there is no verdict, so what runs the notebook must stop.
+        NotPassedError: with --strict, it didn't pass.
+    """
+    slug, options = _parse(line)
+    api = connect()
     try:
-        slug, mode = _parse(line)
-        api = connect()
-        new = api.submit(exercise=slug, source=cell, mode=mode)
-        return CellReport(
-            wait_for_verdict(api, new, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None), api.site
-        )
-    except DescentError as error:
-        print(error)  # noqa: T201  a cell's error for the person who ran it, without a traceback of ours
-        return None
+        new = api.submit(exercise=slug, source=cell, mode="try" if "--test" in options else "submit")
+    except ApiError as error:
+        if "exercise" in error.data.get("errors", {}):
+            raise UsageError(no_exercise(api, slug)) from error
+        raise
+    submission = wait_for_verdict(api, new, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None)
+    report = CellReport(submission, api.site)
+    if "--strict" in options and submission["verdict"] not in FINE:
+        raise NotPassedError(f"{text_report(submission)}\n{page_of(api.site, submission)}\n{NOT_PASSED}")
+    return report
 
 
-def _parse(line: str) -> tuple[str, str]:
+def _parse(line: str) -> tuple[str, set[str]]:
     words = shlex.split(line, comments=True)
     slugs = [word for word in words if not word.startswith("-")]
     options = {word for word in words if word.startswith("-")}
-    if len(slugs) != 1 or not options <= {"--test"}:
+    if len(slugs) != 1 or not options <= {"--test", "--strict"}:
         raise UsageError(USAGE)
-    return slugs[0], "try" if options else "submit"
+    return slugs[0], options
 
 
 def register(shell: Any) -> None:

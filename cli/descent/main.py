@@ -2,9 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from descent import __version__, commands
+from descent import __version__, catalogue, commands
 from descent.commands import Command
 from descent.errors import DescentError, ExitCode
 from descent.report import plain
@@ -45,8 +45,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     names = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command, about: str, *, has_json: bool = True) -> argparse.ArgumentParser:
-        one = names.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+    def add(
+        name: str, command: Command, about: str, *, has_json: bool = True, aliases: Sequence[str] = ()
+    ) -> argparse.ArgumentParser:
+        one = names.add_parser(name, aliases=aliases, help=about, description=f"{about[0].upper()}{about[1:]}.")
         one.set_defaults(command=command)
         if has_json:
             one.add_argument("--json", action="store_true", help="print the REST API’s answer")
@@ -55,11 +57,14 @@ def build_parser() -> argparse.ArgumentParser:
     login = add("login", commands.login, "sign in to a site with a code", has_json=False)
     login.add_argument("url", nargs="?", default="", help="the site’s address; by default, where you signed in last")
     add("logout", commands.logout, "sign out", has_json=False)
-    start = add("start", commands.start, "write an exercise’s starter code to a file")
+    add("whoami", commands.whoami, "show who is signed in, and where")
+    _add_catalogue(add)
+    start = add("start", commands.start, "write an exercise’s starter code and description to files")
     start.add_argument("slug", help="the last part of the exercise’s address")
     start.add_argument("--file", default="", help="where to write it; by default, SLUG.py")
     test = add("test", commands.test, "run the examples; this doesn’t count")
     test.add_argument("--call", default="", metavar="CODE", help="run your own call instead, and show what it prints")
+    test.add_argument("--watch", action="store_true", help="again after each change of the file, until Ctrl-C")
     submit = add("submit", commands.submit, "submit a file for grading")
     for one in (test, submit):
         _add_file_arguments(one)
@@ -68,6 +73,29 @@ def build_parser() -> argparse.ArgumentParser:
     log.add_argument("line", nargs="+", help='such as "1h30 reading" or "yesterday 45m coding attention"')
     add("open", commands.open_page, "open an exercise in the browser", has_json=False).add_argument("slug")
     return parser
+
+
+def _add_catalogue(add: Callable[..., argparse.ArgumentParser]) -> None:
+    listed = add("list", catalogue.list_exercises, "list the exercises", aliases=["search"])
+    listed.add_argument("words", nargs="*", metavar="WORD", help="only those with these words in title or summary")
+    listed.add_argument("--section", default="", help="only those of a section, such as transformers")
+    listed.add_argument("--topic", default="", metavar="UID", help="only those of a topic")
+    progress = listed.add_mutually_exclusive_group()
+    for state, about in (("passed", "you passed"), ("begun", "you began"), ("open", "you haven’t begun")):
+        progress.add_argument(
+            f"--{state}", dest="progress", action="store_const", const=state, default="", help=f"only those {about}"
+        )
+    add("next", catalogue.next_exercise, "show what to do next")
+    reading = {
+        "show": (catalogue.show, "show what an exercise asks"),
+        "hint": (catalogue.hint, "show a hint, the gentlest first"),
+        "solution": (catalogue.solution, "show our solution and others, once you have passed"),
+    }
+    for name, (command, about) in reading.items():
+        one = add(name, command, about)
+        one.add_argument("slug", nargs="?", default="", help="by default, the exercise in this folder changed last")
+        if name == "hint":
+            one.add_argument("number", nargs="?", type=int, default=1, help="by default, 1")
 
 
 def _add_file_arguments(parser: argparse.ArgumentParser) -> None:

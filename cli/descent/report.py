@@ -6,7 +6,7 @@ import textwrap
 import unicodedata
 from typing import Any
 
-from descent.waiting import FINE, page_of
+from descent.waiting import FINE
 
 GREEN, RED, BOLD, RESET = "\033[32m", "\033[31m", "\033[1m", "\033[0m"
 MARKS = {"passed": ("ok", GREEN), "failed": ("no", RED), "not run": ("--", "")}
@@ -28,23 +28,32 @@ def has_colours() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def text_report(submission: dict[str, Any], *, site: str, shows_fix: bool = False, colours: bool = False) -> str:
+def text_report(submission: dict[str, Any], *, shows_fix: bool = False, colours: bool = False) -> str:
     def paint(text: str, style: str) -> str:
         return f"{style}{text}{RESET}" if colours else text
 
-    checks = submission["checks"]
     style = GREEN if submission["verdict"] in FINE else RED
     lines = [paint(headline(submission), BOLD + style)]
     lines += [cause(submission)] if cause(submission) else []
     lines += [f"To fix it: {plain(submission['mistake_fix'])}"] if shows_fix and submission["mistake_fix"] else []
-    for check in checks:
+    for check, message in zip(submission["checks"], _messages(submission), strict=True):
         mark, tone = MARKS[mark_of(check)]
         lines.append(f"  {paint(mark, tone) if tone else mark}  {plain(check['title'])}")
-        if mark_of(check) == "failed" and check["message"]:
-            lines.append(textwrap.indent(plain(check["message"]), "      "))
+        if message:
+            lines.append(textwrap.indent(message, "      "))
     if submission["output"]:
         lines += ["Output:", textwrap.indent(plain(submission["output"]).rstrip("\n"), "  ")]
-    return "\n".join([*lines, page_of(site, submission)])
+    return "\n".join(lines)
+
+
+def _messages(submission: dict[str, Any]) -> list[str]:
+    """Each check's message, without what was said before: by the cause, or by a check above."""
+    said, messages = {cause(submission)}, []
+    for check in submission["checks"]:
+        message = plain(check["message"] or "") if mark_of(check) == "failed" else ""
+        messages.append("" if any(message in text for text in said) else message)
+        said.add(message)
+    return messages
 
 
 def mark_of(check: dict[str, Any]) -> str:
@@ -64,7 +73,6 @@ def headline(submission: dict[str, Any]) -> str:
 
 def cause(submission: dict[str, Any]) -> str:
     """What went wrong, and the line if the site knows it. Nothing where the headline says it."""
-    if headline(submission) == submission["message"]:
-        return ""
-    text = plain(submission["mistake_message"] or submission["message"] or "")
-    return f"Line {submission['line']}: {text}" if submission["line"] and text else text
+    text = plain(submission["mistake_message"] or submission["message"] or "").removeprefix(headline(submission))
+    text, line = text.strip(), f"Line {submission['line']}"
+    return f"{line}: {text}" if text and submission["line"] and line not in text else text

@@ -3,19 +3,26 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from descent.api import Api
-from descent.errors import ExitCode, NoAnswerError
+from descent.errors import ExitCode, NoAnswerError, SiteError, TooManyRequestsError
 
 DEFAULT_TIMEOUT_S = 120
 FINE = ("passed", "ran")  # a run of your own call has no checks to pass
-NO_VERDICT = "No verdict within {seconds:g} s. Your code is still in the queue: see {page}"
+NO_VERDICT = "No verdict within {seconds:g} s. The site has your code, and its verdict will be at {page}"
 Watch = Callable[[str, float], None]
 
 
 def wait_for_verdict(api: Api, submission: dict[str, Any], *, timeout: float, watch: Watch) -> dict[str, Any]:
-    """Ask until it's done or cancelled. `watch` gets the state and the seconds so far."""
+    """Ask until it's done or cancelled. `watch` gets the state and the seconds so far.
+
+    The site has the code. So a site that can't be reached, or that has had too many requests, is asked again.
+
+    Raises:
+        NoAnswerError: it took longer than ``timeout``.
+    """
     began = time.monotonic()
     for pause in _pauses():
         if submission["state"] in ("done", "cancelled"):
@@ -25,7 +32,8 @@ def wait_for_verdict(api: Api, submission: dict[str, Any], *, timeout: float, wa
             raise NoAnswerError(NO_VERDICT.format(seconds=timeout, page=page_of(api.site, submission)))
         watch(str(submission["state"]), seconds)
         time.sleep(pause)
-        submission = api.get(f"submissions/{submission['uid']}/")
+        with suppress(SiteError, TooManyRequestsError):
+            submission = api.get(f"submissions/{submission['uid']}/")
     raise AssertionError("the pauses never end")
 
 

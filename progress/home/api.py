@@ -28,6 +28,7 @@ NO_ROADMAP = "This site has no roadmap yet. Ask the person who runs it to load o
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerStatus:
+    name: str
     roadmap: str
     topics: int
     topics_done: int
@@ -45,6 +46,7 @@ def status_of(learner: User, *, today: date) -> LearnerStatus:
     outline = outline_for(learner)
     latest = Submission.objects.filter(learner=learner).select_related("exercise").defer("source", "source_html")
     return LearnerStatus(
+        name=str(learner),
         roadmap=outline.roadmap.title,
         topics=len(outline.path),
         topics_done=outline.closed_count,
@@ -73,6 +75,7 @@ class SiteVersionSerializer(serializers.Serializer[Any]):
 
 
 class LearnerStatusSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField(help_text="Yours.")
     roadmap = serializers.CharField(help_text="The title of the one you follow.")
     topics = serializers.IntegerField(help_text="How many are on its path.")
     topics_done = serializers.IntegerField(help_text="Done or skipped.")

@@ -40,13 +40,13 @@ class Shell:
 
     def descent(self, *words: str, **environment: str) -> Finished:
         return subprocess.run(
-            self._command(words), cwd=self.home, env=self.environment | environment, capture_output=True, text=True
+            self.command(*words), cwd=self.home, env=self.environment | environment, capture_output=True, text=True
         )
 
     def sign_in(self, tab: Client, reply: str = "allow") -> Finished:
         """`descent login`, while a person answers in a browser."""
         with subprocess.Popen(
-            self._command(("login", self.site)),
+            self.command("login", self.site),
             cwd=self.home, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         ) as process:  # fmt: skip
             assert process.stdout is not None
@@ -55,7 +55,7 @@ class Shell:
             output, errors = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
-    def _command(self, words: tuple[str, ...]) -> list[str]:
+    def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "descent", *words]
 
 

@@ -103,6 +103,6 @@ def test_a_report_is_escaped_everywhere() -> None:
 
 
 def test_a_terminal_gets_no_control_characters() -> None:
-    text = text_report(submission(output="a\x1b[2Jb\x07\r", message="\x1b]0;title\x07"), site="https://x.example")
+    text = text_report(submission(output="a\x1b[2Jb\x07\r", message="\x1b]0;title\x07"))
     assert set(map(ord, text)) & {*range(9), *range(11, 32), 127} == set()
     assert plain("two\nlines\t") == "two\nlines\t"

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from descent import files, http, oauth, places
 from descent.api import site_address
-from descent.errors import ExitCode, NoAnswerError, SiteError, UsageError
+from descent.errors import ExitCode, NoAnswerError, SiteError, TooManyRequestsError, UsageError
 from descent.main import build_parser, main
 from descent.report import has_colours, text_report
 from descent.waiting import Progress, exit_code_of, wait_for_verdict
@@ -44,7 +44,7 @@ def test_the_exit_code_says_whose_fault_it_was(state: str, verdict: str, code: E
 
 
 class Site:
-    """Answers with one state after the other."""
+    """Answers with one state after the other, or fails."""
 
     site = "https://descent.example.org"
 
@@ -52,7 +52,12 @@ class Site:
         self.states = list(states)
 
     def get(self, path: str) -> dict[str, Any]:
-        return {"uid": "1", "exercise": "matmul", "state": self.states.pop(0)}
+        state = self.states.pop(0)
+        if state == "down":
+            raise SiteError("The site failed.")
+        if state == "busy":
+            raise TooManyRequestsError("Too many requests.")
+        return {"uid": "1", "exercise": "matmul", "state": state}
 
 
 class Clock:
@@ -80,6 +85,12 @@ def test_it_asks_until_there_is_a_verdict(clock: Clock) -> None:
     first = {"uid": "1", "exercise": "matmul", "state": "queued"}
     done = wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: seen.append(state))
     assert (done["state"], seen) == ("done", ["queued", "running"])
+
+
+def test_it_goes_on_waiting_while_the_site_is_down_or_counts_too_many_requests(clock: Clock) -> None:
+    site: Any = Site("down", "running", "busy", "down", "done")
+    first = {"uid": "1", "exercise": "matmul", "state": "queued"}
+    assert wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: None)["state"] == "done"
 
 
 def test_it_gives_up_in_time_and_names_the_page(clock: Clock) -> None:
@@ -112,9 +123,21 @@ def test_a_fix_is_shown_on_request_only() -> None:
         "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": "", "line": None,
         "mistake_message": "You add.", "mistake_fix": "Multiply.", "output": "", "checks": [],
     }  # fmt: skip
-    assert "Multiply." not in text_report(failed, site="")
-    assert "Multiply." in text_report(failed, site="", shows_fix=True)
-    assert "\033[" in text_report(failed, site="", colours=True)
+    assert "Multiply." not in text_report(failed)
+    assert "Multiply." in text_report(failed, shows_fix=True)
+    assert "\033[" in text_report(failed, colours=True)
+
+
+def test_the_same_error_is_told_once() -> None:
+    message = "0 of 3 checks passed. Line 9 raised NotImplementedError."
+    check = {"verdict": "failed", "ms": 1.0, "message": "Line 9 raised NotImplementedError."}
+    failed: dict[str, Any] = {
+        "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": message, "line": 9,
+        "mistake_message": "", "mistake_fix": "", "output": "",
+        "checks": [check | {"title": title} for title in "abc"],
+    }  # fmt: skip
+    lines = ["0 of 3 checks passed.", "Line 9 raised NotImplementedError.", "  no  a", "  no  b", "  no  c"]
+    assert text_report(failed).splitlines() == lines
 
 
 def test_files_are_private_from_their_first_byte(tmp_path: Path) -> None:
@@ -182,6 +205,9 @@ def test_what_is_no_source_is_not_sent(data: bytes) -> None:
         ("descent.example.org", "https://descent.example.org"),
         ("https://descent.example.org/exercises/", "https://descent.example.org"),
         ("localhost:8000", "http://localhost:8000"),
+        ("localhost", "http://localhost"),
+        ("localhost:8443", "https://localhost:8443"),
+        ("localhost.example.org", "https://localhost.example.org"),
     ],
 )
 def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
@@ -199,14 +225,15 @@ def test_no_command_ends_in_a_traceback(words: list[str], capsys: pytest.Capture
     code = main(words)
     said = capsys.readouterr()
     assert code == (
-        ExitCode.SIGNED_OUT if words[0] in ("status", "log") else 0 if words == ["logout"] else ExitCode.USAGE
+        ExitCode.SIGNED_OUT if words[0] in ("start", "status", "log") else 0 if words == ["logout"] else ExitCode.USAGE
     )
     assert bool(said.err) == (code != 0)
 
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     usage = build_parser().format_help()
-    for name in ("login", "logout", "start", "test", "submit", "status", "log", "open"):
+    commands = "login logout whoami list search next show hint solution start test submit status log open"
+    for name in commands.split():
         assert name in usage
         with pytest.raises(SystemExit) as ended:
             main([name, "--help"])

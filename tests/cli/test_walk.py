@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from allauth.idp.oidc.models import Token
 from descent.api import NOT_SIGNED_IN
-from descent.errors import ExitCode
-from descent.magic import USAGE
+from descent.errors import DescentError, ExitCode
+from descent.magic import NOT_PASSED, USAGE
 from descent.oauth import FOREIGN_ENDPOINT, NOT_ALLOWED, SIGNED_OUT
 from django.conf import LazySettings
 from django.test import Client
@@ -87,8 +87,13 @@ def _use_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert "<svg" in page
     assert Submission.objects.latest("created_at").get_absolute_url() in page
     assert notebook.run_cell_magic("submit", f"{SLUG} --test", RIGHT).submission["verdict"] == "passed"
-    assert notebook.run_cell_magic("submit", "", RIGHT) is None
-    assert USAGE in capsys.readouterr().out
+    assert notebook.run_cell_magic("submit", f"{SLUG} --strict", RIGHT).submission["verdict"] == "passed"
+    for line, cell, said in (("", RIGHT, USAGE), (f"{SLUG} --strict", WRONG, NOT_PASSED), ("nosuch", RIGHT, "nosuch")):
+        result = notebook.run_cell(f"%%submit {line}\n{cell}")
+        assert isinstance(result.error_in_exec, DescentError)
+        shown = capsys.readouterr().out
+        assert said in shown
+        assert "Traceback" not in shown
 
 
 def test_without_a_runner_it_stops_waiting(catalogue: None, shell: Shell, ada: User) -> None:
