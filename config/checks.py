@@ -100,7 +100,7 @@ def networks_are_networks(**kwargs: Any) -> list[CheckMessage]:
             hint="List networks separated by commas, for example 10.0.0.0/8,192.168.7.0/24.",
             id="config.E006",
         )
-        for name in ("COURSE_NETWORKS", "LINK_NETWORKS", "OIDC_NETWORKS", "WEBHOOK_NETWORKS")
+        for name in ("COURSE_NETWORKS", "LINK_NETWORKS", "LTI_NETWORKS", "OIDC_NETWORKS", "WEBHOOK_NETWORKS")
         if (problem := _network_problem(getattr(settings, name)))
     ]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("cohorts.urls")),
     path("", include("proof.urls")),
     path("", include("authoring.urls")),
+    path("", include("lti.urls")),
     path("", include("branding.urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),

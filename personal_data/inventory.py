@@ -30,6 +30,8 @@ from cohorts.threads.models import Comment, Thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
+from lti.launches.models import LtiIdentity
+from lti.scores.models import LtiScoreOutbox
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
 from progress.checkpoints.models import CriterionMark
 from progress.commitments.models import WeeklyCommitment
@@ -194,6 +196,14 @@ INVENTORY = (
         is_restored=False,
         label="accounts at your institution’s sign-in",
     ),
+    InventoryItem(model=LtiIdentity, owner="user", is_restored=False, label="accounts on learning platforms"),
+    InventoryItem(
+        model=LtiScoreOutbox,
+        owner="identity__user",
+        may_be_future=("next_at",),
+        is_restored=False,
+        label="scores for learning platforms",
+    ),
     # About the pages of this site, which its admins answer.
     InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
     # The other site's secrets differ, so its owner has to add them there.
@@ -232,6 +242,7 @@ NOT_EXPORTED = {
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",
+    "lti.LtiRegistrationLink": "a link with which a platform registers, made as an admin; it expires within two weeks",
     "account.EmailConfirmation": "a key that confirms an address",
     "socialaccount.SocialToken": "a provider's token; none is stored",
     "audit_log.KnownName": "the names that you had; the account has the current one",

@@ -36,6 +36,17 @@ def create_cohort(
 
 
 @transaction.atomic
+def create_cohort_for_course(*, person: User, title: str, started_on: date) -> Cohort:
+    """Create the cohort of a course on a learning platform, whose teacher the person is. They lead it, whatever their
+    account may do elsewhere.
+    """
+    max_learners = Cohort._meta.get_field("max_learners").get_default()
+    cohort = _create(title=title, started_on=started_on, max_learners=max_learners, roadmap=None)
+    Membership.objects.create(cohort=cohort, user=person, role=CohortRole.LEAD)
+    return cohort
+
+
+@transaction.atomic
 def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, max_learners: int) -> None:
     """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date."""
     check_leads(person, lock_cohort(cohort))

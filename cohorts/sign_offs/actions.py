@@ -15,6 +15,7 @@ from cohorts.sign_offs.files import check_file
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, version_of_sign_off
 from cohorts.sign_offs.notices import notify_learner, notify_mentors, queue_decision_event, retract_request
 from curriculum.models import Criterion
+from exercises.submissions.achievements import achievements_changed
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import MAX_AGE, make_undo_token, read_undo_token
 from progress.checkpoints.actions import answer_criterion
@@ -93,6 +94,7 @@ def withdraw_sign_off(*, person: User, sign_off: SignOff) -> str:
         raise PermissionDenied
     SignOff.objects.filter(pk=sign_off.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     retract_request(sign_off)
+    achievements_changed([sign_off.learner_id])
     return make_undo_token("sign-off", person, {"uid": str(sign_off.uid)})
 
 
@@ -110,6 +112,7 @@ def restore_sign_off(*, person: User, undo_token: str) -> SignOff:
         _check_needed(person, sign_off.criterion)
         notify_mentors(sign_off)
     SignOff.objects.filter(pk=sign_off.pk).update(withdrawn_at=None)
+    achievements_changed([sign_off.learner_id])
     return sign_off
 
 
@@ -145,6 +148,7 @@ def decide_sign_off(
     decision.save()
     notify_learner(decision, newest)
     queue_decision_event(current, decision.state)
+    achievements_changed([current.learner_id])
     return decision, _undo_token(person, decision)
 
 
@@ -161,6 +165,7 @@ def undo_decision(*, person: User, undo_token: str) -> SignOff:
         raise RefusedError(NOT_NEWEST)
     decision.delete()
     queue_decision_event(current, state_after(current.decisions.last()))
+    achievements_changed([current.learner_id])
     if not current.decisions.exists():
         notify_mentors(current)
     return current

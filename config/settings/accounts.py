@@ -36,6 +36,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "300/h/key",
     "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
+    "lti_launch": "900/m/ip",  # a lecture hall opens its course at the same moment, behind one address
+    "lti_registration": "20/m/ip",
 }
 ACCOUNT_ADAPTER = "exercises.trials.adoption.AdoptingAccountAdapter"
 MFA_ADAPTER = "accounts.sign_in.adapter.MFAAdapter"

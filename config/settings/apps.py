@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "exercises",
     "progress",
     "cohorts",
+    "lti",
     "proof",
     "authoring",
     "personal_data",

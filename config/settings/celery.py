@@ -54,6 +54,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-links": {"task": "authoring.check_links", "schedule": crontab(minute="*/10")},
     "deliver-shared-replies": {"task": "cohorts.deliver_shared_replies", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
+    "send-scores": {"task": "lti.send_scores", "schedule": 60},
     "send-webhooks": {"task": "notices.send_webhooks", "schedule": 60},
     "link-audit-log": {"task": "audit_log.link_new_entries", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},

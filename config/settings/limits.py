@@ -16,6 +16,7 @@ LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host o
 PUBLISHING_NEEDS_REVIEW = env.bool("PUBLISHING_NEEDS_REVIEW", default=False)
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
 COURSE_NETWORKS = env.list("COURSE_NETWORKS", default=[])  # private networks that courses may be fetched from
+LTI_NETWORKS = env.list("LTI_NETWORKS", default=[])  # private networks that learning platforms may be in, also by http
 LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])  # private networks that links may lead to, as 10.0.0.0/8
 
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])  # private networks that webhooks may lead to, also by http

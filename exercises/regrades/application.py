@@ -23,6 +23,7 @@ from exercises.models import (
 )
 from exercises.regrades.notices import notify_applied, notify_undone
 from exercises.submissions import pubsub
+from exercises.submissions.achievements import achievements_changed
 from exercises.submissions.notifications import queue_verdict_events
 from exercises.submissions.report_rows import check_rows, report_of, verdict_fields
 from exercises.submissions.spot_checks import compare_with_lent
@@ -64,6 +65,7 @@ def _queue_events(changes: Results) -> None:
     if changes:
         changed_submissions = Submission.objects.filter(pk__in=[result.submission_id for result in changes])
         queue_verdict_events(changed_submissions, is_regrade=True)
+        achievements_changed({result.submission.learner_id for result in changes})
 
 
 def _next_results(regrade: Regrade, state: ResultState) -> Results:

@@ -14,6 +14,7 @@ from exercises.grading.errors import BadReportError
 from exercises.grading.reports import read_report
 from exercises.models import LONG_TEXTS, CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.regrades.reports import awaiting_result, record_result
+from exercises.submissions.achievements import achievements_changed
 from exercises.submissions.attempts import job_of, new_attempt
 from exercises.submissions.fair_queue import release_submissions
 from exercises.submissions.highlighting import highlight_submission, request_highlighting
@@ -139,5 +140,7 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
         transaction.on_commit(partial(announce, submission, verdict))
         transaction.on_commit(partial(maybe_check_lent, submission, verdict, host))
     CheckResult.objects.bulk_create(check_rows(report, submission))
+    if not submission.is_try:
+        achievements_changed([submission.learner_id])
     transaction.on_commit(release_submissions)
     return True

@@ -32,6 +32,10 @@ from cohorts.threads.actions import add_comment, open_thread
 from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
 from exercises.workspace.actions import save_draft
+from lti.launches.models import LtiContext, LtiIdentity
+from lti.links.models import LtiLink
+from lti.platforms.models import LtiPlatform
+from lti.scores.models import LtiScoreOutbox
 from notices.actions import choose, notify
 from notices.models import NoticeKind, Webhook
 from notices.queries import Channels
@@ -122,6 +126,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     SocialAccount.objects.create(user=ada, provider="https://login.example.org", uid="ada-1")
     record_code_read(reader=mentor, learner=ada, exercise=exercise.slug, role="mentor", cohort=cohort.slug)
     _groups_of(ada)
+    _come_from_a_course(ada, exercise)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(
@@ -140,6 +145,17 @@ def _groups_of(person: User) -> None:
         cohort=cohort, user=person, kind="joined", role="learner", provider="Example University", group="students"
     )
     GroupsNotRead.objects.create(provider=key, user=person, problem="elsewhere")
+
+
+def _come_from_a_course(learner: User, exercise: Exercise) -> None:
+    platform = LtiPlatform.objects.create(
+        name="Moodle", issuer="https://moodle.example.org", client_id="x", login_url="https://moodle.example.org/auth",
+        token_url="https://moodle.example.org/token", jwks_url="https://moodle.example.org/jwks",
+    )  # fmt: skip
+    identity = LtiIdentity.objects.create(platform=platform, subject="17", user=learner)
+    course = LtiContext.objects.create(deployment=platform.deployments.create(deployment_id="1"), context_id="2")
+    link = LtiLink.objects.create(context=course, link_id="3", exercise=exercise)
+    LtiScoreOutbox.objects.create(identity=identity, link=link, given=1.0)
 
 
 def _sign_off(learner: User, mentor: User, cohort: Cohort) -> SignOff:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Criterion
+from exercises.submissions.achievements import achievements_changed
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from progress.checkpoints.models import CriterionMark
@@ -24,6 +25,7 @@ def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMa
         defaults={"answer": answer, "note": note.strip(), "marked_at": timezone.now()},
     )
     follow_answer(learner, criterion)
+    achievements_changed([learner.pk])
 
 
 @transaction.atomic
@@ -35,6 +37,7 @@ def withdraw_answer(*, learner: User, criterion: Criterion) -> str:
     values = {"criterion": criterion.pk, "answer": mark.answer, "note": mark.note, "at": mark.marked_at.isoformat()}
     mark.delete()
     follow_answer(learner, criterion)
+    achievements_changed([learner.pk])
     return make_undo_token("answer", learner, values)
 
 
@@ -54,4 +57,5 @@ def restore_answer(*, learner: User, undo_token: str) -> Criterion:
         },
     )
     follow_answer(learner, criterion)
+    achievements_changed([learner.pk])
     return criterion

@@ -36,6 +36,8 @@ from curriculum.models import Checkpoint, Criterion, Resource, Subtopic
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from exercises.tests.reports import host_called
 from exercises.workspace.actions import save_draft
+from lti.platforms.models import LtiPlatform
+from lti.platforms.registration import create_registration_link
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind, Webhook, WebhookEvent
@@ -64,7 +66,13 @@ def build_world() -> World:
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
-    samples |= _provider(people["learner"]) | _branding() | _editor() | _regrades(people["admin"], people["learner"])
+    samples |= (
+        _provider(people["learner"])
+        | _platform(people["admin"])
+        | _branding()
+        | _editor()
+        | _regrades(people["admin"], people["learner"])
+    )
     report = make_faults([people["learner"]])[0]
     course = make_course()
     pages = ("course_detail", "fetch_course", "hint_course", "apply_course", "offer_course", "remove_course")
@@ -76,6 +84,7 @@ def build_world() -> World:
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
         "cohorts:hand_over": {"to": str(people["lead"].uid)},
         "cohorts:rate_comment": {"rating": "helpful"},
+        "lti:login": {"iss": "http://127.0.0.1:9", "login_hint": "x"},
     }
     samples["cohorts:rate_comment uid"] = _answer(people["learner"], people["mentor"], spring)
     return World(people=people, samples=samples, bodies=bodies)
@@ -105,6 +114,23 @@ def _provider(learner: User) -> dict[str, Any]:
     return dict.fromkeys((f"{route} slug" for route in routes), row.slug) | dict.fromkeys(
         (f"authoring:{name} uid" for name in _OF_RULES), rule.uid
     )
+
+
+def _platform(admin: User) -> dict[str, Any]:
+    """A learning platform that nobody answers for, with a deployment that waits. No launch has begun."""
+    row = LtiPlatform.objects.create(
+        name="Moodle", issuer="http://127.0.0.1:9", client_id="x", login_url="http://127.0.0.1:9/auth",
+        token_url="http://127.0.0.1:9/token", jwks_url="http://127.0.0.1:9/jwks",
+    )  # fmt: skip
+    link, _ = create_registration_link(person=admin, hours=1)
+    pages = ("platform_detail", "close_platform", "send_scores_again", "accept_deployment")
+    return dict.fromkeys((f"lti:{page} uid" for page in pages), row.uid) | {
+        "lti:accept_deployment pk": row.deployments.create(deployment_id="1").pk,
+        "lti:delete_link uid": link.uid,
+        "lti:open_launch name": "a",
+        "lti:register secret": "a",
+        "ticket": "a.b",
+    }
 
 
 def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:

@@ -27,6 +27,10 @@ MARK_SCHEME = {
 }  # fmt: skip
 MARK_TERMS = {"points": "10", "due": "date", "due_at": "2026-12-04T23:59"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
+OF_PLATFORM_ADMINS = (
+    *("platform_list", "add_platform", "platform_detail", "close_platform", "accept_deployment", "delete_link"),
+    *("rotate", "send_scores_again"),
+)
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
     *(
@@ -158,6 +162,14 @@ FORMS = {
     "cohorts:restore_sign_off": Form("/sign-offs/restore/", ("undo_token",)),
     "cohorts:undo_decision": Form("/sign-offs/decisions/undo/", ("undo_token",)),
     "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
+    **{f"lti:{name}": NO_FIELDS for name in OF_PLATFORM_ADMINS},
+    "lti:login": Form("/lti/login/", ("iss", "client_id", "login_hint", "lti_message_hint"), {"iss": "x"}),
+    "lti:launch": Form("/lti/launch/", ("state", "id_token"), {"state": "x"}),
+    "lti:enter": Form("/lti/enter/", ("ticket",)),
+    "lti:open_launch": Form("/lti/open/a/", ("answer",)),
+    "lti:arrive": Form("/lti/arrive/a.b/", ("cohort",)),
+    "lti:choose_target": Form("/lti/choose/a.b/", ("target",)),
+    "lti:register": Form("/lti/register/a/", ("openid_configuration", "registration_token")),
     "cohorts:edit_cohort": Form(
         "/cohorts/{cohort}/edit/",
         ("title", "started_on", "max_learners", "sends_nudges", "nudge_days", "close_days"),
@@ -268,6 +280,7 @@ FORMS = {
     "mfa_login_webauthn": Form("/accounts/2fa/webauthn/login/", ("credential",)),
 }
 VISITORS = (
+    *("lti:login", "lti:launch", "lti:enter", "lti:open_launch", "lti:choose_target", "lti:register"),
     *("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn", "openid_connect_login"),
     *("exercises:start_trial", "exercises:lint"),
 )
@@ -342,6 +355,9 @@ QUERIES = {
     "/roadmaps/linear-algebra-to-llms/": ("topic", "roadmap", "stars", "q"),
     "/roadmaps/linear-algebra-to-llms/topics/": ("stars", "q"),
     "/accounts/oidc/site/login/callback/": ("code", "error", "state"),
+    "/lti/login/": ("iss", "client_id", "login_hint", "lti_message_hint"),
+    "/lti/choose/a.b/": ("q",),
+    "/lti/register/a/": ("openid_configuration", "registration_token"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
     "/evidence/": ("page",),

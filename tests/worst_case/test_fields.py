@@ -71,6 +71,7 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
         "cohorts",
         "curriculum",
         "exercises",
+        "lti",
         "notices",
         "personal_data",
         "progress",
