@@ -1,10 +1,6 @@
 """Two admins publish at the same moment, or while a schedule is due: each change is published once, as previewed."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -23,6 +19,7 @@ from authoring.versions.models import RoadmapVersion
 from curriculum.actions import load_roadmap
 from curriculum.models import Topic
 from lib.errors import RefusedError
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 
@@ -44,27 +41,6 @@ def rename(person: User, uid: str) -> None:
         person=person, roadmap=course(), action=f"Renamed {uid}",
         operation=lambda table: edit_node(table, uid, values={"title": f"New {uid}"}, body=""),
     )  # fmt: skip
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Call all in the same moment. Return what each returned, or the error that it raised."""
-    start, results = Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results.append(call())
-        except RefusedError as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def titles() -> list[str]:

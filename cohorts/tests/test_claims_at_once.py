@@ -1,11 +1,8 @@
 """Mentors who press Next in the same moment get different questions."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from accounts.models import User
@@ -14,30 +11,9 @@ from cohorts.mentor_queue import actions
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.tests.threads import begin
 from cohorts.threads.models import Thread as Conversation
-from lib.errors import RefusedError
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
-
-
-def at_once(*calls: Callable[[], object]) -> list[object]:
-    """Call all in the same moment. Return what each returned, or the error that it raised."""
-    start, results = Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results.append(call())
-        except RefusedError as error:
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def mentors(number: int) -> list[User]:
