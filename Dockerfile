@@ -8,8 +8,11 @@ FROM base AS web
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /var/lib/descent --create-home descent \
     && install -d -o descent -m 700 /var/lib/descent/keys /var/lib/descent/backups
-COPY requirements/web.txt requirements/
+COPY requirements/web.txt requirements/saml.txt requirements/
 RUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements/web.txt
+# Sign-in with SAML: docker compose build --build-arg WITH_SAML=1
+ARG WITH_SAML=""
+RUN --mount=type=cache,target=/root/.cache/pip if [ "$WITH_SAML" = 1 ]; then pip install -r requirements/saml.txt; fi
 COPY . .
 ENV DEBUG=0 DESCENT_VAR=/var/lib/descent
 RUN SECRET_KEY=build SITE_ROOT=https://build.invalid python manage.py collectstatic --noinput

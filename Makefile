@@ -39,7 +39,7 @@ test-kernels: ## run the tests that need Triton, in an environment with it; the 
 	@var/kernels/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/triton.txt
 	var/kernels/bin/python -m pytest -n 2 --dist loadgroup -m "not slow" --skips usual $(PYTEST) $(KERNEL_TESTS)
 
-requirement-files: install ## start each process from web.txt, runner.txt or cli/ alone, on the oldest and the newest Python here
+requirement-files: install ## start each process from web.txt, saml.txt, runner.txt or cli/ alone, on the oldest and the newest Python here
 	$(BIN)/python -m tests.requirement_files
 
 browsers: install ## sign in, log time and get a verdict in Firefox and WebKit

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from accounts.single_sign_on.saml.source import is_installed
 from config.environment import NAMES
 from config.operations.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
 
@@ -116,6 +117,34 @@ def a_provider_is_described_whole(**kwargs: Any) -> list[CheckMessage]:
             f"OIDC_ISSUER is set without {' and '.join(missing)}.",
             hint="Set them too, or unset OIDC_ISSUER: docs/single-sign-on.md describes them.",
             id="config.E009",
+        )
+    ]
+
+
+@register(Tags.security)
+def saml_is_described_whole(**kwargs: Any) -> list[CheckMessage]:
+    if not any((settings.SAML_ENTITY_ID, settings.SAML_METADATA_URL, settings.SAML_METADATA)):
+        return []
+    if not is_installed():
+        return [
+            Error(
+                "SAML_ENTITY_ID asks for sign-in with SAML, and its packages aren’t installed.",
+                hint="Run pip install -r requirements/saml.txt, or build the image with WITH_SAML=1.",
+                id="config.E010",
+            )
+        ]
+    missing = [
+        name for name in ("SAML_ENTITY_ID", "SAML_DOMAINS", "SAML_VOUCHES_FOR_ADDRESSES") if not getattr(settings, name)
+    ]
+    if not settings.SAML_METADATA_URL and not settings.SAML_METADATA:
+        missing.append("SAML_METADATA_URL or SAML_METADATA_FILE")
+    if not missing:
+        return []
+    return [
+        Error(
+            f"Sign-in with SAML is set up without {' and '.join(missing)}.",
+            hint="Set them too: docs/single-sign-on.md describes them.",
+            id="config.E010",
         )
     ]
 

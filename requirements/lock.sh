@@ -17,7 +17,7 @@ lock requirements/gpu.txt gpu "$@"
 without=$(sed -n -E 's/^((torch|triton|nvidia|cuda)[^=]*)==.*/--no-emit-package \1/p' requirements/gpu.txt)
 # shellcheck disable=SC2086
 lock requirements/dev.txt dev $without "$@"
-for part in web runner site; do
+for part in web runner saml site; do
   file=requirements/$part.txt
   test "$part" != site || file=requirements.txt
   # shellcheck disable=SC2086

@@ -1,8 +1,8 @@
 """``python -m tests.requirement_files``: start each process from its own requirements file, as a school installs it.
 
 `make run` and the tests have everything in one environment, where one package can hide that another is missing. Here
-web.txt, runner.txt and cli/ get one each, with the oldest and the newest Python of this machine, and the processes that
-production starts from it run until they do their work.
+web.txt, saml.txt, runner.txt and cli/ get one each, with the oldest and the newest Python of this machine, and the
+processes that production starts from it run until they do their work.
 """
 
 import os
@@ -124,6 +124,26 @@ def try_web(environment: Environment) -> str:
     return "check, serve, take_reports, worker and beat ran"
 
 
+def try_saml(environment: Environment) -> str:
+    """A site that asks for SAML refuses to start without its packages, and starts with them."""
+    environment.install("-r", "requirements/web.txt")
+    environment.variables |= {
+        "SAML_ENTITY_ID": "https://login.example.edu", "SAML_METADATA_URL": "https://login.example.edu/metadata",
+        "SAML_DOMAINS": "example.edu", "SAML_VOUCHES_FOR_ADDRESSES": "1",
+    }  # fmt: skip
+    try:
+        environment.run("python", "manage.py", "check")
+    except RuntimeError as error:
+        if "config.E010" not in str(error):
+            raise
+    else:
+        raise RuntimeError("manage.py check takes SAML_ENTITY_ID without the packages")
+    environment.install("-r", "requirements/saml.txt")
+    environment.run("python", "manage.py", "check")
+    environment.run("python", "manage.py", "shell", "-c", "import accounts.single_sign_on.saml.provider")
+    return "check refused without its packages, and ran with them"
+
+
 def try_runner(environment: Environment) -> str:
     has_torch = environment.install("--no-index", *CPU_TORCH, is_required=False) or environment.install(
         "--retries", "0", "--timeout", "3", *CPU_TORCH, is_required=False
@@ -178,7 +198,10 @@ def _has_consumer(broker: "redis.Redis") -> bool:
     return any(client["cmd"] in {"brpop", "blpop"} for client in broker.client_list())
 
 
-TRIALS = {"requirements/web.txt": try_web, "requirements/runner.txt": try_runner, "cli/": try_cli}
+TRIALS = {
+    "requirements/web.txt": try_web, "requirements/saml.txt": try_saml, "requirements/runner.txt": try_runner,
+    "cli/": try_cli,
+}  # fmt: skip
 
 
 def main() -> int:

@@ -69,6 +69,8 @@ NOT_READ = {
     "progress:what_if": "the plan again",
     "confirm_with_provider": "a sentence and a button, which tests/browser/test_single_sign_on.py reads",
     "openid_connect_callback": SENDS_ON,
+    "saml_finish_acs": SENDS_ON,
+    "saml_metadata": "for machines",
     "branding:logo": A_PICTURE,
     "branding:stylesheet": A_FILE,
     "proof:badge": A_FILE,

@@ -74,6 +74,21 @@ def test_it_says_what_a_provider_lacks(tmp_path: Path, missing: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "missing", ["SAML_ENTITY_ID", "SAML_DOMAINS", "SAML_VOUCHES_FOR_ADDRESSES", "SAML_METADATA_URL"]
+)
+def test_it_says_what_saml_lacks(tmp_path: Path, missing: str) -> None:
+    """Or that its packages aren't there, which tests/requirement_files.py tries."""
+    complete = {
+        "SAML_ENTITY_ID": "https://login.example.edu", "SAML_METADATA_URL": "https://login.example.edu/metadata",
+        "SAML_DOMAINS": "example.edu", "SAML_VOUCHES_FOR_ADDRESSES": "1",
+    }  # fmt: skip
+    assert check(tmp_path, **complete).returncode == 0
+    checked = check(tmp_path, **complete | {missing: "0" if missing.endswith("ADDRESSES") else ""})
+    assert checked.returncode == 1
+    assert missing in checked.stderr
+
+
+@pytest.mark.parametrize(
     "cache", ["redis://broker:6379/2", "redis://broker", "rediss://web:secret@BROKER:6379/0?ssl_cert_reqs=required"]
 )
 def test_it_refuses_a_cache_on_the_server_that_runner_hosts_reach(tmp_path: Path, cache: str) -> None:

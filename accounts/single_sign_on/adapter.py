@@ -38,13 +38,13 @@ class NoSuchProviderError(SocialApp.DoesNotExist, ValueError):
 class SocialAdapter(DefaultSocialAccountAdapter):
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
         """None of allauth's rows, which hold secrets in clear."""
-        return [Provider(request, row).app for row in identity_providers() if provider in (None, row.slug)]
+        return [_provider_of(request, row).app for row in identity_providers() if provider in (None, row.slug)]
 
-    def get_provider(self, request: HttpRequest, provider: str, client_id: Any = None) -> Provider:
+    def get_provider(self, request: HttpRequest, provider: str, client_id: Any = None) -> Any:
         row = find_provider(provider)
         if row is None:
             raise NoSuchProviderError(provider)
-        return Provider(request, row)
+        return _provider_of(request, row)
 
     def get_requests_session(self) -> requests.Session:
         return provider_session()
@@ -118,6 +118,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             log.warning("account.provider_failed", provider=provider.sub_id, problem=problem)
             response = refuse(request, provider.name, UNREADABLE.format(provider=provider.name), status=502)
         raise ImmediateHttpResponse(response)
+
+
+def _provider_of(request: HttpRequest, row: IdentityProvider) -> Any:
+    if row.saml is None:
+        return Provider(request, row)
+    from accounts.single_sign_on.saml.provider import SamlProvider  # needs requirements/saml.txt
+
+    return SamlProvider(request, row)
 
 
 def refuse(request: HttpRequest, provider: str, sentence: str, *, status: int) -> HttpResponse:

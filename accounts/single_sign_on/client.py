@@ -75,9 +75,33 @@ def _readable_answers() -> Iterator[None]:
         raise ProviderError(f"its answer can’t be read: {error!r}") from error
 
 
-class Provider(OpenIDConnectProvider):
-    """``row`` is our description of it."""
+class RowProvider:
+    """What the providers of all protocols share. ``row`` is our description of it."""
 
+    row: IdentityProvider
+
+    def serialize(self) -> dict[str, str]:
+        """What a session holds of it. allauth finds it again by this id."""
+        return {"id": self.row.slug}
+
+    @property
+    def sub_id(self) -> str:
+        """What allauth stores accounts and states under."""
+        return self.row.key
+
+    def extract_extra_data(self, claims: Document) -> Document:
+        """Of everything that the provider says, the account keeps nothing."""
+        return {}
+
+
+def check_subject(subject: Any) -> str:
+    """Who somebody is at a provider. Raises ProviderError."""
+    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_LETTERS or not subject.isprintable():
+        raise ProviderError("it doesn’t say who somebody is, or not in a form that we can store")
+    return subject
+
+
+class Provider(RowProvider, OpenIDConnectProvider):
     oauth2_adapter_class = ClientAdapter
     pkce_enabled_default = True
 
@@ -89,24 +113,8 @@ class Provider(OpenIDConnectProvider):
         )  # fmt: skip
         super().__init__(request, app=app)
 
-    def serialize(self) -> dict[str, str]:
-        """What a session holds of it. allauth finds it again by this id."""
-        return {"id": self.row.slug}
-
-    @property
-    def sub_id(self) -> str:
-        """What allauth stores accounts and states under."""
-        return self.row.key
-
     def extract_uid(self, claims: Document) -> str:
-        subject = claims["sub"]
-        if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT_LETTERS or not subject.isprintable():
-            raise ProviderError("its ID token has no usable subject")
-        return subject
-
-    def extract_extra_data(self, claims: Document) -> Document:
-        """Of everything that the provider says, the account keeps nothing."""
-        return {}
+        return check_subject(claims["sub"])
 
     def extract_common_fields(self, claims: Document) -> Document:
         return {"email": claims.get("email"), "name": _full_name(claims)}

@@ -34,9 +34,9 @@ def read_configuration(issuer: str) -> Document:
     if str(document.get("issuer")).rstrip("/") != issuer.rstrip("/"):
         raise ProviderError(f"it calls itself {document.get('issuer')!r}, not {issuer!r}")
     for name in ENDPOINTS:
-        _check_endpoint(name, document.get(name), issuer)
+        check_endpoint(name, document.get(name), issuer)
     if document.get("userinfo_endpoint"):
-        _check_endpoint("userinfo_endpoint", document["userinfo_endpoint"], issuer)
+        check_endpoint("userinfo_endpoint", document["userinfo_endpoint"], issuer)
     return document
 
 
@@ -54,7 +54,7 @@ def read_id_token(token: str, *, configuration: Document, client_id: str, nonce:
     return claims
 
 
-def _check_endpoint(name: str, url: Any, issuer: str) -> None:
+def check_endpoint(name: str, url: Any, issuer: str) -> None:
     """It's a web address, and encrypted where the issuer is."""
     parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
     schemes = {"https", urlsplit(issuer).scheme}

@@ -3,6 +3,7 @@
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from accounts.single_sign_on.saml.source import SamlSource
 from lib.sealed_text import seal, unseal
 
 MAX_PROVIDERS = 20
@@ -34,6 +35,8 @@ class IdentityProvider(models.Model):
     )
     is_active = models.BooleanField(default=True)
 
+    saml: SamlSource | None = None  # not of a row: the environment alone describes a provider with SAML
+
     class Meta:
         ordering = ("name", "slug")
 
@@ -43,7 +46,7 @@ class IdentityProvider(models.Model):
     @property
     def key(self) -> str:
         """What accounts at the provider are stored under. Another issuer’s accounts are never taken for this one’s."""
-        return self.issuer.rstrip("/")
+        return f"saml:{self.issuer}" if self.saml else self.issuer.rstrip("/")
 
     @property
     def secret(self) -> str:

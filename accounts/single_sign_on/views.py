@@ -68,7 +68,9 @@ def confirm(request: AuthedRequest, slug: str) -> HttpResponse:
 def callback(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the provider sends people back."""
     provider = _find(request, slug)
-    with _bounded() as has_room:
+    if not isinstance(provider, Provider):
+        raise Http404
+    with bounded() as has_room:
         if not has_room:
             return refuse(request, provider.name, BUSY, status=503)
         response: HttpResponse = CallbackView.adapter_view(ClientAdapter(request, slug))(request)
@@ -87,7 +89,7 @@ def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[
     if too_many:
         return too_many
     nonce = get_random_string(32)
-    with _bounded() as has_room:
+    with bounded() as has_room:
         if not has_room:
             return refuse(request, provider.name, BUSY, status=503)
         try:
@@ -108,7 +110,8 @@ def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[
 
 
 @contextmanager
-def _bounded() -> Iterator[bool]:
+def bounded() -> Iterator[bool]:
+    """Whether there is a thread to wait for a provider. Hold it as long as you wait."""
     has_room = _waiting.acquire(blocking=False)
     try:
         yield has_room

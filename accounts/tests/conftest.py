@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.single_sign_on.client import callback_url
 from accounts.single_sign_on.providers import SITE_PROVIDER, identity_providers
 from tests.oidc import TestProvider, provider_for
+from tests.saml import REASON_NOT_TO_RUN, TestSamlProvider, saml_provider
 
 PASSWORD = "a long enough password"  # everybody's of the cast
 Events = Callable[[str], list[dict[str, Any]]]
@@ -51,7 +52,7 @@ def events(caplog: pytest.LogCaptureFixture) -> Events:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """The provider's tokens carry the host's time, whatever --clock says."""
-    if "shared_provider" in getattr(item, "fixturenames", ()):
+    if {"shared_provider", "shared_saml_provider"} & set(getattr(item, "fixturenames", ())):
         item.add_marker("host_clock")
 
 
@@ -69,3 +70,23 @@ def provider(db: None, shared_provider: TestProvider, settings: Settings) -> Tes
     shared_provider.say()
     identity_providers.renew()
     return shared_provider
+
+
+@pytest.fixture(scope="session")
+def shared_saml_provider() -> Iterator[TestSamlProvider]:
+    if REASON_NOT_TO_RUN:
+        pytest.skip(REASON_NOT_TO_RUN)
+    with saml_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def university(db: None, shared_saml_provider: TestSamlProvider, settings: Settings) -> TestSamlProvider:
+    """Example University's, where people of example.org sign in with SAML."""
+    for name, value in shared_saml_provider.settings.items():
+        setattr(settings, name, value.split() if name in ("SAML_DOMAINS", "OIDC_NETWORKS") else value)
+    shared_saml_provider.say()
+    identity_providers.renew()
+    metadata = Client().get("/accounts/saml/saml/metadata/")
+    (shared_saml_provider.folder / "sp.xml").write_bytes(metadata.content)
+    return shared_saml_provider

@@ -10,7 +10,7 @@ from django.core.validators import validate_domain_name
 
 from accounts.models import IdentityProvider
 from accounts.single_sign_on.models import DEFAULT_GROUPS_CLAIM, MAX_ISSUER_LETTERS
-from accounts.single_sign_on.providers import SITE_PROVIDER
+from accounts.single_sign_on.providers import OF_ENVIRONMENT
 from lib.public_http import ConnectionPolicy, PrivateAddressError, ascii_host, check_if_numeric
 
 MAX_DOMAINS = 50
@@ -75,7 +75,7 @@ class ProviderForm(forms.ModelForm[IdentityProvider]):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
-        if slug == SITE_PROVIDER:
+        if slug in OF_ENVIRONMENT:
             raise forms.ValidationError(RESERVED)
         return slug
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.admins import admins_only
 from accounts.models import IdentityProvider
-from accounts.single_sign_on.providers import SITE_PROVIDER, find_provider
+from accounts.single_sign_on.providers import OF_ENVIRONMENT, find_provider
 from authoring.sign_in.group_forms import GroupRuleForm
 from cohorts.groups.editing import add_rule, restore_rule, rule_of, switch_rule
 from cohorts.groups.editing import remove_rule as remove
@@ -38,7 +38,7 @@ def provider_groups(request: AuthedRequest, slug: str) -> HttpResponse:
             messages.success(request, ADDED if rule.is_active else ON_TRIAL)
             return redirect("authoring:provider_groups", slug)
     page = groups_page(provider, number=request.GET.get("page", ""))
-    context = {"provider": provider, "page": page, "form": form, "is_of_environment": slug == SITE_PROVIDER}
+    context = {"provider": provider, "page": page, "form": form, "is_of_environment": slug in OF_ENVIRONMENT}
     return render(request, "authoring/provider_groups.html", context)
 
 
@@ -76,7 +76,7 @@ def restore_group_rule(request: AuthedRequest, slug: str) -> HttpResponse:
 
 def _provider_or_404(slug: str) -> IdentityProvider:
     """One that is switched off has rules too."""
-    if slug == SITE_PROVIDER and (provider := find_provider(slug)):
+    if slug in OF_ENVIRONMENT and (provider := find_provider(slug)):
         return provider
     return get_object_or_404(IdentityProvider, slug=slug)
 

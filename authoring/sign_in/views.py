@@ -9,7 +9,7 @@ from accounts.admins import admins_only
 from accounts.models import IdentityProvider
 from accounts.single_sign_on.client import callback_url
 from accounts.single_sign_on.models import MAX_PROVIDERS
-from accounts.single_sign_on.providers import SITE_PROVIDER, find_provider, identity_providers
+from accounts.single_sign_on.providers import OF_ENVIRONMENT, identity_providers
 from authoring.sign_in.forms import ProviderForm
 from lib.pages.views import AuthedRequest
 
@@ -30,8 +30,8 @@ def provider_list(request: AuthedRequest) -> HttpResponse:
         identity_providers.renew()
         messages.success(request, SAVED)
         return redirect("authoring:edit_provider", row.slug)
-    of_environment = find_provider(SITE_PROVIDER)
-    context = {"form": form, "providers": [of_environment, *rows] if of_environment else rows}
+    of_environment = [provider for provider in identity_providers() if provider.slug in OF_ENVIRONMENT]
+    context = {"form": form, "providers": [*of_environment, *rows]}
     return render(request, "authoring/provider_list.html", context)
 
 

@@ -84,6 +84,20 @@ OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])  # of the email addresses th
 OIDC_VOUCHES_FOR_ADDRESSES = env.bool("OIDC_VOUCHES_FOR_ADDRESSES", default=False)  # it sends no email_verified
 OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="") or "groups"  # Compose passes on an empty one
 OIDC_NETWORKS = env.list("OIDC_NETWORKS", default=[])  # private networks that providers may be in, also by http
+# A provider where people sign in, with SAML. It needs requirements/saml.txt, and OIDC_NETWORKS counts for it too.
+SAML_ENTITY_ID = env.str("SAML_ENTITY_ID", default="")  # the provider's
+SAML_METADATA_URL = env.str("SAML_METADATA_URL", default="")
+SAML_METADATA = env.str("SAML_METADATA", default="")  # usually by SAML_METADATA_FILE
+SAML_NAME = env.str("SAML_NAME", default="your institution")
+SAML_DOMAINS = env.list("SAML_DOMAINS", default=[])
+SAML_VOUCHES_FOR_ADDRESSES = env.bool("SAML_VOUCHES_FOR_ADDRESSES", default=False)
+SAML_UID_ATTRIBUTE = env.str("SAML_UID_ATTRIBUTE", default="") or "urn:oasis:names:tc:SAML:attribute:subject-id"
+SAML_EMAIL_ATTRIBUTE = env.str("SAML_EMAIL_ATTRIBUTE", default="") or "urn:oid:0.9.2342.19200300.100.1.3"
+SAML_NAME_ATTRIBUTES = env.list("SAML_NAME_ATTRIBUTES", default=[]) or [
+    "urn:oid:2.16.840.1.113730.3.1.241",  # displayName
+    "urn:oid:2.5.4.42+urn:oid:2.5.4.4",  # givenName and surname
+]
+SAML_GROUPS_ATTRIBUTE = env.str("SAML_GROUPS_ATTRIBUTE", default="") or "urn:oid:1.3.6.1.4.1.5923.1.5.1.1"  # isMemberOf
 LOCAL_SIGN_UP = env.bool("LOCAL_SIGN_UP", default=True)  # False, and no provider in use: as True
 LOCAL_PASSWORDS = env.bool("LOCAL_PASSWORDS", default=True)  # False: for admins only, once a provider is in use
 SOCIALACCOUNT_ADAPTER = "cohorts.groups.adapter.GroupsAdapter"

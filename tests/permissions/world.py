@@ -110,7 +110,8 @@ def _provider(learner: User) -> dict[str, Any]:
     SocialAccount.objects.create(user=learner, provider=row.key, uid="1")
     rule = GroupRule.objects.create(provider=row.key, group="students", cohort=Cohort.objects.get(slug="spring"))
     own_routes = (f"authoring:{name}" for name in _OF_PROVIDERS)
-    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider", *own_routes)
+    saml_routes = ("saml_acs", "saml_finish_acs", "saml_metadata")  # this provider has none
+    routes = ("openid_connect_login", "openid_connect_callback", "confirm_with_provider", *saml_routes, *own_routes)
     return dict.fromkeys((f"{route} slug" for route in routes), row.slug) | dict.fromkeys(
         (f"authoring:{name} uid" for name in _OF_RULES), rule.uid
     )
