@@ -33,6 +33,7 @@ class AuditAction(TextChoices):
     SECTION_REMOVED = "section.removed", "removed a section of a cohort"
     SECTION_RESTORED = "section.restored", "restored a section of a cohort"
     MEMBER_MOVED = "member.moved", "moved somebody to another section"
+    ROSTER_APPLIED = "roster.applied", "applied a roster to a cohort"
     INVITATIONS_SENT = "invitation.sent", "invited people by their addresses"
     INVITATION_LINK_CREATED = "invitation.link_created", "created an invitation link"
     INVITATION_REVOKED = "invitation.revoked", "withdrew an invitation"

@@ -9,6 +9,7 @@ import cohorts.mentor_notes.models
 import cohorts.mentor_queue.models
 import cohorts.plan.models
 import cohorts.reminders.models
+import cohorts.rosters.models
 import cohorts.saved_replies.models
 import cohorts.sections.models
 import cohorts.shared_replies.models

@@ -9,6 +9,7 @@ from cohorts.marks import exceptions as mark_exceptions
 from cohorts.members import actions as members
 from cohorts.needs import digest
 from cohorts.nudges import actions as nudges
+from cohorts.rosters import actions as rosters
 from cohorts.sections import actions as sections
 from cohorts.shared_replies import delivery as shared_replies
 from cohorts.sign_offs import actions as sign_offs
@@ -59,6 +60,26 @@ def notify_new_members(cohort: int, people: list[int], provider: str = "") -> No
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")
 def delete_withdrawn_sign_offs() -> None:
     sign_offs.delete_withdrawn_sign_offs()
+
+
+@shared_task(name="cohorts.check_roster")
+def check_roster(pk: int) -> None:
+    rosters.check_roster(pk=pk)
+
+
+@shared_task(name="cohorts.apply_roster")
+def apply_roster(pk: int) -> None:
+    rosters.apply_batches(pk=pk)
+
+
+@shared_task(name="cohorts.queue_abandoned_rosters")
+def queue_abandoned_rosters() -> None:
+    rosters.queue_abandoned_rosters()
+
+
+@shared_task(name="cohorts.delete_old_rosters")
+def delete_old_rosters() -> None:
+    rosters.delete_old_rosters()
 
 
 @shared_task(name="cohorts.delete_removed_sections")

@@ -13,6 +13,7 @@ from cohorts.mentor_notes import views as mentor_notes
 from cohorts.mentor_queue import views as mentor_queue
 from cohorts.plan import views as plan
 from cohorts.reminders import views as reminders
+from cohorts.rosters import views as rosters
 from cohorts.saved_replies import views as saved_replies
 from cohorts.sections import views as sections
 from cohorts.shared_replies import views as shared_replies
@@ -25,6 +26,7 @@ LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
 EXCEPTIONS = "cohorts/<slug:slug>/marks/exceptions/"
 SECTIONS = "cohorts/<slug:slug>/sections/"
+ROSTERS = "cohorts/<slug:slug>/rosters/"
 REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
     path("cohorts/", cohort.cohort_list, name="cohort_list"),
@@ -59,6 +61,11 @@ urlpatterns = [
     path("cohorts/<slug:slug>/members/groups/", groups.group_changes, name="group_changes"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
+    path(ROSTERS, rosters.roster_list, name="roster_list"),
+    path(f"{ROSTERS}<uuid:uid>/", rosters.roster_detail, name="roster_detail"),
+    path(f"{ROSTERS}<uuid:uid>/check/", rosters.check_roster_again, name="check_roster_again"),
+    path(f"{ROSTERS}<uuid:uid>/apply/", rosters.apply_roster, name="apply_roster"),
+    path(f"{ROSTERS}<uuid:uid>/links/", rosters.roster_links, name="roster_links"),
     path(SECTIONS, sections.sections, name="sections"),
     path(f"{SECTIONS}move/", sections.move_learners, name="move_learners"),
     path(f"{SECTIONS}move/undo/", sections.undo_move, name="undo_move"),

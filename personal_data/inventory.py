@@ -23,6 +23,7 @@ from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.rosters.models import Roster, RosterEntry
 from cohorts.saved_replies.models import SavedReply
 from cohorts.shared_replies.models import ReplyReceipt, SharedReply
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile
@@ -93,8 +94,8 @@ class InventoryItem:
 INVENTORY = (
     InventoryItem(model=User, owner="pk", secrets=("password",), label="account"),
     InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
-    # The leads of a cohort on another site put people into its sections.
-    InventoryItem(model=Membership, owner="user", site_only=("section",), label="cohort memberships"),
+    # The leads of a cohort on another site put people into its sections, and its school has other ids.
+    InventoryItem(model=Membership, owner="user", site_only=("section", "external_id"), label="cohort memberships"),
     # Only this site's providers can say in which groups somebody is.
     InventoryItem(model=GroupSighting, owner="user", is_restored=False),
     InventoryItem(model=GroupGrant, owner="user", is_restored=False),
@@ -104,9 +105,25 @@ INVENTORY = (
         model=Invitation,
         owner="invited_by",
         secrets=("digest",),
+        site_only=("section",),
         may_be_future=("expires_at", "next_try_at"),
         is_restored=False,
         label="invitations to cohorts",
+    ),
+    # What it says of others isn't the person's. It is deleted after a week.
+    InventoryItem(
+        model=Roster,
+        owner="person",
+        site_only=("cohort", "content", "digest"),
+        is_restored=False,
+        label="rosters you gave",
+    ),
+    InventoryItem(
+        model=RosterEntry,
+        owner="member__user",
+        site_only=("roster", "member", "invitation"),
+        is_restored=False,
+        label="what rosters of the last week say about you",
     ),
     InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
     InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),

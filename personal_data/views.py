@@ -24,6 +24,7 @@ from accounts.admins import LastAdminError, require_another_admin
 from accounts.models import User
 from accounts.sessions.actions import end_all_sessions
 from cohorts.joining.actions import delete_invitations_to
+from cohorts.rosters.actions import delete_lines_about
 from cohorts.threads.models import Comment
 from lib.pages.views import AuthedRequest
 from personal_data.export import write_archive
@@ -44,6 +45,7 @@ def delete_account(*, person: User, address: str) -> None:
     person.lock()  # a mentor who writes at the same time would block the deletion
     end_all_sessions(person=person)
     delete_invitations_to(person=person)
+    delete_lines_about(person=person)
     person.delete()
 
 

@@ -233,6 +233,14 @@ PAGES = (
         through=(".list a[href*='/members/']",),
         view="cohorts:edit_member",
     ),
+    Page(name="cohort-rosters", path="/cohorts/autumn/rosters/", role=MENTOR),
+    Page(
+        name="cohort-roster-check",
+        path="/cohorts/autumn/rosters/",
+        role=MENTOR,
+        through=(".list a[href*='/rosters/']",),
+        view="cohorts:roster_detail",
+    ),
     Page(name="cohort-sections", path="/cohorts/autumn/sections/", role=MENTOR),
     Page(name="cohort-sections-move", path="/cohorts/autumn/sections/move/?section=all", role=MENTOR),
     Page(

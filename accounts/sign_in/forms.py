@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
@@ -23,6 +24,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import User
+from accounts.names import MAX_LETTERS
 from accounts.single_sign_on.closing import may_use_password
 from accounts.single_sign_on.providers import identity_providers
 
@@ -65,6 +67,12 @@ class LoginForm(FormCopyMixin, account.LoginForm): ...
 
 class SignupForm(FormCopyMixin, account.SignupForm):
     helps = PASSWORD_RULE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """An invitation knows the name of whom it invites, and its page leads here with it."""
+        super().__init__(*args, **kwargs)
+        if name := context.request.GET.get("name", "")[:MAX_LETTERS] if context.request else "":
+            self.fields["name"].initial = name
 
     def validate_unique_email(self, value: str) -> str:
         """An address that another account lists unconfirmed is free. If the site sends mail, an owner is told there

@@ -92,7 +92,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
 
 class Cohort(models.Model):
-    MAX_LEARNERS = 1_000
+    MAX_LEARNERS = 5_000
 
     slug = models.SlugField(max_length=60, unique=True, validators=[validate_slug_is_free])
     title = NameField(max_length=80)
@@ -216,6 +216,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(models.Model):
+    MAX_EXTERNAL_ID_CHARS = 64
+
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=CohortRole, default=CohortRole.LEARNER)
@@ -224,11 +226,19 @@ class Membership(models.Model):
         "cohorts.CohortSection", null=True, blank=True, on_delete=models.SET_NULL, related_name="members",
         help_text="Of a learner.",
     )  # fmt: skip
+    external_id = models.CharField(
+        max_length=64, blank=True, default="", help_text="By which the school’s own system knows them. From a roster."
+    )
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_membership_for_each_cohort")]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "user"], name="one_membership_for_each_cohort"),
+            models.UniqueConstraint(
+                fields=["cohort", "external_id"], condition=~Q(external_id=""), name="external_id_unique_in_its_cohort"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} in {self.cohort}"

@@ -16,6 +16,7 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.models import Invitation, InvitationState, expiry
 from cohorts.joining.roster import known_addresses
 from cohorts.permissions import check_leads, lock_cohort
+from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
@@ -137,8 +138,12 @@ def send_again(*, person: User, cohort: Cohort) -> int:
 
 def delete_invitations_to(*, person: User) -> int:
     """Delete the invitations to somebody's addresses, because their account is deleted. Returns how many."""
-    addresses = set(person.emailaddress_set.values_list("email", flat=True))  # type: ignore[attr-defined]  # allauth adds it
-    return Invitation.objects.filter(address__in=addresses | {person.email}).delete()[0]
+    return Invitation.objects.filter(address__in=addresses_of(person)).delete()[0]
+
+
+def addresses_of(person: User) -> set[str]:
+    """All addresses of an account, confirmed or not."""
+    return {*person.emailaddress_set.values_list("email", flat=True), person.email}  # type: ignore[attr-defined]  # allauth adds it
 
 
 def delete_stale_invitations() -> int:
@@ -169,7 +174,12 @@ def join(*, person: User, invitation: Invitation) -> Membership:
         raise RefusedError(reason)
     Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
     cohort.group_grants.filter(user=person).delete()
-    return admit(person=person, cohort=cohort, role=CohortRole(current.role))
+    member = admit(person=person, cohort=cohort, role=CohortRole(current.role))
+    member.section, member.external_id = _section_of(current), _external_id_of(current)
+    member.save(update_fields=["section", "external_id"])
+    if current.name and not person.name:
+        User.objects.filter(pk=person.pk).update(name=current.name)
+    return member
 
 
 def admit(*, person: User, cohort: Cohort, role: CohortRole) -> Membership:
@@ -177,6 +187,20 @@ def admit(*, person: User, cohort: Cohort, role: CohortRole) -> Membership:
     if role == CohortRole.LEARNER and cohort.roadmap:
         follow_roadmap([person.pk], cohort.roadmap)
     return Membership.objects.create(cohort=cohort, user=person, role=role)
+
+
+def _section_of(invitation: Invitation) -> CohortSection | None:
+    """Return the section into which the invitation leads, if it is still there."""
+    section = invitation.section
+    is_there = section is not None and section.removed_at is None and invitation.role == CohortRole.LEARNER
+    return section if is_there else None
+
+
+def _external_id_of(invitation: Invitation) -> str:
+    """Return the external id of the roster, unless somebody else in the cohort has it by now."""
+    external_id = invitation.external_id
+    taken = Membership.objects.filter(cohort=invitation.cohort_id, external_id=external_id).exists()
+    return "" if external_id and taken else external_id
 
 
 def reason_against(invitation: Invitation, cohort: Cohort) -> str:

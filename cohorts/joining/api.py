@@ -60,7 +60,7 @@ class InvitationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Invitatio
         return get_object_or_404(Cohort.objects.led_by(person_of(self.request)), slug=self.kwargs["cohort"])
 
 
-class RosterView(APIView):
+class InviteRosterView(APIView):
     """Invite many people at once."""
 
     @extend_schema(

@@ -12,7 +12,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import AddressField, User
-from cohorts.cohort.models import Cohort, CohortRole
+from accounts.names import NameField
+from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.sections.models import CohortSection
 
 INVITED_ROLES = [(role.value, role.label) for role in (CohortRole.LEARNER, CohortRole.MENTOR)]
 KEPT_FOR = timedelta(days=30)  # after an invitation has expired
@@ -59,7 +61,7 @@ class Invitation(models.Model):
         SENT = "sent", "sent"
         FAILED = "failed", "couldn’t be sent"
 
-    MAX_OPEN = 600  # in a cohort
+    MAX_OPEN = 6_000  # in a cohort
     MAX_USES = 500
     MAX_DAYS = 365
 
@@ -71,6 +73,12 @@ class Invitation(models.Model):
         help_text="SHA-256 of the secret in the link. Empty before the link is made.",
     )  # fmt: skip
     address = AddressField("email address", blank=True, help_text="Empty: a link for several people.")
+    name = NameField(blank=True, default="", help_text="Of the person, from a roster.")
+    section = models.ForeignKey(
+        CohortSection, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Into which a learner comes.",
+    )  # fmt: skip
+    external_id = models.CharField(max_length=Membership.MAX_EXTERNAL_ID_CHARS, blank=True, default="")
     max_uses = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(MAX_USES)]
     )

@@ -13,9 +13,10 @@ from rest_framework.viewsets import ViewSetMixin
 
 from cohorts.cohort.api import CohortViewSet
 from cohorts.grid.api import GridViewSet
-from cohorts.joining.api import InvitationViewSet, RosterView
+from cohorts.joining.api import InvitationViewSet
 from cohorts.members.api import MemberViewSet
 from cohorts.plan.api import DueWeeksView
+from cohorts.rosters.api import RosterStateView, RosterView
 from cohorts.shared_replies.api import SharedReplyViewSet
 from cohorts.sign_offs.api import SignOffViewSet
 from cohorts.struggles.api import StrugglesViewSet
@@ -73,6 +74,7 @@ urlpatterns = [
     *router.urls,
     path("cohorts/<slug:cohort>/due-weeks/", DueWeeksView.as_view(), name="cohort-due-weeks"),
     path("cohorts/<slug:cohort>/roster/", RosterView.as_view(), name="cohort-roster"),
+    path("cohorts/<slug:cohort>/rosters/<uuid:uid>/", RosterStateView.as_view(), name="cohort-roster-detail"),
     path("status/", StatusView.as_view(), name="learner-status"),
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),

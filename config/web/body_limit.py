@@ -1,6 +1,7 @@
 """How much a request may send, and for how long. A body that exceeds it isn't received, and none reaches a disk."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from io import BytesIO
@@ -23,6 +24,8 @@ MAX_UPLOAD_BYTES = {"/hours/import/": 5 * MiB, "/sign-offs/request/": 6 * MiB, "
 MAX_JSON_BYTES = MiB // 2  # of the REST interface: the longest source, each character escaped, fits
 # What may be sent to the REST interface with a file of 5 MiB. Only as a form: JSON keeps its limit.
 MAX_API_UPLOAD_BYTES = {"/api/v1/sign-offs/": 6 * MiB}
+_ROSTER = re.compile(r"/api/v1/cohorts/[-\w]+/roster/")
+MAX_ROSTER_BYTES = 3 * MiB // 2  # of 5,000 people with names, addresses and sections
 MAX_QUERY_BYTES = 8 * KiB
 MAX_TYPE_BYTES = 256  # a boundary of 60,000 characters takes Django's parser 15 s; RFC 2046 allows 70
 
@@ -41,6 +44,8 @@ class _RefusedError(Exception):
 
 
 def max_bytes(path: str, content_type: str = "") -> int:
+    if _ROSTER.fullmatch(path):
+        return MAX_ROSTER_BYTES
     if path.startswith("/api/"):
         is_upload = content_type.lower().startswith("multipart/form-data")
         return MAX_API_UPLOAD_BYTES.get(path, MAX_JSON_BYTES) if is_upload else MAX_JSON_BYTES

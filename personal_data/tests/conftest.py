@@ -22,6 +22,7 @@ from cohorts.joining.models import Invitation, expiry
 from cohorts.marks.models import MarkException, MarkScheme
 from cohorts.mentor_notes.actions import save_mentor_note
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.rosters.models import Roster, RosterEntry
 from cohorts.saved_replies.models import SavedReply
 from cohorts.shared_replies.actions import save_shared_reply
 from cohorts.shared_replies.models import ReplyTarget, SharedReply
@@ -95,6 +96,8 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
     Membership.objects.create(cohort=cohort, user=mentor, role=CohortRole.MENTOR)
     Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
+    roster = Roster.objects.create(cohort=cohort, person=ada, content=b"email")
+    RosterEntry.objects.create(roster=roster, number=2, email=ada.email, outcome="member", member=ada.memberships.get())
     thread = open_thread(
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=submission, text="Why $\\frac1N$?", uid=uuid4()
     )

@@ -26,6 +26,7 @@ from cohorts.groups.models import GroupRule
 from cohorts.joining.actions import create_link
 from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException, MarkRow, MarkScheme
+from cohorts.rosters.models import Roster, RosterState
 from cohorts.saved_replies.actions import add_saved_reply
 from cohorts.sections.models import CohortSection
 from cohorts.shared_replies.actions import save_shared_reply
@@ -152,6 +153,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | _sign_off(learner, cohort)
         | _marks(learner, cohort, exercise)
         | _section(cohort)
+        | _roster(lead, cohort)
         | _progress(learner)
         | _proof(learner)
         | _account(learner)
@@ -163,6 +165,12 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
 def _section(cohort: Cohort) -> dict[str, Any]:
     section = CohortSection.objects.create(cohort=cohort, name="Class A")
     return dict.fromkeys(("cohorts:edit_section uid", "cohorts:remove_section uid"), section.uid)
+
+
+def _roster(lead: User, cohort: Cohort) -> dict[str, Any]:
+    roster = Roster.objects.create(cohort=cohort, person=lead, content=b"email", state=RosterState.CHECKED)
+    pages = ("roster_detail", "apply_roster", "check_roster_again", "roster_links")
+    return dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), "cohort-roster-detail uid"), roster.uid)
 
 
 def _marks(learner: User, cohort: Cohort, exercise: Exercise) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
 from cohorts.marks.models import MarkRow, MarkScheme
+from cohorts.rosters.models import Roster, RosterState
 from cohorts.saved_replies.actions import add_saved_reply
 from cohorts.sections.models import CohortSection
 from cohorts.shared_replies.actions import save_shared_reply
@@ -69,5 +70,6 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
         shared_reply=reply.uid,
         mark_row=row.uid,
+        roster=Roster.objects.create(cohort=cohort, person=ada, content=b"email", state=RosterState.CHECKED).uid,
         section=CohortSection.objects.create(cohort=cohort, name="Class A").uid,
     )

@@ -91,6 +91,7 @@ class Site:
     shared_reply: UUID
     mark_row: UUID
     section: UUID
+    roster: UUID
 
 
 def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:
