@@ -7,12 +7,17 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from accounts.admins import LastAdminError, require_another_admin
 from accounts.models import ADDRESS_TAKEN, Role, User
 from accounts.sign_in.addresses import confirm_main_address, record_main_address, replace_main_address
 from accounts.single_sign_on.linking import unlink
+
+MAX_ERASED = 200  # chosen in the list at once; the page takes more addresses
 
 
 class UserForm(forms.ModelForm[User]):
@@ -52,7 +57,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     )
     readonly_fields = ("is_confirmed", "last_login", "date_joined")
     ordering = ("name", "email")
-    actions = ("confirm_addresses", "unlink_accounts")
+    actions = ("confirm_addresses", "unlink_accounts", "erase_accounts")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         main_addresses = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
@@ -71,6 +76,12 @@ class UserAdmin(admin.ModelAdmin[User]):
     def unlink_accounts(self, request: HttpRequest, people: QuerySet[User]) -> None:
         count = sum(unlink(person=person) for person in people)
         self.message_user(request, f"Removed: {count}.")
+
+    @admin.action(description="Erase their accounts…")
+    def erase_accounts(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse:
+        """Lead to the page that checks and confirms it: Django's own deletion refuses whoever has submitted."""
+        keys = people.order_by("pk").values_list("pk", flat=True)[:MAX_ERASED]
+        return redirect(f"{reverse('personal_data:erase_accounts')}?{urlencode({'person': list(keys)}, doseq=True)}")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow filters only on fields that the list shows, because a filter can reveal a password hash."""

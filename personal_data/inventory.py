@@ -255,6 +255,7 @@ INVENTORY = (
 
 # Models that are deleted with the account but never exported, each with the reason.
 NOT_EXPORTED = {
+    "personal_data.ErasureItem": "an order to erase this account, which goes with it",
     "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,33 +19,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.admins import LastAdminError, require_another_admin
-from accounts.models import User
-from accounts.sessions.actions import end_all_sessions
-from cohorts.joining.actions import delete_invitations_to
-from cohorts.rosters.actions import delete_lines_about
+from accounts.admins import LastAdminError
 from cohorts.threads.models import Comment
 from lib.pages.views import AuthedRequest
+from personal_data.erasure.actions import delete_account
 from personal_data.export import write_archive
 from personal_data.inventory import counts_of
-
-
-@transaction.atomic
-def delete_account(*, person: User, address: str) -> None:
-    """Delete the account with all data about the person, and end all of its sessions. It can't be undone.
-
-    Raises:
-        PermissionDenied: ``address`` is not the account's email address.
-        LastAdminError: they are the only admin.
-    """
-    if address.strip().lower() != person.email.lower():
-        raise PermissionDenied
-    require_another_admin(leaving=[person])
-    person.lock()  # a mentor who writes at the same time would block the deletion
-    end_all_sessions(person=person)
-    delete_invitations_to(person=person)
-    delete_lines_about(person=person)
-    person.delete()
 
 
 class DeleteForm(forms.Form):

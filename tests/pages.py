@@ -233,6 +233,7 @@ PAGES = (
         through=(".list a[href*='/members/']",),
         view="cohorts:edit_member",
     ),
+    Page(name="erase-accounts", path="/account/data/erase/", role=ADMIN),
     Page(name="cohort-rosters", path="/cohorts/autumn/rosters/", role=MENTOR),
     Page(
         name="cohort-roster-check",

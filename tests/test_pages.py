@@ -54,6 +54,7 @@ NOT_READ = {
     "notices:notice_open": SENDS_ON,
     "notices:stop_mail": "an address in an email; it has one sentence and one button, in the frame of all pages",
     "personal_data:archive": A_FILE,
+    "personal_data:erasure_detail": "how far an erasure is, which personal_data/tests/test_erasure.py reads",
     "progress:check_gaps": "the answers to a review, which progress/tests/test_review_gaps.py reads",
     "progress:check_prediction": "a prediction in a review, which progress/tests/test_review_prediction.py reads",
     "progress:hours_file": A_FILE,

@@ -16,6 +16,7 @@ from cohorts.access import led_cohort_or_404
 from cohorts.api_base import COHORT, person_of, refusals_of
 from cohorts.joining.api import InviteRosterView
 from cohorts.rosters.actions import give_roster
+from cohorts.rosters.models import RosterSource
 from cohorts.rosters.queries import etag_of, roster_of
 from cohorts.rosters.serializers import CurrentRosterSerializer, RosterStateSerializer, WholeRosterSerializer
 

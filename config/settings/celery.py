@@ -66,5 +66,6 @@ CELERY_BEAT_SCHEDULE = {
     "queue-abandoned-rosters": {"task": "cohorts.queue_abandoned_rosters", "schedule": 60},
     "delete-old-rosters": {"task": "cohorts.delete_old_rosters", "schedule": crontab(hour=4, minute=17)},
     "delete-removed-sections": {"task": "cohorts.delete_removed_sections", "schedule": crontab(hour=4, minute=7)},
+    "queue-abandoned-erasures": {"task": "personal_data.queue_abandoned_erasures", "schedule": 60},
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }

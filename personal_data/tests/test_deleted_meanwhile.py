@@ -15,7 +15,7 @@ from cohorts.tests.test_claims_at_once import at_once
 from cohorts.tests.threads import begin
 from cohorts.threads.actions import add_comment, open_thread
 from cohorts.threads.models import Comment
-from personal_data.views import delete_account
+from personal_data.erasure.actions import delete_account
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 

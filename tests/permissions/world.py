@@ -42,6 +42,7 @@ from lti.platforms.registration import create_registration_link
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind, Webhook, WebhookEvent
+from personal_data.erasure.models import Erasure
 from progress.hours.models import StudyEntry
 from progress.plan.actions import add_pause, open_feed, save_plan
 from progress.plan.models import StudyPause, StudyPlan
@@ -154,6 +155,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | _marks(learner, cohort, exercise)
         | _section(cohort)
         | _roster(lead, cohort)
+        | {"personal_data:erasure_detail uid": Erasure.objects.create(total=1).uid}
         | _progress(learner)
         | _proof(learner)
         | _account(learner)

@@ -204,6 +204,7 @@ FORMS = {
     "cohorts:restore_shared_reply": Form("/cohorts/{cohort}/shared-replies/{shared_reply}/restore/"),
     "cohorts:join": Form("/join/{invitation}/"),
     "cohorts:invitation": Form("/invitations/{invitation}/"),
+    "personal_data:erase_accounts": NO_FIELDS,  # admins' alone
     "cohorts:roster_list": Form("/cohorts/{cohort}/rosters/", ("encoding", "days", "removes_missing"), {"days": "30"}),
     "cohorts:apply_roster": Form("/cohorts/{cohort}/rosters/{roster}/apply/"),
     "cohorts:check_roster_again": Form("/cohorts/{cohort}/rosters/{roster}/check/", ("encoding",)),
@@ -410,6 +411,8 @@ QUERIES = {
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),
+    "/accounts/signup/": ("next", "name"),
+    "/account/data/erase/": ("person",),
     "/device/": ("code",),
     "/api/v1/cohorts/{cohort}/grid/": ("q", "by", "show", "section", "sort", "phase", *PAGING),
     "/api/v1/cohorts/{cohort}/struggles/": ("weeks",),

@@ -1,0 +1,3 @@
+"""The models of every room, so that Django and its migrations find them. Import a model from its room."""
+
+import personal_data.erasure.models  # noqa: F401

@@ -1,0 +1,13 @@
+from celery import shared_task
+
+from personal_data.erasure import actions as erasure
+
+
+@shared_task(name="personal_data.erase_accounts")
+def erase_accounts(pk: int) -> None:
+    erasure.erase_accounts(pk=pk)
+
+
+@shared_task(name="personal_data.queue_abandoned_erasures")
+def queue_abandoned_erasures() -> None:
+    erasure.queue_abandoned_erasures()
