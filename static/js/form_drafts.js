@@ -28,8 +28,10 @@ function store(form, key) {
 
 function restore(form, key) {
   const draft = getDraft(key);
-  const fields = texts(form).filter((field) => field.value !== (draft?.values[field.name] ?? field.value));
-  if (!fields.length) return deleteDraft(key);
+  // What somebody typed before this script ran is newer than the draft.
+  const untouched = texts(form).filter((field) => field.value === field.defaultValue);
+  const fields = untouched.filter((field) => field.value !== (draft?.values[field.name] ?? field.value));
+  if (!fields.length) return store(form, key);
   for (const field of fields) {
     field.value = draft.values[field.name];
     field.closest("details")?.setAttribute("open", "");

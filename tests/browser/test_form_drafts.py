@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open
 from tests.chromium import leads_to
@@ -28,6 +28,23 @@ def test_unsaved_text_comes_back_until_it_is_discarded(open_as: Open) -> None:
     page.goto(NODE)
     expect(text).to_have_value(saved)
     expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
+
+
+def test_what_is_typed_before_the_script_is_there_is_not_replaced(open_as: Open) -> None:
+    page = open_as("an admin", NODE)
+    text, reason = page.get_by_label("Text", exact=True), page.get_by_label(REASON)
+    text.fill("An older text.")
+    reason.fill("Because")
+    page.goto("/about/")
+    waiting: list[Route] = []
+    page.route("**/form_drafts*.js", lambda route: waiting.append(route))
+    page.goto(NODE, wait_until="commit")
+    text.fill("A newer text.")
+    [script] = waiting
+    script.continue_()
+    expect(reason).to_have_value("Because")
+    expect(text).to_have_value("A newer text.")
+    page.get_by_role("button", name="Discard it").click()
 
 
 def test_saved_text_is_kept_no_longer(open_as: Open) -> None:
