@@ -20,8 +20,8 @@ class GroupRuleForm(forms.Form):
     )
     is_active = forms.BooleanField(
         required=False,
-        label="Move people at once",
-        help_text="Otherwise the rule is on trial: it moves nobody, and this page shows whom it would move.",
+        label="Put it in force",
+        help_text="People move at their next sign-in. Otherwise it’s on trial: this page says whom it would move.",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

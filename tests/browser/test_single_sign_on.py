@@ -1,4 +1,5 @@
-"""Sign in at an institution's provider in a real Chromium: the first time, with a second factor, refused, confirmed.
+"""Sign in at an institution's provider in a real Chromium: the first time, with a second factor, refused, confirmed,
+and with groups that put people into cohorts.
 
 The provider is allauth's own, on another origin, and our policy for forms names none but ours.
 """
@@ -9,11 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.tests.conftest import digits
+from tests.axe import violations
 from tests.browser.conftest import Open, opening
 from tests.chromium import leads_to, new_context
 from tests.oidc import TestProvider, provider_for
 from tests.oidc.provider import PASSWORD
-from tests.pages import NOBODY
+from tests.pages import ADMIN, NOBODY
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -104,3 +106,34 @@ def test_an_address_of_another_domain_is_refused(
     page.get_by_role("main").locator("a[href='/accounts/login/']").click()
     leads_to(page, "**/accounts/login/")
     context.close()
+
+
+def test_an_admin_tries_a_rule_for_a_group_before_it_moves_people(open_there: Open, provider: TestProvider) -> None:
+    admin = open_there(ADMIN, "/authoring/site/sign-in/site/groups/", width=390)
+    admin.get_by_label("Group").fill("/students/of-a-school-with-a-long-name/2026/linear-algebra-to-language-models")
+    admin.get_by_label("Cohort", exact=True).select_option(index=1)
+    admin.get_by_role("button", name="Add").click()
+    provider.say(mallory={"groups": ["/students/of-a-school-with-a-long-name/2026/linear-algebra-to-language-models"]})
+    page = open_there(NOBODY, "/accounts/login/")
+    go_to_provider(page, provider)
+    enter_password(page, "mallory")
+    leads_to(page, "**/start/")
+    page.goto("/cohorts/")
+    expect(page.get_by_role("main").locator("a[href^='/cohorts/']")).to_have_count(0)
+
+    admin.reload()
+    main = admin.get_by_role("main")
+    expect(main).to_contain_text("mallory@example.org")
+    assert admin.evaluate("document.documentElement.scrollWidth") <= 390
+    found = violations(admin)
+    assert not found, "\n".join(found)
+    main.get_by_role("button", name="Put in force").click()
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name=BUTTON).click()  # the provider remembers them
+    leads_to(page, lambda url: "/accounts/" not in url)
+    page.goto("/cohorts/")
+    expect(page.get_by_role("main").locator("a[href^='/cohorts/']")).not_to_have_count(0)
+    main.get_by_role("button", name="Remove").click()
+    admin.get_by_role("button", name="Undo").click()
+    expect(admin.get_by_role("main")).to_contain_text("in force")
