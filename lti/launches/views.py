@@ -213,6 +213,7 @@ def arrive(request: AuthedRequest, ticket: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     handshake.delete_launch(ticket)
+    request.session["lti"] = True  # from now on, pages say which scores their platform has
     return redirect(destination_of(message, context, request.user))
 
 

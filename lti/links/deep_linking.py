@@ -9,8 +9,9 @@ from pylti1p3.lineitem import LineItem
 
 from accounts.sign_in.adapter import site_url
 from lti.launches.messages import TARGET, Launch
-from lti.links.targets import POINTS, Target
+from lti.links.targets import Target
 from lti.platforms.models import LtiPlatform
+from lti.scores.points import POINTS
 from lti.scores.sending import TAG
 from lti.scores.services import SiteRegistration
 

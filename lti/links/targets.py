@@ -13,8 +13,6 @@ Subject = Roadmap | Checkpoint | Exercise
 KINDS = ("roadmap", "checkpoint", "exercise")
 MAX_FOUND = 40
 MAX_QUERY_CHARS = 80
-POINTS = 100
-"""The maximum of a line item. The share that somebody has reached is multiplied by it."""
 
 
 @dataclass(frozen=True, kw_only=True)

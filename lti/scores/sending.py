@@ -26,11 +26,11 @@ from pylti1p3.lineitem import LineItem
 from lib.task_queue import enqueue
 from lti.launches.messages import SCOPE
 from lti.links.models import LtiLink
-from lti.links.targets import POINTS
 from lti.platforms.addresses import refusal_of
 from lti.platforms.models import LtiPlatform
 from lti.scores.models import LtiScoreOutbox, LtiScoreOutboxQuerySet, ScoreState
 from lti.scores.outbox import SEND_TASK
+from lti.scores.points import POINTS, points_of
 from lti.scores.services import Connector, SiteRegistration
 from lti.scores.worth import worth_of
 
@@ -207,7 +207,7 @@ def _find_line_item(service: AssignmentsGradesService, link: LtiLink) -> str:
 
 def _grade(message: ScoreMessage) -> Grade:
     grade = Grade()
-    grade.set_user_id(message.subject).set_score_given(round(POINTS * message.share, 2)).set_score_maximum(POINTS)
+    grade.set_user_id(message.subject).set_score_given(points_of(message.share)).set_score_maximum(POINTS)
     grade.set_timestamp(message.stamp.isoformat(timespec="milliseconds"))
     grade.set_activity_progress("Completed" if message.share == 1 else "InProgress")
     return grade.set_grading_progress("FullyGraded")

@@ -8,7 +8,7 @@ from django.test import Client
 
 from lti.launches.models import LtiContext
 from lti.links.models import LtiLink
-from lti.links.targets import POINTS
+from lti.scores.points import POINTS
 from lti.tests.conftest import Come
 from lti.tests.picking import pick
 from tests.lti import INSTRUCTOR, CourseMember

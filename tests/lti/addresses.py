@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jwt
 from cryptography.hazmat.primitives import serialization as form
@@ -192,6 +193,19 @@ def content_items(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Added to the course.")
 
 
+def course(request: HttpRequest) -> HttpResponse:
+    """A page of a course, which shows a tool in a frame."""
+    tool = ledger.tools[request.GET["client_id"]]
+    query = urlencode(
+        {
+            "iss": ADDRESS, "client_id": request.GET["client_id"], "login_hint": request.GET["login_hint"],
+            "lti_message_hint": request.GET["hint"], "target_link_uri": tool["redirect_uris"][0],
+        }
+    )  # fmt: skip
+    frame = '<title>Course</title><h1>A course</h1><iframe title="Tool" width="900" height="700" src="{}"></iframe>'
+    return HttpResponse(format_html(frame, f"{tool['initiate_login_uri']}?{query}"))
+
+
 def tool_keys(request: HttpRequest, client_id: str) -> HttpResponse:
     """Take the tool's key set from a test whose site listens nowhere."""
     ledger.tools[client_id]["jwks"] = json.loads(request.body)
@@ -211,6 +225,7 @@ urlpatterns = [
     path("lineitems", line_items),
     path("lineitems/<str:number>/scores", scores),
     path("content-items", content_items),
+    path("course", course),
     path("tools/<str:client_id>/keys", tool_keys),
     path("state", state),
 ]
