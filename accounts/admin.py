@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from django import forms
@@ -16,6 +16,8 @@ from accounts.admins import LastAdminError, require_another_admin
 from accounts.models import ADDRESS_TAKEN, Role, User
 from accounts.sign_in.addresses import confirm_main_address, record_main_address, replace_main_address
 from accounts.single_sign_on.linking import unlink
+from audit_log.actions import AuditEvent, record, record_events
+from audit_log.names import AuditAction
 
 MAX_ERASED = 200  # chosen in the list at once; the page takes more addresses
 
@@ -69,11 +71,14 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     @admin.action(description="Mark their addresses as confirmed")
     def confirm_addresses(self, request: HttpRequest, people: QuerySet[User]) -> None:
-        count = sum(confirm_main_address(person=person) for person in people)
+        confirmed = [person for person in people if confirm_main_address(person=person)]
+        _record_each(AuditAction.ADDRESS_CONFIRMED, request, confirmed)
+        count = len(confirmed)
         self.message_user(request, f"Newly confirmed: {count}.")
 
     @admin.action(description="Remove their accounts at sign-in providers, and end their sessions")
     def unlink_accounts(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        _record_each(AuditAction.ACCOUNTS_UNLINKED, request, people)
         count = sum(unlink(person=person) for person in people)
         self.message_user(request, f"Removed: {count}.")
 
@@ -92,6 +97,10 @@ class UserAdmin(admin.ModelAdmin[User]):
         if not change:
             obj.set_unusable_password()  # they choose one with a link, or a command sets it
         super().save_model(request, obj, form, change)
+        before = form.initial.get("role") if change else ""
+        if before != obj.role and (change or obj.role != Role.LEARNER):
+            fields = {"before": before, "after": obj.role}
+            record(AuditAction.ROLE_CHANGED, actor=cast(User, request.user), person=obj, fields=fields)
         if not change:
             record_main_address(person=obj)
         elif "email" in form.changed_data:
@@ -116,6 +125,10 @@ class UserAdmin(admin.ModelAdmin[User]):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         _require_another_admin(queryset)
         super().delete_queryset(request, queryset)
+
+
+def _record_each(action: AuditAction, request: HttpRequest, people: Iterable[User]) -> None:
+    record_events([AuditEvent(action=action, actor=cast(User, request.user), person=person) for person in people])
 
 
 def _require_another_admin(leaving: Iterable[User]) -> None:

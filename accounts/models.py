@@ -15,6 +15,8 @@ from knox.models import AbstractAuthToken
 
 from accounts.names import NameField
 from accounts.single_sign_on.models import IdentityProvider as IdentityProvider
+from audit_log.actions import record
+from audit_log.names import AuditAction
 
 
 class Role(models.TextChoices):
@@ -63,6 +65,7 @@ class UserManager(BaseUserManager["User"]):
         """Create an admin from the shell. The operator vouches for the address, and may have no mail server yet."""
         user = self.create_user(email, password, **{"role": Role.ADMIN, "is_superuser": True} | fields)
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]  # the library's
+        record(AuditAction.ROLE_CHANGED, actor=None, person=user, fields={"before": "", "after": user.role})
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -76,10 +76,13 @@ def record_events(events: Sequence[AuditEvent]) -> None:
     AuditEntry.objects.bulk_create(rows, batch_size=BATCH_ROWS, ignore_conflicts=any(row.once for row in rows))
 
 
-def record_code_read(*, reader: _User, learner: _User, exercise: str, role: str, cohort: str = "") -> None:
+def record_code_read(
+    *, reader: _User, learner: _User, exercise: str, title: str, role: str | Callable[[], str], cohort: str = ""
+) -> None:
     """Record that somebody saw a learner's code: once for each reader, learner, exercise and day.
 
-    Call it when the page is made. From the second time on it costs no query.
+    ``exercise`` is its slug. ``role`` is what the reader is, or a function that returns it. From the second time on, it
+    costs no query.
     """
     if reader.pk == learner.pk:
         return
@@ -91,9 +94,9 @@ def record_code_read(*, reader: _User, learner: _User, exercise: str, role: str,
         action=AuditAction.CODE_READ,
         actor=reader,
         person=learner,
-        target=AuditTarget(kind="exercise", uid=exercise),
+        target=AuditTarget(kind="exercise", uid=exercise, title=title),
         cohort=cohort,
-        fields={"role": role},
+        fields={"role": role if isinstance(role, str) else role()},
         once=once,
     )
     record_events([event])

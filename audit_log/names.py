@@ -55,7 +55,6 @@ class AuditAction(TextChoices):
     GRID_EXPORTED = "export.grid", "downloaded a cohort’s grid"
     MARKS_EXPORTED = "export.marks", "downloaded a cohort’s marks"
     ARCHIVE_EXPORTED = "export.archive", "downloaded an archive of a person’s data"
-    HOURS_EXPORTED = "export.hours", "downloaded study hours"
     ROADMAP_EXPORTED = "export.roadmap", "downloaded a roadmap"
     AUDIT_LOG_EXPORTED = "export.audit_log", "downloaded the audit log"
 
@@ -75,6 +74,7 @@ class AuditAction(TextChoices):
     WORKER_STATE_CHANGED = "runner.worker_state_changed", "changed whether a worker works"
 
     ROADMAP_ADDED = "curriculum.roadmap_added", "added a roadmap"
+    ROADMAP_MOVED = "curriculum.roadmap_moved", "moved a roadmap up or down"
     ROADMAP_PUBLISHED = "curriculum.published", "published a version of a roadmap"
     ROADMAP_ROLLED_BACK = "curriculum.rolled_back", "rolled a roadmap back"
     COURSE_ADDED = "curriculum.course_added", "added a course"
@@ -82,9 +82,12 @@ class AuditAction(TextChoices):
     COURSE_OFFERED = "curriculum.course_offered", "offered a course’s exercises"
     COURSE_REMOVED = "curriculum.course_removed", "removed a course"
     EXERCISE_STAGE_CHANGED = "exercise.stage_changed", "changed the stage of an exercise"
+    EXERCISE_PUBLISHED = "exercise.published", "published an exercise of the site"
     EXERCISE_REMOVED = "exercise.removed", "removed an exercise"
     EXERCISE_RESTORED = "exercise.restored", "restored an exercise"
     REGRADE_STARTED = "regrade.started", "started a regrade"
+    REGRADE_CANCELLED = "regrade.cancelled", "cancelled a regrade"
+    REGRADE_REOPENED = "regrade.reopened", "reopened a regrade"
     REGRADE_APPLIED = "regrade.applied", "applied a regrade"
     REGRADE_UNDONE = "regrade.undone", "undid a regrade"
 

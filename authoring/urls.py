@@ -1,5 +1,6 @@
 from django.urls import path
 
+from authoring.audit import views as audit
 from authoring.branding import views as branding
 from authoring.courses import views as courses
 from authoring.drafts import node_views as nodes
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{GROUPS}restore/", groups.restore_group_rule, name="restore_group_rule"),
     path(f"{GROUPS}<uuid:uid>/switch/", groups.switch_group_rule, name="switch_group_rule"),
     path(f"{GROUPS}<uuid:uid>/remove/", groups.remove_group_rule, name="remove_group_rule"),
+    path("authoring/site/log/", audit.audit_list, name="audit_list"),
+    path("authoring/site/log/<slug:kind>/", audit.audit_file, name="audit_file"),
     path("authoring/links/", links.link_list, name="link_list"),
     path("authoring/links/check/", links.check_links, name="check_links"),
     path("authoring/courses/", courses.course_list, name="course_list"),

@@ -1,6 +1,6 @@
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -109,7 +109,7 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         super().save_related(request, form, formsets, change)
         people, role = form.cleaned_data["people"], form.cleaned_data["add_as"]
         if people:
-            count = add_members(cohort=form.instance, people=people, role=role)
+            count = add_members(person=cast(User, request.user), cohort=form.instance, people=people, role=role)
             text = f"Added as {role}: {count}."
             if here := len(people) - count:
                 text += f" Already in the cohort (role unchanged): {here}."

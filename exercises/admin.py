@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from exercises.fleet.admin import RunnerHostAdmin
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+from exercises.submissions.readings import record_reading_of
 
 __all__ = ["ExerciseAdmin", "RunnerHostAdmin", "SubmissionAdmin"]
 
@@ -77,3 +78,9 @@ class SubmissionAdmin(ReadOnly, admin.ModelAdmin[Submission]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
         return Submission.objects.visible_to(cast(User, request.user))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        submission: Submission | None = kwargs.get("obj")
+        if submission:
+            record_reading_of(submission, reader=cast(User, request.user), role="admin")
+        return super().render_change_form(request, context, *args, **kwargs)

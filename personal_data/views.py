@@ -20,11 +20,14 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.admins import LastAdminError
+from audit_log.actions import record
+from audit_log.names import AuditAction
 from cohorts.threads.models import Comment
 from lib.pages.views import AuthedRequest
 from personal_data.erasure.actions import delete_account
 from personal_data.export import write_archive
 from personal_data.inventory import counts_of
+from personal_data.readers import readings_of
 
 
 class DeleteForm(forms.Form):
@@ -62,6 +65,7 @@ def personal_data(request: AuthedRequest) -> HttpResponse:
         "form": form,
         "has_answered": has_answered,
         "row_counts": counts_of(request.user),
+        "readings": readings_of(request.user),
         "asks_first": _must_sign_in_again(request),
     }
     return render(request, "personal_data/personal_data.html", context)
@@ -81,6 +85,7 @@ def archive(request: AuthedRequest) -> HttpResponseBase:
             messages.error(request, TOO_MANY_ARCHIVES)
             return redirect("personal_data:personal_data")
         file = SpooledTemporaryFile(MAX_BYTES_IN_MEMORY)  # noqa: SIM115  the response closes it, which deletes it
+        record(AuditAction.ARCHIVE_EXPORTED, actor=request.user, person=request.user)
         write_archive(request.user, cast(IO[bytes], file))
     finally:
         _archives.release()

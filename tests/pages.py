@@ -325,6 +325,7 @@ PAGES = (
     Page(name="add-learning-platform", path="/lti/platforms/add/", role=ADMIN),
     Page(name="register-learning-platform", path="/lti/register/used/", role=NOBODY),
     Page(name="course-link-expired", path="/lti/open/used/", role=NOBODY),
+    Page(name="audit-log", path="/authoring/site/log/", role=ADMIN),
     Page(name="editor-site", path="/authoring/site/", role=ADMIN, view="authoring:edit_branding"),
     Page(name="courses", path="/authoring/courses/", role=ADMIN),
     Page(name="course", path="/authoring/courses/databases/", role=ADMIN),

@@ -26,6 +26,7 @@ NOT_READ = {
     "account_email_verification_sent": NO_MAIL,
     "account_reset_password_done": NO_MAIL,
     **dict.fromkeys(("authoring:ask_review", "authoring:publish", "authoring:schedule"), SENDS_ON),
+    "authoring:audit_file": A_FILE,
     "authoring:edit_current": SENDS_ON,
     "authoring:export": A_FILE,
     "authoring:roadmap_list": SENDS_ON,

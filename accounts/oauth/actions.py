@@ -13,10 +13,13 @@ from allauth.idp.oidc.internal.oauthlib import device_codes
 from allauth.idp.oidc.models import Token
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.scopes import access_sentences
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from lib.errors import RefusedError
 
 MAX_GRANTS = 20
@@ -119,9 +122,13 @@ def find_token(value: str, *, client: str) -> Token | None:
     return token
 
 
+@transaction.atomic
 def revoke_grant(*, person: User, uid: uuid.UUID) -> bool:
     """Sign the app out. Return False if it was already."""
-    return bool(Token.objects.filter(user=person, data__grant_id=uid.hex).delete()[0])
+    was_signed_in = bool(Token.objects.filter(user=person, data__grant_id=uid.hex).delete()[0])
+    if was_signed_in:
+        record(AuditAction.APP_REVOKED, actor=person, target=AuditTarget(kind="app", uid=uid))
+    return was_signed_in
 
 
 def delete_older_access_tokens(value: str) -> None:

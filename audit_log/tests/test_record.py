@@ -77,11 +77,11 @@ def test_many_entries_cost_as_many_queries_as_one(emmy: User, ada: User, carl: U
 
 def test_reading_code_is_recorded_once_a_day(emmy: User, ada: User) -> None:
     for _ in range(3):
-        record_code_read(reader=emmy, learner=ada, exercise="matmul", role="mentor", cohort="spring")
-    record_code_read(reader=emmy, learner=ada, exercise="dropout", role="mentor", cohort="spring")
+        record_code_read(reader=emmy, learner=ada, exercise="matmul", title="matmul", role="mentor", cohort="spring")
+    record_code_read(reader=emmy, learner=ada, exercise="dropout", title="dropout", role="mentor", cohort="spring")
     assert AuditEntry.objects.filter(action=AuditAction.CODE_READ, person__pk=ada.pk).count() == 2
 
 
 def test_reading_one_s_own_code_is_not_recorded(ada: User) -> None:
-    record_code_read(reader=ada, learner=ada, exercise="matmul", role="mentor")
+    record_code_read(reader=ada, learner=ada, exercise="matmul", title="matmul", role="mentor")
     assert not AuditEntry.objects.exists()

@@ -1,11 +1,14 @@
 """How the site presents itself, for admins."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.admins import admins_only
+from audit_log.actions import record
+from audit_log.names import AuditAction
 from authoring.branding.forms import BrandingForm
 from branding.models import SiteBranding
 from branding.queries import branding, read_branding
@@ -19,7 +22,9 @@ def edit_branding(request: AuthedRequest) -> HttpResponse:
     site.pk = SiteBranding.THE_ROW
     form = BrandingForm(request.POST or None, request.FILES or None, instance=site)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with transaction.atomic():
+            form.save()
+            record(AuditAction.BRANDING_CHANGED, actor=request.user, fields={"changed": form.changed_data})
         branding.renew()
         messages.success(request, "Saved. Everybody sees it within half a minute.")
         return redirect("authoring:edit_branding")

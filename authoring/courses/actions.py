@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from authoring.courses.models import Course, CourseExercise, CourseState
 from authoring.courses.reading import FOLDERS, CourseExerciseFiles, ReadCourse, read_course
 from authoring.drafts.actions import check_may_edit
@@ -55,6 +57,7 @@ def add_course(*, person: User, uid: str, address: str, branch: str = "", token:
     if twin := Course.objects.filter(address=address).first():
         raise RefusedError(IS_THERE.format(twin))
     course = Course.objects.create(uid=uid, address=address, branch=branch, sealed_token=seal(token))
+    _record(AuditAction.COURSE_ADDED, person, course)
     _enqueue("authoring.fetch_course", course)
     return course
 
@@ -83,6 +86,7 @@ def ask_to_apply(*, person: User, course: Course, commit: str) -> None:
     rows = Course.objects.filter(pk=course.pk, commit=commit, state=CourseState.FETCHED)
     if not rows.update(state=CourseState.APPLYING, asked_at=timezone.now()):
         raise RefusedError("Another version was fetched in the meantime. Look at it, and try again.")
+    _record(AuditAction.COURSE_APPLIED, person, course)
     _enqueue("authoring.apply_course", course, person.pk)
 
 
@@ -100,13 +104,21 @@ def offer_exercises(*, person: User, course: Course) -> int:
     rows = list(ready_exercises(course))
     for row in rows:
         set_stage(person=person, exercise=row, stage=StageChoice.BETA, reason=f"Of the course {course}")
+    _record(AuditAction.COURSE_OFFERED, person, course)
     return len(rows)
 
 
+@transaction.atomic
 def remove_course(*, person: User, course: Course) -> None:
     """Forget the repository. What was brought in stays, and is the site's own from then on."""
     check_may_edit(person)
+    _record(AuditAction.COURSE_REMOVED, person, course)
     course.delete()
+
+
+def _record(action: AuditAction, person: User, course: Course) -> None:
+    target = AuditTarget(kind="course", uid=course.uid)
+    record(action, actor=person, target=target, fields={"address": course.address, "commit": course.commit})
 
 
 def _enqueue(task: str, course: Course, *args: int) -> None:

@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from authoring.drafts.actions import check_may_edit, lock_roadmap
 from authoring.drafts.changes import NodeChange, changes_between
 from authoring.drafts.models import RoadmapDraft
@@ -73,6 +75,7 @@ def publish_draft(
     else:
         move_published_edits(content, selected.groups, version=version, base=base)
     draft.previews.all().delete()
+    _record_version(AuditAction.ROADMAP_PUBLISHED, person, version)
     return version
 
 
@@ -121,7 +124,15 @@ def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVe
     table = table_for_rollback(now, table_of(version.document))
     if not changes_between(now, table):
         raise RefusedError(f"The roadmap is as in version {version.number} already.")
-    return _publish(roadmap, table, person=person, note=f"Rolled back to version {version.number}", impact={})
+    new = _publish(roadmap, table, person=person, note=f"Rolled back to version {version.number}", impact={})
+    _record_version(AuditAction.ROADMAP_ROLLED_BACK, person, new)
+    return new
+
+
+def _record_version(action: AuditAction, person: User, version: RoadmapVersion) -> None:
+    roadmap = version.roadmap
+    target = AuditTarget(kind="roadmap", uid=roadmap.uid, title=roadmap.title)
+    record(action, actor=person, target=target, fields={"version": version.number})
 
 
 def _publish(

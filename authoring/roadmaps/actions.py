@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from authoring.drafts import operations as rules
 from authoring.drafts.actions import check_may_edit, edit_draft
 from curriculum.documents.document import ContentError, Document
@@ -34,6 +36,7 @@ def add_roadmap(*, person: User, document: Document) -> Roadmap:
         person=person, roadmap=roadmap, action=f"Added “{roadmap}”",
         operation=lambda table: rules.restore_node(table, roadmap.uid),
     )  # fmt: skip
+    record(AuditAction.ROADMAP_ADDED, actor=person, target=AuditTarget(kind="roadmap", uid=roadmap.uid))
     return roadmap
 
 
@@ -54,3 +57,4 @@ def move_roadmap(*, person: User, roadmap: Roadmap, step: int) -> None:
     rows.insert(max(0, index + step), rows.pop(index))
     for order, row in enumerate(rows):
         Roadmap.objects.filter(pk=row.pk).update(order=order)
+    record(AuditAction.ROADMAP_MOVED, actor=person, target=AuditTarget(kind="roadmap", uid=roadmap.uid))

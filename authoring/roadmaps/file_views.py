@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.admins import admins_only
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from authoring.drafts.access import content_or_404
 from authoring.drafts.changes import NodeChange
 from authoring.drafts.queries import DraftContent, draft_content
@@ -38,6 +40,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first date, so that the same roadmap give
 def export(request: AuthedRequest, roadmap: str) -> HttpResponse:
     """Send the published roadmap in the format of `curriculum/content/`."""
     document = read_database(get_object_or_404(Roadmap, uid=roadmap))
+    record(AuditAction.ROADMAP_EXPORTED, actor=request.user, target=AuditTarget(kind="roadmap", uid=roadmap))
     response = HttpResponse(archive_of(document), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{roadmap}.zip"'
     return response

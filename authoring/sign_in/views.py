@@ -1,6 +1,7 @@
 """The providers where people sign in, for admins."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +11,8 @@ from accounts.models import IdentityProvider
 from accounts.single_sign_on.client import callback_url
 from accounts.single_sign_on.models import MAX_PROVIDERS
 from accounts.single_sign_on.providers import OF_ENVIRONMENT, identity_providers
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from authoring.sign_in.forms import ProviderForm
 from lib.pages.views import AuthedRequest
 
@@ -19,6 +22,7 @@ TOO_MANY = f"A site can have {MAX_PROVIDERS} providers. Remove one first."
 
 @require_http_methods(["GET", "POST"])
 @admins_only
+@transaction.atomic
 def provider_list(request: AuthedRequest) -> HttpResponse:
     """All of them, and the form for another one."""
     rows = list(IdentityProvider.objects.all())
@@ -27,6 +31,7 @@ def provider_list(request: AuthedRequest) -> HttpResponse:
         form.add_error(None, TOO_MANY)
     if request.method == "POST" and form.is_valid():
         row = form.save()
+        _record(AuditAction.PROVIDER_CHANGED, request, row, form)
         identity_providers.renew()
         messages.success(request, SAVED)
         return redirect("authoring:edit_provider", row.slug)
@@ -37,11 +42,13 @@ def provider_list(request: AuthedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @admins_only
+@transaction.atomic
 def edit_provider(request: AuthedRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(IdentityProvider, slug=slug)
     form = ProviderForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         form.save()
+        _record(AuditAction.PROVIDER_CHANGED, request, row, form)
         identity_providers.renew()
         messages.success(request, SAVED)
         return redirect("authoring:edit_provider", slug)
@@ -51,10 +58,20 @@ def edit_provider(request: AuthedRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @admins_only
+@transaction.atomic
 def remove_provider(request: AuthedRequest, slug: str) -> HttpResponse:
     """The accounts stay, and open again if a provider with this issuer is added again."""
     row = get_object_or_404(IdentityProvider, slug=slug)
+    _record(AuditAction.PROVIDER_REMOVED, request, row)
     row.delete()
     identity_providers.renew()
     messages.success(request, f"Removed {row.name}. Nobody signs in with it any more.")
     return redirect("authoring:provider_list")
+
+
+def _record(
+    action: AuditAction, request: AuthedRequest, row: IdentityProvider, form: ProviderForm | None = None
+) -> None:
+    target = AuditTarget(kind="provider", uid=row.slug, title=row.name)
+    fields = {"changed": form.changed_data} if form else {}
+    record(action, actor=request.user, target=target, fields=fields)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import RESERVED_SLUGS, Cohort, CohortRole, Membership
 from cohorts.marks.actions import copy_scheme
 from cohorts.nudges.rules import days_text
@@ -32,6 +34,7 @@ def create_cohort(
     with transaction.atomic():
         cohort = _create(title=title, started_on=started_on, max_learners=max_learners, roadmap=roadmap)
         Membership.objects.create(cohort=cohort, user=person, role=CohortRole.LEAD)
+        record_in_cohort(AuditAction.COHORT_CREATED, actor=person, cohort=cohort)
     return cohort
 
 
@@ -50,7 +53,9 @@ def create_cohort_for_course(*, person: User, title: str, started_on: date) -> C
 def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, max_learners: int) -> None:
     """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date."""
     check_leads(person, lock_cohort(cohort))
-    Cohort.objects.filter(pk=cohort.pk).update(title=title, started_on=started_on, max_learners=max_learners)
+    settings = {"title": title, "started_on": started_on, "max_learners": max_learners}
+    Cohort.objects.filter(pk=cohort.pk).update(**settings)
+    record_in_cohort(AuditAction.COHORT_CHANGED, actor=person, cohort=cohort, fields=settings)
 
 
 @transaction.atomic
@@ -66,6 +71,7 @@ def set_roadmap(*, person: User, cohort: Cohort, roadmap: Roadmap) -> None:
     if cohort.due_weeks.exclude(phase=None).exclude(phase__roadmap=roadmap).exists():
         raise RefusedError(OTHER_PHASES)
     Cohort.objects.filter(pk=cohort.pk).update(roadmap=roadmap)
+    record_in_cohort(AuditAction.COHORT_CHANGED, actor=person, cohort=cohort, fields={"roadmap": roadmap.uid})
     follow_roadmap([member.user_id for member in cohort.memberships.learners()], roadmap)
 
 
@@ -78,15 +84,17 @@ def set_nudges(
     No days: the site's own. 0 days to close: threads never close.
     """
     check_leads(person, lock_cohort(cohort))
-    Cohort.objects.filter(pk=cohort.pk).update(
-        sends_nudges=sends_nudges, nudge_days=days_text(nudge_days), close_days=close_days
-    )
+    settings = {"sends_nudges": sends_nudges, "nudge_days": days_text(nudge_days), "close_days": close_days}
+    Cohort.objects.filter(pk=cohort.pk).update(**settings)
+    record_in_cohort(AuditAction.COHORT_CHANGED, actor=person, cohort=cohort, fields=settings)
 
 
 @transaction.atomic
 def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
     check_leads(person, lock_cohort(cohort))
     Cohort.objects.filter(pk=cohort.pk).update(archived_at=timezone.now() if is_archived else None)
+    action = AuditAction.COHORT_ARCHIVED if is_archived else AuditAction.COHORT_UNARCHIVED
+    record_in_cohort(action, actor=person, cohort=cohort)
 
 
 @transaction.atomic
@@ -116,6 +124,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
     CohortSection.objects.bulk_create(
         CohortSection(cohort=clone, name=section.name) for section in cohort.sections.current()
     )
+    record_in_cohort(AuditAction.COHORT_CLONED, actor=person, cohort=clone, fields={"from": cohort.slug})
     return clone
 
 

@@ -9,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from audit_log.names import AuditAction
 from cohorts.access import cohort_or_404, member_or_404
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort
 from cohorts.grid.choice import GridChoice
 from cohorts.grid.csv_file import grid_csv
@@ -49,6 +51,7 @@ def grid_file(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     choice = GridChoice.from_query(request.GET)
     text = grid_csv(whole_grid(cohort, choice, reader=request.user, now=timezone.now()))
+    record_in_cohort(AuditAction.GRID_EXPORTED, actor=request.user, cohort=cohort, fields={"by": choice.by})
     name = f"{cohort.slug}-{choice.by}-{_day(request)}.csv"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": disposition})

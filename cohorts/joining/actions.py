@@ -12,6 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.models import Invitation, InvitationState, expiry
 from cohorts.joining.roster import known_addresses
@@ -65,6 +67,8 @@ def create_link(*, person: User, cohort: Cohort, role: str, days: int, max_uses:
         cohort=cohort, role=role, digest=digest_of(secret), max_uses=max_uses, expires_at=expiry(days),
         invited_by=person,
     )  # fmt: skip
+    fields = {"role": role, "days": days, "max_uses": max_uses, "invitation": invitation.uid}
+    record_in_cohort(AuditAction.INVITATION_LINK_CREATED, actor=person, cohort=cohort, fields=fields)
     return invitation, secret
 
 
@@ -92,6 +96,8 @@ def invite_people(*, person: User, cohort: Cohort, addresses: Sequence[str], rol
         )  # fmt: skip
     Invitation.objects.bulk_create(rows, batch_size=500)
     if rows:
+        fields = {"role": role, "days": days, "count": len(rows)}
+        record_in_cohort(AuditAction.INVITATIONS_SENT, actor=person, cohort=cohort, fields=fields)
         transaction.on_commit(partial(enqueue, "cohorts.queue_invitations"))
     return result
 
@@ -101,6 +107,7 @@ def revoke(*, person: User, invitation: Invitation) -> str:
     """Withdraw an invitation. People who have used it stay in the cohort. Return the undo token."""
     check_leads(person, lock_cohort(invitation.cohort))
     Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+    _record_state(AuditAction.INVITATION_REVOKED, person, invitation)
     return make_undo_token("invitation", person, {"uid": str(invitation.uid)})
 
 
@@ -121,6 +128,7 @@ def restore_invitation(*, person: User, cohort: Cohort, undo_token: str) -> Invi
     if invitation.revoked_at and current.invitations.open().count() >= Invitation.MAX_OPEN:
         raise RefusedError(f"A cohort can have {Invitation.MAX_OPEN} open invitations. Withdraw some first.")
     Invitation.objects.filter(pk=invitation.pk).update(revoked_at=None)
+    _record_state(AuditAction.INVITATION_RESTORED, person, invitation)
     return invitation
 
 
@@ -174,6 +182,8 @@ def join(*, person: User, invitation: Invitation) -> Membership:
         raise RefusedError(reason)
     Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
     cohort.group_grants.filter(user=person).delete()
+    fields = {"role": current.role, "invitation": current.uid}
+    record_in_cohort(AuditAction.MEMBER_JOINED, actor=person, cohort=cohort, person=person, fields=fields)
     member = admit(person=person, cohort=cohort, role=CohortRole(current.role))
     member.section, member.external_id = _section_of(current), _external_id_of(current)
     member.save(update_fields=["section", "external_id"])
@@ -216,6 +226,10 @@ def reason_against_role(role: str, cohort: Cohort) -> str:
     """Return why there is no place in the cohort for somebody in this role; empty if there is one."""
     is_full = cohort.memberships.learners().count() >= cohort.max_learners
     return FULL if role == CohortRole.LEARNER and is_full else ""
+
+
+def _record_state(action: AuditAction, person: User, invitation: Invitation) -> None:
+    record_in_cohort(action, actor=person, cohort=invitation.cohort, fields={"invitation": invitation.uid})
 
 
 def _check_may_invite(person: User, cohort: Cohort, count: int) -> None:

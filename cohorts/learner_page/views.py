@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.access import cohort_or_404, member_or_404
+from cohorts.audit import record_reading
 from cohorts.cohort.models import Membership
 from cohorts.learner_page.queries import learner_page, results_for_mentor
 from cohorts.mentor_notes.models import MentorNote
@@ -53,6 +54,7 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID, submiss
     cohort = cohort_or_404(request.user, slug)
     learner = member_or_404(cohort, uid).user
     row = get_object_or_404(open_to_mentor(learner, cohort), uid=submission)
+    record_reading(reader=request.user, submission=row, cohort=cohort)
     page = {
         "cohort": cohort,
         "learner": learner,

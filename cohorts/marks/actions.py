@@ -10,6 +10,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort
 from cohorts.marks.models import MAX_ROWS, MarkRow, MarkScheme, scheme_of
 from cohorts.permissions import check_leads, lock_cohort
@@ -34,6 +36,7 @@ def save_scheme(*, person: User, cohort: Cohort, settings: Mapping[str, Any]) ->
     """Create or change a cohort's scheme. ``settings`` are fields of `MarkScheme`."""
     check_leads(person, lock_cohort(cohort))
     scheme, _ = MarkScheme.objects.update_or_create(cohort=cohort, defaults=dict(settings))
+    record_in_cohort(AuditAction.SCHEME_CHANGED, actor=person, cohort=cohort, fields=settings)
     return scheme
 
 
@@ -56,6 +59,8 @@ def add_rows(*, person: User, scheme: MarkScheme, keys: Sequence[tuple[str, int]
         row.removed_at, row.position = None, position
         _set_terms(row, terms)
         row.save()
+    fields = {"count": len(new), "points": terms.points}
+    record_in_cohort(AuditAction.MARK_ROWS_ADDED, actor=person, cohort=scheme.cohort, fields=fields)
     return len(new)
 
 
@@ -65,6 +70,7 @@ def change_row(*, person: User, row: MarkRow, terms: RowTerms, canvas_id: int | 
     _set_terms(row, terms)
     row.canvas_id = canvas_id
     row.save(update_fields=["points", "due_at", "follows_due_week", "canvas_id"])
+    _record_row(AuditAction.MARK_ROW_CHANGED, person, row)
 
 
 def _set_terms(row: MarkRow, terms: RowTerms) -> None:
@@ -76,6 +82,7 @@ def remove_row(*, person: User, row: MarkRow) -> str:
     """Let a row no longer count. Its exceptions stay in the history. Return the undo token."""
     check_leads(person, lock_cohort(row.scheme.cohort))
     MarkRow.objects.filter(pk=row.pk).current().update(removed_at=timezone.now())
+    _record_row(AuditAction.MARK_ROW_REMOVED, person, row)
     return make_undo_token("mark_row", person, {"uid": str(row.uid)})
 
 
@@ -91,7 +98,13 @@ def restore_row(*, person: User, scheme: MarkScheme, undo_token: str) -> MarkRow
         raise RefusedError(TOO_MANY_ROWS)
     row.removed_at = None
     row.save(update_fields=["removed_at"])
+    _record_row(AuditAction.MARK_ROW_RESTORED, person, row)
     return row
+
+
+def _record_row(action: AuditAction, person: User, row: MarkRow) -> None:
+    terms = {"points": row.points, "due_at": row.due_at, "follows_due_week": row.follows_due_week}
+    record_in_cohort(action, actor=person, cohort=row.scheme.cohort, fields={"row": row.uid} | terms)
 
 
 def copy_scheme(cohort: Cohort, clone: Cohort) -> None:

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.actions import AuditEvent, AuditTarget, record_events
+from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort
 from cohorts.marks.models import MAX_EXCEPTIONS, MarkException, MarkRow, MarkScheme, format_exception
 from cohorts.marks.queries import with_row_and_people
@@ -79,6 +81,7 @@ def grant_exception(
     if scheme.exceptions.count() + len(people) > MAX_EXCEPTIONS:
         raise RefusedError(TOO_MANY)
     _write(scheme, row, people, terms, writer=person, batch=batch)
+    _record(AuditAction.EXCEPTION_GRANTED, person, scheme, people, batch)
     return batch
 
 
@@ -89,6 +92,13 @@ def undo_exception(*, person: User, scheme: MarkScheme, batch: UUID) -> str:
     granted = scheme.exceptions.filter(batch=batch).in_force()
     if granted.filter(learner=person).exists():
         raise RefusedError(NOT_FOR_YOURSELF)
+    _record(
+        AuditAction.EXCEPTION_UNDONE,
+        person,
+        scheme,
+        [item.learner for item in granted.select_related("learner")],
+        batch,
+    )
     granted.update(undone_at=timezone.now(), undone_by=person, told_at=None)
     retract_unread(kind=NoticeKind.ANSWER, key=_key(batch))
     transaction.on_commit(partial(enqueue, TELL_TASK))
@@ -109,7 +119,22 @@ def restore_exception(*, person: User, scheme: MarkScheme, undo_token: str) -> N
     )
     again = UUID(state["again"])  # so that a second click grants nothing more
     if not scheme.exceptions.filter(batch=again).exists():
+        _record(AuditAction.EXCEPTION_RESTORED, person, scheme, [row.learner for row in rows], again)
         _write(scheme, first.row, [row.learner for row in rows], terms, writer=person, batch=again)
+
+
+def _record(action: AuditAction, person: User, scheme: MarkScheme, people: Sequence[User | None], batch: UUID) -> None:
+    """Record it for each learner, without the reason, which is in the cohort's history. None: for everybody."""
+    cohort = scheme.cohort
+    target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
+    record_events(
+        [
+            AuditEvent(
+                action=action, actor=person, person=learner, target=target, cohort=cohort.slug, fields={"batch": batch}
+            )
+            for learner in people
+        ]
+    )
 
 
 def _write(

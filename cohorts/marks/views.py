@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from audit_log.names import AuditAction
 from cohorts.access import cohort_or_404, led_cohort_or_404, member_or_404
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import CohortRole, Membership
 from cohorts.marks import actions, gradebook_files
 from cohorts.marks.candidates import candidates_of
@@ -87,6 +89,9 @@ def mark_file(request: AuthedRequest, slug: str, kind: str) -> HttpResponse:
             text = gradebook_files.data_json(cohort, marks)
         case _:
             text = gradebook_files.data_csv(marks)
+    record_in_cohort(
+        AuditAction.MARKS_EXPORTED, actor=request.user, cohort=cohort, fields={"kind": kind, "learners": len(marks)}
+    )
     day = datetime.now(request.user.zone).date().isoformat()
     headers = {"Content-Disposition": f'attachment; filename="{cohort.slug}-marks-{day}-{ending}"'}
     media_type = "application/json" if kind == "json" else "text/csv; charset=utf-8"

@@ -11,6 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
+from audit_log.actions import AuditEvent, AuditTarget, record_events
+from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.sections.models import CohortSection
@@ -28,7 +31,7 @@ ADDED_BY_GROUP = "You’re in the cohort “{cohort}” as a {role} now, because
 
 
 @transaction.atomic
-def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
+def add_members(*, person: User, cohort: Cohort, people: Sequence[User], role: str) -> int:
     """Add people and return how many were new. Existing members keep their role. A worker tells the new ones."""
     members = set(cohort.memberships.values_list("user", flat=True))
     cohort.group_grants.filter(user__in=people, role=role).delete()  # an admin keeps them here, whatever their groups
@@ -36,6 +39,7 @@ def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
     Membership.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)  # another admin may add them too
     if role == CohortRole.LEARNER and cohort.roadmap:
         follow_roadmap([member.user_id for member in new], cohort.roadmap)
+    _record_added(person, cohort, [member.user for member in new], role)
     if new:
         transaction.on_commit(partial(enqueue, "cohorts.tell_members", cohort.pk, [member.user_id for member in new]))
     return len(new)
@@ -71,8 +75,12 @@ def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Member
     member = _member(cohort, uid)
     if role != CohortRole.LEAD:
         _check_another_lead(member)
+    fields = {"before": member.role, "after": role}
     set_role(member, CohortRole(role))
     cohort.group_grants.filter(user=member.user).delete()  # what a lead decides stays, whatever their groups
+    record_in_cohort(
+        AuditAction.MEMBER_ROLE_CHANGED, actor=person, cohort=member.cohort, person=member.user, fields=fields
+    )
     return member
 
 
@@ -115,13 +123,16 @@ def restore_member(*, person: User, undo_token: str) -> Membership:
     lock_cohort(cohort)
     if user != person:
         check_leads(person, cohort)
-    member, _ = Membership.objects.get_or_create(
+    member, is_new = Membership.objects.get_or_create(
         cohort=cohort, user=user,
         defaults={
             "role": state["role"], "joined_on": date.fromisoformat(state["joined_on"]),
             "section": _section(cohort, state),
         },
     )  # fmt: skip
+    if is_new:
+        fields = {"role": member.role}
+        record_in_cohort(AuditAction.MEMBER_RESTORED, actor=person, cohort=cohort, person=user, fields=fields)
     return member
 
 
@@ -149,5 +160,24 @@ def _end(member: Membership, person: User) -> str:
         "cohort": member.cohort_id, "user": str(member.user.uid), "role": member.role,
         "joined_on": member.joined_on.isoformat(), "section": str(member.section.uid) if member.section else "",
     }  # fmt: skip
+    action = AuditAction.MEMBER_LEFT if member.user == person else AuditAction.MEMBER_REMOVED
+    record_in_cohort(action, actor=person, cohort=member.cohort, person=member.user, fields={"role": member.role})
     member.delete()
     return make_undo_token("member", person, state)
+
+
+def _record_added(person: User, cohort: Cohort, people: Sequence[User], role: str) -> None:
+    target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
+    record_events(
+        [
+            AuditEvent(
+                action=AuditAction.MEMBER_ADDED,
+                actor=person,
+                person=member,
+                target=target,
+                cohort=cohort.slug,
+                fields={"role": role},
+            )
+            for member in people
+        ]
+    )

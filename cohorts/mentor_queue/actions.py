@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Membership
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.permissions import check_visible, lock_people
@@ -85,6 +87,11 @@ def hand_over(*, mentor: User, thread: Thread, to: UUID) -> User:
         raise RefusedError(NO_ROOM.format(receiver.user, ReviewClaim.MAX_ACTIVE))
     set_claim(thread, receiver.user, lease=HANDOVER_LEASE)
     notify_of_handover(thread, receiver.user)
+    if thread.cohort:
+        fields = {"thread": thread.uid}
+        record_in_cohort(
+            AuditAction.THREAD_HANDED_OVER, actor=mentor, cohort=thread.cohort, person=receiver.user, fields=fields
+        )
     return receiver.user
 
 

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import check_has_readers, lock_learner
 from cohorts.sign_offs.files import check_file
@@ -148,6 +150,7 @@ def decide_sign_off(
     decision.save()
     notify_learner(decision, newest)
     queue_decision_event(current, decision.state)
+    _record(AuditAction.SIGN_OFF_DECIDED, decision)
     achievements_changed([current.learner_id])
     return decision, _undo_token(person, decision)
 
@@ -163,12 +166,25 @@ def undo_decision(*, person: User, undo_token: str) -> SignOff:
     current = _current(person, decision.sign_off)
     if current.decisions.last() != decision:
         raise RefusedError(NOT_NEWEST)
+    _record(AuditAction.SIGN_OFF_UNDONE, decision)
     decision.delete()
     queue_decision_event(current, state_after(current.decisions.last()))
     achievements_changed([current.learner_id])
     if not current.decisions.exists():
         notify_mentors(current)
     return current
+
+
+def _record(action: AuditAction, decision: SignOffDecision) -> None:
+    sign_off = decision.sign_off
+    record(
+        action,
+        actor=decision.mentor,
+        person=sign_off.learner,
+        target=AuditTarget(kind="criterion", uid=sign_off.criterion.uid),
+        cohort=sign_off.cohort.slug if sign_off.cohort else "",
+        fields={"outcome": decision.outcome, "sign_off": sign_off.uid},
+    )
 
 
 def state_after(newest: SignOffDecision | None) -> SignOffState:

@@ -59,15 +59,15 @@ def test_its_plan_is_about_its_roadmap(spring: Cohort, emmy: User, client_of: Cl
     assert spring.due_weeks.get().topic == topic
 
 
-def test_learners_follow_it_unless_they_have_chosen_one(spring: Cohort, ada: User, carl: User) -> None:
+def test_learners_follow_it_unless_they_have_chosen_one(spring: Cohort, ada: User, carl: User, emmy: User) -> None:
     assert own_roadmap(ada) == SECOND
     choose_roadmap(learner=carl, roadmap=curriculum().roadmap)
-    add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
+    add_members(person=emmy, cohort=spring, people=[carl], role=CohortRole.LEARNER)
     assert own_roadmap(carl) == curriculum().roadmap.uid
 
 
 def test_whoever_joins_follows_it(spring: Cohort, carl: User, emmy: User) -> None:
-    add_members(cohort=spring, people=[carl], role=CohortRole.LEARNER)
+    add_members(person=emmy, cohort=spring, people=[carl], role=CohortRole.LEARNER)
     assert own_roadmap(carl) == SECOND
     assert own_roadmap(emmy) == curriculum().roadmap.uid
 

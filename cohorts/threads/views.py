@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from cohorts.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404, uuid_or_none
+from cohorts.audit import record_reading
 from cohorts.cohort.models import Cohort, quiet_after
 from cohorts.mentor_queue.views import redirect_to_next
 from cohorts.permissions import is_mentor
@@ -111,6 +112,8 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     page = thread_page(thread, request.user)
     run, earlier = (uuid_or_none(request.GET.get(name, "")) for name in ("run", "from"))
     work = work_of(page, run=run, earlier=earlier, is_whole="whole" in request.GET)
+    if work and work.run:
+        record_reading(reader=request.user, submission=work.run, cohort=thread.cohort)
     replies = SavedReply.objects.of(request.user) if not page.summary.is_mine else ()
     return render_form(request, "thread_detail", form, {"page": page, "work": work, "replies": replies})
 

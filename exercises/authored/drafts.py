@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from exercises.authored.files import files_of_version
 from exercises.authored.heads import read_head, title_of, write_head
 from exercises.authored.problems import HEAD
@@ -179,6 +181,7 @@ def remove_exercise(*, person: User, slug: str) -> bool:
     is_removed = bool(_in_progress(slug).filter(retired=False).update(retired=True))
     if is_removed:
         discard_draft(person=person, slug=slug)
+        record(AuditAction.EXERCISE_REMOVED, actor=person, target=AuditTarget(kind="exercise", uid=slug))
     return is_removed
 
 
@@ -187,7 +190,10 @@ def restore_exercise(*, person: User, slug: str) -> bool:
     """Undo `remove_exercise`. False: it is there."""
     _require_admin(person)
     restore_draft(person=person, slug=slug)
-    return bool(_in_progress(slug).filter(retired=True).update(retired=False))
+    is_restored = bool(_in_progress(slug).filter(retired=True).update(retired=False))
+    if is_restored:
+        record(AuditAction.EXERCISE_RESTORED, actor=person, target=AuditTarget(kind="exercise", uid=slug))
+    return is_restored
 
 
 def _in_progress(slug: str) -> ExerciseQuerySet:

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from exercises.authored.problems import ReadExercise, read_exercise
 from exercises.lifecycle.audit_sending import drop_stale_audits
 from exercises.lifecycle.audits import request_audit
@@ -30,6 +32,8 @@ def publish(*, person: User, draft: ExerciseDraft) -> Exercise:
     if reading.problems:
         raise RefusedError(NOT_READY)
     with transaction.atomic():
+        target = AuditTarget(kind="exercise", uid=draft.slug)
+        record(AuditAction.EXERCISE_PUBLISHED, actor=person, target=target, fields={"digest": reading.digest})
         return _publish(person, draft, reading)
 
 

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from exercises.fleet.broker import update_users, write_drains
 from exercises.fleet.queues import QUEUES
 from exercises.grading.errors import QueueDownError
@@ -52,6 +54,12 @@ def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason:
     host.refresh_from_db()
     ServiceChange.objects.create(host=row, by=person, before=before, after=after, reason=reason)
     _restart_waiting(row.workers.all(), after)
+    record(
+        AuditAction.HOST_STATE_CHANGED,
+        actor=person,
+        target=AuditTarget(kind="host", uid=row.host, title=row.name),
+        fields={"before": before, "after": after},
+    )
     log.info("host.state_changed", host=row.name, before=before.value, after=after.value, reason=reason)
     transaction.on_commit(lambda: _notify_broker(row))
 
@@ -76,6 +84,12 @@ def set_worker_state(*, person: User, worker: Worker, state: str, reason: str = 
         host=worker.host, worker=row.name, by=person, before=before, after=state, reason=reason
     )
     _restart_waiting(Worker.objects.filter(pk=row.pk), ServiceState(state))
+    record(
+        AuditAction.WORKER_STATE_CHANGED,
+        actor=person,
+        target=AuditTarget(kind="worker", uid=row.name),
+        fields={"before": before, "after": state},
+    )
     log.info("worker.state_changed", worker=row.name, before=before.value, after=state, reason=reason)
     host = worker.host
     transaction.on_commit(lambda: _notify_broker(host))
@@ -146,7 +160,13 @@ class HostRefusedError(ValueError):
 
 @transaction.atomic
 def add_runner_host(
-    *, name: str, enrolment: str, queues: Sequence[str], is_lent: bool = False, replace_key: bool = False
+    *,
+    name: str,
+    enrolment: str,
+    queues: Sequence[str],
+    is_lent: bool = False,
+    replace_key: bool = False,
+    person: User | None = None,
 ) -> RunnerHost:
     """Register a host by the enrolment line that it printed. Registering it again changes its name, queues and trust.
 
@@ -163,6 +183,12 @@ def add_runner_host(
     state = _take_over_from(predecessor) if predecessor else {}
     host, _ = RunnerHost.objects.update_or_create(
         host=key.host, defaults=fields, create_defaults=fields | state | {"public_key": key.public_key}
+    )
+    record(
+        AuditAction.HOST_ADDED,
+        actor=person,
+        target=AuditTarget(kind="host", uid=host.host, title=host.name),
+        fields={"queues": host.queues, "trust": host.trust},
     )
     transaction.on_commit(lambda: _update_user(host))
     return host

@@ -91,7 +91,7 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
         return super().has_change_permission(request, obj) and (obj is None or obj.revoked_at is None)
 
     def save_model(self, request: HttpRequest, obj: RunnerHost, form: Any, change: bool) -> None:
-        obj.pk = add_runner_host(**form.registration()).pk
+        obj.pk = add_runner_host(**form.registration(), person=cast(User, request.user)).pk
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.host_page)

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import Role, User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from exercises.lifecycle.versions import go_live, mirror_version
 from exercises.models import ChangeKind, Exercise, ExerciseChange, ModeChoice, StageChoice, VerdictChoice
 from lib.errors import RefusedError
@@ -67,6 +69,9 @@ def set_stage(
     Exercise.objects.filter(pk=row.pk).update(stage=stage, successor=successor)
     row.refresh_from_db()
     change.save()
+    target = AuditTarget(kind="exercise", uid=row.slug, title=row.title)
+    fields = {"before": change.before, "after": change.after}
+    record(AuditAction.EXERCISE_STAGE_CHANGED, actor=person, target=target, fields=fields)
     version = row.versions.filter(digest=row.folder_digest or row.digest).first()
     if row.is_wip and version:
         mirror_version(version)

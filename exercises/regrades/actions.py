@@ -13,6 +13,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from audit_log.actions import AuditTarget, record
+from audit_log.names import AuditAction
 from exercises.models import Exercise, Regrade, RegradeResult, RegradeState
 from exercises.regrades.attempts import (
     report_without_answer,
@@ -74,6 +76,7 @@ def start_regrade(
         ),
         batch_size=500,
     )
+    _record(AuditAction.REGRADE_STARTED, person, regrade)
     for queue in sorted(set(queues.values())):
         transaction.on_commit(partial(send_more, regrade, queue))
     return regrade
@@ -131,8 +134,21 @@ def _decide(person: User | None, regrade: Regrade, allowed: tuple[RegradeState, 
     same = Regrade.objects.filter(pk=regrade.pk, state__in=allowed)
     if not same.update(state=after, decided_at=timezone.now(), decided_by=person):
         raise RefusedError(CHANGED_MEANWHILE)
+    _record(_RECORDED[after], person, regrade)
     log.info("regrade.decided", regrade=str(regrade.uid), state=after.value)
     regrade.refresh_from_db()
+
+
+_RECORDED = {
+    RegradeState.CANCELLED: AuditAction.REGRADE_CANCELLED,
+    RegradeState.DRY_RUN: AuditAction.REGRADE_REOPENED,
+    RegradeState.APPLYING: AuditAction.REGRADE_APPLIED,
+    RegradeState.UNDOING: AuditAction.REGRADE_UNDONE,
+}
+
+
+def _record(action: AuditAction, person: User | None, regrade: Regrade) -> None:
+    record(action, actor=person, target=AuditTarget(kind="regrade", uid=regrade.uid))
 
 
 def _queue_writing() -> None:

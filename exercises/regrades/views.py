@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.admins import admins_only
 from exercises.models import Regrade, RegradeResult
 from exercises.regrades import actions, queries
+from exercises.submissions.readings import record_reading_of
 from exercises.submissions.source_html import learner_html
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest
@@ -54,6 +55,7 @@ def regrade_result(request: AuthedRequest, uid: uuid.UUID, submission: uuid.UUID
     )
     result = get_object_or_404(rows, regrade__uid=uid, submission__uid=submission)
     old, new = queries.both_results(result)
+    record_reading_of(result.submission, reader=request.user, role="admin")
     source_html = learner_html(result.submission.source, result.submission.source_html)
     context = {"result": result, "regrade": result.regrade, "old": old, "new": new, "source_html": source_html}
     return render(request, "exercises/regrade_result.html", context)

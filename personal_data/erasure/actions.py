@@ -43,6 +43,7 @@ def delete_account(*, person: User, address: str) -> None:
     if address.strip().lower() != person.email.lower():
         raise PermissionDenied
     require_another_admin(leaving=[person])
+    record(AuditAction.ACCOUNT_ERASED, actor=person, person=person)
     _erase(person)
 
 

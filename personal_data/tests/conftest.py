@@ -127,7 +127,9 @@ def ada_s_work(ada: User, roadmap: None) -> User:
         event="submission.graded", body="{}"
     )
     SocialAccount.objects.create(user=ada, provider="https://login.example.org", uid="ada-1")
-    record_code_read(reader=mentor, learner=ada, exercise=exercise.slug, role="mentor", cohort=cohort.slug)
+    record_code_read(
+        reader=mentor, learner=ada, exercise=exercise.slug, title=exercise.title, role="mentor", cohort=cohort.slug
+    )
     _groups_of(ada)
     _come_from_a_course(ada, exercise)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")

@@ -292,6 +292,7 @@ def _editor() -> dict[str, Any]:
         **dict.fromkeys((f"exercises:{name} slug" for name in of_exercise), exercise.slug),
         "roadmap": edit.draft.roadmap.uid,
         "authoring:add_node kind": "subtopic",
+        "authoring:audit_file kind": "csv",
         "authoring:reopen pk": edit.draft.pk,
         "authoring:review_detail uid": edit.draft.reviews.get().uid,
         "authoring:cancel_schedule uid": schedule.uid,

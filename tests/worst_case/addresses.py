@@ -403,6 +403,7 @@ QUERIES = {
     "/authoring/roadmaps/linear-algebra-to-llms/": ("q",),
     "/authoring/roadmaps/linear-algebra-to-llms/history/": ("page",),
     "/authoring/links/": ("page",),
+    "/authoring/site/log/": ("person", "action", "cohort", "since", "until", "page"),
     "/problems/": ("page",),
     "/problems/all/": ("show", "page"),
     "/questions/": ("page",),

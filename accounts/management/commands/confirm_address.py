@@ -5,6 +5,8 @@ from django.core.management import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.sign_in.addresses import confirm_main_address
+from audit_log.actions import record
+from audit_log.names import AuditAction
 
 
 class Command(BaseCommand):
@@ -19,4 +21,6 @@ class Command(BaseCommand):
             if person is None:
                 raise CommandError(f"No account has {address} as its main address.")
             new = confirm_main_address(person=person)
+            if new:
+                record(AuditAction.ADDRESS_CONFIRMED, actor=None, person=person)
             self.stdout.write(f"{person.email} is confirmed." if new else f"{person.email} was already confirmed.")

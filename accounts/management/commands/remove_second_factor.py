@@ -6,6 +6,8 @@ from django.core.management import BaseCommand, CommandError
 
 from accounts.models import User
 from accounts.sessions import actions
+from audit_log.actions import record
+from audit_log.names import AuditAction
 
 
 class Command(BaseCommand):
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError(f"No account has the address {email}.")
         count = actions.remove_second_factors(person=person)
+        record(AuditAction.SECOND_FACTOR_REMOVED, actor=None, person=person, fields={"count": count})
         self.stdout.write(
             f"{count} removed. {person} can sign in with the password, and all their devices were signed out."
         )

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from audit_log.actions import record
+from audit_log.names import AuditAction
 from exercises.submissions.highlighting import highlight_missing
 from personal_data.archive import ArchiveError, import_archive
 
@@ -20,6 +22,7 @@ class Command(BaseCommand):
                 result = import_archive(file)
         except (ArchiveError, OSError) as error:
             raise CommandError(str(error)) from error
+        record(AuditAction.ACCOUNT_IMPORTED, actor=None, person=result.person)
         highlight_missing()
         for model, count in result.row_counts.items():
             self.stdout.write(f"{count:6} {model}")

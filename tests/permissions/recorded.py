@@ -1,0 +1,121 @@
+"""Of each route that changes something: the name under which the audit log has it, or why it isn't there."""
+
+from audit_log.names import AuditAction as Action
+
+RECORDED = {
+    "admin:*": (Action.ADMIN_ADDED, Action.ADMIN_CHANGED, Action.ADMIN_DELETED, Action.ROLE_CHANGED),
+    "accounts:api_tokens": (Action.TOKEN_CREATED,),
+    "accounts:revoke_api_token": (Action.TOKEN_REVOKED,),
+    "idp:oidc:revoke_app": (Action.APP_REVOKED,),
+    "personal_data:personal_data": (Action.ACCOUNT_ERASED,),
+    "authoring:add_roadmap": (Action.ROADMAP_ADDED,),
+    "authoring:apply_course": (Action.COURSE_APPLIED,),
+    "authoring:course_list": (Action.COURSE_ADDED,),
+    "authoring:edit_branding": (Action.BRANDING_CHANGED,),
+    "authoring:edit_provider": (Action.PROVIDER_CHANGED,),
+    "authoring:import_new": (Action.ROADMAP_ADDED,),
+    "authoring:move_roadmap": (Action.ROADMAP_MOVED,),
+    "authoring:offer_course": (Action.COURSE_OFFERED,),
+    "authoring:provider_list": (Action.PROVIDER_CHANGED,),
+    "authoring:publish": (Action.ROADMAP_PUBLISHED,),
+    "authoring:schedule": (Action.ROADMAP_PUBLISHED,),  # when it is due
+    "authoring:remove_course": (Action.COURSE_REMOVED,),
+    "authoring:remove_provider": (Action.PROVIDER_REMOVED,),
+    "authoring:roll_back": (Action.ROADMAP_ROLLED_BACK,),
+    "authoring:start_regrade": (Action.REGRADE_STARTED,),
+    "exercises:apply_regrade": (Action.REGRADE_APPLIED,),
+    "exercises:cancel_regrade": (Action.REGRADE_CANCELLED,),
+    "exercises:reopen_regrade": (Action.REGRADE_REOPENED,),
+    "exercises:undo_regrade": (Action.REGRADE_UNDONE,),
+    "exercises:edit_exercise": (Action.EXERCISE_PUBLISHED,),
+    "exercises:remove_exercise": (Action.EXERCISE_REMOVED,),
+    "exercises:restore_exercise": (Action.EXERCISE_RESTORED,),
+    "exercises:set_service": (Action.HOST_STATE_CHANGED, Action.WORKER_STATE_CHANGED),
+    "exercises:set_stage": (Action.EXERCISE_STAGE_CHANGED,),
+    "cohort-list": (Action.COHORT_CREATED,),
+    "cohort-detail": (Action.COHORT_CHANGED, Action.COHORT_ARCHIVED, Action.COHORT_UNARCHIVED),
+    "cohort-due-weeks": (Action.PLAN_CHANGED,),
+    "cohort-invitation-list": (Action.INVITATION_LINK_CREATED, Action.INVITATIONS_SENT),
+    "cohort-invitation-detail": (Action.INVITATION_REVOKED,),
+    "cohort-member-detail": (Action.MEMBER_ROLE_CHANGED, Action.MEMBER_REMOVED, Action.MEMBER_LEFT),
+    "cohort-roster": (Action.INVITATIONS_SENT,),
+    "cohorts:create_cohort": (Action.COHORT_CREATED,),
+    "cohorts:edit_cohort": (Action.COHORT_CHANGED,),
+    "cohorts:archive_cohort": (Action.COHORT_ARCHIVED, Action.COHORT_UNARCHIVED),
+    "cohorts:clone_cohort": (Action.COHORT_CLONED,),
+    "cohorts:edit_plan": (Action.PLAN_CHANGED,),
+    "cohorts:edit_member": (Action.MEMBER_ROLE_CHANGED,),
+    "cohorts:remove_member": (Action.MEMBER_REMOVED,),
+    "cohorts:restore_member": (Action.MEMBER_RESTORED,),
+    "cohorts:leave": (Action.MEMBER_LEFT,),
+    "cohorts:join": (Action.MEMBER_JOINED,),
+    "cohorts:invitation": (Action.MEMBER_JOINED,),
+    "cohorts:invitation_list": (Action.INVITATION_LINK_CREATED,),
+    "cohorts:roster": (Action.INVITATIONS_SENT,),
+    "cohorts:revoke_invitation": (Action.INVITATION_REVOKED,),
+    "cohorts:restore_invitation": (Action.INVITATION_RESTORED,),
+    "cohorts:hand_over": (Action.THREAD_HANDED_OVER,),
+    "cohorts:edit_mark_scheme": (Action.SCHEME_CHANGED,),
+    "cohorts:add_mark_rows": (Action.MARK_ROWS_ADDED,),
+    "cohorts:edit_mark_row": (Action.MARK_ROW_CHANGED,),
+    "cohorts:remove_mark_row": (Action.MARK_ROW_REMOVED,),
+    "cohorts:restore_mark_row": (Action.MARK_ROW_RESTORED,),
+    "cohorts:grant_mark_exception": (Action.EXCEPTION_GRANTED,),
+    "cohorts:undo_mark_exception": (Action.EXCEPTION_UNDONE,),
+    "cohorts:restore_mark_exception": (Action.EXCEPTION_RESTORED,),
+    "cohorts:decide_sign_off": (Action.SIGN_OFF_DECIDED,),
+    "cohorts:undo_decision": (Action.SIGN_OFF_UNDONE,),
+    "sign-off-decisions": (Action.SIGN_OFF_DECIDED,),
+}
+READS = {
+    "personal_data:archive": (Action.ARCHIVE_EXPORTED,),
+    "cohorts:grid_file": (Action.GRID_EXPORTED,),
+    "cohorts:mark_file": (Action.MARKS_EXPORTED,),
+    "cohorts:submission_detail": (Action.CODE_READ,),
+    "cohorts:thread_detail": (Action.CODE_READ,),
+    "exercises:regrade_result": (Action.CODE_READ,),
+    "authoring:export": (Action.ROADMAP_EXPORTED,),
+    "authoring:audit_file": (Action.AUDIT_LOG_EXPORTED,),
+}
+"""What is recorded although it changes nothing."""
+
+OWN = "one’s own: nobody else sees or loses anything"
+DRAFT = "the draft’s own history has it, and publishing is recorded"
+WRITING = "the text itself stays, with who wrote it and when"
+SESSION = "the security log has it: it is about signing in"
+NOT_RECORDED = {
+    OWN: (
+        "accounts:choose_theme", "accounts:settings", "progress:", "notices:", "proof:",
+        "exercises:exercise_detail", "exercises:draft", "exercises:start_trial", "exercises:lint",
+        "exercises:submission_", "exercise-draft", "study-entry-", "timer", "timer-stop", "submission-",
+        "sign-off-list", "sign-off-detail",
+        "cohorts:request_sign_off", "cohorts:restore_sign_off", "cohorts:saved_reply_list", "cohorts:edit_saved_reply",
+        "cohorts:delete_saved_reply", "cohorts:restore_saved_reply", "cohorts:claim_", "cohorts:release_claim",
+        "cohorts:rate_comment",
+    ),
+    DRAFT: (
+        "authoring:add_node", "authoring:edit_node", "authoring:merge_topic", "authoring:move_node",
+        "authoring:retire_node", "authoring:restore_node", "authoring:split_topic", "authoring:use_hours",
+        "authoring:undo_edit", "authoring:discard", "authoring:reopen", "authoring:import_file",
+        "authoring:ask_review", "authoring:review_detail", "authoring:cancel_schedule",
+        "exercises:write_exercise", "exercises:discard_draft", "exercises:restore_draft",
+    ),
+    WRITING: (
+        "authoring:report_fault", "authoring:fault_queue", "cohorts:announce", "cohorts:edit_announcement",
+        "cohorts:withdraw_announcement", "cohorts:restore_announcement", "cohorts:ask", "cohorts:thread_detail",
+        "cohorts:edit_comment", "cohorts:restore_comment", "cohorts:settle", "cohorts:reopen", "cohorts:write_to",
+        "cohorts:write_shared_reply", "cohorts:edit_shared_reply", "cohorts:withdraw_shared_reply",
+        "cohorts:restore_shared_reply", "cohorts:edit_mentor_note", "cohorts:restore_mentor_note",
+        "cohorts:reminder", "cohorts:restore_reminder", "cohort-shared-reply-", "thread-",
+    ),
+    SESSION: (
+        "account_", "admin:logout", "mfa_", "accounts:end_", "confirm_with_provider",
+        "openid_connect_login", "idp:", "usersessions_list",
+    ),
+    "it only sends again what was recorded": ("cohorts:send_invitations_again",),
+    "it only asks a worker to look, and changes nothing that anybody sees": (
+        "authoring:check_links", "authoring:fetch_course", "authoring:hint_course", "exercises:read_folders",
+        "exercises:request_audit",
+    ),
+}  # fmt: skip
+"""The reasons, and the routes. One that ends with a colon, a hyphen or an underscore stands for all that begin so."""
