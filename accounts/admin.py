@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from accounts.admins import LastAdminError, require_another_admin
+from accounts.admins import LastAdminError, require_another_admin, roles_given_by
 from accounts.models import ADDRESS_TAKEN, Role, User
 from accounts.sign_in.addresses import confirm_main_address, record_main_address, replace_main_address
 from accounts.single_sign_on.linking import unlink
@@ -63,7 +63,15 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         main_addresses = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
-        return super().get_queryset(request).annotate(address_is_confirmed=Exists(main_addresses))
+        people = super().get_queryset(request).annotate(address_is_confirmed=Exists(main_addresses))
+        admin = cast(User, request.user)
+        # Whoever could change the address of a wider admin could become them.
+        return people if admin.is_admin else people.filter(role__in=roles_given_by(admin), is_superuser=False)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "role":
+            kwargs["choices"] = [(role.value, role.label) for role in roles_given_by(cast(User, request.user))]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     @admin.display(description="address confirmed", boolean=True)
     def is_confirmed(self, person: User) -> bool:

@@ -1,4 +1,4 @@
-"""Pages and actions for admins only, and the rule that there is always one."""
+"""Pages and actions for admins only, and the rule that there is always a full one."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -29,16 +29,23 @@ class LastAdminError(RefusedError):
 
 
 def require_another_admin(*, leaving: Iterable[User]) -> None:
-    """Call this in the transaction that deletes, closes or demotes these people. It locks all admins, so that two can't
-    leave at the same time.
+    """Call this in the transaction that deletes, closes or demotes these people. It locks all full admins, so that
+    two can't leave at the same time.
 
     Raises:
-        LastAdminError: nobody else is an admin with an open account.
+        LastAdminError: nobody else is a full admin with an open account.
     """
     admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
     admin_ids, leaving_ids = set(admins.values_list("pk", flat=True)), {person.pk for person in leaving}
     if admin_ids & leaving_ids and not admin_ids - leaving_ids:
         raise LastAdminError(LAST_ADMIN)
+
+
+def roles_given_by(person: User) -> list[Role]:
+    """Return the roles that somebody may give: nobody gives more than they have."""
+    if person.is_admin:
+        return list(Role)
+    return [Role.LEARNER, Role.MENTOR, Role.PEOPLE] if person.manages_people else []
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
@@ -52,17 +59,25 @@ def _ways_of_signing_in(request: HttpRequest) -> set[str]:
     return {record["method"] for record in get_authentication_records(request, request.user)}
 
 
-def admins_only(view: View) -> View:
-    """Open a view to admins only. Outside DEBUG they need a second factor, as for Django's admin."""
+def _open_to(may_open: Callable[[User], bool]) -> Callable[[View], View]:
+    """Open a view to some admins only. Outside DEBUG they need a second factor, as for Django's admin."""
 
-    @wraps(view)
-    def wrapper(request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_admin:
-            raise PermissionDenied
-        if not lacks_second_factor(request):
-            return view(request, *args, **kwargs)
-        if request.method not in ("GET", "HEAD"):
-            raise PermissionDenied
-        return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: AuthedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may_open(request.user):
+                raise PermissionDenied
+            if not lacks_second_factor(request):
+                return view(request, *args, **kwargs)
+            if request.method not in ("GET", "HEAD"):
+                raise PermissionDenied
+            return redirect(f"{reverse('admin:login')}?{urlencode({'next': request.get_full_path()})}")
 
-    return login_required(wrapper)
+        return login_required(wrapper)
+
+    return decorate
+
+
+admins_only = _open_to(lambda person: person.is_admin)
+curriculum_admins_only = _open_to(lambda person: person.edits_curriculum)
+operations_admins_only = _open_to(lambda person: person.operates_site)

@@ -22,7 +22,31 @@ from audit_log.names import AuditAction
 class Role(models.TextChoices):
     LEARNER = "learner", "learner"
     MENTOR = "mentor", "mentor"
+    CURRICULUM = "curriculum", "curriculum admin"
+    PEOPLE = "people", "people admin"
+    OPERATIONS = "operations", "operations admin"
     ADMIN = "admin", "admin"
+
+
+CURRICULUM_ROLES = (Role.CURRICULUM, Role.ADMIN)
+PEOPLE_ROLES = (Role.PEOPLE, Role.ADMIN)
+OPERATIONS_ROLES = (Role.OPERATIONS, Role.ADMIN)
+ADMIN_ROLES = (Role.CURRICULUM, Role.PEOPLE, Role.OPERATIONS, Role.ADMIN)
+# What each of them may do in Django's admin, by model. A full admin may do everything there.
+ADMIN_PERMISSIONS = {
+    Role.CURRICULUM: frozenset({"exercises.view_exercise", "exercises.read_solutions"}),
+    Role.PEOPLE: frozenset(
+        f"{app}.{verb}_{model}"
+        for app, model in (
+            ("accounts", "user"),
+            ("cohorts", "cohort"),
+            ("cohorts", "membership"),
+            ("cohorts", "thread"),
+        )
+        for verb in ("view", "add", "change", "delete")
+    ),
+    Role.OPERATIONS: frozenset(f"exercises.{verb}_runnerhost" for verb in ("view", "add", "change")),
+}
 
 
 class Background(models.TextChoices):
@@ -125,16 +149,37 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     @property
     def is_staff(self) -> bool:
         """Whether the person may open Django's admin."""
-        return self.is_admin
+        return self.has_admin_role
 
     @property
     def is_admin(self) -> bool:
+        """Whether the person may do everything that any admin may."""
         return self.role == Role.ADMIN
+
+    @property
+    def has_admin_role(self) -> bool:
+        """Whether the person is an admin of any kind. Then they need a second factor."""
+        return self.role in ADMIN_ROLES
+
+    @property
+    def edits_curriculum(self) -> bool:
+        """Whether the person edits roadmaps, courses and exercises, and regrades."""
+        return self.role in CURRICULUM_ROLES
+
+    @property
+    def manages_people(self) -> bool:
+        """Whether the person manages accounts, and all cohorts as a lead does."""
+        return self.role in PEOPLE_ROLES
+
+    @property
+    def operates_site(self) -> bool:
+        """Whether the person manages runner hosts and the site's look. Not sign-in: a provider could vouch for any admin."""
+        return self.role in OPERATIONS_ROLES
 
     @property
     def can_create_cohorts(self) -> bool:
         """All that the role “mentor” of an account allows. What somebody is in a cohort, their membership says."""
-        return self.role in (Role.MENTOR, Role.ADMIN)
+        return self.role == Role.MENTOR or self.manages_people
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -151,8 +196,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return Background(self.background) if self.background else Background.FROM_SCRATCH
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Admins may do everything in Django’s admin."""
-        return (self.is_active and self.is_admin) or super().has_perm(perm, obj)
+        """Admins may do everything in Django’s admin, the others what `ADMIN_PERMISSIONS` says."""
+        is_allowed = self.is_admin or perm in ADMIN_PERMISSIONS.get(Role(self.role), ())
+        return (self.is_active and is_allowed) or super().has_perm(perm, obj)
 
     @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -164,7 +210,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             self.token_set.all().delete()  # type: ignore[attr-defined]  # allauth's, of apps
 
     def has_module_perms(self, app_label: str) -> bool:
-        return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
+        permissions = ADMIN_PERMISSIONS.get(Role(self.role), ())
+        is_allowed = self.is_admin or any(perm.startswith(f"{app_label}.") for perm in permissions)
+        return (self.is_active and is_allowed) or super().has_module_perms(app_label)
 
 
 FULL_ACCESS = "full"  # beside the scopes of accounts.scopes, which imports this module

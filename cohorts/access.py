@@ -43,7 +43,7 @@ def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
 
 def mentor_or_404(user: User) -> None:
     """Raises Http404 unless the user leads or mentors a cohort, or is an admin."""
-    if not user.is_admin and not is_mentor(user):
+    if not user.manages_people and not is_mentor(user):
         raise Http404
 
 

@@ -65,7 +65,7 @@ def _hand_over(person: User, address: str, provider: IdentityProvider) -> None:
 
     Somebody else may have signed up with that address, so nothing that they entered opens the account any more.
     """
-    if person.last_login or person.is_admin:
+    if person.last_login or person.has_admin_role:
         raise RefusedError(UNCONFIRMED.format(provider=provider, address=address))
     person.set_unusable_password()
     person.save(update_fields=["password"])

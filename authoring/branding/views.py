@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.admins import admins_only
+from accounts.admins import operations_admins_only
 from audit_log.actions import record
 from audit_log.names import AuditAction
 from authoring.branding.forms import BrandingForm
@@ -16,7 +16,7 @@ from lib.pages.views import AuthedRequest
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@operations_admins_only
 def edit_branding(request: AuthedRequest) -> HttpResponse:
     site = read_branding()
     site.pk = SiteBranding.THE_ROW

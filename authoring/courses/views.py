@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, hint, offer_exercises, ready_exercises
 from authoring.courses.actions import remove_course as remove
 from authoring.courses.forms import CourseForm
@@ -24,7 +24,7 @@ KEPT = "Removed “{}”. What was brought in stays, and is this site’s own fr
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def course_list(request: AuthedRequest) -> HttpResponse:
     """All of them, and the form for another one."""
     form = CourseForm(request.POST if request.method == "POST" else None)
@@ -44,7 +44,7 @@ def course_list(request: AuthedRequest) -> HttpResponse:
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     roadmap = Roadmap.objects.filter(uid=uid).first()
@@ -59,7 +59,7 @@ def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def fetch_course(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     with warn_of_refusal(request):
@@ -76,7 +76,7 @@ def hint_course(request: HttpRequest, uid: str, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def apply_course(request: AuthedRequest, uid: str) -> HttpResponse:
     """Bring in the commit that the page showed."""
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
@@ -86,7 +86,7 @@ def apply_course(request: AuthedRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def offer_course(request: AuthedRequest, uid: str) -> HttpResponse:
     """Offer its checked exercises to learners."""
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
@@ -96,7 +96,7 @@ def offer_course(request: AuthedRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def remove_course(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     remove(person=request.user, course=course)

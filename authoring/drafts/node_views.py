@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import EditConflictError, edit_draft
@@ -27,7 +27,7 @@ from lib.pages.views import AuthedRequest, offer_undo, value_or_404
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     """With a preview of what learners will see. A second admin who saves an older text gets both."""
     content = content_or_404(roadmap)
@@ -56,14 +56,14 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def edit_current(request: AuthedRequest, uid: str) -> HttpResponse:
     """Lead from a page of a roadmap to its editor. A shared topic is edited in its own."""
     return redirect("authoring:edit_node", value_or_404(roadmap_of_node(uid)), uid)
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def add_node(request: AuthedRequest, roadmap: str, uid: str, kind: str) -> HttpResponse:
     """A new node of this kind under the node ``uid``."""
     content = content_or_404(roadmap)

@@ -5,10 +5,10 @@ from notices.models import NoticeKind
 from notices.queries import offer_only_to
 
 
-def is_admin(person: User) -> bool:
-    return person.is_admin
+def edits_curriculum(person: User) -> bool:
+    return person.edits_curriculum
 
 
 def offer_notices_to_admins() -> None:
     """Called once, when the app is ready."""
-    offer_only_to(is_admin, [NoticeKind.DRAFT])
+    offer_only_to(edits_curriculum, [NoticeKind.DRAFT])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
 from authoring.drafts.actions import Operation, edit_draft
@@ -26,7 +26,7 @@ Data = Mapping[str, Any]
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def move_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     """Move a node to another parent or place. The outline's arrows and its dragging post here too."""
     content = content_or_404(roadmap)
@@ -52,7 +52,7 @@ def _move_data(request: AuthedRequest, table: NodeTable, node: NodeState) -> Dat
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def retire_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     content = content_or_404(roadmap)
     node = node_or_404(content, uid)
@@ -66,7 +66,7 @@ def retire_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def restore_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     content = content_or_404(roadmap)
     node = node_or_404(content, uid)
@@ -78,7 +78,7 @@ def restore_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def split_topic(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     """Move some of a topic's parts to a new topic."""
     content = content_or_404(roadmap)
@@ -100,7 +100,7 @@ def split_topic(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def merge_topic(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     """Move a topic's parts into another topic, and retire it."""
     content = content_or_404(roadmap)

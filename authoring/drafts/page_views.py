@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.draft_page import DraftPage
 from authoring.drafts.operation_forms import PublishForm
@@ -22,7 +22,7 @@ from lib.pages.views import AuthedRequest, post_from, value_or_404
 
 
 @require_GET
-@admins_only
+@curriculum_admins_only
 def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
     """Show what would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
     selection = Selection.from_query(request.META.get("QUERY_STRING", ""))
@@ -47,13 +47,13 @@ def render_draft_page(request: AuthedRequest, page: DraftPage, **context: Any) -
     return render(request, "authoring/draft_detail.html", context)
 
 
-@admins_only
+@curriculum_admins_only
 @post_from("authoring:draft_detail")
 def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
     return _publish(request, roadmap, is_scheduled=False)
 
 
-@admins_only
+@curriculum_admins_only
 @post_from("authoring:draft_detail")
 def schedule(request: AuthedRequest, roadmap: str) -> HttpResponse:
     return _publish(request, roadmap, is_scheduled=True)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.actions import discard_draft, reopen_draft
 from authoring.drafts.actions import undo_edit as undo
@@ -26,7 +26,7 @@ from progress.roadmap.roadmaps import curriculum_named
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
     query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
@@ -35,7 +35,7 @@ def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def discard(request: AuthedRequest, roadmap: str) -> HttpResponse:
     draft = value_or_404(content_or_404(roadmap).draft)
     discard_draft(person=request.user, draft=draft)
@@ -44,7 +44,7 @@ def discard(request: AuthedRequest, roadmap: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def reopen(request: AuthedRequest, roadmap: str, pk: int) -> HttpResponse:
     draft = get_object_or_404(RoadmapDraft, pk=pk, roadmap__uid=roadmap)
     try:
@@ -55,7 +55,7 @@ def reopen(request: AuthedRequest, roadmap: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def undo_edit(request: AuthedRequest, roadmap: str, batch: uuid.UUID) -> HttpResponse:
     edit = value_or_404(
         NodeEdit.objects.filter(draft__roadmap__uid=roadmap, batch=batch).select_related("draft__roadmap").first()
@@ -71,7 +71,7 @@ def undo_edit(request: AuthedRequest, roadmap: str, batch: uuid.UUID) -> HttpRes
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def history(request: AuthedRequest, roadmap: str) -> HttpResponse:
     row = get_object_or_404(Roadmap, uid=roadmap)
     page = history_of(row, number=request.GET.get("page", ""))
@@ -79,7 +79,7 @@ def history(request: AuthedRequest, roadmap: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def roll_back(request: AuthedRequest, roadmap: str, number: int) -> HttpResponse:
     version = get_object_or_404(RoadmapVersion.objects.select_related("roadmap"), roadmap__uid=roadmap, number=number)
     try:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from accounts.models import User
 from authoring.faults import actions
 from authoring.faults.actions import FaultPage
@@ -69,7 +69,7 @@ def fault_list(request: AuthedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def fault_queue(request: AuthedRequest) -> HttpResponse:
     """All reports by page, with a form to answer those about one page."""
     answer = FaultAnswerForm(request.POST, auto_id=f"{request.POST.get('group')}-%s") if request.POST else None

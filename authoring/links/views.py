@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.links.actions import ask_for_check
 from authoring.links.queries import link_page
 from lib.errors import RefusedError
@@ -14,14 +14,14 @@ from lib.pages.views import AuthedRequest
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def link_list(request: AuthedRequest) -> HttpResponse:
     page = link_page(number=request.GET.get("page", ""))
     return render(request, "authoring/link_list.html", {"links": page, "is_on": settings.CHECK_LINKS})
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def check_links(request: AuthedRequest) -> HttpResponse:
     """Let a worker check them all again."""
     try:

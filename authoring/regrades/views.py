@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.regrades.forms import RegradeScopeForm
 from exercises.regrades.actions import start_regrade as start
 from exercises.regrades.queries import submissions_in_scope
@@ -13,7 +13,7 @@ from lib.pages.views import AuthedRequest
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def start_regrade(request: AuthedRequest) -> HttpResponse:
     """Count what is in scope, or start the dry run. Links may choose the exercise or the runner host beforehand."""
     initial = {name: request.GET.get(name, "") for name in ("exercise", "host") if name in request.GET}

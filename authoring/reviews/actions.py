@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import CURRICULUM_ROLES, User
 from authoring.drafts.actions import check_may_edit, lock_roadmap
 from authoring.drafts.queries import draft_content
 from authoring.drafts.selections import Selection, select_changes
@@ -23,7 +23,9 @@ REMARK_MISSING = "Write what should be changed."
 
 
 def other_admins(person: User) -> list[User]:
-    return list(User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=person.pk).order_by("name", "pk"))
+    return list(
+        User.objects.filter(role__in=CURRICULUM_ROLES, is_active=True).exclude(pk=person.pk).order_by("name", "pk")
+    )
 
 
 @transaction.atomic
@@ -81,7 +83,7 @@ def answer_review(*, person: User, review: DraftReview, changes_digest: str, is_
     review.answered_by, review.answered_at = person, timezone.now()
     review.is_right, review.remark, review.changes_digest = is_right, remark, changes_digest
     review.save()
-    if review.asked_by and review.asked_by.is_admin:
+    if review.asked_by and review.asked_by.edits_curriculum:
         verdict = "says that your changes look right" if is_right else "has a remark on your changes"
         _notify(review.asked_by, review, f"{person} {verdict}{f': {remark}' if remark else ''}")
 

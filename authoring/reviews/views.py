@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.drafts.access import content_or_404
 from authoring.drafts.draft_page import DraftPage
 from authoring.drafts.page_views import render_draft_page
@@ -22,7 +22,7 @@ from notices.actions import mark_read
 from notices.models import NoticeKind
 
 
-@admins_only
+@curriculum_admins_only
 @post_from("authoring:draft_detail")
 def ask_review(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
@@ -44,7 +44,7 @@ def ask_review(request: AuthedRequest, roadmap: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def review_detail(request: AuthedRequest, roadmap: str, uid: uuid.UUID) -> HttpResponse:
     """What was asked, the changes and their impact as they are now, and the answer."""
     reviews = DraftReview.objects.select_related(

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from audit_log.actions import AuditTarget, record
 from audit_log.names import AuditAction
 from authoring.drafts.access import content_or_404
@@ -36,7 +36,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP's first date, so that the same roadmap give
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def export(request: AuthedRequest, roadmap: str) -> HttpResponse:
     """Send the published roadmap in the format of `curriculum/content/`."""
     document = read_database(get_object_or_404(Roadmap, uid=roadmap))
@@ -56,7 +56,7 @@ def archive_of(document: Document) -> bytes:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def import_file(request: AuthedRequest, roadmap: str = "") -> HttpResponse:
     """Bring a file into a draft, or make a new roadmap of it. First say what that would do, if asked."""
     content = content_or_404(roadmap) if roadmap else None

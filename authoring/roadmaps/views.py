@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from authoring.roadmaps.actions import NOT_PUBLISHED_YET, empty_roadmap
 from authoring.roadmaps.actions import add_roadmap as add
 from authoring.roadmaps.actions import move_roadmap as move
@@ -17,7 +17,7 @@ from lib.pages.views import AuthedRequest
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def roadmap_list(request: AuthedRequest) -> HttpResponse:
     """The roadmaps of this site. With one of them, straight to its outline."""
     roadmaps = list(Roadmap.objects.order_by("order", "pk"))
@@ -29,7 +29,7 @@ def roadmap_list(request: AuthedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def add_roadmap(request: AuthedRequest) -> HttpResponse:
     form = AddRoadmapForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -44,7 +44,7 @@ def add_roadmap(request: AuthedRequest) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def move_roadmap(request: AuthedRequest, roadmap: str) -> HttpResponse:
     """Up or down in the list."""
     row = get_object_or_404(Roadmap, uid=roadmap)

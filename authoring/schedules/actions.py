@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import CURRICULUM_ROLES, User
 from authoring.drafts import publishing
 from authoring.drafts.actions import check_may_edit, lock_roadmap
 from authoring.drafts.models import RoadmapDraft
@@ -117,7 +117,7 @@ def _close(schedule: ScheduledPublication, **values: Any) -> None:
 def _notify_admins(schedule: ScheduledPublication, reason: str) -> None:
     roadmap = schedule.draft.roadmap
     rest = "" if schedule.draft.closed_at else f" {STILL_THERE}"
-    for admin in User.objects.filter(role=Role.ADMIN, is_active=True):
+    for admin in User.objects.filter(role__in=CURRICULUM_ROLES, is_active=True):
         notify(
             person=admin, kind=NoticeKind.DRAFT, key=f"schedule-{schedule.uid}",
             sentence=f"“{roadmap}” wasn’t published as scheduled. {reason}{rest}",

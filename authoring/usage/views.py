@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from accounts.models import Background
 from authoring.drafts import operations as rules
 from authoring.drafts.access import content_or_404, node_or_404
@@ -26,7 +26,7 @@ class HoursForm(forms.Form):
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def usage(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
     page = usage_page(content.roadmap, now=timezone.now())
@@ -34,7 +34,7 @@ def usage(request: AuthedRequest, roadmap: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def use_hours(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     """Put what learners needed into the draft, as the estimate for their background."""
     content = content_or_404(roadmap)

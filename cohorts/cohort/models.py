@@ -52,7 +52,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
         The membership alone decides. The role of the account says nothing about a cohort.
         """
-        return self if user.is_admin else self.with_staff(user)
+        return self if user.manages_people else self.with_staff(user)
 
     def with_staff(self, user: User) -> Self:
         """The cohorts that somebody leads or mentors."""
@@ -61,7 +61,7 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def led_by(self, user: User) -> Self:
         """The cohorts that somebody may change: those they lead, and for an admin all of them."""
         leads = Membership.objects.leads().filter(user=user)
-        return self if user.is_admin else self.filter(pk__in=leads.values("cohort"))
+        return self if user.manages_people else self.filter(pk__in=leads.values("cohort"))
 
     def joined_by(self, user: User) -> Self:
         """The cohorts in which somebody is, in any role."""

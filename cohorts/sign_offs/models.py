@@ -53,7 +53,7 @@ class SignOffQuerySet(UidQuerySet["SignOff"]):
         admin all. Nobody but the learner sees one that they have withdrawn.
         """
         own = Q(learner=user)
-        if user.is_admin:
+        if user.manages_people:
             return self.filter(own | Q(withdrawn_at=None))
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
         of_learners = Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user), withdrawn_at=None)

@@ -103,7 +103,7 @@ def test_five_hundred_are_added_at_once(
     grace: User, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     User.objects.bulk_create(User(email=f"learner{at}@example.org", name="A learner") for at in range(500))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(50):  # 13 for the audit log, as SQLite takes 999 values in one
         answer = client_of(grace).post(ADD, cohort_form("\n".join(f"learner{at}@example.org" for at in range(500))))
     assert answer.status_code == 302, answer.context["errors"]
     assert Membership.objects.count() == 500
@@ -117,7 +117,7 @@ def test_a_cohort_of_any_size_is_opened_and_saved_with_the_same_queries(
     listing = f"{reverse('admin:cohorts_membership_changelist')}?cohort__id__exact={spring.pk}"
     form = cohort_form(title="Spring", slug="spring")
     join(spring, 2)
-    client.get(page)  # fills the caches
+    client.post(page, form)  # fills the caches, and the audit log knows the admin’s name from now on
     with django_assert_max_num_queries(15) as opened:
         client.get(page)
     with django_assert_max_num_queries(20) as saved:

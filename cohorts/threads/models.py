@@ -62,7 +62,7 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         """Select a learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an
         admin all.
         """
-        if user.is_admin:
+        if user.manages_people:
             return self
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
         return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user)))

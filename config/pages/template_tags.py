@@ -63,7 +63,7 @@ def menu(context: Context) -> SafeString:
     return _menu(
         path=request.path if request else "",
         is_signed_in=bool(person),
-        is_admin=bool(person and person.is_admin),
+        edits_curriculum=bool(person and person.edits_curriculum),
         shows_cohorts=bool(mentoring and mentoring.shows_cohorts),
         unread=unread() if callable(unread) else 0,
     )

@@ -104,7 +104,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """The runners, their health and the queues, for everybody. Only admins see what to repair."""
     reader = request.user
-    for_admin = reader.is_authenticated and reader.is_admin
+    for_admin = reader.is_authenticated and reader.operates_site
     disk_percent = disk_space().used_percent if for_admin else 0
     context = {"status": runner_status(), "for_admin": for_admin, "disk_percent": disk_percent}
     return render(request, "status.html", context | {"is_disk_full": disk_percent >= FULL_DISK_PERCENT})

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from accounts.models import User
 from exercises.authored import drafts
 from exercises.authored.archives import write_archive
@@ -32,7 +32,7 @@ IS_BACK = "It has been restored already, or somebody changed its stage."
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def write_exercise(request: AuthedRequest) -> HttpResponse:
     """Begin an exercise, with an example of each file, or with those of an archive or of another exercise."""
     copied = request.GET.get("copy", "")
@@ -60,7 +60,7 @@ def _begin(person: User, data: dict[str, Any]) -> ExerciseDraft:
 
 
 @require_http_methods(["GET", "POST"])
-@admins_only
+@curriculum_admins_only
 def edit_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
     """All files of an exercise, with its problems and a preview. A second admin who saves an older text gets both."""
     edited = value_or_404(drafts.edited_exercise(slug))
@@ -106,7 +106,7 @@ def _fill(request: AuthedRequest, edited: drafts.EditedExercise) -> HttpResponse
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def download_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
     """The folder as `python -m runner new` would have made it."""
     edited = value_or_404(drafts.edited_exercise(slug))
@@ -116,7 +116,7 @@ def download_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def discard_draft(request: AuthedRequest, slug: str) -> HttpResponse:
     edited = value_or_404(drafts.edited_exercise(slug))
     if drafts.discard_draft(person=request.user, slug=slug):
@@ -128,7 +128,7 @@ def discard_draft(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def restore_draft(request: AuthedRequest, slug: str) -> HttpResponse:
     if drafts.restore_draft(person=request.user, slug=slug):
         return redirect("exercises:edit_exercise", slug)
@@ -137,7 +137,7 @@ def restore_draft(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def remove_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
     edited = value_or_404(drafts.edited_exercise(slug))
     if drafts.remove_exercise(person=request.user, slug=slug):
@@ -149,7 +149,7 @@ def remove_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def restore_exercise(request: AuthedRequest, slug: str) -> HttpResponse:
     if drafts.restore_exercise(person=request.user, slug=slug):
         return redirect("exercises:lifecycle_detail", slug)

@@ -121,7 +121,7 @@ def update_broker() -> None:
 
 
 def _ensure_allowed(person: User | None, state: str, reason: str) -> None:
-    if person is not None and not person.is_admin:
+    if person is not None and not person.operates_site:
         raise PermissionDenied
     if state != ServiceState.ACTIVE and not reason:
         raise RefusedError(NO_REASON)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admins import admins_only
+from accounts.admins import operations_admins_only
 from exercises.fleet import actions, queries
 from exercises.models import RunnerHost, ServiceChange, ServiceState, Worker
 from lib.errors import RefusedError
@@ -24,13 +24,13 @@ class ServiceForm(forms.Form):
 
 
 @require_safe
-@admins_only
+@operations_admins_only
 def fleet(request: AuthedRequest) -> HttpResponse:
     return render(request, "exercises/fleet.html", {"page": queries.fleet_page()})
 
 
 @require_POST
-@admins_only
+@operations_admins_only
 def set_service(request: AuthedRequest, host: str) -> HttpResponse:
     """Move a host to another state, or one of its workers."""
     row: RunnerHost = get_object_or_404(RunnerHost.objects.in_fleet(), host=host)

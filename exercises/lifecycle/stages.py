@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import Role, User
+from accounts.models import CURRICULUM_ROLES, Role, User
 from audit_log.actions import AuditTarget, record
 from audit_log.names import AuditAction
 from exercises.lifecycle.versions import go_live, mirror_version
@@ -55,7 +55,7 @@ def set_stage(
         RefusedError: it isn't audited, or not as the stage demands, learners have submitted code, or the replacement
             can't be one.
     """
-    if not person.is_admin:
+    if not person.edits_curriculum:
         raise PermissionDenied
     row = Exercise.objects.select_for_update().get(pk=exercise.pk)
     successor = successor if stage == StageChoice.DEPRECATED else None
@@ -88,7 +88,7 @@ def _check(row: Exercise, stage: StageChoice, successor: Exercise | None) -> Non
             raise RefusedError(NOT_PROVEN)
         if not (use := use_of(row)).is_enough:
             raise RefusedError(NOT_USED.format(use))
-    if stage == StageChoice.WIP and row.submissions.exclude(learner__role=Role.ADMIN).exists():
+    if stage == StageChoice.WIP and row.submissions.exclude(learner__role__in=CURRICULUM_ROLES).exists():
         raise RefusedError(HAS_SUBMISSIONS)
     if successor and (successor.pk == row.pk or not successor.is_offered):
         raise RefusedError(NO_REPLACEMENT)

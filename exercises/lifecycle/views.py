@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.admins import admins_only
+from accounts.admins import curriculum_admins_only
 from exercises.lifecycle import audits, queries, readings, stages
 from exercises.models import Exercise, ExerciseChange, ExerciseVersion, StageChoice
 from lib.errors import RefusedError
@@ -46,14 +46,14 @@ READING = "A worker reads the folders now. Reload this page in a moment."
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def lifecycle_list(request: AuthedRequest) -> HttpResponse:
     page = queries.lifecycle_list(request.GET.get("stage", ""))
     return render(request, "exercises/lifecycle_list.html", {"page": page})
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 @vary_on_headers("HX-Request")
 def lifecycle_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     """While an audit is under way, its part of the page asks again with what it shows."""
@@ -74,7 +74,7 @@ def _audit_fragment(request: AuthedRequest, page: queries.LifecyclePage) -> Http
 
 
 @post_from("exercises:lifecycle_detail")
-@admins_only
+@curriculum_admins_only
 def set_stage(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = _exercise_or_404(slug)
     form = StageForm(request.POST, exercise=exercise)
@@ -88,7 +88,7 @@ def set_stage(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def request_audit(request: AuthedRequest, slug: str) -> HttpResponse:
     """Audit the version in the folder."""
     exercise = _exercise_or_404(slug)
@@ -101,7 +101,7 @@ def request_audit(request: AuthedRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def read_folders(request: AuthedRequest) -> HttpResponse:
     try:
         readings.queue_reading(person=request.user)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.admins import admins_only
+from accounts.admins import admins_only, curriculum_admins_only
 from exercises.models import Regrade, RegradeResult
 from exercises.regrades import actions, queries
 from exercises.submissions.readings import record_reading_of
@@ -19,13 +19,13 @@ from lib.pages.views import AuthedRequest
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 def regrade_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "exercises/regrade_list.html", {"page": queries.regrade_list(request.GET.get("page", ""))})
 
 
 @require_safe
-@admins_only
+@curriculum_admins_only
 @vary_on_headers("HX-Request")
 def regrade_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """Figures, and what would change. While it runs, the page asks with the version of the figures that it shows."""
@@ -62,25 +62,25 @@ def regrade_result(request: AuthedRequest, uid: uuid.UUID, submission: uuid.UUID
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def apply_regrade(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _decide(request, uid, actions.apply_regrade)
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def cancel_regrade(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _decide(request, uid, actions.cancel_regrade)
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def reopen_regrade(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _decide(request, uid, actions.reopen_regrade)
 
 
 @require_POST
-@admins_only
+@curriculum_admins_only
 def undo_regrade(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _decide(request, uid, actions.undo_regrade)
 

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role, User
+from audit_log.models import AuditEntry
 from cohorts.cohort.models import Cohort
 from cohorts.threads.models import Comment
 from exercises.models import Exercise, Submission
@@ -43,7 +44,8 @@ def test_importing_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> 
         earlier_pages[1].standing,
     )
     for item, queryset in rows_of(restored.person):
-        assert queryset.count() == len(rows[item.model, item.owner]) * item.is_restored, item
+        stays = item.is_restored or item.model is AuditEntry  # an entry outlives the account, with its uid
+        assert queryset.count() == len(rows[item.model, item.owner]) * stays, item
     assert "<em>chain rule</em>: <math>" in restored.person.notes.get().html
     asked, answered = restored.person.threads.get().comments.all()
     assert (asked.from_mentor, answered.from_mentor) == (False, True)

@@ -8,7 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 FILE = Path(__file__).with_name("table.txt")
-ROLES = ("anonymous", "learner", "mate", "outsider", "mentor", "lead", "admin")
+ROLES = (
+    *("anonymous", "learner", "mate", "outsider", "mentor", "lead"),
+    *("curriculum", "people", "operations", "admin"),
+)
 
 
 class Access(StrEnum):

@@ -10,7 +10,7 @@ from tests.permissions.table import Access, read_table
 from tests.site import ROOT
 from tests.test_architecture import APPS
 
-STAFF = ("mentor", "lead", "admin")
+STAFF = ("mentor", "lead", "curriculum", "people", "operations", "admin")
 
 
 def unsafe_routes() -> set[str]:

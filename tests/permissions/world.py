@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
-from accounts.models import ApiToken, IdentityProvider, Role, User
+from accounts.models import ADMIN_ROLES, ApiToken, IdentityProvider, Role, User
 from authoring.demo import make_course, make_draft, make_exercise_draft, make_faults
 from authoring.drafts.models import NodeEdit
 from authoring.schedules.models import ScheduledPublication
@@ -48,6 +48,7 @@ from progress.plan.actions import add_pause, open_feed, save_plan
 from progress.plan.models import StudyPause, StudyPlan
 from progress.timer.actions import start_timer
 from proof.actions import issue_badge, publish_page
+from tests.permissions.table import ROLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ class World:
 
 def build_world() -> World:
     """Needs a loaded roadmap."""
-    people = {role: _person(role) for role in ("learner", "mate", "outsider", "mentor", "lead", "admin")}
+    people = {role: _person(role) for role in ROLES if role != "anonymous"}
     spring = Cohort.objects.create(slug="spring", title="Spring", started_on="2026-03-02")
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     for name, role in (("learner", "learner"), ("mate", "learner"), ("mentor", "mentor"), ("lead", "lead")):
@@ -94,8 +95,10 @@ def build_world() -> World:
 
 def _person(role: str) -> User:
     """Only the role of an admin's account counts here, and that an outsider may create cohorts."""
-    account = {"admin": Role.ADMIN, "outsider": Role.MENTOR}.get(role, Role.LEARNER)
-    person = User.objects.create_user(f"{role}@example.org", "a long enough password", name=role.title(), role=account)
+    account = {role.value: role for role in ADMIN_ROLES} | {"outsider": Role.MENTOR}
+    person = User.objects.create_user(
+        f"{role}@example.org", "a long enough password", name=role.title(), role=account.get(role, Role.LEARNER)
+    )
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 
