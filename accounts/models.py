@@ -173,7 +173,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @property
     def operates_site(self) -> bool:
-        """Whether the person manages runner hosts and the site's look. Not sign-in: a provider could vouch for any admin."""
+        """Whether the person manages runner hosts and the site's look. Not sign-in: providers vouch for anybody."""
         return self.role in OPERATIONS_ROLES
 
     @property

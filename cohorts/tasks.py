@@ -3,7 +3,6 @@ from django.utils import timezone
 
 from cohorts.announcements import actions as announcements
 from cohorts.groups import actions as groups
-from cohorts.joining import actions as joining
 from cohorts.joining import delivery
 from cohorts.marks import exceptions as mark_exceptions
 from cohorts.members import actions as members
@@ -25,10 +24,9 @@ def send_invitation(pk: int) -> None:
     delivery.send_invitation(pk=pk)
 
 
-@shared_task(name="cohorts.forget_invitations")
-def delete_invitations() -> None:
-    joining.delete_stale_invitations()
-    groups.delete_old_changes()
+@shared_task(name="cohorts.delete_removed_group_rules")
+def delete_removed_group_rules() -> None:
+    groups.delete_removed_rules()
 
 
 @shared_task(name="cohorts.tell_announcement")

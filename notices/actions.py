@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -24,7 +25,6 @@ log = structlog.get_logger(__name__)
 MAIL_TASK = "notices.mail_notice"
 MAX_TRIES = 6
 FIRST_WAIT = timedelta(minutes=2)  # doubled for each try: the sixth comes an hour after the first
-MAX_AGE = timedelta(days=180)
 
 
 # ---------------------------------------------------------------- notifying
@@ -129,10 +129,9 @@ def mail_notice(*, pk: int) -> bool:
     return True
 
 
-def delete_old_notices() -> int:
-    """Delete notices older than MAX_AGE, except those that must never come a second time."""
-    old = Notice.objects.filter(created_at__lt=timezone.now() - MAX_AGE)
-    return old.exclude(kind__in=TOLD_ON_A_PAGE).delete()[0]
+def old_notices(limit: datetime) -> QuerySet[Notice]:
+    """Return the notices from before then, except those that must never come a second time."""
+    return Notice.objects.filter(created_at__lt=limit).exclude(kind__in=TOLD_ON_A_PAGE)
 
 
 # ---------------------------------------------------------------- reading

@@ -14,12 +14,6 @@ def queue_mail() -> None:
     actions.queue_mail()
 
 
-@shared_task(name="notices.forget_old")
-def delete_old_notices() -> None:
-    actions.delete_old_notices()
-    sending.delete_old_deliveries()
-
-
 @shared_task(name="notices.send_webhooks")
 def send_webhooks() -> None:
     sending.send_due()

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -26,7 +27,7 @@ NOTICES_PER_PAGE = 50
 def notice_list(request: AuthedRequest) -> HttpResponse:
     """The notices, newest first."""
     page = Paginator(Notice.objects.on_page_of(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notices/notice_list.html", {"page": page, "max_age": actions.MAX_AGE})
+    return render(request, "notices/notice_list.html", {"page": page, "days": settings.RETENTION_DAYS["notices"]})
 
 
 @require_GET

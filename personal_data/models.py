@@ -1,3 +1,4 @@
 """The models of every room, so that Django and its migrations find them. Import a model from its room."""
 
-import personal_data.erasure.models  # noqa: F401
+import personal_data.erasure.models
+import personal_data.retention.models  # noqa: F401

@@ -1,7 +1,6 @@
 """Put people into cohorts by their groups at a provider, whenever they sign in."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -32,7 +31,6 @@ AUDIT_ACTIONS = {
     GroupChange.GroupChangeKind.ROLE: AuditAction.MEMBER_ROLE_CHANGED,
     GroupChange.GroupChangeKind.LEFT: AuditAction.MEMBER_REMOVED,
 }
-KEPT_FOR = timedelta(days=400)
 
 LEFT = "You’re no longer in the cohort “{cohort}”, because {provider} doesn’t list you in the group “{group}” any more."
 
@@ -144,7 +142,6 @@ def _record(
     log.info("cohort.changed_by_group", account=person.pk, cohort=cohort.slug, change=kind)
 
 
-def delete_old_changes() -> int:
-    """Delete rules that nobody can restore any more, and changes that are old. Return how many changes there were."""
-    GroupRule.objects.filter(removed_at__lt=timezone.now() - MAX_AGE).delete()
-    return GroupChange.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+def delete_removed_rules() -> int:
+    """Delete the rules that nobody can restore any more. Return how many rows."""
+    return GroupRule.objects.filter(removed_at__lt=timezone.now() - MAX_AGE).delete()[0]

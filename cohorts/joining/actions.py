@@ -154,11 +154,6 @@ def addresses_of(person: User) -> set[str]:
     return {*person.emailaddress_set.values_list("email", flat=True), person.email}  # type: ignore[attr-defined]  # allauth adds it
 
 
-def delete_stale_invitations() -> int:
-    """Delete the invitations that expired a while ago. Returns how many."""
-    return Invitation.objects.stale().delete()[0]
-
-
 def find_by_secret(secret: str) -> Invitation | None:
     rows = Invitation.objects.select_related("cohort", "invited_by")
     return rows.filter(digest=digest_of(secret)).first()

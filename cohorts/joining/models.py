@@ -17,7 +17,6 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.sections.models import CohortSection
 
 INVITED_ROLES = [(role.value, role.label) for role in (CohortRole.LEARNER, CohortRole.MENTOR)]
-KEPT_FOR = timedelta(days=30)  # after an invitation has expired
 
 
 class InvitationState(StrEnum):
@@ -38,10 +37,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Select the invitations to an address that the person has confirmed."""
         addresses = person.emailaddress_set.filter(verified=True)  # type: ignore[attr-defined]  # allauth adds it
         return self.exclude(address="").filter(address__in=addresses.values("email"))
-
-    def stale(self) -> Self:
-        """Select those that expired long ago."""
-        return self.filter(expires_at__lt=timezone.now() - KEPT_FOR)
 
     def failed(self) -> Self:
         """Select those whose email couldn't be sent."""

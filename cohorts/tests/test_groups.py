@@ -1,7 +1,6 @@
 """Groups at a provider put people into cohorts, and take them out again, whenever they sign in."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommit
 from accounts.models import IdentityProvider, User
 from accounts.single_sign_on.groups import MAX_GROUPS
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.groups.actions import KEPT_FOR, apply_groups, delete_old_changes
-from cohorts.groups.models import GroupChange, GroupGrant, GroupRule, GroupSighting, GroupsNotRead
+from cohorts.groups.actions import apply_groups
+from cohorts.groups.models import GroupChange, GroupRule, GroupSighting, GroupsNotRead
 from cohorts.joining.actions import create_link, join
 from cohorts.members.actions import change_role, notify_new_members, remove_member
 from notices.models import Notice
@@ -257,12 +256,3 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rules(
         cohort = Cohort.objects.create(slug=f"c{number}", title="C", started_on="2026-03-02")
         for other in range(number, 20):
             rule(f"other {other}", cohort=cohort, is_active=False)
-
-
-def test_old_changes_are_deleted(carl: User, rule: Rule, sign_in: SignIn) -> None:
-    rule()
-    sign_in(carl, "students")
-    assert delete_old_changes() == 0
-    GroupChange.objects.update(at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
-    assert delete_old_changes() == 1
-    assert GroupGrant.objects.exists()

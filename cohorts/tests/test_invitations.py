@@ -15,7 +15,6 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import (
     create_link,
-    delete_stale_invitations,
     find_by_secret,
     invite_people,
     reason_against,
@@ -225,10 +224,3 @@ def test_the_request_itself_sends_no_email(lena: User, spring: Cohort, settings:
     invite_people(person=lena, cohort=spring, addresses=addresses, role="learner", days=14)
     assert not mail.outbox
     assert Invitation.objects.to_send().count() == 300
-
-
-def test_invitations_are_deleted_a_month_after_they_end(lena: User, spring: Cohort) -> None:
-    page_of(lena, spring)
-    assert delete_stale_invitations() == 0
-    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
-    assert delete_stale_invitations() == 1

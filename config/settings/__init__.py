@@ -9,4 +9,5 @@ from config.settings.database import *
 from config.settings.email import *
 from config.settings.limits import *
 from config.settings.logging import *
+from config.settings.retention import *
 from config.settings.security import *

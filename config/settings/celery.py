@@ -58,7 +58,10 @@ CELERY_BEAT_SCHEDULE = {
     "send-webhooks": {"task": "notices.send_webhooks", "schedule": 60},
     "link-audit-log": {"task": "audit_log.link_new_entries", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
-    "forget-invitations": {"task": "cohorts.forget_invitations", "schedule": crontab(hour=3, minute=27)},
+    "delete-removed-group-rules": {
+        "task": "cohorts.delete_removed_group_rules",
+        "schedule": crontab(hour=3, minute=27),
+    },
     "forget-withdrawn-sign-offs": {
         "task": "cohorts.forget_withdrawn_sign_offs",
         "schedule": crontab(hour=3, minute=37),
@@ -67,5 +70,5 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-rosters": {"task": "cohorts.delete_old_rosters", "schedule": crontab(hour=4, minute=17)},
     "delete-removed-sections": {"task": "cohorts.delete_removed_sections", "schedule": crontab(hour=4, minute=7)},
     "queue-abandoned-erasures": {"task": "personal_data.queue_abandoned_erasures", "schedule": 60},
-    "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
+    "apply-retention": {"task": "personal_data.apply_retention", "schedule": crontab(hour=3, minute=17)},
 }

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from notices.actions import choose, delete_old_notices, notify
+from lib.retention import limit_of
+from notices.actions import choose, notify, old_notices
 from notices.models import Notice, NoticeKind
 from notices.queries import Channels
 
@@ -67,5 +68,5 @@ def test_notices_are_deleted_after_half_a_year(ada: User) -> None:
     for key, days in (("old", 181), ("new", 179)):
         notify_ada(ada, key)
         Notice.objects.filter(key=key).update(created_at=timezone.now() - timedelta(days=days))
-    assert delete_old_notices() == 1
+    assert old_notices(limit_of("notices")).delete()[0] == 1
     assert Notice.objects.get().key == "new"

@@ -222,15 +222,6 @@ def test_two_workers_don_t_send_at_once(
     assert [sending._claim(delivery) for delivery in deliveries] == [True, False]
 
 
-def test_old_messages_are_deleted(webhook: Webhook, ada: User) -> None:
-    queue(ada, times=2)
-    old = WebhookDelivery.objects.first()
-    assert old
-    WebhookDelivery.objects.filter(pk=old.pk).update(created_at=timezone.now() - WebhookDelivery.MAX_AGE)
-    sending.delete_old_deliveries()
-    assert WebhookDelivery.objects.count() == 1
-
-
 # ---------------------------------------------------------------- addresses
 
 PRIVATE = (

@@ -182,8 +182,3 @@ def _maybe_switch_off(webhook: Webhook, attempt: Attempt) -> None:
         sentence=(SWITCHED_OFF_GONE if is_gone else SWITCHED_OFF).format(webhook.host[:80], SWITCH_OFF_AFTER.days),
         link=reverse("notices:webhooks"),
     )
-
-
-def delete_old_deliveries() -> int:
-    """Delete messages older than MAX_AGE."""
-    return WebhookDelivery.objects.filter(created_at__lt=timezone.now() - WebhookDelivery.MAX_AGE).delete()[0]

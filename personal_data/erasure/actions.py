@@ -43,8 +43,7 @@ def delete_account(*, person: User, address: str) -> None:
     if address.strip().lower() != person.email.lower():
         raise PermissionDenied
     require_another_admin(leaving=[person])
-    record(AuditAction.ACCOUNT_ERASED, actor=person, person=person)
-    _erase(person)
+    erase_account(person=person, actor=person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +176,13 @@ def queue_abandoned_erasures() -> int:
     """Queue again what no worker has worked on lately. Returns how many."""
     rows = Erasure.objects.filter(finished_at=None, worked_at__lt=timezone.now() - LEASE)
     return sum(enqueue("personal_data.erase_accounts", pk) for pk in rows.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def erase_account(*, person: User, actor: User | None) -> None:
+    """Erase one account at once. ``actor`` is who asked for it, or None for the site itself."""
+    record(AuditAction.ACCOUNT_ERASED, actor=actor, person=person)
+    _erase(person)
 
 
 def _erase(person: User) -> None:

@@ -11,7 +11,8 @@ from curriculum.models import Criterion
 from exercises.models import Exercise, Submission, VerdictChoice
 from exercises.submissions.proof_changes import proof_changed
 from exercises.tests.reports import record_report, report_on
-from notices.actions import delete_old_notices
+from lib.retention import limit_of
+from notices.actions import old_notices
 from notices.models import Notice, NoticeKind
 from progress.checkpoints.actions import answer_criterion, withdraw_answer
 from progress.checkpoints.models import CriterionMark
@@ -82,7 +83,7 @@ def test_answering_again_says_nothing_again(ada: User, client_of: ClientOf, road
 def test_it_is_never_forgotten(ada: User, roadmap: None) -> None:
     claim_all(ada)
     Notice.objects.update(created_at="2020-01-01T00:00:00Z")
-    delete_old_notices()
+    assert not old_notices(limit_of("notices")).exists()
     assert len(news_of(ada)) == 1
 
 
