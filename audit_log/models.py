@@ -135,6 +135,15 @@ class AuditEntry(AppendOnlyModel):
         return SENTENCES.get(self.action, self.action)
 
     @property
+    def target_label(self) -> str:
+        return f"“{self.target_title}”" if self.target_title else self.target_uid
+
+    @property
+    def details(self) -> str:
+        """ "role: mentor, days: 14"."""
+        return ", ".join(f"{name}: {value}" for name, value in self.fields.items())
+
+    @property
     def actor_label(self) -> str:
         if self.actor_id is None:
             return "The site"

@@ -66,6 +66,7 @@ class AuditAction(TextChoices):
     GROUP_RULE_RESTORED = "site.group_rule_restored", "restored the rule of a group"
     PLATFORM_ADDED = "site.platform_added", "added a learning platform"
     PLATFORM_CHANGED = "site.platform_changed", "changed a learning platform"
+    PLATFORM_KEY_ROTATED = "site.lti_key_rotated", "made a new key for learning platforms"
     PLATFORM_CLOSED = "site.platform_closed", "closed a learning platform, or opened it again"
     DEPLOYMENT_ACCEPTED = "site.deployment_accepted", "accepted a deployment of a learning platform"
     BRANDING_CHANGED = "site.branding_changed", "changed the site’s name and look"

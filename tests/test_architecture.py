@@ -26,6 +26,7 @@ APPS = (
     "cohorts",
     "proof",
     "authoring",
+    "lti",
     "personal_data",
     "notices",
 )

@@ -138,8 +138,10 @@ def delete_link(request: AuthedRequest, uid: str) -> HttpResponse:
 
 @require_POST
 @admins_only
+@transaction.atomic
 def rotate(request: AuthedRequest) -> HttpResponse:
     rotate_keys()
+    record(AuditAction.PLATFORM_KEY_ROTATED, actor=request.user)
     messages.success(request, "Made a new key. It signs from tomorrow, when platforms have read it.")
     return redirect("lti:platform_list")
 

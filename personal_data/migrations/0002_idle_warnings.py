@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ('personal_data', '0001_erasure'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
