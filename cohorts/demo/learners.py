@@ -102,8 +102,8 @@ def _regrade(submission: Submission, run: dict[str, Any], today: date) -> None:
 
 
 def _review(learner: User, today: date) -> None:
-    """Until three days ago they reviewed each passed exercise on the day it was due."""
-    until = evening_of(learner, today - timedelta(days=3))
+    """Until two days ago they reviewed each passed exercise on the day it was due."""
+    until = evening_of(learner, today - timedelta(days=2))
     first: dict[int, datetime] = {}
     for run in Submission.objects.filter(learner=learner).passes().with_passed_at():
         first[run.exercise_id] = min(first.get(run.exercise_id, run.passed_at), run.passed_at)

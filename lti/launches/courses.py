@@ -1,4 +1,4 @@
-"""A platform's course fills a cohort. A teacher, or an admin on the platform's page, chooses which."""
+"""A platform’s course fills a cohort. The first teacher who opens a link chooses which."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -11,11 +11,11 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.actions import claim_next
 from cohorts.mentor_queue.models import ReviewClaim
-from cohorts.tests.test_claims_at_once import at_once
 from cohorts.tests.threads import begin
 from cohorts.threads.actions import add_comment, open_thread
 from cohorts.threads.models import Comment
 from personal_data.erasure.actions import delete_account
+from tests.at_once import at_once
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 
