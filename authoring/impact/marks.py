@@ -134,6 +134,8 @@ def _record(topic: Topic, learner: User, marks: Sequence[TopicMark], row: TopicM
     in_effect = [
         effective_mark(states.get(part.pk), is_skip_advised=bool(part.skip_if or topic.skip_if))
         for part in topic.subtopics.all()
+        # a part that came after the record is new, and keeps nothing open
+        if not (row and row.recorded_parts) or part.uid in row.recorded_parts or part.pk in states
     ]
     state = topic_state(mark=None, parts=in_effect, is_begun=True)
     if not state.is_closed:

@@ -292,6 +292,22 @@ def test_what_a_version_has_finished_stays_finished_after_rolling_back(learner: 
     assert not sequence.broken
 
 
+def test_a_part_that_came_later_does_not_keep_a_finished_topic_from_staying_finished(
+    learner: User, grace: User, alan: User
+) -> None:
+    sequence = Sequence(0, learner, (grace, alan))
+    values = {"uid": "c.3", "title": "C three"}
+    sequence.edit(grace, "part", "c", lambda table: operations.add_node(
+        table, kind="subtopic", parent="c", values=values))  # fmt: skip
+    sequence.publish(EVERYTHING)
+    sequence.edit(grace, "retire part", "c.2", lambda table: operations.retire_node(table, "c.2"))
+    sequence.publish(EVERYTHING)
+    assert sequence.now.states["c"] == TopicState.DONE
+    sequence.roll_back(RoadmapVersion.objects.get(number=2))
+    assert sequence.now.states["c"] == TopicState.DONE
+    assert not sequence.broken
+
+
 @pytest.mark.slow
 def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User, alan: User) -> None:
     assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, (grace, alan))]
