@@ -76,8 +76,8 @@ class _Rebase:
 
     def _orders(self) -> Orders:
         """Of the siblings that have the same place in the draft and in the new roadmap."""
-        waiting = {uid for (uid, name) in self.content.ownership.owners if name in (PLACE, CREATION)}
-        waiting -= {uid for uid, name in self.published if name in (PLACE, CREATION)}
+        units = self.content.ownership.owners.keys() - self.published
+        waiting = {uid for uid, name in units if name in (PLACE, CREATION)}
         pairs: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
         for uid, state in self.base.items():
             draft_state = self.content.table.get(uid)

@@ -308,6 +308,18 @@ def test_a_part_that_came_later_does_not_keep_a_finished_topic_from_staying_fini
     assert not sequence.broken
 
 
+def test_a_topic_stays_where_another_admin_moved_it_when_the_split_that_made_it_is_published(
+    learner: User, grace: User, alan: User
+) -> None:
+    sequence = Sequence(0, learner, (grace, alan))
+    values = {"uid": "e", "number": "9", "title": "E"}
+    sequence.edit(alan, "split", "a", lambda table: operations.split_topic(table, "a", values=values, parts=["a.1"]))
+    sequence.edit(grace, "move topic", "e", lambda table: operations.move_node(table, "e", parent="s1", place=2))
+    sequence.publish(changes_of(alan))
+    assert sequence.steps == ["split a of one admin"]
+    assert not sequence.broken
+
+
 @pytest.mark.slow
 def test_a_thousand_random_publications_break_no_promise(learner: User, grace: User, alan: User) -> None:
     assert not [rule for seed in range(1_000) for rule in try_sequence(seed, learner, (grace, alan))]
