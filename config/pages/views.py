@@ -29,6 +29,7 @@ NOT_FOR_ROBOTS = (
         "/authoring/",
         "/cohorts/",
         "/device/",
+        "/lti/",
         "/notices/",
         "/problems/",
         "/questions/",

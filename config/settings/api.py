@@ -46,5 +46,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CohortRoleEnum": "cohorts.cohort.models.CohortRole",
         "InvitedRoleEnum": "cohorts.joining.models.INVITED_ROLES",
+        "RosterStateEnum": "cohorts.rosters.models.RosterState",
+        "StateEnum": "exercises.submissions.models.Submission.State",
     },
 }

@@ -10,7 +10,7 @@ from accounts.models import User
 from authoring.demo import make_draft
 from tests.pages import PAGES
 
-FOR_PEOPLE = ("/accounts/", "/api/", "/admin/", "/search/")  # signing in, programs, and pages without number
+FOR_PEOPLE = ("/accounts/", "/api/", "/admin/", "/lti/", "/search/")  # signing in, programs, and pages without number
 EXERCISE = "/exercises/two-layer-backprop/"
 PARTS = (
     "compare/",

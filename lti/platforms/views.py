@@ -178,6 +178,7 @@ def register(request: HttpRequest, secret: str) -> HttpResponse:
                     raise RefusedError(BUSY)
                 context["platform"] = registration.register(secret=secret, configuration_url=url, token=token)
     except RefusedError as refusal:
-        context["problem"], status = str(refusal), 400
+        context["problem"] = str(refusal)
+        status = 410 if context["problem"] == registration.NOT_USABLE else 400
     response = render(request, "lti/register.html", context, status=status)
     return frameable(response, [origin] if origin else [])

@@ -50,7 +50,7 @@ def test_opening_the_link_registers_nothing(client: Client, secret: str, platfor
 def test_a_link_works_once(client: Client, secret: str, platform: TestPlatform) -> None:
     assert client.post(f"/lti/register/{secret}/", registration_fields(platform)).status_code == 200
     again = client.post(f"/lti/register/{secret}/", registration_fields(platform))
-    assert again.status_code == 400
+    assert again.status_code == 410
     assert NOT_USABLE in again.text
     assert LtiPlatform.objects.count() == 1
 

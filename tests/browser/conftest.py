@@ -18,8 +18,11 @@ from tests.site import Site
 
 Open = Callable[..., Page]
 
-# Chromium logs these as errors, but the page handles being offline and version conflicts itself.
-ANSWERED = re.compile(r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of 409|^htmx:(sendError|afterRequest)")
+# Chromium logs these as errors, but the page handles being offline and version conflicts itself, and an address that is
+# used up says so.
+ANSWERED = re.compile(
+    r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of (409|410)|^htmx:(sendError|afterRequest)"
+)
 
 
 @pytest.fixture(autouse=True, scope="package")

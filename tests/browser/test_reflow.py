@@ -32,9 +32,12 @@ LOST = """() => [...document.querySelectorAll('main *')].filter(box => {
     && box.innerText?.trim() && !box.closest('svg, math') && !box.querySelector('.cm-scroller')
     && !box.classList.contains('clip')
 }).map(box => box.outerHTML.slice(0, 160))"""
+# In an editor, which is below a shadow root, the caret shows it.
 FOCUS = """() => {
-  const box = document.activeElement, style = getComputedStyle(box)
-  return [box.outerHTML.slice(0, 120), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0]
+  let box = document.activeElement
+  while (box.shadowRoot?.activeElement) box = box.shadowRoot.activeElement
+  const style = getComputedStyle(box), hasOutline = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0
+  return [box.outerHTML.slice(0, 120), hasOutline || box.isContentEditable]
 }"""
 
 
