@@ -181,15 +181,17 @@ def add_runner_host(
     fields = {"name": name, "queues": sorted(set(queues)), "trust": trust, "password_sha256": key.password_sha256}
     predecessor = RunnerHost.objects.filter(name=name).exclude(host=key.host).first()
     state = _take_over_from(predecessor) if predecessor else {}
+    is_known = RunnerHost.objects.filter(host=key.host, **fields).exists()
     host, _ = RunnerHost.objects.update_or_create(
         host=key.host, defaults=fields, create_defaults=fields | state | {"public_key": key.public_key}
     )
-    record(
-        AuditAction.HOST_ADDED,
-        actor=person,
-        target=AuditTarget(kind="host", uid=host.host, title=host.name),
-        fields={"queues": host.queues, "trust": host.trust},
-    )
+    if not is_known:  # a site on one machine registers its host at each start
+        record(
+            AuditAction.HOST_ADDED,
+            actor=person,
+            target=AuditTarget(kind="host", uid=host.host, title=host.name),
+            fields={"queues": host.queues, "trust": host.trust},
+        )
     transaction.on_commit(lambda: _update_user(host))
     return host
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
+from audit_log.models import AuditEntry
+from audit_log.names import AuditAction
 from exercises.fleet.actions import (
     NEEDS_NEW_KEY,
     HostRefusedError,
@@ -62,6 +64,10 @@ def test_a_host_that_is_registered_again_is_the_same_host(own: RunnerHost) -> No
     line = identity_of("hill").enrolment.to_line()
     again = add_runner_host(name="the hill", enrolment=line, queues=["gpu", "gpu"])
     assert (again.pk, again.name, again.queues) == (own.pk, "the hill", ["gpu"])
+    added = AuditEntry.objects.filter(action=AuditAction.HOST_ADDED)
+    count = added.count()
+    add_runner_host(name="the hill", enrolment=line, queues=["gpu"])  # as a site on one machine does at each start
+    assert added.count() == count
 
 
 def test_the_command_registers_and_prints_the_line_for_an_acl_file(
