@@ -1,12 +1,14 @@
 """The roles of a person in their cohorts, and their mentors' replies, for any page."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -153,7 +155,14 @@ def mentoring_of(request: HttpRequest) -> PersonContext | None:
     """Return one object for each request, so that the view and its template share the queries. None for visitors."""
     if not hasattr(request, "mentoring"):
         user = learner_of(request)
-        everybody = read_section(request.GET.get("section", "")) == EVERYBODY
-        request.mentoring = PersonContext(user, everybody=everybody) if user else None  # type: ignore[attr-defined]  # ours
+        context = PersonContext(user, everybody=_asks_for_everybody(request)) if user else None
+        request.mentoring = context  # type: ignore[attr-defined]  # ours
     mentoring: PersonContext | None = request.mentoring  # type: ignore[attr-defined]
     return mentoring
+
+
+def _asks_for_everybody(request: HttpRequest) -> bool:
+    """Also on the page which says that the request has too many parameters to be read."""
+    with suppress(SuspiciousOperation):
+        return read_section(request.GET.get("section", "")) == EVERYBODY
+    return False

@@ -81,14 +81,14 @@ def store_launch(launch: Launch, *, seconds: int = LAUNCH_SECONDS, person: int |
     """Remember a checked launch, until it is done. Return the ticket that opens it: a name, a dot and a secret."""
     name, secret = secrets.token_hex(8), secrets.token_urlsafe(24)
     entry = {"digest": _digest(secret), "launch": asdict(launch), "person": person}
-    cache.set(f"lti.launch:{name}", entry, seconds)
+    cache.set(_launch_key(name), entry, seconds)
     return f"{name}.{secret}"
 
 
 def find_launch(ticket: str, *, person: int | None = None) -> Launch | None:
     """The launch of a ticket, if it is this person's, or was nobody's yet. None: it has expired, or is another's."""
     name, _, secret = ticket.partition(".")
-    entry = cache.get(f"lti.launch:{name[:16]}")
+    entry = cache.get(_launch_key(name))
     if entry is None or not constant_time_compare(entry["digest"], _digest(secret)) or entry["person"] != person:
         return None
     return Launch(**entry["launch"])
@@ -96,7 +96,7 @@ def find_launch(ticket: str, *, person: int | None = None) -> Launch | None:
 
 def delete_launch(ticket: str) -> bool:
     """Whether this was the first time."""
-    return bool(cache.delete(f"lti.launch:{ticket.partition('.')[0][:16]}"))
+    return bool(cache.delete(_launch_key(ticket.partition(".")[0])))
 
 
 def set_ticket_cookie(response: HttpResponse, ticket: str) -> str:
@@ -118,6 +118,11 @@ def delete_ticket_cookie(response: HttpResponse, name: str) -> None:
     response.set_cookie(
         _ticket_cookie(name), "", max_age=0, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
     )
+
+
+def _launch_key(name: str) -> str:
+    """A digest, because a visitor may send a name that is no key of a cache."""
+    return f"lti.launch:{_digest(name)}"
 
 
 def _state_cookie(state: str) -> str:
