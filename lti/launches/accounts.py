@@ -43,7 +43,7 @@ def check_may_enter(person: User) -> None:
     """Raises RefusedError: a platform opens no such account."""
     if not person.is_active:
         raise RefusedError(CLOSED)
-    if person.is_admin:
+    if person.has_admin_role:
         raise RefusedError(NO_ADMINS)
 
 

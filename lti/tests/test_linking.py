@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import ADMIN_ROLES, Role, User
 from lti.launches.accounts import CLOSED, NO_ADMINS, NOBODY
 from lti.launches.models import LtiIdentity
 from lti.platforms.models import LtiPlatform
@@ -78,7 +78,11 @@ def test_a_new_account_has_an_address_only_if_the_platform_vouches_for_it(come: 
     assert list(EmailAddress.objects.values_list("email", "verified")) == [("new@example.org", True)]
 
 
-def test_no_admin_comes_in_from_a_course(come: Come, trusted: LtiPlatform, grace: User, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("role", ADMIN_ROLES)
+def test_no_admin_comes_in_from_a_course(
+    come: Come, trusted: LtiPlatform, grace: User, client_of: ClientOf, role: Role
+) -> None:
+    User.objects.filter(pk=grace.pk).update(role=role)
     EmailAddress.objects.create(user=grace, email=grace.email, verified=True, primary=True)
     assert NO_ADMINS in come(email=grace.email).open().text
     assert NO_ADMINS in come(client=client_of(grace)).open().text

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.admins import require_another_admin
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.sessions.actions import end_all_sessions
 from audit_log.actions import record
 from audit_log.names import AuditAction
@@ -113,7 +113,7 @@ def preview_erasure(*, admin: User, text: str) -> ErasurePreview:
 
 def problems_of(admin: User, people: Sequence[User]) -> dict[int, str]:
     """Return why accounts can't be erased and what to do first, by primary key. Two queries."""
-    problems = {person.pk: IS_ADMIN for person in people if person.role == Role.ADMIN}
+    problems = {person.pk: IS_ADMIN for person in people if person.has_admin_role}
     problems |= {person.pk: OWN_ACCOUNT for person in people if person == admin}
     led = Cohort.objects.active().filter(memberships__in=Membership.objects.leads().filter(user__in=people))
     leads: dict[Cohort, list[int]] = {cohort: [] for cohort in led}

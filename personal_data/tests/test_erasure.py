@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import ADMIN_ROLES, Role, User
 from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole, Membership
@@ -100,9 +100,12 @@ def test_two_leads_do_not_go_together(ada: User, emmy: User, grace: User, carl: 
     assert preview_erasure(admin=grace, text=f"{carl.email} {emmy.email}").people == [carl, emmy]
 
 
-def test_who_became_an_admin_meanwhile_stays(ada: User, carl: User, grace: User, client_of: ClientOf) -> None:
+@pytest.mark.parametrize("role", ADMIN_ROLES)
+def test_who_became_an_admin_meanwhile_stays(
+    ada: User, carl: User, grace: User, client_of: ClientOf, role: Role
+) -> None:
     erasure = order_erasure(admin=grace, people=[ada, carl])
-    User.objects.filter(pk=ada.pk).update(role="admin")
+    User.objects.filter(pk=ada.pk).update(role=role)
     erase_accounts(pk=erasure.pk)
     assert not User.objects.filter(pk=carl.pk).exists()
     assert IS_ADMIN in client_of(grace).get(f"{ERASE}{erasure.uid}/").text
