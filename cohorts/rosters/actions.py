@@ -119,7 +119,10 @@ def apply_roster(*, person: User, roster: Roster) -> Roster:
     _check_invitations(person, cohort, current.lines.filter(outcome=RosterOutcome.NEW).count())
     try:
         with transaction.atomic():
-            Roster.objects.filter(pk=current.pk).update(state=RosterState.APPLYING, worked_at=timezone.now())
+            # from now on it's theirs, whoever gave it: the log and the invitations name who decided
+            Roster.objects.filter(pk=current.pk).update(
+                state=RosterState.APPLYING, person=person, worked_at=timezone.now()
+            )
     except IntegrityError:
         raise RefusedError(BUSY) from None
     counts = {

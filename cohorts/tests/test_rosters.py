@@ -83,6 +83,17 @@ def upload(client: Client, text: str = TEXT, **data: str) -> HttpResponse:
     return client.post(ROSTERS, {"file": file, "days": "30", **data})  # type: ignore[return-value]  # the stubs say otherwise
 
 
+def test_whoever_applies_it_answers_for_it(
+    spring: Cohort, grace: User, new_learner: Learner, check: Callable[..., Roster]
+) -> None:
+    eve = new_learner(spring, "Eve X")
+    roster = check(removes_missing=True)  # given by Lena
+    apply_roster(person=grace, roster=roster)
+    apply_batches(pk=roster.pk)
+    assert set(Invitation.objects.values_list("invited_by__email", flat=True)) == {grace.email}
+    assert AuditEntry.objects.get(action=AuditAction.MEMBER_REMOVED, person_id=eve.uid).actor_id == grace.uid
+
+
 def test_the_check_says_what_would_happen_and_does_nothing(
     spring: Cohort, new_learner: Learner, check: Callable[..., Roster]
 ) -> None:
