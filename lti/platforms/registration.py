@@ -17,7 +17,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.sign_in.adapter import site_url
 from audit_log.actions import AuditTarget, record
 from audit_log.names import AuditAction
@@ -68,7 +68,8 @@ def create_registration_link(*, person: User, hours: int) -> tuple[LtiRegistrati
 
 def find_link(secret: str) -> LtiRegistrationLink:
     """Raises RefusedError: it can't be used any more, or never could."""
-    rows = LtiRegistrationLink.objects.usable().filter(tries__lt=MAX_TRIES, created_by__is_active=True)
+    by_an_admin = {"created_by__is_active": True, "created_by__role": Role.ADMIN}
+    rows = LtiRegistrationLink.objects.usable().filter(tries__lt=MAX_TRIES, **by_an_admin)
     link = rows.filter(digest=_digest(secret)).first()
     if link is None:
         raise RefusedError(NOT_USABLE)

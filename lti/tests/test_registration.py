@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import User
+from accounts.models import Role, User
 from lti.platforms.keys import key_set, rotate_keys, signing_key
 from lti.platforms.models import LtiKey, LtiPlatform, LtiRegistrationLink
 from lti.platforms.registration import MAX_TRIES, NOT_USABLE, create_registration_link
@@ -53,6 +54,15 @@ def test_a_link_works_once(client: Client, secret: str, platform: TestPlatform) 
     assert again.status_code == 410
     assert NOT_USABLE in again.text
     assert LtiPlatform.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"role": Role.PEOPLE}, {"is_active": False}])
+def test_a_link_ends_when_who_made_it_is_no_admin_any_more(
+    client: Client, secret: str, platform: TestPlatform, grace: User, change: dict[str, Any]
+) -> None:
+    User.objects.filter(pk=grace.pk).update(**change)
+    assert NOT_USABLE in client.post(f"/lti/register/{secret}/", registration_fields(platform)).text
+    assert not LtiPlatform.objects.exists()
 
 
 def test_a_link_expires(client: Client, secret: str, platform: TestPlatform) -> None:
