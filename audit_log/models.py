@@ -141,7 +141,9 @@ class AuditEntry(AppendOnlyModel):
     @property
     def details(self) -> str:
         """ "role: mentor, days: 14"."""
-        return ", ".join(f"{name}: {value}" for name, value in self.fields.items())
+        texts = {name: " and ".join(map(str, value)) if isinstance(value, list) else value
+                 for name, value in self.fields.items()}  # fmt: skip
+        return ", ".join(f"{name}: {text}" for name, text in texts.items())
 
     @property
     def actor_label(self) -> str:

@@ -148,7 +148,7 @@ _RECORDED = {
 
 
 def _record(action: AuditAction, person: User | None, regrade: Regrade) -> None:
-    record(action, actor=person, target=AuditTarget(kind="regrade", uid=regrade.uid))
+    record(action, actor=person, target=AuditTarget(kind="regrade", uid=regrade.uid, title=str(regrade)))
 
 
 def _queue_writing() -> None:

@@ -104,5 +104,5 @@ def test_it_is_paged_with_one_number_of_queries(ada: User, client_of: ClientOf) 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert page.text.count("passed.</a>") == 50
-    assert "page 1 of 3" in page.text
+    assert "Page 1 of 3" in page.text
     assert client.get(URL + "?page=99").text.count("passed.</a>") == 21
