@@ -91,7 +91,7 @@ def test_whoever_applies_it_answers_for_it(
     apply_roster(person=grace, roster=roster)
     apply_batches(pk=roster.pk)
     assert set(Invitation.objects.values_list("invited_by__email", flat=True)) == {grace.email}
-    assert AuditEntry.objects.get(action=AuditAction.MEMBER_REMOVED, person_id=eve.uid).actor_id == grace.uid
+    assert AuditEntry.objects.get(action=AuditAction.MEMBER_REMOVED, person=eve).actor_id == grace.uid
 
 
 def test_the_check_says_what_would_happen_and_does_nothing(
