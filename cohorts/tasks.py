@@ -12,6 +12,7 @@ from cohorts.rosters import actions as rosters
 from cohorts.sections import actions as sections
 from cohorts.shared_replies import delivery as shared_replies
 from cohorts.sign_offs import actions as sign_offs
+from cohorts.term_end import actions as term_end
 
 
 @shared_task(name="cohorts.queue_invitations")
@@ -78,6 +79,11 @@ def queue_abandoned_rosters() -> None:
 @shared_task(name="cohorts.delete_old_rosters")
 def delete_old_rosters() -> None:
     rosters.delete_old_rosters()
+
+
+@shared_task(name="cohorts.end_terms")
+def end_terms() -> None:
+    term_end.end_terms(now=timezone.now())
 
 
 @shared_task(name="cohorts.delete_removed_sections")

@@ -1,6 +1,6 @@
 """Notify people, mail the notices, and mark them as read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
 from notices.mail import can_mail, read_stop_token, send, text_of
 from notices.models import TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
-from notices.queries import Channels, channels_of
+from notices.queries import Channels, channels_of, channels_of_all
 
 log = structlog.get_logger(__name__)
 
@@ -40,22 +40,43 @@ def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"{link!r} is not a path on this site")
     channels = channels_of(person)[kind]
-    if not (channels.page or channels.mail):
+    if not channels.any:
         return False
-    now, mails = timezone.now(), channels.mail and can_mail()
-    fields = {
-        "sentence": Truncator(" ".join(sentence.split())).chars(240), "link": link, "on_page": channels.page,
-        "items": [item] if item else [], "created_at": now, "read_at": None,
-        "mail": Notice.Mail.DUE if mails else Notice.Mail.NONE, "mail_tries": 0, "mail_next_at": now if mails else None,
-    }  # fmt: skip
+    fields = _fields(channels, sentence, link, item)
     with transaction.atomic():
         rows = Notice.objects.select_for_update()
         notice, is_new = rows.get_or_create(person=person, kind=kind, key=key, defaults=fields)
         if item and not is_new:
             is_new = _add_item(notice, item, fields)
-        if is_new and mails:
+        if is_new and fields["mail"]:
             transaction.on_commit(partial(enqueue, MAIL_TASK, notice.pk))
     return is_new
+
+
+@transaction.atomic
+def notify_all(*, people: Sequence[User], kind: NoticeKind, key: str, sentence: str, link: str) -> int:
+    """Notify a batch of people of the same subject, each once. Return how many are notified now.
+
+    Three queries for any number. The emails are sent within minutes, by `queue_mail`.
+    """
+    channels = channels_of_all(people, kind)
+    told = set(Notice.objects.filter(person__in=people, kind=kind, key=key).values_list("person", flat=True))
+    rows = [
+        Notice(person=person, kind=kind, key=key, **_fields(channels[person.pk], sentence, link))
+        for person in people
+        if channels[person.pk].any and person.pk not in told
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)  # another worker may, too
+    return len(rows)
+
+
+def _fields(channels: Channels, sentence: str, link: str, item: str = "") -> dict[str, Any]:
+    now, mails = timezone.now(), channels.mail and can_mail()
+    return {
+        "sentence": Truncator(" ".join(sentence.split())).chars(240), "link": link, "on_page": channels.page,
+        "items": [item] if item else [], "created_at": now, "read_at": None,
+        "mail": Notice.Mail.DUE if mails else Notice.Mail.NONE, "mail_tries": 0, "mail_next_at": now if mails else None,
+    }  # fmt: skip
 
 
 def _add_item(notice: Notice, item: str, fields: dict[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Bulk reads for the pages of notices."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -17,11 +17,26 @@ class Channels:
     page: bool
     mail: bool
 
+    @property
+    def any(self) -> bool:
+        return self.page or self.mail
+
 
 def channels_of(person: User) -> dict[NoticeKind, Channels]:
     """The channels of each kind, in one query. The default is the page without email."""
     choices = {row.kind: Channels(row.page, row.mail) for row in NoticeChoice.objects.filter(person=person)}
-    return {kind: choices.get(kind, Channels(page=kind not in ONLY_IF_CHOSEN, mail=False)) for kind in NoticeKind}
+    return {kind: choices.get(kind, _default(kind)) for kind in NoticeKind}
+
+
+def channels_of_all(people: Sequence[User], kind: NoticeKind) -> dict[int, Channels]:
+    """Return the channels of one kind by the person's primary key. One query."""
+    rows = NoticeChoice.objects.filter(person__in=people, kind=kind)
+    choices = {row.person_id: Channels(row.page, row.mail) for row in rows}
+    return {person.pk: choices.get(person.pk, _default(kind)) for person in people}
+
+
+def _default(kind: NoticeKind) -> Channels:
+    return Channels(page=kind not in ONLY_IF_CHOSEN, mail=False)
 
 
 _AUDIENCES: dict[NoticeKind, Callable[[User], bool]] = {}

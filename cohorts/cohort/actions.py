@@ -1,7 +1,8 @@
 """Create, change, archive and clone cohorts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -17,12 +18,21 @@ from cohorts.nudges.rules import days_text
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.plan.models import DueWeek
 from cohorts.sections.models import CohortSection
+from cohorts.term_end.rules import end_key
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
+from notices.actions import retract_unread
+from notices.models import NoticeKind
 from progress.roadmap.actions import follow_roadmap
 
 OTHER_PHASES = "The cohort’s plan has due weeks for another roadmap. Remove them from the plan first."
 MAX_SLUG_CHARS = 50  # of the title; a number may follow
+END_BEFORE_START = "The term can’t end before the cohort’s start date."
+END_IN_THE_PAST = "Choose today or a later day. To end it now, archive the cohort."
+
+
+class EndDateError(RefusedError):
+    """The cohort's term can't end on this day."""
 
 
 def create_cohort(
@@ -50,10 +60,23 @@ def create_cohort_for_course(*, person: User, title: str, started_on: date) -> C
 
 
 @transaction.atomic
-def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, max_learners: int) -> None:
-    """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date."""
-    check_leads(person, lock_cohort(cohort))
-    settings = {"title": title, "started_on": started_on, "max_learners": max_learners}
+def edit_cohort(
+    *, person: User, cohort: Cohort, title: str, started_on: date, max_learners: int, ends_on: date | None
+) -> None:
+    """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date.
+
+    Raises EndDateError if a new end is in the past, or before the start.
+    """
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    if ends_on and ends_on < started_on:
+        raise EndDateError(END_BEFORE_START)
+    if ends_on != current.ends_on:
+        if ends_on and ends_on < person.today:
+            raise EndDateError(END_IN_THE_PAST)
+        retract_unread(kind=NoticeKind.ANNOUNCEMENT, key=end_key(current))
+        Cohort.objects.filter(pk=cohort.pk).update(end_set_at=timezone.now())
+    settings = {"title": title, "started_on": started_on, "max_learners": max_learners, "ends_on": ends_on}
     Cohort.objects.filter(pk=cohort.pk).update(**settings)
     record_in_cohort(AuditAction.COHORT_CHANGED, actor=person, cohort=cohort, fields=settings)
 
@@ -92,9 +115,16 @@ def set_nudges(
 @transaction.atomic
 def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
     check_leads(person, lock_cohort(cohort))
+    archive(cohort, actor=person, is_archived=is_archived)
+
+
+def archive(
+    cohort: Cohort, *, actor: User | None, is_archived: bool = True, fields: Mapping[str, Any] | None = None
+) -> None:
+    """Archive a locked cohort or take it out of the archive. ``actor`` is None for the site itself."""
     Cohort.objects.filter(pk=cohort.pk).update(archived_at=timezone.now() if is_archived else None)
     action = AuditAction.COHORT_ARCHIVED if is_archived else AuditAction.COHORT_UNARCHIVED
-    record_in_cohort(action, actor=person, cohort=cohort)
+    record_in_cohort(action, actor=actor, cohort=cohort, fields=fields)
 
 
 @transaction.atomic

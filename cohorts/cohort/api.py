@@ -7,7 +7,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cohorts.api_base import person_of
+from cohorts.api_base import person_of, refusals_of
 from cohorts.cohort.actions import create_cohort, edit_cohort, set_archived
 from cohorts.cohort.models import Cohort
 from cohorts.cohort.serializers import ChangedCohortSerializer, CohortSerializer, NewCohortSerializer
@@ -42,9 +42,10 @@ class CohortViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         check_leads(person_of(request), cohort)
         changes = ChangedCohortSerializer(data=request.data, partial=True)
         changes.is_valid(raise_exception=True)
-        fields = {"title": cohort.title, "started_on": cohort.started_on, "max_learners": cohort.max_learners}
+        fields = {name: getattr(cohort, name) for name in ("title", "started_on", "ends_on", "max_learners")}
         is_archived = changes.validated_data.pop("is_archived", None)
-        edit_cohort(person=person_of(request), cohort=cohort, **fields | changes.validated_data)
+        with refusals_of("ends_on"):
+            edit_cohort(person=person_of(request), cohort=cohort, **fields | changes.validated_data)
         if is_archived is not None:
             set_archived(person=person_of(request), cohort=cohort, is_archived=is_archived)
         return Response(self._answer(slug))

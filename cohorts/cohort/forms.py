@@ -8,6 +8,7 @@ from django.conf import settings
 from accounts.names import NameFormField
 from cohorts.cohort.models import Cohort, validate_start
 from cohorts.nudges.rules import MAX_NUDGE_DAYS, MAX_NUDGES, days_text, read_days
+from cohorts.term_end.rules import WARNING_DAYS
 from curriculum.models import Roadmap
 
 WRONG_DAYS = f"Enter one to {MAX_NUDGES} numbers of days between 1 and {MAX_NUDGE_DAYS}, such as 7, 14, 21."
@@ -44,6 +45,11 @@ class CohortForm(CloneForm):
 
 
 class EditCohortForm(CohortForm):
+    ends_on = forms.DateField(
+        label="Term ends on", required=False, widget=DATE, validators=[validate_start],
+        help_text=f"The cohort is archived after this day. Its members are told {WARNING_DAYS} days before. Empty: it "
+                  "has no end.",
+    )  # fmt: skip
     sends_nudges = forms.BooleanField(
         label="Remind learners who haven’t replied to an answer", required=False, initial=True,
     )  # fmt: skip
@@ -54,6 +60,8 @@ class EditCohortForm(CohortForm):
         min_value=0,
         max_value=MAX_NUDGE_DAYS,
     )
+
+    field_order = ("title", "started_on", "ends_on", "max_learners", "roadmap")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -120,6 +120,16 @@ class Cohort(models.Model):
         validators=[MaxValueValidator(MAX_NUDGE_DAYS)],
         help_text="Without a reply from the learner. 0: never. Empty: the site’s days.",
     )
+    ends_on = models.DateField(
+        "term ends on", null=True, blank=True, validators=[validate_start],
+        help_text="The site archives it after this day. Empty: it has no end.",
+    )  # fmt: skip
+    end_set_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When somebody set this end: members are told each time."
+    )
+    ended_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The end after which the site archived it, once."
+    )
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
     )

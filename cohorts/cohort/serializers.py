@@ -15,7 +15,7 @@ class CohortSerializer(serializers.ModelSerializer[Cohort]):
 
     class Meta:
         model = Cohort
-        fields = ("slug", "title", "started_on", "max_learners", "archived_at", "role")
+        fields = ("slug", "title", "started_on", "ends_on", "max_learners", "archived_at", "role")
         read_only_fields = fields
 
 
@@ -37,4 +37,8 @@ class ChangedCohortSerializer(NewCohortSerializer):
     """The fields that change."""
 
     max_learners = serializers.IntegerField(min_value=1, max_value=Cohort.MAX_LEARNERS, required=False)
+    ends_on = serializers.DateField(
+        required=False, allow_null=True, validators=[validate_start],
+        help_text="The site archives the cohort after this day. Null: it has no end.",
+    )  # fmt: skip
     is_archived = serializers.BooleanField(required=False, help_text="Whether the cohort is archived.")

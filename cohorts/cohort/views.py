@@ -57,11 +57,13 @@ def create_cohort(request: AuthedRequest) -> HttpResponse:
 @login_required
 def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    names = ("title", "started_on", "max_learners", "roadmap", "sends_nudges", "nudge_days", "close_days")
+    names = ("title", "started_on", "ends_on", "max_learners", "roadmap", "sends_nudges", "nudge_days", "close_days")
     form = EditCohortForm(request.POST or None, initial={name: getattr(cohort, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
             _edit(request.user, cohort, dict(form.cleaned_data))
+        except actions.EndDateError as refusal:
+            form.add_error("ends_on", str(refusal))
         except RefusedError as refusal:
             form.add_error("roadmap", str(refusal))
         else:
@@ -72,7 +74,7 @@ def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
 
 @transaction.atomic
 def _edit(person: User, cohort: Cohort, fields: dict[str, Any]) -> None:
-    """Change all or nothing. Raises RefusedError if the cohort can't have another roadmap."""
+    """Change all or nothing. Raises RefusedError if the cohort can't have another roadmap or this end."""
     if roadmap := fields.pop("roadmap", None):
         actions.set_roadmap(person=person, cohort=cohort, roadmap=roadmap)
     nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days", "close_days")}

@@ -172,7 +172,7 @@ FORMS = {
     "lti:register": Form("/lti/register/a/", ("openid_configuration", "registration_token")),
     "cohorts:edit_cohort": Form(
         "/cohorts/{cohort}/edit/",
-        ("title", "started_on", "max_learners", "sends_nudges", "nudge_days", "close_days"),
+        ("title", "started_on", "ends_on", "max_learners", "sends_nudges", "nudge_days", "close_days"),
         COHORT,
     ),
     "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
@@ -312,7 +312,7 @@ INTERFACE = {
     ("delete", "study-entry-detail"): Form("/api/v1/study-entries/00000000-0000-0000-0000-000000000001/"),
     ("post", "cohort-list"): Form("/api/v1/cohorts/", ("title", "started_on", "max_learners"), COHORT),
     ("patch", "cohort-detail"): Form(
-        "/api/v1/cohorts/{cohort}/", ("title", "started_on", "max_learners", "is_archived"), COHORT
+        "/api/v1/cohorts/{cohort}/", ("title", "started_on", "ends_on", "max_learners", "is_archived"), COHORT
     ),
     ("post", "cohort-invitation-list"): Form(
         "/api/v1/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION
