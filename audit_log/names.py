@@ -54,6 +54,8 @@ class AuditAction(TextChoices):
     CODE_READ = "code.read", "read a learner’s code"
     GRID_EXPORTED = "export.grid", "downloaded a cohort’s grid"
     MARKS_EXPORTED = "export.marks", "downloaded a cohort’s marks"
+    EXPORT_ORDERED = "export.cohort_ordered", "ordered an archive of a cohort"
+    COHORT_EXPORTED = "export.cohort", "downloaded an archive of a cohort"
     ARCHIVE_EXPORTED = "export.archive", "downloaded an archive of a person’s data"
     ROADMAP_EXPORTED = "export.roadmap", "downloaded a roadmap"
     AUDIT_LOG_EXPORTED = "export.audit_log", "downloaded the audit log"

@@ -2,6 +2,7 @@
 
 import cohorts.announcements.models
 import cohorts.cohort.models
+import cohorts.exports.models
 import cohorts.groups.models
 import cohorts.joining.models
 import cohorts.marks.models

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.announcements import actions as announcements
+from cohorts.exports import actions as exports
 from cohorts.groups import actions as groups
 from cohorts.joining import delivery
 from cohorts.marks import exceptions as mark_exceptions
@@ -84,6 +85,16 @@ def delete_old_rosters() -> None:
 @shared_task(name="cohorts.end_terms")
 def end_terms() -> None:
     term_end.end_terms(now=timezone.now())
+
+
+@shared_task(name="cohorts.make_export")
+def make_export(pk: int) -> None:
+    exports.make_export(pk=pk)
+
+
+@shared_task(name="cohorts.queue_abandoned_exports")
+def queue_abandoned_exports() -> None:
+    exports.queue_abandoned_exports()
 
 
 @shared_task(name="cohorts.delete_removed_sections")

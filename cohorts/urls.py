@@ -2,6 +2,7 @@ from django.urls import path
 
 from cohorts.announcements import views as announcements
 from cohorts.cohort import views as cohort
+from cohorts.exports import views as exports
 from cohorts.grid import views as grid
 from cohorts.groups import views as groups
 from cohorts.joining import views as joining
@@ -61,6 +62,8 @@ urlpatterns = [
     path("cohorts/<slug:slug>/members/groups/", groups.group_changes, name="group_changes"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
+    path("cohorts/<slug:slug>/exports/", exports.export_list, name="export_list"),
+    path("cohorts/<slug:slug>/exports/<uuid:uid>/", exports.export_file, name="export_file"),
     path(ROSTERS, rosters.roster_list, name="roster_list"),
     path(f"{ROSTERS}<uuid:uid>/", rosters.roster_detail, name="roster_detail"),
     path(f"{ROSTERS}<uuid:uid>/check/", rosters.check_roster_again, name="check_roster_again"),

@@ -18,6 +18,7 @@ from audit_log.models import AuditEntry
 from authoring.faults.models import FaultReport
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
+from cohorts.exports.models import CohortExport
 from cohorts.groups.models import GroupChange, GroupGrant, GroupSighting, GroupsNotRead
 from cohorts.joining.models import Invitation
 from cohorts.marks.models import MarkException
@@ -124,6 +125,14 @@ INVENTORY = (
         site_only=("roster", "member", "invitation"),
         is_restored=False,
         label="what rosters of the last week say about you",
+    ),
+    # What is in it is about others. It is deleted after some days.
+    InventoryItem(
+        model=CohortExport,
+        owner="person",
+        site_only=("cohort", "step", "cursor", "tries", "written"),
+        is_restored=False,
+        label="archives of cohorts you ordered as a lead",
     ),
     InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
     InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),
@@ -257,6 +266,7 @@ INVENTORY = (
 NOT_EXPORTED = {
     "personal_data.ErasureItem": "an order to erase this account, which goes with it",
     "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
+    "cohorts.ExportPiece": "what a cohort's archive says of all its members; it is deleted after some days",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",

@@ -234,6 +234,7 @@ PAGES = (
         view="cohorts:edit_member",
     ),
     Page(name="erase-accounts", path="/account/data/erase/", role=ADMIN),
+    Page(name="cohort-exports", path="/cohorts/autumn/exports/", role=MENTOR),
     Page(name="cohort-rosters", path="/cohorts/autumn/rosters/", role=MENTOR),
     Page(
         name="cohort-roster-check",

@@ -36,6 +36,7 @@ NOT_READ = {
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",
     "cohorts:sign_off_file": A_FILE,
+    "cohorts:export_file": A_FILE,
     "cohorts:grid_file": A_FILE,
     "cohorts:mark_file": A_FILE,
     "exercises:download_exercise": A_FILE,

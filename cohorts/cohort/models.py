@@ -149,6 +149,7 @@ class Cohort(models.Model):
 
     @property
     def is_archived(self) -> bool:
+        """Whether a lead has archived it, or the site after its term."""
         return self.archived_at is not None
 
     def is_visible_to(self, user: User) -> bool:

@@ -67,6 +67,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=37),
     },
     "end-terms": {"task": "cohorts.end_terms", "schedule": crontab(minute=33)},
+    "queue-abandoned-exports": {"task": "cohorts.queue_abandoned_exports", "schedule": 60},
     "queue-abandoned-rosters": {"task": "cohorts.queue_abandoned_rosters", "schedule": 60},
     "delete-old-rosters": {"task": "cohorts.delete_old_rosters", "schedule": crontab(hour=4, minute=17)},
     "delete-removed-sections": {"task": "cohorts.delete_removed_sections", "schedule": crontab(hour=4, minute=7)},

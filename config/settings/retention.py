@@ -8,6 +8,7 @@ RETENTION_DAYS = {
     "webhook_deliveries": env.int("KEEP_WEBHOOK_DELIVERIES_DAYS", default=30),
     "invitations": env.int("KEEP_INVITATIONS_DAYS", default=30),  # after they expired
     "group_changes": env.int("KEEP_GROUP_CHANGES_DAYS", default=400),
+    "cohort_exports": env.int("KEEP_COHORT_EXPORTS_DAYS", default=7),
     "try_runs": env.int("KEEP_TRY_RUNS_DAYS", default=0),
     "unproven_sources": env.int("KEEP_UNPROVEN_SOURCES_DAYS", default=0),
     "drafts": env.int("KEEP_DRAFTS_DAYS", default=0),

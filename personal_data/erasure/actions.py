@@ -16,6 +16,7 @@ from accounts.sessions.actions import end_all_sessions
 from audit_log.actions import record
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.exports.actions import delete_exports_about
 from cohorts.joining.actions import delete_invitations_to
 from cohorts.rosters.actions import delete_lines_about
 from exercises.models import Submission
@@ -190,6 +191,7 @@ def _erase(person: User) -> None:
     end_all_sessions(person=person)
     delete_invitations_to(person=person)
     delete_lines_about(person=person)
+    delete_exports_about(person=person)
     person.delete()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from audit_log.cutting import cut_audit_log, entries_before
+from cohorts.exports.models import CohortExport
 from cohorts.groups.models import GroupChange
 from cohorts.joining.models import Invitation
 from cohorts.threads.models import Thread
@@ -89,6 +90,11 @@ RULES: Sequence[RetentionRule] = (
         name="group_changes",
         title="changes of cohorts by groups of a provider",
         rows=lambda limit: GroupChange.objects.filter(at__lt=limit),
+    ),
+    RetentionRule(
+        name="cohort_exports",
+        title="archives of cohorts",
+        rows=lambda limit: CohortExport.objects.filter(created_at__lt=limit),
     ),
     RetentionRule(name="try_runs", title="example runs and own runs", rows=_try_runs),
     RetentionRule(

@@ -17,6 +17,7 @@ from authoring.faults.actions import FaultPage, report_fault
 from authoring.faults.models import FaultKind
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.exports.models import CohortExport
 from cohorts.groups.models import GroupChange, GroupGrant, GroupRule, GroupSighting, GroupsNotRead
 from cohorts.joining.models import Invitation, expiry
 from cohorts.marks.models import MarkException, MarkScheme
@@ -98,6 +99,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
     roster = Roster.objects.create(cohort=cohort, person=ada, content=b"email")
     RosterEntry.objects.create(roster=roster, number=2, email=ada.email, outcome="member", member=ada.memberships.get())
+    CohortExport.objects.create(cohort=cohort, person=ada)
     thread = open_thread(
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=submission, text="Why $\\frac1N$?", uid=uuid4()
     )

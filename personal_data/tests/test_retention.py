@@ -12,6 +12,7 @@ from accounts.models import User
 from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort
+from cohorts.exports.models import CohortExport, ExportState
 from cohorts.groups.models import GroupChange
 from cohorts.joining.models import Invitation
 from cohorts.threads.models import Thread
@@ -61,6 +62,8 @@ def make_row(name: str, ada: User, exercise: Exercise, at: datetime) -> object:
             return GroupChange.objects.create(
                 cohort=cohort, user=ada, kind=kind, role="learner", provider="p", group="g", at=at
             ).pk
+        case "cohort_exports":
+            return CohortExport.objects.create(cohort=cohort, person=ada, state=ExportState.DONE, created_at=at).pk
         case "try_runs":
             return run(ada, exercise, at, mode=ModeChoice.TRY).pk
         case "drafts":

@@ -60,6 +60,7 @@ RECORDED = {
     "authoring:restore_group_rule": (Action.GROUP_RULE_RESTORED,),
     "cohorts:sections": (Action.SECTION_ADDED,),
     "cohorts:edit_section": (Action.SECTION_CHANGED,),
+    "cohorts:export_list": (Action.EXPORT_ORDERED,),
     "cohorts:remove_section": (Action.SECTION_REMOVED,),
     "cohorts:restore_section": (Action.SECTION_RESTORED,),
     "cohorts:move_learners": (Action.MEMBER_MOVED,),
@@ -89,6 +90,7 @@ RECORDED = {
 }
 READS = {
     "personal_data:archive": (Action.ARCHIVE_EXPORTED,),
+    "cohorts:export_file": (Action.COHORT_EXPORTED,),
     "cohorts:grid_file": (Action.GRID_EXPORTED,),
     "cohorts:mark_file": (Action.MARKS_EXPORTED,),
     "cohorts:submission_detail": (Action.CODE_READ,),

@@ -22,6 +22,7 @@ from branding.models import SiteBranding
 from branding.tests.pictures import PNG
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.exports.models import CohortExport, ExportState
 from cohorts.groups.models import GroupRule
 from cohorts.joining.actions import create_link
 from cohorts.joining.models import Invitation
@@ -158,6 +159,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | _marks(learner, cohort, exercise)
         | _section(cohort)
         | _roster(lead, cohort)
+        | _export(lead, cohort)
         | {"personal_data:erasure_detail uid": Erasure.objects.create(total=1).uid}
         | _progress(learner)
         | _proof(learner)
@@ -176,6 +178,11 @@ def _roster(lead: User, cohort: Cohort) -> dict[str, Any]:
     roster = Roster.objects.create(cohort=cohort, person=lead, content=b"email", state=RosterState.CHECKED)
     pages = ("roster_detail", "apply_roster", "check_roster_again", "roster_links")
     return dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), "cohort-roster-detail uid"), roster.uid)
+
+
+def _export(lead: User, cohort: Cohort) -> dict[str, Any]:
+    export = CohortExport.objects.create(cohort=cohort, person=lead, state=ExportState.DONE)
+    return {"cohorts:export_file uid": export.uid}
 
 
 def _marks(learner: User, cohort: Cohort, exercise: Exercise) -> dict[str, Any]:

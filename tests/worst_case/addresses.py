@@ -209,6 +209,7 @@ FORMS = {
     "cohorts:apply_roster": Form("/cohorts/{cohort}/rosters/{roster}/apply/"),
     "cohorts:check_roster_again": Form("/cohorts/{cohort}/rosters/{roster}/check/", ("encoding",)),
     "cohorts:roster_links": Form("/cohorts/{cohort}/rosters/{roster}/links/"),
+    "cohorts:export_list": Form("/cohorts/{cohort}/exports/"),
     "cohorts:sections": Form("/cohorts/{cohort}/sections/", ("name",)),
     "cohorts:edit_section": Form("/cohorts/{cohort}/sections/{section}/", ("name", "mentors"), {"name": "Class A"}),
     "cohorts:remove_section": Form("/cohorts/{cohort}/sections/{section}/remove/"),
