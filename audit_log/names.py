@@ -21,6 +21,7 @@ class AuditAction(TextChoices):
     COHORT_ARCHIVED = "cohort.archived", "archived a cohort"
     COHORT_UNARCHIVED = "cohort.unarchived", "unarchived a cohort"
     COHORT_CLONED = "cohort.cloned", "cloned a cohort"
+    QUOTAS_CHANGED = "cohort.quotas_changed", "changed the quotas of a cohort"
     PLAN_CHANGED = "cohort.plan_changed", "changed a cohort’s due weeks"
     MEMBER_ADDED = "member.added", "added somebody to a cohort"
     MEMBER_JOINED = "member.joined", "joined a cohort"

@@ -9,6 +9,7 @@ import cohorts.marks.models
 import cohorts.mentor_notes.models
 import cohorts.mentor_queue.models
 import cohorts.plan.models
+import cohorts.quotas.models
 import cohorts.reminders.models
 import cohorts.rosters.models
 import cohorts.saved_replies.models

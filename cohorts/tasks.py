@@ -9,6 +9,7 @@ from cohorts.marks import exceptions as mark_exceptions
 from cohorts.members import actions as members
 from cohorts.needs import digest
 from cohorts.nudges import actions as nudges
+from cohorts.quotas import actions as quotas
 from cohorts.rosters import actions as rosters
 from cohorts.sections import actions as sections
 from cohorts.shared_replies import delivery as shared_replies
@@ -110,3 +111,13 @@ def deliver_shared_replies() -> None:
 @shared_task(name="cohorts.tell_mark_exceptions")
 def tell_mark_exceptions() -> None:
     mark_exceptions.tell_exceptions()
+
+
+@shared_task(name="cohorts.count_stored_bytes")
+def count_stored_bytes() -> None:
+    quotas.count_stored_bytes()
+
+
+@shared_task(name="cohorts.delete_old_use")
+def delete_old_use() -> None:
+    quotas.delete_old_use()

@@ -13,6 +13,7 @@ from cohorts.members import views as members
 from cohorts.mentor_notes import views as mentor_notes
 from cohorts.mentor_queue import views as mentor_queue
 from cohorts.plan import views as plan
+from cohorts.quotas import views as quotas
 from cohorts.reminders import views as reminders
 from cohorts.rosters import views as rosters
 from cohorts.saved_replies import views as saved_replies
@@ -64,6 +65,9 @@ urlpatterns = [
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
     path("cohorts/<slug:slug>/exports/", exports.export_list, name="export_list"),
     path("cohorts/<slug:slug>/exports/<uuid:uid>/", exports.export_file, name="export_file"),
+    path("cohorts/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
+    path("quotas/", quotas.quota_list, name="quota_list"),
+    path("quotas/<slug:slug>/", quotas.edit_quotas, name="edit_quotas"),
     path(ROSTERS, rosters.roster_list, name="roster_list"),
     path(f"{ROSTERS}<uuid:uid>/", rosters.roster_detail, name="roster_detail"),
     path(f"{ROSTERS}<uuid:uid>/check/", rosters.check_roster_again, name="check_roster_again"),

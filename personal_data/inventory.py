@@ -267,6 +267,7 @@ NOT_EXPORTED = {
     "personal_data.ErasureItem": "an order to erase this account, which goes with it",
     "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
     "cohorts.ExportPiece": "what a cohort's archive says of all its members; it is deleted after some days",
+    "cohorts.QuotaCharge": "that a run counts against a cohort's quotas, for two days",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",

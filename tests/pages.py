@@ -243,6 +243,9 @@ PAGES = (
         through=(".list a[href*='/rosters/']",),
         view="cohorts:roster_detail",
     ),
+    Page(name="cohort-quotas", path="/cohorts/autumn/quotas/", role=MENTOR),
+    Page(name="quotas", path="/quotas/", role=ADMIN, view="cohorts:quota_list"),
+    Page(name="edit-quotas", path="/quotas/autumn/", role=ADMIN, view="cohorts:edit_quotas"),
     Page(name="cohort-sections", path="/cohorts/autumn/sections/", role=MENTOR),
     Page(name="cohort-sections-move", path="/cohorts/autumn/sections/move/?section=all", role=MENTOR),
     Page(

@@ -17,6 +17,7 @@ from cohorts.marks.actions import copy_scheme
 from cohorts.nudges.rules import days_text
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.plan.models import DueWeek
+from cohorts.quotas.actions import copy_quotas
 from cohorts.sections.models import CohortSection
 from cohorts.term_end.rules import end_key
 from curriculum.models import Roadmap
@@ -129,8 +130,8 @@ def archive(
 
 @transaction.atomic
 def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) -> Cohort:
-    """Create a cohort with the same plan, marks, leads, mentors and names of sections, and without learners, threads or
-    invitations. Nobody mentors a section of it yet.
+    """Create a cohort with the same plan, marks, quotas, leads, mentors and names of sections, and without learners,
+    threads or invitations. Nobody mentors a section of it yet.
 
     Its due dates move by the difference of the start dates, because they are stored as weeks from the start.
     """
@@ -151,6 +152,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
         for item in cohort.due_weeks.all()
     )
     copy_scheme(cohort, clone)
+    copy_quotas(cohort, clone)
     CohortSection.objects.bulk_create(
         CohortSection(cohort=clone, name=section.name) for section in cohort.sections.current()
     )

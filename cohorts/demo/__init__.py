@@ -17,6 +17,7 @@ from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live
 from cohorts.demo.marks import set_up_marks
 from cohorts.demo.mentors import answer_everyone, claim, look_after, save_replies
+from cohorts.demo.quotas import set_up_quotas
 from cohorts.demo.rosters import check_roster_of
 from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
@@ -82,6 +83,7 @@ def _cohort(story: DemoCohort, topics: list[Topic], reports: Reports, password: 
         set_up_marks(cohort, lead)
     if story.sections:
         check_roster_of(cohort, lead)
+        set_up_quotas(cohort)
     look_after(cohort, lead)
     answer_everyone(cohort, lead)
     if story.claim_of:

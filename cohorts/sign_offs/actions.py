@@ -13,6 +13,7 @@ from audit_log.actions import AuditTarget, record
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import check_has_readers, lock_learner
+from cohorts.quotas.charges import charge_file
 from cohorts.sign_offs.files import check_file
 from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, version_of_sign_off
 from cohorts.sign_offs.notices import notify_learner, notify_mentors, queue_decision_event, retract_request
@@ -228,6 +229,7 @@ def _save_file(sign_off: SignOff, name: str, content: bytes) -> None:
     stored_name = check_file(name, content)
     if SignOffFile.bytes_of(sign_off.learner) + len(content) > SignOffFile.MAX_TOTAL_BYTES:
         raise RefusedError(NO_ROOM.format(SignOffFile.MAX_TOTAL_BYTES // 2**20))
+    charge_file(sign_off.learner, len(content))
     SignOffFile.objects.create(sign_off=sign_off, name=stored_name, content=content, size=len(content))
 
 

@@ -71,6 +71,8 @@ CELERY_BEAT_SCHEDULE = {
     "queue-abandoned-rosters": {"task": "cohorts.queue_abandoned_rosters", "schedule": 60},
     "delete-old-rosters": {"task": "cohorts.delete_old_rosters", "schedule": crontab(hour=4, minute=17)},
     "delete-removed-sections": {"task": "cohorts.delete_removed_sections", "schedule": crontab(hour=4, minute=7)},
+    "count-stored-bytes": {"task": "cohorts.count_stored_bytes", "schedule": crontab(hour=4, minute=27)},
+    "delete-old-use": {"task": "cohorts.delete_old_use", "schedule": crontab(hour=4, minute=37)},
     "queue-abandoned-erasures": {"task": "personal_data.queue_abandoned_erasures", "schedule": 60},
     "apply-retention": {"task": "personal_data.apply_retention", "schedule": crontab(hour=3, minute=17)},
 }

@@ -18,6 +18,7 @@ from exercises.submissions import pubsub
 from exercises.submissions.attempts import revoke_attempt, send_attempt
 from exercises.submissions.fair_queue import may_be_held, release_submissions, send_or_hold
 from exercises.submissions.gpu_seconds import gpu_seconds
+from exercises.submissions.quotas import charge_run, settle_run
 from exercises.submissions.routing import choose_queue
 from exercises.submissions.rules import EMPTY_SOURCE
 from exercises.submissions.runs import newest_submission
@@ -47,7 +48,14 @@ class KeyReusedError(Exception):
 
 
 class RateLimitError(SubmissionRefusedError):
-    """Too many runs at once, in a minute, or with a fault of ours in an hour."""
+    """Too many runs at once, in a minute, with a fault of ours in an hour, or of a cohort in a day.
+
+    ``wait_s`` says when the limit ends, where nothing that the learner does ends it earlier.
+    """
+
+    def __init__(self, message: str, runs: Sequence[Submission] = (), *, wait_s: float | None = None) -> None:
+        super().__init__(message, runs)
+        self.wait_s = wait_s
 
 
 def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: str = "", key: str = "") -> Submission:
@@ -59,7 +67,8 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         KeyReusedError: the learner has sent something else with this key.
         SubmissionRefusedError: the source is empty, too large or not text, or the call of a run is.
         RateLimitError: too many runs are in progress, wait for a missing runner, came in a minute, or failed by our
-            fault in an hour, or no GPU-seconds are left today for an exercise that only runs on a GPU.
+            fault in an hour, no GPU-seconds are left today for an exercise that only runs on a GPU, or the learner's
+            cohort has used its quota.
     """
     source, call = clean_source(source), _clean_call(call) if mode == ModeChoice.RUN else ""
     submission = Submission(
@@ -77,6 +86,7 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         is_heavy = may_be_held(submission)
         if not is_heavy and not exercise.is_on_hold:
             submission.sent_at, submission.sends = timezone.now(), 1
+        charge_run(submission)  # last, because the learners of a cohort wait for each other from here on
         submission.save()
         send = send_or_hold if is_heavy else partial(send_attempt, is_recorded=True)
         transaction.on_commit(partial(send, submission))
@@ -101,6 +111,7 @@ def cancel(*, submission: Submission) -> bool:
         waiting = Submission.objects.waiting().filter(pk=submission.pk)
         is_cancelled = bool(waiting.update(state=Submission.State.CANCELLED))
         if is_cancelled:
+            settle_run(submission, gpu_s=0)  # a report may still say that it has used a card
             transaction.on_commit(partial(revoke_attempt, submission))
             transaction.on_commit(partial(pubsub.publish, submission.uid))
             transaction.on_commit(release_submissions)

@@ -104,7 +104,9 @@ def _create(action: Callable[[], Submission]) -> Response:
     except KeyReusedError as reused:
         raise RequestKeyReusedError(str(reused)) from reused
     except RateLimitError as refused:
-        raise Throttled(detail=str(refused)) from refused
+        throttled = Throttled(detail=str(refused))
+        throttled.wait = refused.wait_s  # type: ignore[attr-defined]  # its own argument would add a sentence
+        raise throttled from refused
     except SubmissionRefusedError as refused:
         raise ValidationError({"source": [str(refused)]}) from refused
     return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)

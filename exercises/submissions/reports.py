@@ -19,6 +19,7 @@ from exercises.submissions.attempts import job_of, new_attempt
 from exercises.submissions.fair_queue import release_submissions
 from exercises.submissions.highlighting import highlight_submission, request_highlighting
 from exercises.submissions.notifications import announce, announce_regrade, queue_verdict_events
+from exercises.submissions.quotas import settle_run
 from exercises.submissions.report_checks import refusal_reason, report_for_version
 from exercises.submissions.report_rows import check_rows, verdict_fields
 from exercises.submissions.spot_checks import compare_with_lent, maybe_check_lent
@@ -109,6 +110,7 @@ def _charge_cancelled(report: Report, host: RunnerHost) -> None:
     ).first()
     if report.gpu_s and submission and may_use(host.queues, submission.queue):
         Submission.objects.filter(pk=submission.pk).update(gpu_s=report.gpu_s)
+        settle_run(submission, gpu_s=report.gpu_s)
 
 
 def record_verdict(submission: Submission, report: Report, host: RunnerHost | None) -> bool:
@@ -142,5 +144,7 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     CheckResult.objects.bulk_create(check_rows(report, submission))
     if not submission.is_try:
         achievements_changed([submission.learner_id])
+    if not submission.is_regrading:
+        settle_run(submission, gpu_s=report.gpu_s, is_our_fault=verdict == VerdictChoice.INTERNAL)
     transaction.on_commit(release_submissions)
     return True

@@ -43,6 +43,7 @@ RECORDED = {
     "cohorts:edit_cohort": (Action.COHORT_CHANGED,),
     "cohorts:archive_cohort": (Action.COHORT_ARCHIVED, Action.COHORT_UNARCHIVED),
     "cohorts:clone_cohort": (Action.COHORT_CLONED,),
+    "cohorts:edit_quotas": (Action.QUOTAS_CHANGED,),
     "cohorts:edit_plan": (Action.PLAN_CHANGED,),
     "cohorts:edit_member": (Action.MEMBER_ROLE_CHANGED,),
     "cohorts:remove_member": (Action.MEMBER_REMOVED,),

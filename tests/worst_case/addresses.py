@@ -210,6 +210,7 @@ FORMS = {
     "cohorts:check_roster_again": Form("/cohorts/{cohort}/rosters/{roster}/check/", ("encoding",)),
     "cohorts:roster_links": Form("/cohorts/{cohort}/rosters/{roster}/links/"),
     "cohorts:export_list": Form("/cohorts/{cohort}/exports/"),
+    "cohorts:edit_quotas": NO_FIELDS,  # admins' alone
     "cohorts:sections": Form("/cohorts/{cohort}/sections/", ("name",)),
     "cohorts:edit_section": Form("/cohorts/{cohort}/sections/{section}/", ("name", "mentors"), {"name": "Class A"}),
     "cohorts:remove_section": Form("/cohorts/{cohort}/sections/{section}/remove/"),
@@ -391,6 +392,7 @@ QUERIES = {
     "/cohorts/{cohort}/": ("q", "by", "show", "section", "sort", "phase", "page"),
     "/cohorts/{cohort}/rosters/{roster}/": ("show", "page"),
     "/cohorts/{cohort}/sections/move/": ("section", "q", "page"),
+    "/quotas/": ("page",),
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/cohorts/{cohort}/members/groups/": ("page",),
     "/cohorts/{cohort}/marks/": ("q", "page"),
