@@ -10,11 +10,11 @@ from accounts.models import User
 from authoring.drafts.nodes import NodeTable, ancestors
 from curriculum.models import Subtopic, Topic
 from progress.facts import Facts
-from progress.topic.models import TopicMark, record_of
+from progress.topic.models import TopicMark
 from progress.topic.rules import TopicState, effective_mark, topic_state
 
 ROWS_AT_ONCE = 1_000
-COLUMNS = ("state", "marked_at", "parts", "hours_low", "hours_high")
+COLUMNS = ("state", "marked_at", "parts")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +142,8 @@ def _record(topic: Topic, learner: User, marks: Sequence[TopicMark], row: TopicM
         return None
     row = row or TopicMark(learner=learner, topic=topic, by_parts=True)
     row.state, row.marked_at = state.value, max(mark.marked_at for mark in marks)
-    for column, value in record_of(topic, learner).items():
-        setattr(row, column, value)
+    # The estimate stays the one for which they studied: a new one would change the pace that their hours show.
+    row.parts = [part.uid for part in topic.subtopics.all()]
     return row
 
 

@@ -34,7 +34,7 @@ from authoring.tests.test_rules_of_editing import Moment, Operation, moment, ran
 from authoring.versions.models import RoadmapVersion
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
-from lib.durations import HoursRange
+from lib.durations import Hours, HoursRange
 from lib.errors import RefusedError
 from notices.models import Notice, NoticeKind
 from progress.roadmap.actions import choose_roadmap
@@ -305,6 +305,22 @@ def test_a_part_that_came_later_does_not_keep_a_finished_topic_from_staying_fini
     assert sequence.now.states["c"] == TopicState.DONE
     sequence.roll_back(RoadmapVersion.objects.get(number=2))
     assert sequence.now.states["c"] == TopicState.DONE
+    assert not sequence.broken
+
+
+def test_an_estimate_that_changes_with_the_last_part_open_does_not_change_the_pace(
+    learner: User, grace: User, alan: User
+) -> None:
+    """The version finishes topic C for her. Her five hours there belong to the estimate for which she studied."""
+    sequence = Sequence(0, learner, (grace, alan))
+    hours = Hours(HoursRange(120, 270), HoursRange(120, 270))
+    sequence.edit(
+        grace, "estimate", "c", lambda table: operations.edit_node(table, "c", values={"hours": hours}, body="")
+    )
+    sequence.edit(grace, "retire part", "c.2", lambda table: operations.retire_node(table, "c.2"))
+    sequence.publish(EVERYTHING)
+    assert sequence.now.states["c"] == TopicState.DONE
+    assert TopicMark.objects.get(topic__uid="c", subtopic=None).hours == HoursRange(40, 80)
     assert not sequence.broken
 
 
