@@ -8,6 +8,7 @@ class AuditAction(TextChoices):
 
     ROLE_CHANGED = "account.role_changed", "changed the role of an account"
     ACCOUNT_ERASED = "account.erased", "erased an account"
+    ACCOUNT_KEPT = "account.kept", "kept their account past the end of a term"
     ACCOUNT_IMPORTED = "account.imported", "imported an account"
     ADDRESS_CONFIRMED = "account.address_confirmed", "confirmed an address for somebody"
     ACCOUNTS_UNLINKED = "account.unlinked", "removed accounts at sign-in providers"
@@ -20,6 +21,7 @@ class AuditAction(TextChoices):
     COHORT_CHANGED = "cohort.changed", "changed a cohort’s settings"
     COHORT_ARCHIVED = "cohort.archived", "archived a cohort"
     COHORT_UNARCHIVED = "cohort.unarchived", "unarchived a cohort"
+    TERM_ERASURE_SET = "cohort.erasure_set", "chose whether a cohort’s accounts are erased after its end"
     COHORT_CLONED = "cohort.cloned", "cloned a cohort"
     QUOTAS_CHANGED = "cohort.quotas_changed", "changed the quotas of a cohort"
     PLAN_CHANGED = "cohort.plan_changed", "changed a cohort’s due weeks"

@@ -274,6 +274,7 @@ NOT_EXPORTED = {
     "lti.LtiRegistrationLink": "a link with which a platform registers, made as an admin; it expires within two weeks",
     "account.EmailConfirmation": "a key that confirms an address",
     "socialaccount.SocialToken": "a provider's token; none is stored",
+    "personal_data.ErasureWarning": "that the site told them when their account goes, or that they kept it",
     "personal_data.IdleWarning": "that the site warned them before it deletes the account",
     "audit_log.KnownName": "the names that you had; the account has the current one",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",

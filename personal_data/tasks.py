@@ -1,8 +1,10 @@
 import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from personal_data.erasure import actions as erasure
 from personal_data.retention import rules
+from personal_data.term_end import actions as term_end
 
 log = structlog.get_logger(__name__)
 
@@ -20,3 +22,18 @@ def queue_abandoned_erasures() -> None:
 @shared_task(name="personal_data.apply_retention")
 def apply_retention() -> None:
     log.info("retention.applied", **rules.apply_retention())
+
+
+@shared_task(name="personal_data.warn_people")
+def warn_people() -> None:
+    term_end.warn_people(now=timezone.now())
+
+
+@shared_task(name="personal_data.mail_warnings")
+def mail_warnings() -> None:
+    term_end.mail_warnings(now=timezone.now())
+
+
+@shared_task(name="personal_data.erase_after_terms")
+def erase_after_terms() -> None:
+    term_end.erase_after_terms(now=timezone.now())

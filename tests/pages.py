@@ -234,6 +234,8 @@ PAGES = (
         view="cohorts:edit_member",
     ),
     Page(name="erase-accounts", path="/account/data/erase/", role=ADMIN),
+    Page(name="erase-after-term", path="/account/data/erase/cohorts/autumn/", role=ADMIN),
+    Page(name="keep-account", path="/account/data/keep/"),
     Page(name="cohort-exports", path="/cohorts/autumn/exports/", role=MENTOR),
     Page(name="cohort-rosters", path="/cohorts/autumn/rosters/", role=MENTOR),
     Page(

@@ -74,5 +74,8 @@ CELERY_BEAT_SCHEDULE = {
     "count-stored-bytes": {"task": "cohorts.count_stored_bytes", "schedule": crontab(hour=4, minute=27)},
     "delete-old-use": {"task": "cohorts.delete_old_use", "schedule": crontab(hour=4, minute=37)},
     "queue-abandoned-erasures": {"task": "personal_data.queue_abandoned_erasures", "schedule": 60},
+    "warn-people-of-erasure": {"task": "personal_data.warn_people", "schedule": crontab(minute=43)},
+    "mail-warnings-of-erasure": {"task": "personal_data.mail_warnings", "schedule": 60},
+    "erase-after-terms": {"task": "personal_data.erase_after_terms", "schedule": crontab(minute="*/5")},
     "apply-retention": {"task": "personal_data.apply_retention", "schedule": crontab(hour=3, minute=17)},
 }

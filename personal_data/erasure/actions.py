@@ -180,9 +180,11 @@ def queue_abandoned_erasures() -> int:
 
 
 @transaction.atomic
-def erase_account(*, person: User, actor: User | None) -> None:
-    """Erase one account at once. ``actor`` is who asked for it, or None for the site itself."""
-    record(AuditAction.ACCOUNT_ERASED, actor=actor, person=person)
+def erase_account(*, person: User, actor: User | None, cohort: str = "") -> None:
+    """Erase one account at once. ``actor`` is who asked for it, or None for the site itself. ``cohort`` is the slug of
+    the one whose end is the reason.
+    """
+    record(AuditAction.ACCOUNT_ERASED, actor=actor, person=person, cohort=cohort)
     _erase(person)
 
 

@@ -76,6 +76,8 @@ RECORDED = {
     "lti:enter": (Action.MEMBER_JOINED, Action.COHORT_CREATED),
     "cohorts:apply_roster": (Action.ROSTER_APPLIED,),
     "personal_data:erase_accounts": (Action.ACCOUNT_ERASED,),
+    "personal_data:keep_account": (Action.ACCOUNT_KEPT,),
+    "personal_data:term_erasure": (Action.TERM_ERASURE_SET,),
     "cohorts:hand_over": (Action.THREAD_HANDED_OVER,),
     "cohorts:edit_mark_scheme": (Action.SCHEME_CHANGED,),
     "cohorts:add_mark_rows": (Action.MARK_ROWS_ADDED,),

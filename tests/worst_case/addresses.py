@@ -205,6 +205,8 @@ FORMS = {
     "cohorts:join": Form("/join/{invitation}/"),
     "cohorts:invitation": Form("/invitations/{invitation}/"),
     "personal_data:erase_accounts": NO_FIELDS,  # admins' alone
+    "personal_data:term_erasure": NO_FIELDS,  # admins' alone
+    "personal_data:keep_account": Form("/account/data/keep/"),
     "cohorts:roster_list": Form("/cohorts/{cohort}/rosters/", ("encoding", "days", "removes_missing"), {"days": "30"}),
     "cohorts:apply_roster": Form("/cohorts/{cohort}/rosters/{roster}/apply/"),
     "cohorts:check_roster_again": Form("/cohorts/{cohort}/rosters/{roster}/check/", ("encoding",)),
