@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     models.OneToOneField(
                         help_text="By its uid, known earlier.",
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="quota_charge",
                         to="exercises.submission",
                         to_field="uid",
                     ),

@@ -88,7 +88,11 @@ class QuotaCharge(models.Model):
     """The day to which a run was charged, for as long as its GPU time or a fault of ours may still change that."""
 
     submission = models.OneToOneField(
-        Submission, to_field="uid", on_delete=models.CASCADE, related_name="+", help_text="By its uid, known earlier."
+        Submission,
+        to_field="uid",
+        on_delete=models.CASCADE,
+        related_name="quota_charge",
+        help_text="By its uid, known earlier.",
     )
     day = models.ForeignKey(QuotaDay, on_delete=models.CASCADE, related_name="charges")
     gpu_s = models.FloatField(default=0, help_text="Reserved, and once it has a verdict used.")
