@@ -4,11 +4,14 @@ allauth's own page takes a confirmation without a CSRF token, so it isn't used.
 """
 
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from allauth.account import app_settings
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.internal import ratelimit
 from allauth.idp.oidc import views as oidc
 from django import forms
@@ -147,10 +150,23 @@ def metadata(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"issuer": site_url("")} | endpoints | capabilities)
 
 
+def _signed_in_long_ago(request: HttpRequest) -> bool:
+    """Whether the person typed their password, or used a second factor, so long ago that we ask again.
+
+    allauth doesn't count the sign-in itself, and `descent login` usually leads to one: it would ask twice in a row.
+    """
+    times = (
+        record["at"]
+        for record in get_authentication_records(request, request.user)
+        if record["method"] in app_settings.REAUTHENTICATION_METHODS
+    )
+    return bool(time.time() - max(times, default=0) >= app_settings.REAUTHENTICATION_TIMEOUT)
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
+@reauthentication_required(allow_get=True, enabled=_signed_in_long_ago)  # type: ignore[untyped-decorator]  # the library has no types
 def device(request: AuthedRequest) -> HttpResponse:
     """Ask for the code that an app shows. Then say what the app may do, and ask whether to allow it."""
     data = request.POST if request.method == "POST" else request.GET

@@ -121,6 +121,28 @@ def test_allowing_one_asks_for_the_password_and_then_goes_on(ada: User, client_o
         assert "access_token" in poll(device["device_code"]).json()
 
 
+@pytest.mark.parametrize(("minutes", "asks"), [(0, False), (4, False), (6, True)])
+def test_somebody_who_has_just_signed_in_is_not_asked_for_the_password_again(
+    ada: User, minutes: int, asks: bool
+) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        device = ask_for_code()
+        response = answer(client, device["user_code"])
+        assert response.headers.get("Location", "").startswith("/accounts/reauthenticate/") == asks
+        assert ("access_token" in poll(device["device_code"]).json()) != asks
+
+
+def test_a_new_password_from_an_email_is_no_such_sign_in(ada: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password_reset", "at": timezone.now().timestamp()}]
+    session["account_authentication_methods_user"] = str(ada.pk)
+    session.save()
+    assert answer(client, ask_for_code()["user_code"]).headers["Location"].startswith("/accounts/reauthenticate/")
+
+
 @pytest.mark.usefixtures("db")
 def test_a_visitor_signs_in_first() -> None:
     assert Client().get(PAGE, {"code": "BCDF-GHJK"}).headers["Location"].startswith("/accounts/login/?next=/device/")
