@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, TypeVar, cast
 
+import structlog
 from django.conf import settings
 from django.core import signals
-from django.core.exceptions import RequestAborted
+from django.core.exceptions import ObjectDoesNotExist, RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
@@ -23,8 +24,10 @@ from django.utils.text import compress_string
 
 from config.web.body_limit import BodyReceiver, Receive, Scope
 from config.web.middleware import CompressionMiddleware
-from lib.pages.late_answers import LateAnswer, NewsListener, late_answer_of
+from config.web.protocol import STOPPING
+from lib.pages.late_answers import LateAnswer, NewsListener, NoWaitError, late_answer_of
 
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -46,10 +49,11 @@ class PageHandler(ASGIHandler):
         try:
             async with self._bodies.body_of(scope, receive) as body:
                 response = await run(self._threads, self._respond, scope, body)
+            if late := late_answer_of(response):
+                stopping = scope.get(STOPPING) or asyncio.Event()
+                await self._answer_late(cast(HttpResponse, response), late, receive, stopping)
         except RequestAborted:
             return
-        if late := late_answer_of(response):
-            await self._answer_late(cast(HttpResponse, response), late)
         try:
             async with asyncio.timeout(_send_seconds(response)):
                 await self.send_response(response, send)
@@ -57,14 +61,38 @@ class PageHandler(ASGIHandler):
             if response.streaming:
                 await run(None, response.close)
 
-    async def _answer_late(self, response: HttpResponse, late: LateAnswer) -> None:
-        """Wait for the news that the response is about, then replace its body. Meanwhile it holds no thread."""
+    async def _answer_late(
+        self, response: HttpResponse, late: LateAnswer, receive: Receive, stopping: asyncio.Event
+    ) -> None:
+        """Wait for the news that the response is about, then replace its body. Meanwhile it holds no thread.
+
+        A server that stops sends what it has. Raises RequestAborted if the client disconnects.
+        """
 
         def in_thread(work: Callable[[], T]) -> Awaitable[T]:
             return asyncio.get_running_loop().run_in_executor(self._threads, _with_connections, work)
 
-        if await self._news.wait(late, in_thread):
-            await in_thread(lambda: _replace_body(response, late.render()))
+        news = asyncio.ensure_future(self._news.wait(late, in_thread))
+        gone = asyncio.ensure_future(_disconnected(receive))
+        stop = asyncio.ensure_future(stopping.wait())
+        try:
+            await asyncio.wait((news, gone, stop), return_when=asyncio.FIRST_COMPLETED)
+            if gone.done():
+                raise RequestAborted
+            if not news.done():
+                return
+            is_news = news.result()
+            for name, value in late.headers_of_wait.items():
+                response[name] = value
+            if is_news:
+                await in_thread(lambda: _replace_body(response, late))
+        except NoWaitError:
+            pass
+        except (DatabaseError, ObjectDoesNotExist) as error:  # the database was lost or the row deleted meanwhile
+            log.warning("late_answers.not_rendered", channel=late.channel, error=str(error))
+        finally:
+            for task in (news, gone, stop):
+                task.cancel()
 
     def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         """Do what WSGIHandler does. Afterwards this thread holds nothing that another request may wait for."""
@@ -85,8 +113,16 @@ class PageHandler(ASGIHandler):
         return response
 
 
-def _replace_body(response: HttpResponse, body: bytes) -> None:
-    """Keep the headers true, which the middleware has set for the first body."""
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _replace_body(response: HttpResponse, late: LateAnswer) -> None:
+    """Keep the headers true, which the view and the middleware have set for the first body."""
+    body = late.render()
+    for name in late.outdated_headers:
+        del response.headers[name]
     if response.headers.get("Content-Encoding") == "gzip":
         body = compress_string(body, max_random_bytes=CompressionMiddleware.max_random_bytes)
     response.content = body

@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MAX_HEAD_BYTES = 16 * 1024  # the same that uvicorn's other parser allows
 HEAD_SECONDS = 10  # for a head to arrive, since the connection was opened or the head began
 FIRST_REQUEST_SECONDS = 1  # for a connection that was accepted just before the process began to stop
+STOPPING = "descent.stopping"  # in a request's scope: an event that says when the process begins to stop
 STALL_SECONDS = 60  # for which a client may read nothing of a response, or send nothing of a body that was refused
 
 
@@ -24,6 +25,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
+        self._stopping = asyncio.Event()
         self._abort_in(HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -38,6 +40,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._head_bytes > MAX_HEAD_BYTES:
             self._refuse("The request's headers are too long.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope[STOPPING] = self._stopping  # type: ignore[literal-required]  # servers may add their own
 
     def on_headers_complete(self) -> None:
         self._cancel_deadline()
@@ -74,7 +80,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         self._cancel_deadline()
 
     def shutdown(self) -> None:
-        """Close a connection that waits for its next request. One that hasn't had its first yet gets a moment."""
+        """Close a connection that waits for its next request. One that hasn't had its first yet gets a moment.
+        One whose response waits for news gets it now.
+        """
+        self._stopping.set()
         if not self._had_request:
             self.loop.call_later(FIRST_REQUEST_SECONDS, super().shutdown)
         else:

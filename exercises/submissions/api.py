@@ -25,6 +25,8 @@ from exercises.submissions.actions import (
     submit_again,
 )
 from exercises.submissions.serializers import NewSubmissionSerializer, SubmissionDetailSerializer, SubmissionSerializer
+from exercises.submissions.waiting import MAX_WAIT_SECONDS, RETRY_AFTER, answer
+from lib.api.preferences import PREFER_HEADER, PREFERENCE_APPLIED
 from lib.api.problems import PROBLEM_TYPE, ProblemSerializer
 from lib.api.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
 
@@ -47,12 +49,35 @@ REQUEST_KEY = OpenApiParameter(
     description="A name that you choose for this submission, such as a new UUID. Sent again within a day, it returns "
     "the first submission instead of making a second.",
 )
+PREFER = OpenApiParameter(
+    PREFER_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description=f"`wait=20` keeps the response open until there is a verdict, for at most {MAX_WAIT_SECONDS} s "
+    "(RFC 7240). The response has `Preference-Applied` if it waited, or had no need to.",
+)
+WAIT_HEADERS = [
+    OpenApiParameter(
+        PREFERENCE_APPLIED,
+        str,
+        OpenApiParameter.HEADER,
+        description="The wait that was applied, such as `wait=20`.",
+        response=[200, 201],
+    ),
+    OpenApiParameter(
+        RETRY_AFTER,
+        int,
+        OpenApiParameter.HEADER,
+        description="While there is no verdict: the seconds after which to ask again.",
+        response=[200, 201],
+    ),
+]
 SUBMIT_RESPONSES = {201: SubmissionDetailSerializer, (422, PROBLEM_TYPE): ProblemSerializer}
 
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
-    """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. The mode `try`
-    runs only the worked example and doesn’t count.
+    """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. With
+    `Prefer: wait=20`, both wait for the verdict. The mode `try` runs only the worked example and doesn’t count.
     """
 
     queryset = Submission.objects.none()
@@ -71,18 +96,24 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return SubmissionSerializer if self.action == "list" else SubmissionDetailSerializer
 
-    @extend_schema(parameters=[REQUEST_KEY], request=NewSubmissionSerializer, responses=SUBMIT_RESPONSES)
+    @extend_schema(parameters=[PREFER, *WAIT_HEADERS])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return answer(request, self.get_object())
+
+    @extend_schema(
+        parameters=[REQUEST_KEY, PREFER, *WAIT_HEADERS], request=NewSubmissionSerializer, responses=SUBMIT_RESPONSES
+    )
     def create(self, request: Request) -> Response:
         new = NewSubmissionSerializer(data=request.data, context={"request": request})
         new.is_valid(raise_exception=True)
         learner, key = cast(User, request.user), request_key(request)
-        return _create(partial(submit, learner=learner, key=key, **new.validated_data))
+        return _create(request, partial(submit, learner=learner, key=key, **new.validated_data))
 
-    @extend_schema(parameters=[REQUEST_KEY], request=None, responses=SUBMIT_RESPONSES)
+    @extend_schema(parameters=[REQUEST_KEY, PREFER, *WAIT_HEADERS], request=None, responses=SUBMIT_RESPONSES)
     @action(detail=True, methods=["post"])
     def again(self, request: Request, uid: Any) -> Response:
         """Send the same code again, as a new submission: after a verdict that was our fault, or a cancellation."""
-        return _create(partial(submit_again, submission=self._own(request, uid), key=request_key(request)))
+        return _create(request, partial(submit_again, submission=self._own(request, uid), key=request_key(request)))
 
     @extend_schema(request=None, responses=SubmissionSerializer)
     @action(detail=True, methods=["post"])
@@ -98,7 +129,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         return get_object_or_404(rows, uid=uid, learner=request.user)
 
 
-def _create(action: Callable[[], Submission]) -> Response:
+def _create(request: Request, action: Callable[[], Submission]) -> Response:
     try:
         submission = action()
     except KeyReusedError as reused:
@@ -109,4 +140,4 @@ def _create(action: Callable[[], Submission]) -> Response:
         raise throttled from refused
     except SubmissionRefusedError as refused:
         raise ValidationError({"source": [str(refused)]}) from refused
-    return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)
+    return answer(request, submission, status=status.HTTP_201_CREATED)

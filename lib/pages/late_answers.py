@@ -7,11 +7,14 @@ sends the first answer at once.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import structlog
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from redis import RedisError
@@ -19,6 +22,8 @@ from redis.asyncio import Redis
 
 log = structlog.get_logger(__name__)
 MAX_LATE_ANSWERS = 64  # of a process: each holds a connection to the cache, and its request in memory
+MAX_OF_SCRIPTS = MAX_LATE_ANSWERS // 2  # they wait much longer than pages, which find room in the other half
+MAX_OF_A_PERSON = 4  # of a person's scripts
 
 
 InThread = Callable[[Callable[[], bool]], Awaitable[bool]]
@@ -32,6 +37,12 @@ class LateAnswer:
     seconds: float
     is_there: Callable[[], bool]
     render: Callable[[], bytes]
+    person: int | None = None
+    """Whose script waits. None: a page does."""
+    headers_of_wait: Mapping[str, str] = field(default_factory=dict)
+    """What the response also says if it has waited, with or without news."""
+    outdated_headers: Sequence[str] = ()
+    """What it no longer says once there is news."""
 
 
 def answer_late(response: HttpResponse, late: LateAnswer) -> HttpResponse:
@@ -44,28 +55,46 @@ def late_answer_of(response: HttpResponseBase) -> LateAnswer | None:
     return getattr(response, "_late_answer", None)
 
 
+class NoWaitError(Exception):
+    """Many wait already, or the cache can't be reached."""
+
+
 class NewsListener:
     """Waits on the event loop for the news of a few responses at once."""
 
     def __init__(self) -> None:
-        self._count = 0
+        self._counts: Counter[int | None] = Counter()
         self._client: Redis | None = None
 
     async def wait(self, late: LateAnswer, in_thread: InThread) -> bool:
-        """Whether the news came in time. False at once where many wait already, or without the cache."""
-        if self._count >= MAX_LATE_ANSWERS:
-            return False
-        self._count += 1
+        """Whether the news came in time. Raises NoWaitError, at once or as soon as it can't go on."""
+        with self._counted(late.person):
+            try:
+                async with asyncio.timeout(late.seconds):
+                    return await self._news(late, in_thread)
+            except TimeoutError:
+                return False
+            except (RedisError, OSError, DatabaseError) as error:
+                log.warning("late_answers.not_subscribed", channel=late.channel, error=str(error))
+                raise NoWaitError from error
+
+    @contextmanager
+    def _counted(self, person: int | None) -> Iterator[None]:
+        if not self._has_room(person):
+            raise NoWaitError
+        self._counts[person] += 1
         try:
-            async with asyncio.timeout(late.seconds):
-                return await self._news(late, in_thread)
-        except TimeoutError:
-            return False
-        except (RedisError, OSError) as error:
-            log.warning("late_answers.not_subscribed", channel=late.channel, error=str(error))
-            return False
+            yield
         finally:
-            self._count -= 1
+            self._counts[person] -= 1
+            self._counts += Counter()  # drops those at zero
+
+    def _has_room(self, person: int | None) -> bool:
+        total = self._counts.total()
+        if total >= MAX_LATE_ANSWERS:
+            return False
+        of_scripts = total - self._counts[None]
+        return person is None or (of_scripts < MAX_OF_SCRIPTS and self._counts[person] < MAX_OF_A_PERSON)
 
     async def _news(self, late: LateAnswer, in_thread: InThread) -> bool:
         """The subscription comes before the question, so that no news is missed."""

@@ -1,0 +1,21 @@
+"""The header Prefer, RFC 7240: how many seconds a client would rather wait for an answer than ask again."""
+
+import re
+
+from rest_framework.request import Request
+
+PREFER_HEADER, PREFERENCE_APPLIED = "Prefer", "Preference-Applied"
+_WAIT = re.compile(r'\s*wait\s*=\s*("?)([0-9]{1,9})\1\s*(?:;.*)?', re.IGNORECASE)
+
+
+def preferred_wait(request: Request, *, max_seconds: int) -> int:
+    """Return the seconds, at most ``max_seconds``; 0 without the preference. What can't be read counts for nothing, as
+    the RFC asks.
+    """
+    matches = map(_WAIT.fullmatch, request.headers.get(PREFER_HEADER, "").split(","))
+    first = next(filter(None, matches), None)
+    return min(int(first[2]), max_seconds) if first else 0
+
+
+def wait_applied(seconds: int) -> dict[str, str]:
+    return {PREFERENCE_APPLIED: f"wait={seconds}"}
