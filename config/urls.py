@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from accounts.sign_in import views as sign_in
 from cohorts.needs.views import home
 from config.api.docs import SchemaView
+from config.api.root import RootView
 from config.operations import monitoring
 from config.pages.views import about, docs, manifest, offline, robots, security_txt, service_worker, status
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
+    path("api/v1/", RootView.as_view(), name="api_root"),
     path("api/v1/", include("config.api.routes")),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),

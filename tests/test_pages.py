@@ -88,6 +88,7 @@ NOT_READ = {
     "security_txt": "for programs",
     "service_worker": "for browsers",
     "schema": A_FILE,
+    "api_root": "for programs",
     "usersessions_list": SENDS_ON,
 }
 Address = tuple[str, str]  # the view's name, and a path that leads to it

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -21,6 +22,7 @@ from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/"
+ONE_OF_EACH = {f"{V1}timer/", f"{V1}status/"}
 LISTS = {  # the queries: the key, who has it in the same one; how many there are; this page of them; what belongs to it
     "exercises/": 5,
     "exercises/?topic=transformers&progress=open": 6,
@@ -138,6 +140,21 @@ def test_the_schema_has_no_warnings(tmp_path: Path) -> None:
         "post": {"201", "400", "409", "default"},
         "delete": {"204", "default"},
     }
+
+
+def test_the_root_leads_to_the_schema_the_docs_and_every_collection(roadmap: None, ada: User, api_of: ClientOf) -> None:
+    root = Client(headers={"Authorization": "Token descent_revoked"}).get(V1)
+    assert root.status_code == 200
+    document = root.json()
+    assert (document["version"], document["site_version"]) == ("1", settings.VERSION)
+    urls = [document[name] for name in ("schema", "docs", "oauth", "status")] + list(document["collections"].values())
+    for url in urls:
+        path = url.removeprefix(settings.SITE_ROOT.rstrip("/"))
+        assert path.startswith("/")
+        assert api_of(ada).get(path).status_code == 200
+    paths = Client().get(f"{V1}schema/?format=json").json()["paths"]
+    lists = {f"{V1}{name.replace('_', '-')}/" for name in document["collections"]}
+    assert lists == {path for path, verbs in paths.items() if path.count("/") == 4 and "get" in verbs} - ONE_OF_EACH
 
 
 def test_the_description_is_a_page_like_any_other(db: None) -> None:
