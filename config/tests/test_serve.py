@@ -62,6 +62,15 @@ def test_a_client_that_does_not_read_holds_no_thread(port: int) -> None:
         assert answer(other).startswith(b"HTTP/1.1 200 ")
 
 
+def test_no_header_names_the_server_software(port: int) -> None:
+    for path in (b"/robots.txt", b"/no-such-page/"):
+        with connected(port) as line:
+            line.sendall(PAGE.replace(b"/robots.txt", path))
+            head = answer(line).partition(b"\r\n\r\n")[0].lower()
+        assert b"\r\nserver:" not in head
+        assert b"uvicorn" not in head
+
+
 def test_headers_without_end_are_refused(port: int) -> None:
     with connected(port) as line:
         line.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"x" * (MAX_HEAD_BYTES + 1))
