@@ -2,7 +2,29 @@
 // move between the results.
 
 const box = document.querySelector("#search-box");
+const SINGLE_KEYS = "single-keys";
 const FIELDS = "input, textarea, select, [contenteditable], .cm-editor";
+
+/** People who use speech input turn them off. The list of shortcuts has the switch. */
+function usesSingleKeys() {
+  try {
+    return localStorage.getItem(SINGLE_KEYS) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function offerSwitch(input) {
+  input.checked = usesSingleKeys();
+  input.closest("[hidden]").hidden = false;
+  input.addEventListener("change", () => {
+    try {
+      localStorage.setItem(SINGLE_KEYS, input.checked ? "on" : "off");
+    } catch {
+      input.checked = true; // storage is forbidden, so nothing can keep them off
+    }
+  });
+}
 
 async function openSearch() {
   const onPage = document.querySelector("main #search-query");
@@ -20,10 +42,11 @@ function onKey(event) {
   if (event.defaultPrevented || event.isComposing) return;
   const isPalette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.(FIELDS);
-  if (isPalette || (isPlain && event.key === "/")) {
+  const isSingle = isPlain && usesSingleKeys();
+  if (isPalette || (isSingle && event.key === "/")) {
     event.preventDefault();
     openSearch();
-  } else if (isPlain && event.key === "?") {
+  } else if (isSingle && event.key === "?") {
     event.preventDefault();
     document.querySelector("#shortcuts").togglePopover();
   }
@@ -41,6 +64,7 @@ function onArrow(event) {
   next.focus();
 }
 
+for (const input of document.querySelectorAll("[data-single-keys]")) offerSwitch(input);
 document.addEventListener("keydown", onKey);
 document.addEventListener("keydown", onArrow);
 document.addEventListener("click", (event) => {

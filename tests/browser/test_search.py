@@ -44,6 +44,19 @@ def test_a_question_mark_lists_the_keys(open_as: Open) -> None:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_hidden()
 
 
+def test_single_keys_can_be_turned_off(open_as: Open) -> None:
+    page = open_as(LEARNER, "/plan/")
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.get_by_label("Use / and ?").uncheck()
+    page.goto("/")
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    page.keyboard.press("Control+k")  # the keys before it have been answered by then
+    expect(page.get_by_label(SEARCH_FIELD)).to_be_focused()
+    expect(page.get_by_label(SEARCH_FIELD)).to_have_value("")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_account_menu_sets_a_theme_that_stays(open_as: Open, javascript: bool) -> None:
     page = open_as(LEARNER, "/hours/", javascript=javascript)
