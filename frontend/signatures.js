@@ -2,7 +2,9 @@
 // {name, parameters, summary}, null where it knows none, or a promise of that.
 import { syntaxTree } from "@codemirror/language";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
+import {
+  EditorView, ViewPlugin, closeHoverTooltips, hasHoverTooltips, hoverTooltip, keymap, showTooltip,
+} from "@codemirror/view";
 
 const MAX_CALLEE = 80; // characters
 const setSignature = StateEffect.define();
@@ -111,9 +113,21 @@ function hover(lookUp) {
   });
 }
 
+/** Wherever the focus is. Escape closes one thing at a time, so it does nothing else then. */
+const closesOnEscape = ViewPlugin.define((view) => {
+  const onKey = (event) => {
+    if (event.key !== "Escape" || !hasHoverTooltips(view.state)) return;
+    view.dispatch({ effects: closeHoverTooltips });
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  document.addEventListener("keydown", onKey, true);
+  return { destroy: () => document.removeEventListener("keydown", onKey, true) };
+});
+
 export function signatures(lookUp) {
   return [
-    shown, look, follow(lookUp), hover(lookUp),
+    shown, look, follow(lookUp), hover(lookUp), closesOnEscape,
     EditorView.domEventHandlers({ blur: (_, view) => void setTimeout(() => hide(view)) }),
     Prec.high(keymap.of([{ key: "Escape", run: hide }])),
   ];

@@ -24,7 +24,7 @@ function press(form, button) {
 
 function shortcuts(form, getDraft, screen, hasVim) {
   const save = () => {
-    getDraft()?.save();
+    saveAndSay(getDraft());
     return true;
   };
   const toggle = () => {
@@ -53,9 +53,19 @@ function leave(form, screen) {
     return true;
   }
   form.querySelector("[data-submit]").focus();
-  const announcer = document.querySelector("[data-announce]");
-  if (announcer) announcer.textContent = LEFT_EDITOR;
+  announce(LEFT_EDITOR);
   return true;
+}
+
+function announce(sentence) {
+  const announcer = document.querySelector("[data-announce]");
+  if (announcer) announcer.textContent = sentence;
+}
+
+/** Who saves by hand hears it. A draft that saves itself would talk all the time. */
+async function saveAndSay(draft) {
+  await draft?.save();
+  if (draft && !draft.problem) announce(draft.line.textContent);
 }
 
 /** Replace only what differs, so that the cursor stays where it is in a tab that follows another one. */

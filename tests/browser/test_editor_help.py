@@ -185,6 +185,35 @@ def test_a_split_moves_by_keyboard_and_pointer_and_stays(open_as: Open, width: i
     expect(page.get_by_role("separator", name=name)).to_have_attribute("aria-valuenow", str(moved))
 
 
+def test_a_click_moves_a_split_without_dragging(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    split = page.get_by_role("separator", name="Width")
+    start = split.get_attribute("aria-valuenow") or ""
+    for place in (split.get_attribute("aria-valuemax"), split.get_attribute("aria-valuemin"), start):
+        page.wait_for_timeout(600)  # a second click at once would be a double click
+        split.click()
+        expect(split).to_have_attribute("aria-valuenow", place or "")
+
+
+def test_escape_closes_what_the_pointer_opened_and_nothing_else(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    paste(page, "import numpy as np\n\nnp.where(1, 2, 3)\n")
+    page.locator(".cm-line").nth(2).hover(position={"x": 45, "y": 10})  # the name, in a line that is one node
+    expect(page.locator(".cm-signature code")).to_have_text("where(condition, x=None, y=None)")
+    page.locator(".cm-signature").hover()  # the pointer can go there
+    page.wait_for_timeout(400)
+    expect(page.locator(".cm-signature")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cm-signature")).to_have_count(0)
+    expect(page.locator(".cm-content")).to_be_focused()
+
+
+def test_saving_by_hand_is_announced(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    page.locator(".cm-content").press("Control+s")
+    expect(page.locator("[data-announce]")).to_have_text(re.compile(r"^Saved"))
+
+
 def test_a_run_of_ones_own_draws(open_as: Open) -> None:
     page = open_as(LEARNER, ADDRESS, width=1440)
     paste(page, FINE)
