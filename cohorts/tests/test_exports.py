@@ -200,7 +200,7 @@ def test_what_would_be_too_large_is_left_out_and_said(
     assert export.is_cut
     assert json.loads(found["about.json"])["is_cut"]
     assert sum(name.startswith("threads/") for name in found) == 1
-    assert "the newest questions are left out" in client_of(lena).get(EXPORTS).text.replace("\n", " ")
+    assert "The newest questions are left out" in client_of(lena).get(EXPORTS).text.replace("\n", " ")
 
 
 def test_it_goes_with_the_account_of_somebody_in_it(ada: User, export: CohortExport) -> None:
