@@ -37,6 +37,8 @@ class AuditAction(TextChoices):
     SECTION_RESTORED = "section.restored", "restored a section of a cohort"
     MEMBER_MOVED = "member.moved", "moved somebody to another section"
     ROSTER_APPLIED = "roster.applied", "applied a roster to a cohort"
+    NIGHTLY_ROSTER_CHANGED = "roster.nightly_changed", "switched the nightly reading of a cohort’s courses on or off"
+    COURSE_COHORT_CHANGED = "course.cohort_changed", "changed which cohort a course on a learning platform fills"
     INVITATIONS_SENT = "invitation.sent", "invited people by their addresses"
     INVITATION_LINK_CREATED = "invitation.link_created", "created an invitation link"
     INVITATION_REVOKED = "invitation.revoked", "withdrew an invitation"

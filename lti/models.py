@@ -2,5 +2,6 @@
 
 import lti.launches.models
 import lti.links.models
+import lti.members.models
 import lti.platforms.models
 import lti.scores.models  # noqa: F401

@@ -33,6 +33,7 @@ from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
 from lti.launches.models import LtiIdentity
+from lti.members.models import NightlyRoster
 from lti.scores.models import LtiScoreOutbox
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
 from progress.checkpoints.models import CriterionMark
@@ -223,6 +224,7 @@ INVENTORY = (
         label="accounts at your institution’s sign-in",
     ),
     InventoryItem(model=LtiIdentity, owner="user", is_restored=False, label="accounts on learning platforms"),
+    InventoryItem(model=NightlyRoster, owner="person", is_restored=False),
     InventoryItem(
         model=LtiScoreOutbox,
         owner="identity__user",

@@ -327,6 +327,7 @@ PAGES = (
     Page(name="links", path="/authoring/links/", role=ADMIN),
     Page(name="sign-in-providers", path="/authoring/site/sign-in/", role=ADMIN),
     Page(name="cohort-group-changes", path="/cohorts/autumn/members/groups/", role=MENTOR),
+    Page(name="cohort-courses", path="/lti/cohorts/autumn/", role=MENTOR),
     Page(name="learning-platforms", path="/lti/platforms/", role=ADMIN),
     Page(name="add-learning-platform", path="/lti/platforms/add/", role=ADMIN),
     Page(name="register-learning-platform", path="/lti/register/used/", role=NOBODY),

@@ -27,6 +27,7 @@ GROUPS = {
         "tests/test_packages_service.py",
         "exercises/tests/test_round_trip.py",
         "lti/tests/test_score_service.py",
+        "lti/tests/test_members_service.py",
         "notices/tests/test_mail_worker.py",
         "tests/cli/test_walk.py",
     ),

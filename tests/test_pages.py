@@ -47,6 +47,7 @@ NOT_READ = {
     "idp:oidc:metadata": "for machines",
     "lti:arrive": "the end of a launch, which tests/browser/test_learning_platform.py reads",
     "lti:choose_target": "a page in a platform's frame, which the same test reads",
+    "lti:course_cohort": "the cohort of a course, which tests/browser/test_learning_platform.py reads",
     "lti:key_set": "for machines",
     "lti:login": SENDS_ON,
     "lti:platform_detail": "a platform's page, which the same test reads",

@@ -5,6 +5,7 @@ line asks for is done or was done already.
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -20,18 +21,20 @@ from cohorts.joining.actions import addresses_of
 from cohorts.joining.models import Invitation, expiry
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.rosters.decoding import Encoding, decode
-from cohorts.rosters.models import KEPT_FOR, Roster, RosterEntry, RosterOutcome, RosterSource, RosterState
+from cohorts.rosters.models import KEPT_FOR, UNUSED, Roster, RosterEntry, RosterOutcome, RosterSource, RosterState
 from cohorts.rosters.parsing import ParsedLine, parse_csv, parse_json
 from cohorts.rosters.planning import CohortPeople, people_of, plan_lines
 from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
 from lib.task_queue import enqueue
 
+COURSE_TASK = "lti.check_roster"
+"""Reads the people from a learning platform, then checks the roster."""
 BATCH_LINES = 500
 INVITATIONS_A_MINUTE = 200
 """So that a mail server takes them: 5,000 are sent within half an hour."""
 MAX_INVITED_A_DAY = 6_000  # by the rosters of one person, so that nobody uses the site to send spam
-MAX_UNFINISHED = 5  # of one person
+MAX_UNFINISHED = 5  # of one person, without those that a worker reads from a platform
 MAX_KEPT = 30  # in a cohort
 ARCHIVED = "This cohort is archived. Unarchive it before you change its people."
 BUSY = "Another roster of this cohort is being applied. Wait until it’s done, then check yours again."
@@ -45,10 +48,12 @@ MAX_AGE = timedelta(days=1)
 
 @transaction.atomic
 def give_roster(
-    *, person: User, cohort: Cohort, content: bytes, source: RosterSource = RosterSource.FILE,
+    *, person: User, cohort: Cohort, content: bytes = b"", source: RosterSource = RosterSource.FILE,
     encoding: Encoding | None = None, removes_missing: bool = False, applies_at_once: bool = False, days: int = 30,
 ) -> Roster:  # fmt: skip
     """Store a roster that a worker checks next. The same one that isn't finished yet is returned as it is.
+
+    One from a learning platform has no content: the worker asks the platform.
 
     Raises PermissionDenied unless the person leads the cohort, and RefusedError if it is archived, or a worker has
     enough to do.
@@ -61,7 +66,8 @@ def give_roster(
     digest = hashlib.sha256(choices + content).hexdigest()
     if same := current.rosters.unfinished().filter(digest=digest).first():
         return same
-    if Roster.objects.unfinished().filter(person=person).count() >= MAX_UNFINISHED:
+    given = Roster.objects.unfinished().filter(person=person).exclude(source=RosterSource.COURSE)
+    if source != RosterSource.COURSE and given.count() >= MAX_UNFINISHED:
         raise RefusedError(TOO_MANY_CHECKS)
     roster = Roster.objects.create(
         cohort=current, person=person, source=source, content=content, digest=digest, chosen_encoding=encoding or "",
@@ -69,18 +75,21 @@ def give_roster(
     )  # fmt: skip
     older = current.rosters.exclude(state=RosterState.APPLYING).values_list("pk", flat=True)[MAX_KEPT:]
     Roster.objects.filter(pk__in=list(older)).delete()
-    transaction.on_commit(partial(enqueue, "cohorts.check_roster", roster.pk))
+    transaction.on_commit(partial(enqueue, _task_of(RosterState.CHECKING, source), roster.pk))
     return roster
 
 
-def check_roster(*, pk: int) -> None:
-    """Read a roster and say what it would do to each person. In a worker. A second check finds nothing to do."""
+def check_roster(*, pk: int, parse: Callable[[Roster], list[ParsedLine]] | None = None) -> None:
+    """Read a roster and say what it would do to each person. In a worker. A second check finds nothing to do.
+
+    ``parse`` reads the people of a roster that has no content. It may raise RefusedError.
+    """
     roster = Roster.objects.filter(pk=pk, state=RosterState.CHECKING).select_related("cohort", "person").first()
     if roster is None:
         return
     _touch(roster)
     try:
-        lines = _parse(roster)
+        lines = (parse or _parse)(roster)
         rows = plan_lines(roster, lines)
     except RefusedError as refusal:
         _finish(roster, RosterState.REFUSED, problem=str(refusal)[:300])
@@ -129,6 +138,8 @@ def apply_roster(*, person: User, roster: Roster) -> Roster:
         outcome: current.lines.filter(outcome=outcome).count() for outcome in (RosterOutcome.NEW, RosterOutcome.LEAVES)
     }
     fields = {str(outcome): count for outcome, count in counts.items()} | {"roster": str(current.uid)}
+    if current.source == RosterSource.COURSE:
+        fields |= {"by": "learning platform", "nightly": current.applies_at_once}
     record(AuditAction.ROSTER_APPLIED, actor=person, target=_target(cohort), cohort=cohort.slug, fields=fields)
     transaction.on_commit(partial(enqueue, "cohorts.apply_roster", current.pk))
     current.state = RosterState.APPLYING
@@ -151,7 +162,7 @@ def _apply_batch(pk: int) -> bool:
     current = Roster.objects.select_for_update().filter(pk=pk, state=RosterState.APPLYING).first()
     if current is None:
         return False
-    rows = current.lines.filter(applied_at=None).exclude(outcome=RosterOutcome.PROBLEM)
+    rows = current.lines.filter(applied_at=None).exclude(outcome__in=UNUSED)
     lines = list(rows.order_by("number", "pk")[:BATCH_LINES])
     if not lines:
         _finish(current, RosterState.APPLIED)
@@ -169,9 +180,8 @@ def _apply_batch(pk: int) -> bool:
 
 def queue_abandoned_rosters() -> int:
     """Queue again what no worker has worked on lately. Returns how many."""
-    tasks = {RosterState.CHECKING: "cohorts.check_roster", RosterState.APPLYING: "cohorts.apply_roster"}
-    rows = Roster.objects.abandoned().values_list("pk", "state")
-    return sum(enqueue(tasks[RosterState(state)], pk) for pk, state in rows)
+    rows = Roster.objects.abandoned().values_list("pk", "state", "source")
+    return sum(enqueue(_task_of(state, source), pk) for pk, state, source in rows)
 
 
 def delete_old_rosters() -> int:
@@ -183,6 +193,12 @@ def delete_lines_about(*, person: User) -> int:
     """Delete what rosters say about somebody whose account is deleted. Returns how many lines."""
     lines = RosterEntry.objects.filter(Q(email__in=addresses_of(person)) | Q(member__user=person))
     return lines.delete()[0]
+
+
+def _task_of(state: str, source: str) -> str:
+    if state == RosterState.APPLYING:
+        return "cohorts.apply_roster"
+    return COURSE_TASK if source == RosterSource.COURSE else "cohorts.check_roster"
 
 
 def _parse(roster: Roster) -> list[ParsedLine]:

@@ -29,6 +29,7 @@ class RosterState(models.TextChoices):
 class RosterSource(models.TextChoices):
     FILE = "file", "a file"
     SCRIPT = "script", "a script"
+    COURSE = "course", "a learning platform"
 
 
 class RosterQuerySet(models.QuerySet["Roster"]):
@@ -88,7 +89,12 @@ class RosterOutcome(models.TextChoices):
     MEMBER = "member", "already there"
     MOVED = "moved", "moves to another section"
     LEAVES = "leaves", "leaves"
+    WAITS = "waits", "will join from the course"
     PROBLEM = "problem", "can’t be used"
+
+
+UNUSED = (RosterOutcome.PROBLEM, RosterOutcome.WAITS)
+"""Applying the roster does nothing to them."""
 
 
 class RosterEntry(models.Model):

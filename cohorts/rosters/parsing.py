@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,8 @@ class ParsedLine:
     text: str = ""
     """The line as it was written, but not longer than a table can show. Only of a line with a problem."""
     problem: str = ""
+    waits: str = ""
+    """Why a person who is neither a member nor invited isn't invited now, as a sentence."""
 
 
 def parse_csv(text: str) -> list[ParsedLine]:
@@ -54,7 +56,7 @@ def parse_csv(text: str) -> list[ParsedLine]:
     columns = columns_of(next(rows, (0, []))[1])
     if not columns:
         raise RosterError(NO_HEADINGS)
-    return _checked((number, _fields(cells, columns), ", ".join(cells)) for number, cells in rows)
+    return check_people((number, _fields(cells, columns), ", ".join(cells)) for number, cells in rows)
 
 
 def parse_json(content: bytes) -> list[ParsedLine]:
@@ -65,7 +67,7 @@ def parse_json(content: bytes) -> list[ParsedLine]:
         people = None
     if not isinstance(people, list):
         raise RosterError("Send a JSON object with a list “people”.")
-    return _checked((number, person, json.dumps(person)[:500]) for number, person in enumerate(people, start=1))
+    return check_people((number, person, json.dumps(person)[:500]) for number, person in enumerate(people, start=1))
 
 
 def delimiter_of(text: str) -> str:
@@ -101,7 +103,10 @@ def _fields(cells: Sequence[str], columns: Mapping[Column, int]) -> dict[str, st
     }
 
 
-def _checked(rows: Iterator[tuple[int, Any, str]]) -> list[ParsedLine]:
+def check_people(rows: Iterable[tuple[int, Any, str]]) -> list[ParsedLine]:
+    """Return a line for each person: their number, a mapping as a script sends it, and the text to show if there is a
+    problem. Raises RosterError.
+    """
     lines: list[ParsedLine] = []
     first_lines: dict[str, int] = {}
     for number, fields, text in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cohorts.cohort.models import STAFF_ROLES, Cohort, CohortRole, Membership
 from cohorts.joining.models import Invitation
-from cohorts.rosters.models import Roster, RosterEntry, RosterOutcome
+from cohorts.rosters.models import Roster, RosterEntry, RosterOutcome, RosterSource
 from cohorts.rosters.parsing import ParsedLine
 from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
@@ -17,6 +17,12 @@ NO_ROOM = (
 )
 TOO_MANY_SECTIONS = f"With this roster the cohort has more than {CohortSection.MAX_PER_COHORT} sections. Use fewer."
 KEEPS_ROLE = "Is a {role} here, and stays one. A lead changes roles on the page of the member."
+MAX_LEAVING_SHARE, MIN_LEAVING = 0.25, 2
+"""By night, no larger share of a cohort's learners leaves because of a platform's list. So many always may."""
+TOO_MANY_LEAVE = (
+    "{leaving:,} of {learners:,} learners would leave. By night, at most a quarter may, and never all. If the "
+    "platform’s list is right, bring in the members by hand."
+)
 OTHER_PERSON = "This external id belongs to another member, {}. Correct one of them."
 
 
@@ -57,12 +63,20 @@ def people_of(cohort: Cohort) -> CohortPeople:
 
 
 def plan_lines(roster: Roster, lines: Sequence[ParsedLine]) -> list[RosterEntry]:
-    """Return a row for each line, and for everybody who would leave. Raises RefusedError if the cohort has no room."""
+    """Return a row for each line, and for everybody who would leave. Raises RefusedError if the cohort has no room, or
+    if too many would leave by night.
+
+    While a platform doesn't say who somebody is, nobody leaves: it may be them.
+    """
     people = people_of(roster.cohort)
     rows = [_row(roster, line, people) for line in lines]
     _refuse_a_person_twice(rows)
-    if roster.removes_missing:
-        rows += _leavers(roster, lines, people)
+    is_course = roster.source == RosterSource.COURSE
+    if roster.removes_missing and not (is_course and any(not line.email for line in lines)):
+        leavers = _leavers(roster, lines, people)
+        if is_course and roster.applies_at_once:
+            _check_share(leavers, people)
+        rows += leavers
     _check_room(roster.cohort, people, rows)
     return rows
 
@@ -81,6 +95,8 @@ def _row(roster: Roster, line: ParsedLine, people: CohortPeople) -> RosterEntry:
         current = invitation.section.name if invitation.section else ""
         if line.section and current.lower() != line.section.lower():
             row.note = f"Will be in {line.section}"
+    elif line.waits:
+        row.outcome, row.note = RosterOutcome.WAITS, line.waits[:200]
     elif line.section:
         row.note = f"In {line.section}"
     return row
@@ -129,6 +145,14 @@ def _leavers(roster: Roster, lines: Sequence[ParsedLine], people: CohortPeople) 
         if invitation.role == CohortRole.LEARNER and address not in addresses
     ]
     return members + invitations
+
+
+def _check_share(leavers: Sequence[RosterEntry], people: CohortPeople) -> None:
+    """Raises RefusedError. Invited learners count too: a list that lacks them is as doubtful."""
+    roles = [row.role for row in people.members] + [row.role for row in people.invitations.values()]
+    learners = roles.count(CohortRole.LEARNER)
+    if len(leavers) > max(MIN_LEAVING, MAX_LEAVING_SHARE * learners) or 0 < learners == len(leavers):
+        raise RefusedError(TOO_MANY_LEAVE.format(leaving=len(leavers), learners=learners))
 
 
 def _check_room(cohort: Cohort, people: CohortPeople, rows: Sequence[RosterEntry]) -> None:

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
 from cohorts.cohort.models import Cohort, CohortRole
-from cohorts.rosters.models import Roster, RosterEntry, RosterOutcome, RosterState
+from cohorts.rosters.models import UNUSED, Roster, RosterEntry, RosterOutcome, RosterState
 
 LINES_PER_PAGE = 50
 MAX_SAMPLES = 8
@@ -40,6 +40,7 @@ class RosterPage:
             RosterOutcome.INVITED,
             RosterOutcome.MOVED,
             RosterOutcome.LEAVES,
+            RosterOutcome.WAITS,
             RosterOutcome.MEMBER,
         )
         return [(outcome, count) for outcome in order if (count := self.counts.get(outcome, 0))]
@@ -54,7 +55,7 @@ class RosterPage:
     @property
     def usable(self) -> int:
         """The number of lines that are applied."""
-        return self.roster.total - self.counts.get(RosterOutcome.PROBLEM, 0)
+        return self.roster.total - sum(self.counts.get(outcome, 0) for outcome in UNUSED)
 
     @property
     def may_apply(self) -> bool:

@@ -66,6 +66,9 @@ class OutcomeCountsSerializer(serializers.Serializer[Any]):
     member = serializers.IntegerField(help_text="Already there.")
     moved = serializers.IntegerField(help_text="To another section.")
     leaves = serializers.IntegerField()
+    waits = serializers.IntegerField(
+        help_text="Joins by opening a link. Only of a roster that a learning platform gave."
+    )
     problem = serializers.IntegerField()
 
 

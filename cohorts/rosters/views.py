@@ -61,6 +61,7 @@ def roster_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResp
     page = roster_page(roster, show=request.GET.get("show", ""), number=request.GET.get("page", ""))
     context = {
         "cohort": roster.cohort, "page": page, "can_mail": can_mail(),
+        "from_course": roster.source == RosterSource.COURSE,
         "encoding_form": EncodingForm(initial={"encoding": roster.encoding}),
         "encoding_label": Encoding(roster.encoding).label if roster.encoding else "",
     }  # fmt: skip

@@ -47,7 +47,7 @@ def test_a_roster_is_accepted_applied_and_reported(
     work()
     result = lead.get(answer["Location"]).json()
     assert (result["state"], result["applied"]) == ("applied", 3)
-    assert result["counts"] == {"new": 1, "moved": 1, "leaves": 1, "invited": 0, "member": 0, "problem": 0}
+    assert result["counts"] == {"new": 1, "moved": 1, "leaves": 1, "invited": 0, "member": 0, "problem": 0, "waits": 0}
     people = {person["email"]: person for person in lead.get(V1).json()["people"]}
     assert people["ada@example.org"]["section"] == "A"
     assert people["bo@example.org"] == PEOPLE[1] | {"state": "invited"}

@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-shared-replies": {"task": "cohorts.deliver_shared_replies", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "send-scores": {"task": "lti.send_scores", "schedule": 60},
+    "read-courses-by-night": {"task": "lti.give_nightly_roster", "schedule": crontab(hour=2, minute=37)},
     "send-webhooks": {"task": "notices.send_webhooks", "schedule": 60},
     "link-audit-log": {"task": "audit_log.link_new_entries", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},

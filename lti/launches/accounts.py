@@ -86,7 +86,7 @@ def create_person(launch: Launch, platform: LtiPlatform) -> User:
     It gets no address that the platform only claims: the address's owner could take over the account by resetting its
     password, and whoever came from the platform would still open it.
     """
-    is_trusted = bool(_usable(launch.address)) and platform.owns(launch.address)
+    is_trusted = bool(usable(launch.address)) and platform.owns(launch.address)
     address = launch.address if is_trusted else f"{uuid.uuid4().hex}@{NOBODY}"
     name = readable_name(launch.name, address if is_trusted else UNNAMED)
     person = User(email=address, name=name, role=Role.LEARNER)
@@ -103,7 +103,8 @@ def create_person(launch: Launch, platform: LtiPlatform) -> User:
     return person
 
 
-def _usable(address: str) -> str:
+def usable(address: str) -> str:
+    """The address; empty if it isn't one."""
     try:
         validate_email(address)
     except ValidationError:

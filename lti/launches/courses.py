@@ -54,6 +54,9 @@ def context_of(launch: Launch, platform: LtiPlatform) -> LtiContext | None:
         context, _ = rows.get_or_create(
             deployment=deployment, context_id=launch.context, defaults={"title": launch.context_title}
         )
+    if launch.members_url and launch.members_url != context.members_url:
+        context.members_url = launch.members_url
+        context.save(update_fields=["members_url"])
     return context
 
 

@@ -25,6 +25,7 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 SCORES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
+MEMBERS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 INSTRUCTORS = (f"{MEMBERSHIP}#Instructor", f"{MEMBERSHIP}/Instructor#")
 AUTHORS = (*INSTRUCTORS, f"{MEMBERSHIP}#ContentDeveloper", f"{MEMBERSHIP}#Administrator",
@@ -67,6 +68,8 @@ class Launch:
     """What the answer has to repeat."""
     frame_origin: str
     """The origin of the pages around ours, as far as the message tells it."""
+    members_url: str = ""
+    """Of the course's members; empty if the platform doesn't tell them. A launch in the cache may lack it."""
 
     @property
     def is_deep_linking(self) -> bool:
@@ -109,18 +112,18 @@ def _read(claims: Mapping[str, Any], platform: LtiPlatform) -> Launch:
     presentation = _mapping(claims, f"{CLAIM}launch_presentation")
     return Launch(
         platform=platform.pk,
-        deployment=_id(claims[f"{CLAIM}deployment_id"]),
-        subject=_id(claims["sub"]),
-        name=_name(claims),
-        address=_address(claims.get("email")),
-        is_instructor=_has_role(roles, INSTRUCTORS),
-        is_author=_has_role(roles, AUTHORS),
-        is_learner=_has_role(roles, LEARNERS),
-        context=_id(context["id"]) if context else "",
-        context_title=_text(context.get("title") or context.get("label"), 80),
-        link=_id(link["id"]) if link else "",
-        link_title=_text(link.get("title"), 120),
-        target=_text(_mapping(claims, f"{CLAIM}custom").get(TARGET), MAX_ID_CHARS),
+        deployment=id_of(claims[f"{CLAIM}deployment_id"]),
+        subject=id_of(claims["sub"]),
+        name=name_of(claims),
+        address=address_of(claims.get("email")),
+        is_instructor=has_role(roles, INSTRUCTORS),
+        is_author=has_role(roles, AUTHORS),
+        is_learner=has_role(roles, LEARNERS),
+        context=id_of(context["id"]) if context else "",
+        context_title=text_of(context.get("title") or context.get("label"), 80),
+        link=id_of(link["id"]) if link else "",
+        link_title=text_of(link.get("title"), 120),
+        target=text_of(_mapping(claims, f"{CLAIM}custom").get(TARGET), MAX_ID_CHARS),
         line_items_url=_service_url(scores.get("lineitems")),
         line_item_url=_service_url(scores.get("lineitem")),
         may_create=f"{SCOPE}lineitem" in scopes,
@@ -128,6 +131,7 @@ def _read(claims: Mapping[str, Any], platform: LtiPlatform) -> Launch:
         return_url=return_url,
         data=data,
         frame_origin=_origin(return_url or presentation.get("return_url")),
+        members_url=_service_url(_mapping(claims, MEMBERS).get("context_memberships_url")),
     )
 
 
@@ -148,25 +152,25 @@ def _mapping(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value
 
 
-def _id(value: Any) -> str:
+def id_of(value: Any) -> str:
     """An id as it is. One that we can't store is an error: cut, it would be another one."""
     if not isinstance(value, str) or not 0 < len(value) <= MAX_ID_CHARS or not value.isprintable():
         raise ValueError("an id is empty, too long or not printable")
     return value
 
 
-def _text(value: Any, length: int) -> str:
+def text_of(value: Any, length: int) -> str:
     """A text for people, or for us to look up."""
     text = value if isinstance(value, str) else ""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text[: 4 * length]).split())[:length]
 
 
-def _name(claims: Mapping[str, Any]) -> str:
+def name_of(claims: Mapping[str, Any]) -> str:
     names = [claims.get("name")] if claims.get("name") else [claims.get("given_name"), claims.get("family_name")]
-    return " ".join(filter(None, (_text(name, 120) for name in names)))
+    return " ".join(filter(None, (text_of(name, 120) for name in names)))
 
 
-def _address(value: Any) -> str:
+def address_of(value: Any) -> str:
     text = value.strip().lower() if isinstance(value, str) else ""
     return text if text.isascii() and text.isprintable() and 0 < len(text) <= 254 else ""
 
@@ -179,6 +183,6 @@ def _origin(url: Any) -> str:
     return origin_of(url) if url and not refusal_of(url) else ""
 
 
-def _has_role(roles: list[str], kinds: tuple[str, ...]) -> bool:
+def has_role(roles: list[str], kinds: tuple[str, ...]) -> bool:
     """The kinds that end with # have kinds of their own, such as a teaching assistant."""
     return any(role == kind or (kind.endswith("#") and role.startswith(kind)) for role in roles for kind in kinds)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from cohorts.cohort.models import Cohort
-from lti.platforms.models import MAX_ID_CHARS, LtiDeployment, LtiPlatform
+from lti.platforms.models import MAX_ID_CHARS, MAX_URL_CHARS, LtiDeployment, LtiPlatform
 
 
 class LtiIdentity(models.Model):
@@ -34,6 +34,9 @@ class LtiContext(models.Model):
     context_id = models.CharField("context ID", max_length=MAX_ID_CHARS)
     title = models.CharField(max_length=80, blank=True)
     cohort = models.ForeignKey(Cohort, null=True, blank=True, on_delete=models.SET_NULL, related_name="lti_contexts")
+    members_url = models.CharField(
+        max_length=MAX_URL_CHARS, blank=True, default="", help_text="Of its members. Empty: the platform doesn’t tell."
+    )
     opened_at = models.DateTimeField(default=timezone.now, help_text="For the first time.")
 
     class Meta:

@@ -43,6 +43,7 @@ SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
 )
 TOO_MANY_LINKS = f"There are {LtiRegistrationLink.MAX_OPEN} open links. Delete one first."
 TOO_MANY_PLATFORMS = f"A site can have {MAX_PLATFORMS} platforms. Remove one first."

@@ -1,10 +1,10 @@
 """Talk to a platform's services, with pylti1p3: one token for each registration, few pages, and no other host."""
 
 import hashlib
+import re
 from collections.abc import Generator, Iterable
 from typing import Any
 
-import requests
 from django.core.cache import cache
 from pylti1p3.exception import LtiException
 from pylti1p3.registration import Registration
@@ -18,6 +18,8 @@ from lti.platforms.models import LtiPlatform, origin_of
 MAX_PAGES = 20
 MAX_TOKEN_SECONDS = 3600
 EARLY_S = 30  # before a token ends, we ask for another one
+IS_NEXT = r"""rel\s*=\s*["']?next\b"""
+NEXT_PAGE = re.compile(rf"(?:<([^>]*)>|(https?://[^\s<>;]+))\s*;[^,]*?\b{IS_NEXT}", re.IGNORECASE)
 
 
 class SiteRegistration(Registration):
@@ -38,8 +40,9 @@ class SiteRegistration(Registration):
 class Connector(ServiceConnector):
     """Asks through checked addresses, and keeps tokens encrypted in the cache."""
 
-    def __init__(self, registration: Registration, session: requests.Session | None = None) -> None:
-        super().__init__(registration, session or platform_session())
+    def __init__(self, registration: Registration, *, max_pages: int = MAX_PAGES) -> None:
+        super().__init__(registration, platform_session())
+        self._max_pages = max_pages
 
     def _scope_key(self, scopes: Iterable[str]) -> str:
         """The library's key lacks the client: all schools of a hosted platform would share one token."""
@@ -63,13 +66,27 @@ class Connector(ServiceConnector):
         self, scopes: Any, url: str | None, *args: Any, **options: Any
     ) -> Generator[TServiceConnectorResponse]:
         """The token goes along, so the next page has to be on the same host. A platform can't send us on for ever."""
-        origin = origin_of(url or "")
-        for _ in range(MAX_PAGES):
+        origin, seen = origin_of(url or ""), set()
+        for _ in range(self._max_pages):
             if not url:
                 return
             if refusal_of(url) or origin_of(url) != origin:
                 raise LtiException("its next page is elsewhere")
-            response = self.make_service_request(scopes, url, *args, **options)
+            if url in seen:
+                raise LtiException("its pages lead in a circle")
+            seen.add(url)
+            response = self.make_service_request(scopes, url, *args, case_insensitive_headers=True, **options)
             yield response
-            url = response["next_page_url"]
-        raise LtiException(f"it has more than {MAX_PAGES} pages")
+            url = _next_page(response["headers"].get("Link", ""))
+        raise LtiException(f"it has more than {self._max_pages} pages")
+
+
+def _next_page(link: str) -> str | None:
+    """The address in a Link header. Moodle leaves out its brackets and quotes, which the library doesn't read: it would
+    take the first page for the whole list.
+    """
+    if match := NEXT_PAGE.search(link):
+        return match[1] or match[2]
+    if re.search(IS_NEXT, link, re.IGNORECASE):
+        raise LtiException("its next page has no address")
+    return None

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from exercises.tests.processes import database_url, started, worker
 from lti.launches.models import LtiContext
 from lti.platforms.keys import key_set
 from lti.platforms.models import LtiPlatform
@@ -34,6 +36,8 @@ def platform(db: None, shared_platform: TestPlatform, settings: Settings) -> Tes
     """A platform of Example University that runs, and that we may ask."""
     settings.LTI_NETWORKS = ["127.0.0.0/8"]
     shared_platform.go_wrong(0)
+    for members in shared_platform.folder.glob("course-*.json"):
+        members.unlink()
     return shared_platform
 
 
@@ -47,6 +51,16 @@ def registered(platform: TestPlatform, grace: User) -> LtiPlatform:
     answer = requests.post(f"{platform.address}/tools/{row.client_id}/keys", json=key_set(), timeout=PATIENCE_S)
     assert answer.ok
     return row
+
+
+@pytest.fixture
+def web_worker(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A real worker, which may ask the platform."""
+    monkeypatch.setenv("LTI_NETWORKS", "127.0.0.0/8")
+    process = started(worker("config", "web"), os.environ | {"DATABASE_URL": database_url()})
+    yield
+    process.terminate()
+    process.wait(PATIENCE_S)
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """A course of 200 and its 1,000 scores, with a real worker and a platform of which one answer in ten goes wrong."""
 
-import os
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from pytest_django.fixtures import Settings
 
 from exercises.models import Exercise, Submission, VerdictChoice
 from exercises.submissions.achievements import achievements_changed
-from exercises.tests.processes import database_url, started, worker
 from lib.task_queue import enqueue
 from lti.launches.models import LtiContext, LtiIdentity
 from lti.links.models import LtiLink
@@ -29,15 +26,6 @@ from tests.roadmap_rows import insert_roadmap
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 LEARNERS, LINKS, OVERTURNED = 200, 5, 20
 FAULTS = ("500", "429", "late", "lost")
-
-
-@pytest.fixture
-def web_worker(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("LTI_NETWORKS", "127.0.0.0/8")
-    process = started(worker("config", "web"), os.environ | {"DATABASE_URL": database_url()})
-    yield
-    process.terminate()
-    process.wait(PATIENCE_S)
 
 
 def hurry() -> None:

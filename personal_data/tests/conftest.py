@@ -36,6 +36,7 @@ from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, 
 from exercises.workspace.actions import save_draft
 from lti.launches.models import LtiContext, LtiIdentity
 from lti.links.models import LtiLink
+from lti.members.models import NightlyRoster
 from lti.platforms.models import LtiPlatform
 from lti.scores.models import LtiScoreOutbox
 from notices.actions import choose, notify
@@ -134,6 +135,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     )
     _groups_of(ada)
     _come_from_a_course(ada, exercise)
+    NightlyRoster.objects.create(cohort=cohort, person=ada)  # when she was a lead
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(

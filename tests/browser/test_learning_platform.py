@@ -15,9 +15,9 @@ from runner import catalog
 from tests.axe import violations
 from tests.browser.conftest import Open, opening
 from tests.chromium import leads_to, paste
-from tests.lti import INSTRUCTOR, LEARNER, TestPlatform, platform_for, registration_fields
+from tests.lti import INSTRUCTOR, LEARNER, TestPlatform, member, platform_for, registration_fields
 from tests.pages import ADMIN, NOBODY
-from tests.patience import comes_true
+from tests.patience import PATIENCE_MS, comes_true
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -107,6 +107,32 @@ def test_a_course_links_to_an_exercise_and_gets_its_score(open_there: Open, scho
     exercise.reload()
     expect(exercise.get_by_text("100 of 100")).to_be_visible()
     assert violations(exercise) == []
+
+
+def test_a_lead_brings_in_the_members_of_a_course(open_there: Open, school: tuple[Site, TestPlatform]) -> None:
+    """The test before has registered the platform, and Emmy has made a cohort for the course."""
+    platform = school[1]
+    platform.set_members(member("ada"), member("bo", email="bo@uni.example"), member("cy"))
+    lead = open_window(open_there(NOBODY, course_page(platform, "emmy", INSTRUCTOR)))
+    leads_to(lead, lambda url: "/lti/" not in url)
+    lead.goto("/cohorts/")
+    lead.get_by_role("main").get_by_role("link", name="Deep learning").click()
+    lead.get_by_role("link", name="Invitations").click()
+    lead.get_by_role("link", name="Upload a roster").click()
+    lead.get_by_role("link", name="Courses").click()
+    assert violations(lead) == []
+    lead.get_by_role("button", name="Do this every night").click()
+    expect(lead.get_by_role("button", name="Switch it off")).to_be_visible()
+    lead.get_by_role("button", name="Bring in the course’s members").click()
+    expect(lead.get_by_role("button", name="Apply the roster")).to_be_visible(timeout=PATIENCE_MS)
+    expect(lead.get_by_text("bo@uni.example")).to_be_visible()
+    assert violations(lead) == []
+    lead.get_by_role("button", name="Apply the roster").click()
+    expect(lead.get_by_role("heading", name="Applied to")).to_be_visible(timeout=PATIENCE_MS)
+    lead.get_by_role("link", name="Rosters").click()
+    lead.get_by_role("link", name="Courses").click()
+    lead.get_by_role("link", name="Change the cohort of Deep learning").click()
+    assert violations(lead) == []
 
 
 def test_without_a_window_of_its_own_the_platform_sends_the_person_directly(

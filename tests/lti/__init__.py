@@ -55,6 +55,10 @@ class TestPlatform:
         """From now on, this share of the answers to scores: 500, 429, late or lost."""
         (self.folder / "faults.json").write_text(json.dumps({"share": share, "kinds": kinds}))
 
+    def set_members(self, *members: dict[str, Any], course: str = "course-1", **options: Any) -> None:
+        """From now on, these are in the course. ``options`` say how the list is given: page_size, is_moodle, fault."""
+        (self.folder / f"{course}.json").write_text(json.dumps({"members": members} | options))
+
     def sign(self, claims: dict[str, Any], **options: Any) -> str:
         settings: dict[str, Any] = {"key": self.key, "algorithm": "RS256", "headers": {"kid": self.kid}}
         return jwt.encode(claims, **settings | options)
@@ -104,6 +108,11 @@ class CourseMember:
                 return response
             response = self.client.get(response["Location"])
         raise AssertionError(response["Location"])
+
+
+def member(subject: str, role: str = LEARNER, **values: Any) -> dict[str, Any]:
+    """Somebody in a platform's list of a course's members."""
+    return {"user_id": subject, "roles": [role], "name": subject.title(), "status": "Active"} | values
 
 
 def forged(member: CourseMember, **changes: Any) -> tuple[dict[str, str], dict[str, Any]]:

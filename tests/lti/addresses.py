@@ -18,10 +18,11 @@ from lti1p3platform.exceptions import LineItemNotFoundException
 from lti1p3platform.framework.django.request import DjangoRequest
 from lti1p3platform.framework.django.response import wrap_json_resp
 from lti1p3platform.ltiplatform import LTI1P3PlatformConfAbstract
+from lti1p3platform.membership import Context
 from lti1p3platform.message_launch import LTIAdvantageMessageLaunchAbstract
 from lti1p3platform.registration import Registration
 from lti1p3platform.score import UpdateScoreStatus
-from lti1p3platform.service_connector import AssignmentsGradesService
+from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
 
 from tests.lti.ledger import Ledger
 
@@ -109,13 +110,15 @@ def auth(request: HttpRequest) -> HttpResponse:
     hint = json.loads(request.GET["lti_message_hint"])
     launch = MessageLaunch(DjangoRequest(request), Configuration(client_id=request.GET["client_id"]))
     launch.set_user_data(request.GET["login_hint"], hint["roles"], hint.get("name"), hint.get("email"))
-    launch.set_launch_context_claim(hint.get("course", "course-1"), context_title="Deep learning")
+    course = hint.get("course", "course-1")
+    launch.set_launch_context_claim(course, context_title=hint.get("course_title", "Deep learning"))
     if hint.get("chooses"):
         launch.set_dl(f"{ADDRESS}/content-items", extra_data="what the platform wants back")
     else:
         launch.set_resource_link_claim(hint["link"], title=hint.get("title"))
         launch.set_ags(f"{ADDRESS}/lineitems", hint.get("line_item"))
-    launch.set_nrps(f"{ADDRESS}/members")
+    if hint.get("tells_members", True):
+        launch.set_nrps(f"{ADDRESS}/members/{course}")
     launch.set_custom_parameters_claim(hint.get("custom", {}))
     response: HttpResponse = launch.lti_launch()
     return response
@@ -154,10 +157,61 @@ class Scores(AssignmentsGradesService):
 
 
 def _service(request: HttpRequest) -> Scores:
-    """The service for the tool whose token it is."""
+    configuration = Configuration(client_id=_client_of(request))
+    return Scores(DjangoRequest(request), configuration, f"{ADDRESS}/lineitems")
+
+
+def _client_of(request: HttpRequest) -> str:
+    """The tool whose token it is."""
     text = request.headers.get("Authorization", "Bearer x.y.z").split()[1]
-    client_id = jwt.decode(text, options={"verify_signature": False})["sub"]
-    return Scores(DjangoRequest(request), Configuration(client_id=client_id), f"{ADDRESS}/lineitems")
+    return str(jwt.decode(text, options={"verify_signature": False})["sub"])
+
+
+class Members(NamesRoleProvisioningService):
+    """The members of a course that a test has set."""
+
+    course: dict[str, Any]
+
+    def get_context_by_id(self) -> Context:
+        return Context(id="course-1", label="DL", title="Deep learning")
+
+    def get_member_data_page(self, page: Any = 1, limit: Any = None, **options: Any) -> Any:
+        size, start = self.page_size(limit), self.page_size(limit) * (int(page) - 1)
+        rows = self.course["members"][start : start + size]
+        return {
+            "content": rows,
+            "has_next": False,
+        }  # `members` names the next page, in the header that the standard has
+
+    def page_size(self, limit: Any) -> int:
+        return min(int(limit or 10_000), int(self.course.get("page_size", 10_000)))
+
+
+def members(request: HttpRequest, course: str) -> HttpResponse:
+    """One page of a course's members, or what goes wrong instead."""
+    values = ledger.course(course)
+    fault = values.get("fault", "")
+    if fault == "once401":
+        fault = "401" if ledger.is_first(course) else ""
+    if fault.isdecimal():
+        return HttpResponse(status=int(fault))
+    url = f"{ADDRESS}/members/{course}"
+    service = Members(DjangoRequest(request), Configuration(client_id=_client_of(request)), url)
+    service.course = values
+    body = service.handle_resp(service.handle_get_members)
+    response: HttpResponse = wrap_json_resp(body)
+    if fault == "text":
+        return HttpResponse("<p>Maintenance</p>")
+    if fault == "object":
+        return JsonResponse({"members": {"user_id": "ada-there"}})
+    page, limit = int(request.GET.get("page", 1)), request.GET.get("limit", "")
+    following = f"{url}?limit={limit}&page={page if fault == 'circle' else page + 1}"
+    if fault == "elsewhere":
+        following = f"http://localhost:9/members?page={page + 1}"
+    if fault or page * service.page_size(limit) < len(values["members"]):
+        # as Moodle writes it, or as the standard has it
+        response["Link"] = f"{following};rel=next" if values.get("is_moodle") else f'<{following}>; rel="next"'
+    return response
 
 
 def line_items(request: HttpRequest) -> HttpResponse:
@@ -224,6 +278,7 @@ urlpatterns = [
     path("token", token),
     path("lineitems", line_items),
     path("lineitems/<str:number>/scores", scores),
+    path("members/<str:course>", members),
     path("content-items", content_items),
     path("course", course),
     path("tools/<str:client_id>/keys", tool_keys),

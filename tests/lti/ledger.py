@@ -20,6 +20,7 @@ class Ledger:
         self.history: list[dict[str, Any]] = []
         self.content_items: list[dict[str, Any]] = []
         self.tokens_given = 0
+        self.asked: set[str] = set()
         self.faults = random.Random(7)  # noqa: S311  no secret
         self.fault_counts: dict[str, int] = defaultdict(int)
 
@@ -38,6 +39,18 @@ class Ledger:
             if is_newer:
                 self.scores[line_item][score["userId"]] = score
             return is_newer
+
+    def course(self, name: str) -> dict[str, Any]:
+        """The members of a course, and how its list is given or goes wrong."""
+        path = Path(os.environ["LTI_PLATFORM_FOLDER"]) / f"{name}.json"
+        values: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"members": []}
+        return values
+
+    def is_first(self, name: str) -> bool:
+        with self.lock:
+            is_first = name not in self.asked
+            self.asked.add(name)
+            return is_first
 
     def next_fault(self) -> str:
         """What goes wrong with this answer; empty for nothing."""

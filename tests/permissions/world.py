@@ -38,6 +38,7 @@ from curriculum.models import Checkpoint, Criterion, Resource, Subtopic
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from exercises.tests.reports import host_called
 from exercises.workspace.actions import save_draft
+from lti.launches.models import LtiContext
 from lti.platforms.models import LtiPlatform
 from lti.platforms.registration import create_registration_link
 from notices.actions import notify
@@ -130,9 +131,14 @@ def _platform(admin: User) -> dict[str, Any]:
         token_url="http://127.0.0.1:9/token", jwks_url="http://127.0.0.1:9/jwks",
     )  # fmt: skip
     link, _ = create_registration_link(person=admin, hours=1)
-    pages = ("platform_detail", "close_platform", "send_scores_again", "accept_deployment")
+    deployment = row.deployments.create(deployment_id="1")
+    course = LtiContext.objects.create(
+        deployment=deployment, context_id="1", title="Maths", cohort=Cohort.objects.get(slug="spring")
+    )
+    pages = ("platform_detail", "close_platform", "send_scores_again", "accept_deployment", "course_cohort")
     return dict.fromkeys((f"lti:{page} uid" for page in pages), row.uid) | {
-        "lti:accept_deployment pk": row.deployments.create(deployment_id="1").pk,
+        "lti:accept_deployment pk": deployment.pk,
+        "lti:course_cohort pk": course.pk,
         "lti:delete_link uid": link.uid,
         "lti:open_launch name": "a",
         "lti:register secret": "a",

@@ -163,6 +163,9 @@ FORMS = {
     "cohorts:undo_decision": Form("/sign-offs/decisions/undo/", ("undo_token",)),
     "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
     **{f"lti:{name}": NO_FIELDS for name in OF_PLATFORM_ADMINS},
+    "lti:bring_in_members": Form("/lti/cohorts/{cohort}/members/", ("removes_missing",)),
+    "lti:switch_nightly": Form("/lti/cohorts/{cohort}/nightly/", ("state", "removes_missing")),
+    "lti:course_cohort": Form("/lti/platforms/00000000-0000-0000-0000-000000000001/courses/1/", ("cohort",)),
     "lti:login": Form("/lti/login/", ("iss", "client_id", "login_hint", "lti_message_hint"), {"iss": "x"}),
     "lti:launch": Form("/lti/launch/", ("state", "id_token"), {"state": "x"}),
     "lti:enter": Form("/lti/enter/", ("ticket",)),
