@@ -9,15 +9,20 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.tests.conftest import digits
 from tests.browser.conftest import Open, opening
+from tests.browser.institution import (
+    BUTTON,
+    expect_refused_domain,
+    expect_second_factor_at_next_sign_in,
+    go_to_provider,
+    set_up_second_factor,
+)
 from tests.chromium import leads_to, new_context
 from tests.pages import NOBODY
 from tests.saml import PASSWORD, REASON_NOT_TO_RUN, TestSamlProvider, saml_provider
 from tests.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(REASON_NOT_TO_RUN), reason=REASON_NOT_TO_RUN)]
-BUTTON = "Sign in with Example University"
 
 
 @pytest.fixture(scope="module")
@@ -51,17 +56,12 @@ def enter_password(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def go_to_provider(page: Page, provider: TestSamlProvider, button: str = BUTTON) -> None:
-    page.get_by_role("button", name=button).click()
-    page.wait_for_url(f"{provider.address}/**")
-
-
 @pytest.mark.parametrize(("javascript", "name"), [(True, "ada"), (False, "emmy")])
 def test_somebody_signs_in_for_the_first_time_and_again(
     open_there: Open, provider: TestSamlProvider, javascript: bool, name: str
 ) -> None:
     page = open_there(NOBODY, "/accounts/login/", javascript=javascript)
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, name)
     if not javascript:
         page.get_by_role("button", name="Continue").click()
@@ -81,23 +81,15 @@ def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
     open_there: Open, provider: TestSamlProvider
 ) -> None:
     page = open_there(NOBODY, "/accounts/login/")
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, "grace")
     leads_to(page, "**/start/")
     page.goto("/accounts/2fa/totp/activate/")
-    go_to_provider(page, provider, "Continue at Example University")
+    go_to_provider(page, provider.address, "Continue at Example University")
     enter_password(page, "grace")  # it asks again, although it remembers her
     leads_to(page, "**/accounts/2fa/totp/activate/")
-    page.get_by_label("Six digits").fill(digits(page.locator("#secret").input_value()))
-    page.get_by_label("Six digits").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("recovery codes")
-
-    page.context.clear_cookies(name="sessionid")
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name=BUTTON).click()
-    leads_to(page, "**/accounts/2fa/authenticate/")
-    page.goto("/account/settings/")
-    leads_to(page, "**/accounts/2fa/authenticate/")
+    set_up_second_factor(page)
+    expect_second_factor_at_next_sign_in(page)
 
 
 def test_an_address_of_another_domain_is_refused(
@@ -107,9 +99,7 @@ def test_an_address_of_another_domain_is_refused(
     context = new_context(browser, base_url=university[0].address)
     page = context.new_page()
     page.goto("/accounts/login/")
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, "mallory")
-    expect(page.get_by_role("main")).to_contain_text("Only addresses of example.org")
-    page.get_by_role("main").locator("a[href='/accounts/login/']").click()
-    leads_to(page, "**/accounts/login/")
+    expect_refused_domain(page)
     context.close()

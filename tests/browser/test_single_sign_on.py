@@ -9,9 +9,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accounts.tests.conftest import digits
 from tests.axe import violations
 from tests.browser.conftest import Open, opening
+from tests.browser.institution import (
+    BUTTON,
+    expect_refused_domain,
+    expect_second_factor_at_next_sign_in,
+    go_to_provider,
+    set_up_second_factor,
+)
 from tests.chromium import leads_to, new_context
 from tests.oidc import TestProvider, provider_for
 from tests.oidc.provider import PASSWORD
@@ -19,7 +25,6 @@ from tests.pages import ADMIN, NOBODY
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-BUTTON = "Sign in with Example University"
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +57,12 @@ def enter_password(page: Page, name: str = "") -> None:
     page.locator("input[name=password]").press("Enter")
 
 
-def go_to_provider(page: Page, provider: TestProvider, button: str = BUTTON) -> None:
-    page.get_by_role("button", name=button).click()
-    page.wait_for_url(f"{provider.address}/**")
-
-
 @pytest.mark.parametrize(("javascript", "name"), [(True, "ada"), (False, "emmy")])
 def test_somebody_signs_in_for_the_first_time(
     open_there: Open, provider: TestProvider, javascript: bool, name: str
 ) -> None:
     page = open_there(NOBODY, "/accounts/login/", javascript=javascript)
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, name)
     leads_to(page, "**/start/")
     page.goto("/account/sign-ins/")
@@ -73,24 +73,15 @@ def test_somebody_without_a_password_confirms_and_sets_up_a_second_factor(
     open_there: Open, provider: TestProvider
 ) -> None:
     page = open_there(NOBODY, "/accounts/login/")
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, "grace")
     leads_to(page, "**/start/")
     page.goto("/accounts/2fa/totp/activate/")
-    go_to_provider(page, provider, "Continue at Example University")
+    go_to_provider(page, provider.address, "Continue at Example University")
     enter_password(page)
     leads_to(page, "**/accounts/2fa/totp/activate/")
-    secret = page.locator("#secret").input_value()
-    page.get_by_label("Six digits").fill(digits(secret))
-    page.get_by_label("Six digits").press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("recovery codes")
-
-    page.context.clear_cookies(name="sessionid")
-    page.goto("/accounts/login/")
-    page.get_by_role("button", name=BUTTON).click()  # the provider remembers her
-    leads_to(page, "**/accounts/2fa/authenticate/")
-    page.goto("/account/settings/")
-    leads_to(page, "**/accounts/2fa/authenticate/")
+    set_up_second_factor(page)
+    expect_second_factor_at_next_sign_in(page)
 
 
 def test_an_address_of_another_domain_is_refused(
@@ -100,11 +91,9 @@ def test_an_address_of_another_domain_is_refused(
     context = new_context(browser, base_url=university[0].address)
     page = context.new_page()
     page.goto("/accounts/login/")
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, "mallory")
-    expect(page.get_by_role("main")).to_contain_text("Only addresses of example.org")
-    page.get_by_role("main").locator("a[href='/accounts/login/']").click()
-    leads_to(page, "**/accounts/login/")
+    expect_refused_domain(page)
     context.close()
 
 
@@ -115,7 +104,7 @@ def test_an_admin_tries_a_rule_for_a_group_before_it_moves_people(open_there: Op
     admin.get_by_role("button", name="Add").click()
     provider.say(mallory={"groups": ["/students/of-a-school-with-a-long-name/2026/linear-algebra-to-language-models"]})
     page = open_there(NOBODY, "/accounts/login/")
-    go_to_provider(page, provider)
+    go_to_provider(page, provider.address)
     enter_password(page, "mallory")
     leads_to(page, "**/start/")
     page.goto("/cohorts/")
