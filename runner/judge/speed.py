@@ -13,6 +13,7 @@ from runner.judge.check_decorator import fail
 from runner.judge.proxy import Learner
 
 ROUNDS = 5  # of which the second quickest counts, see `_Stopwatch`
+FEWEST_ROUNDS = 2  # after which code is accepted that is within its bounds even by the times that speak against it
 TOLERANCE = 0.5  # of the exponent: caches and memory add up to about a quarter of it, one more loop adds 1
 _MIN_SECONDS = 1e-6
 
@@ -36,7 +37,8 @@ def scales_like(
     Each call gets a new input and its value is compared, so code that returns nothing for a large input fails, and
     remembering earlier results gains nothing. Time is taken as t = c * n^k from two sizes; the learner's exponent k may
     exceed the reference's by at most ``TOLERANCE``, so slower code passes if it grows no faster. For the large size it
-    may take ``most`` times as long: code that idles on a small input hides how it grows.
+    may take ``most`` times as long: code that idles on a small input hides how it grows. ``FEWEST_ROUNDS`` calls of
+    each size are enough for code that is clearly within both bounds.
 
     Args:
         call: calls the learner's function with an input.
@@ -50,13 +52,27 @@ def scales_like(
         name: how to speak of a value that is wrong.
     """
     reference_watch, learner_watch = _Stopwatch(), _Stopwatch()
-    for _ in range(ROUNDS):
+    for played in range(1, ROUNDS + 1):
         for n in sizes:
             value_in = draw(n)
             expected = reference_watch.time(n, partial(reference, value_in), time.thread_time)
             value = learner_watch.time(n, partial(call, value_in), learner.cpu_s)
             close(value, expected, name=name)
+        if played >= FEWEST_ROUNDS and _is_clearly_within(reference_watch, learner_watch, sizes, most):
+            return
     _compare(reference_watch, learner_watch, sizes, most, size)
+
+
+def _is_clearly_within(
+    reference_watch: _Stopwatch, learner_watch: _Stopwatch, sizes: tuple[int, int], most: float
+) -> bool:
+    """Whether the code grows no faster than ours, without ``TOLERANCE`` and by the least favorable times.
+
+    One more loop passes for none only if every call of the small size took ``sizes[1] / sizes[0]`` times too long.
+    """
+    small, large = sizes
+    grows_less = learner_watch.most_growth(small, large) <= reference_watch.least_growth(small, large)
+    return grows_less and learner_watch.slowest(large) <= most * reference_watch.quickest(large)
 
 
 def _compare(
@@ -114,6 +130,18 @@ class _Stopwatch:
     def seconds(self, n: int) -> float:
         _, second, *_ = sorted(self._times[n])
         return second
+
+    def quickest(self, n: int) -> float:
+        return min(self._times[n])
+
+    def slowest(self, n: int) -> float:
+        return max(self._times[n])
+
+    def least_growth(self, small: int, large: int) -> float:
+        return self.quickest(large) / self.slowest(small)
+
+    def most_growth(self, small: int, large: int) -> float:
+        return self.slowest(large) / self.quickest(small)
 
     def growth(self, small: int, large: int) -> float:
         """Return how many times as long the large size takes."""

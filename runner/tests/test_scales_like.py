@@ -14,7 +14,7 @@ from runner.judge.check_decorator import CheckFailure
 from runner.judge.limits import time_limit
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
-from runner.judge.speed import scales_like
+from runner.judge.speed import FEWEST_ROUNDS, ROUNDS, scales_like
 from runner.protocol import Limits
 from runner.sandbox.cell import Cell
 from runner.sandbox.errors import CellError
@@ -210,6 +210,43 @@ def test_a_small_call_that_the_clock_missed_does_not_refuse_right_code() -> None
 def test_a_large_call_that_the_clock_missed_does_not_accept_repeated_work() -> None:
     with pytest.raises(CheckFailure):
         hold(ForgetfulPlayer(own(AGAIN_AND_AGAIN), missed_call=4))
+
+
+class TimedPlayer(InProcessPlayer):
+    """Its clock says that a call takes a microsecond times a power of the length."""
+
+    def __init__(self, module: ModuleType, power: float) -> None:
+        super().__init__(module)
+        self.power = power
+        self.answers = 0
+        self.spent_s = 0.0
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self.answers += 1
+        self.spent_s += 1e-6 * len(args[0]) ** self.power
+        return super().call(name, args, kwargs)
+
+    def cpu_s(self) -> float:  # type: ignore[override]  # the real one needs no state
+        return self.spent_s
+
+
+def test_code_that_hardly_grows_is_called_twice_for_each_size() -> None:
+    player = TimedPlayer(own(LOOP), power=0.1)
+    hold(player)
+    assert player.answers == 2 * FEWEST_ROUNDS
+
+
+def test_code_that_grows_a_little_faster_than_ours_passes_after_all_rounds() -> None:
+    player = TimedPlayer(own(LOOP), power=1.25)
+    hold(player)
+    assert player.answers == 2 * ROUNDS
+
+
+def test_repeated_work_is_refused_after_all_rounds() -> None:
+    player = TimedPlayer(own(LOOP), power=2.0)
+    with pytest.raises(CheckFailure, match="slows down too fast"):
+        hold(player)
+    assert player.answers == 2 * ROUNDS
 
 
 def own(source: str) -> ModuleType:
