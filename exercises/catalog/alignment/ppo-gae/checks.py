@@ -97,9 +97,10 @@ def by_episodes(rewards, values, done, last_value, gamma, lam):
         r, v = rewards[start:end].tolist(), values[start:end].tolist()
         v.append(0.0 if done[end - 1] else float(last_value))
         for t in range(len(r)):
-            total, weight = 0.0, 1.0
+            total, weight, gained = 0.0, 1.0, 0.0
             for steps in range(1, len(r) - t + 1):
-                seen = sum(gamma**k * r[t + k] for k in range(steps)) + gamma**steps * v[t + steps] - v[t]
+                gained += gamma ** (steps - 1) * r[t + steps - 1]
+                seen = gained + gamma**steps * v[t + steps] - v[t]
                 share = weight if t + steps == len(r) else weight * (1 - lam)
                 total, weight = total + share * seen, weight * lam
             out.append(total)

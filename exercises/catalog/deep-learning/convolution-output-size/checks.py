@@ -73,8 +73,9 @@ def places(n, kernel, stride, padding, dilation):
 
 
 def pixels(layers):
-    """Follow one output of the last layer back to the pixels it depends on."""
+    """Follow one output of the last layer back to the first and the last pixel that it depends on."""
     seen = {0}
     for layer in reversed(layers):
-        seen = {at * layer["stride"] + layer["dilation"] * i for at in seen for i in range(layer["kernel"])}
+        ends = min(seen), max(seen)
+        seen = {at * layer["stride"] + layer["dilation"] * i for at in ends for i in range(layer["kernel"])}
     return max(seen) - min(seen) + 1

@@ -65,8 +65,9 @@ def draw(rng, widths, sizes):
     """
     while True:
         weights, biases, batches, dead = network(rng, widths, sizes)
-        on = [(batch @ weights[0].T + biases[0] > 0).any(axis=0) for batch in batches]
-        only = [batch_on & (np.sum(on, axis=0) == 1) for batch_on in on]
+        starts = np.cumsum([0, *sizes[:-1]])
+        on = np.logical_or.reduceat(np.concatenate(batches) @ weights[0].T + biases[0] > 0, starts)
+        only = on & (on.sum(axis=0) == 1)
         if len(sizes) == 1 or (only[0].any() and only[-1].any()):
             return weights, biases, batches, dead
 
@@ -86,7 +87,7 @@ def network(rng, widths, sizes):
         weights.append(W)
         biases.append(b)
         h = np.maximum(z + b, 0)
-        dead.append(np.array([all(value <= 0 for value in column) for column in (z + b).T]))
+        dead.append((z + b).max(axis=0) <= 0)
     cuts = np.cumsum(sizes)[:-1]
     return weights, biases, np.split(x, cuts), dead
 

@@ -6,6 +6,7 @@ than 1e-5, and one with a wrong default with less than 1e-7.
 """
 
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -178,12 +179,14 @@ def compare_with_loops(learner, logits, previous, **how):
 
 def by_loops(logits, previous, repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0):
     """The statement's steps, token by token."""
-    z = []
+    counts, z = Counter(previous), []
     for token, logit in enumerate(np.asarray(logits).tolist()):
-        occurrences = sum(other == token for other in previous)
+        occurrences = counts[token]
         if occurrences:
             logit = logit / repetition if logit > 0 else logit * repetition
         z.append((logit - frequency * occurrences) / temperature)
-    weights = [math.exp(value - max(z)) for value in z]
+    largest = max(z)
+    weights = [math.exp(value - largest) for value in z]
     weights = [0.0 if weight < min_p else weight for weight in weights]
-    return [weight / math.fsum(weights) for weight in weights]
+    total = math.fsum(weights)
+    return [weight / total for weight in weights]

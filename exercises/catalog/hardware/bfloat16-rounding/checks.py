@@ -95,9 +95,11 @@ def compare_training(learner, w, step, times, master):
 
 def by_torch(w, step, times, master):
     w, step = torch.tensor(w).to(torch.bfloat16), torch.tensor(step).to(torch.bfloat16)
-    total = w.to(torch.float32)
+    if master:  # accumulate adds one step after the other
+        w = torch.tensor(np.add.accumulate(np.array([w.item(), *[step.item()] * times], dtype=np.float32))[-1])
+        times = 0
     for _ in range(times):
-        total = total + step.to(torch.float32)
-        if not master:
-            total = total.to(torch.bfloat16).to(torch.float32)
-    return np.float32(total.to(torch.bfloat16).item())
+        before, w = w, (w.to(torch.float32) + step.to(torch.float32)).to(torch.bfloat16)
+        if w == before:  # then so are all that follow
+            break
+    return np.float32(w.to(torch.bfloat16).item())

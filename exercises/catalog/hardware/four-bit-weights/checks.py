@@ -113,11 +113,12 @@ def draw_weights(rng, n, m, group_size, levels):
 def by_loops(W, levels, group_size):
     n, m = W.shape
     codes, scales = np.zeros((n, m), np.uint8), np.zeros((n, m // group_size), np.float32)
-    for i, j in np.ndindex(n, m):
-        group = W[i, j - j % group_size :][:group_size].astype(float).tolist()
-        s = scales[i, j // group_size] = max(abs(w) for w in group)
-        u = group[j % group_size] / float(s) if s else 0.0
-        codes[i, j] = min(range(16), key=lambda k: abs(u - levels[k]))
+    for i, start in np.ndindex(n, m // group_size):
+        group = slice(start * group_size, (start + 1) * group_size)
+        weights = W[i, group].astype(float)
+        scales[i, start] = np.abs(weights).max()
+        u = weights / float(scales[i, start] or 1.0)
+        codes[i, group] = np.abs(u[:, None] - levels).argmin(axis=1)
     return codes[:, 0::2] * 16 + codes[:, 1::2], scales
 
 

@@ -96,9 +96,10 @@ def compare(learner, Q, K, V, slack=1):
 
 def exactly(Q, K, V):
     """Query by query, in 64 bits."""
+    Q, K, V = (part.astype(np.float64) for part in (Q, K, V))
     rows = []
-    for q in Q.astype(np.float64):
-        scores = np.array([np.dot(q, k) for k in K.astype(np.float64)]) / np.sqrt(len(q))
+    for q in Q:
+        scores = K @ q / np.sqrt(len(q))
         weights = np.exp(scores - scores.max())
-        rows.append((weights[:, None] * V.astype(np.float64)).sum(axis=0) / weights.sum())
+        rows.append(weights @ V / weights.sum())
     return np.array(rows)

@@ -45,7 +45,7 @@ def way_back(learner, rng):
         q, scales = by_loops(W)
         back = array(learner.dequantise(q, scales), name="your matrix")
         expected = np.array(
-            [[float(scale) * int(code) for code in row] for row, scale in zip(q, scales)], dtype=np.float32
+            [[scale * code for code in row] for row, scale in zip(q.tolist(), scales.tolist())], dtype=np.float32
         )
         close(back, expected, name="your matrix", atol=0)
 
@@ -81,8 +81,9 @@ def draw(rng, n, m):
 
 def by_loops(W):
     q, scales = np.zeros(W.shape, dtype=np.int8), np.ones(len(W), dtype=np.float32)
-    for i, row in enumerate(W.astype(float)):
-        if np.any(row):
+    for i, row in enumerate(W.astype(float).tolist()):
+        if any(row):
             scales[i] = max(abs(value) for value in row) / 127
-            q[i] = [round(value / float(scales[i])) for value in row]
+            step = float(scales[i])
+            q[i] = [round(value / step) for value in row]
     return q, scales

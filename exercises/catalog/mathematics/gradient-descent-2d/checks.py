@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 
 from runner.judge import array, check, close, curve, fail, preserves_arguments
@@ -83,11 +85,11 @@ def f(x, y):
 
 def by_complex_steps(start, lr, steps, tolerance):
     """The same path, derivatives from the imaginary part: f(x + ih) = f(x) + ih f'(x) + O(h²), without rounding."""
-    path, h = [start], 1e-30
+    path, h = [tuple(start.tolist())], 1e-30
     for _ in range(steps):
         x, y = path[-1]
-        slope = np.array([f(x + 1j * h, y).imag, f(x, y + 1j * h).imag]) / h
-        if np.sqrt(slope @ slope) <= tolerance:
+        d_x, d_y = f(x + 1j * h, y).imag / h, f(x, y + 1j * h).imag / h
+        if math.hypot(d_x, d_y) <= tolerance:
             break
-        path.append(path[-1] - lr * slope)
+        path.append((x - lr * d_x, y - lr * d_y))
     return np.array(path)

@@ -88,7 +88,9 @@ def by_loops(scores):
     weights = np.zeros(scores.shape)
     for where in np.ndindex(*batch, n):
         seen = m - n + where[-1] + 1
-        row = scores[where][:seen]
-        shares = [math.exp(s - max(row)) for s in row]
-        weights[where][:seen] = [share / sum(shares) for share in shares]
+        row = scores[where][:seen].tolist()
+        largest = max(row)
+        shares = [math.exp(s - largest) for s in row]
+        total = sum(shares)
+        weights[where][:seen] = [share / total for share in shares]
     return weights

@@ -80,8 +80,11 @@ def draw(rng, texts):
     """Texts of 2 to 8 words, in upper and lower case and with white space of all kinds; some words are frequent."""
     words = ["ox", "Ox", "elk", "yak", "emu,", "emu", "bee", "ant", "cod", "eel", "asp", "kid"]
     weights = np.linspace(3, 0.5, len(words))
-    drawn = [rng.choice(words, size=rng.integers(2, 9), p=weights / weights.sum()) for _ in range(texts)]
-    return ["".join(f"{word}{rng.choice([' ', '  ', chr(10)])}" for word in text) for text in drawn]
+    lengths = rng.integers(2, 9, size=texts)
+    drawn = rng.choice(words, size=lengths.sum(), p=weights / weights.sum()).tolist()
+    gaps = rng.choice([" ", "  ", "\n"], size=len(drawn)).tolist()
+    spaced = [word + gap for word, gap in zip(drawn, gaps)]
+    return ["".join(spaced[end - length : end]) for length, end in zip(lengths, np.cumsum(lengths))]
 
 
 def by_counting(texts, size, least):
