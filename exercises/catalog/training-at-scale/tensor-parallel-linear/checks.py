@@ -99,12 +99,11 @@ def draw_pair(rng, d, units, d_out):
 
 
 def by_units(A, a, B, b, ranks):
-    """The parts, put together unit by unit."""
+    """The parts, by the list of their units."""
     each, cut = len(a) // ranks, []
     for rank in range(ranks):
-        units = range(rank * each, (rank + 1) * each)
-        cut.append({"A": np.stack([A[:, i] for i in units], axis=1), "a": np.array([a[i] for i in units])})
-        cut[-1]["B"] = np.stack([B[i] for i in units])
+        units = list(range(rank * each, (rank + 1) * each))
+        cut.append({"A": A[:, units], "a": a[units], "B": B[units]})
         if rank == 0:
             cut[-1]["b"] = b.copy()
     return cut
