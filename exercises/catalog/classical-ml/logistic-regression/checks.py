@@ -66,9 +66,10 @@ def sigmoid(z):
 def by_loops(X, y, lr, steps):
     n, d = X.shape
     w, b = [0.0] * d, 0.0
+    rows, columns, labels = X.tolist(), X.T.tolist(), y.tolist()
     for _ in range(steps):
-        errors = [sigmoid(sum(map(float.__mul__, row, w)) + b) - float(label) for row, label in zip(X.tolist(), y)]
-        w = [w[j] - lr * sum(e * row[j] for e, row in zip(errors, X.tolist())) / n for j in range(d)]
+        errors = [sigmoid(sum(map(float.__mul__, row, w)) + b) - label for row, label in zip(rows, labels)]
+        w = [w[j] - lr * sum(map(float.__mul__, errors, columns[j])) / n for j in range(d)]
         b -= lr * sum(errors) / n
     return np.array(w), b
 

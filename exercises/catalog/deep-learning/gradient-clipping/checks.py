@@ -62,7 +62,7 @@ def draw(rng):
 
 
 def compare(learner, grads, limit, atol=None):
-    expected_norm = math.sqrt(sum(float(v) ** 2 for g in grads.values() for v in g.flat))
+    expected_norm = math.hypot(*(v for g in grads.values() for v in g.ravel().tolist()))
     factor = limit / expected_norm if expected_norm > limit else 1.0
     clipped, norm = parts(learner.clip_by_global_norm(grads, limit), "clipped", "norm")
     close(norm, expected_norm, name="your norm")

@@ -64,11 +64,12 @@ def compare(learner, questions, passages, k, *allowed):
 
 def by_loops(questions, passages, k, allowed=None):
     rows, cosines = [], []
+    others = [(p, math.hypot(*p)) for p in passages.tolist()]
     for i, q in enumerate(questions.tolist()):
-        found = []
-        for j, p in enumerate(passages.tolist()):
+        found, length = [], math.hypot(*q)
+        for j, (p, other_length) in enumerate(others):
             if allowed is None or allowed[i, j]:
-                found.append((sum(map(math.prod, zip(q, p))) / math.hypot(*q) / math.hypot(*p), j))
+                found.append((sum(map(float.__mul__, q, p)) / length / other_length, j))
         best = sorted(found, reverse=True)[:k]
         rows.append([j for _, j in best])
         cosines.append([cosine for cosine, _ in best])

@@ -78,9 +78,8 @@ def by_complex_numbers(x, positions, base=10000.0):
     """Each pair is a complex number; rotating it is a product with e^(i angle)."""
     d = x.shape[-1]
     turned = np.zeros(x.shape)
-    for token, position in enumerate(positions):
-        for i in range(d // 2):
-            turn = cmath.exp(1j * float(position) * base ** (-2 * i / d))
-            pair = (x[..., token, 2 * i] + 1j * x[..., token, 2 * i + 1]) * turn
-            turned[..., token, 2 * i], turned[..., token, 2 * i + 1] = pair.real, pair.imag
+    for i in range(d // 2):
+        turns = [cmath.exp(1j * position * base ** (-2 * i / d)) for position in positions.tolist()]
+        pairs = (x[..., 2 * i] + 1j * x[..., 2 * i + 1]) * turns
+        turned[..., 2 * i], turned[..., 2 * i + 1] = pairs.real, pairs.imag
     return turned
