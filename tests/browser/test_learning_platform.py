@@ -131,7 +131,7 @@ def test_a_lead_brings_in_the_members_of_a_course(open_there: Open, school: tupl
     expect(lead.get_by_role("heading", name="Applied to")).to_be_visible(timeout=PATIENCE_MS)
     lead.get_by_role("link", name="Rosters").click()
     lead.get_by_role("link", name="Courses").click()
-    lead.get_by_role("link", name="Change the cohort of Deep learning").click()
+    lead.get_by_role("link", name="Change its cohort: Deep learning").click()
     assert violations(lead) == []
 
 
