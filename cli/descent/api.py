@@ -15,6 +15,7 @@ from descent.errors import SignedOutError, SiteError, TooManyRequestsError, Usag
 LONGEST_PAUSE_S = 60
 _ROWS_A_PAGE = 200  # the most that the site gives
 NOT_SIGNED_IN = "You’re not signed in. Run descent login and the address of your site."
+NOT_SIGNED_IN_THERE = "You’re not signed in to {site}. Run descent login {site}"
 REFUSED_BY_SITE = "{site} doesn’t accept DESCENT_TOKEN: {detail}"
 NO_URL = "DESCENT_TOKEN is set. Set DESCENT_URL to the address of your site, too."
 SITE_FAILED = "{site} failed (status {status}). It’s not your fault. Try again in a minute."
@@ -77,12 +78,14 @@ class Api:
     def _renew(self, previous: sign_in.SiteSession) -> None:
         """Take what another process has renewed meanwhile, or renew it."""
         with places.lock(places.sign_in_file()):
-            latest = sign_in.load()
+            latest = sign_in.load(previous.site)
             if latest is None:
                 raise SignedOutError(NOT_SIGNED_IN)
             if latest.access_token == previous.access_token or not latest.is_fresh:
                 latest = oauth.renew(latest)
+                current = sign_in.current_site()
                 sign_in.save(latest)
+                sign_in.use(current)
             self._current = latest
 
     def _error(self, response: httpx.Response) -> Exception:
@@ -119,16 +122,21 @@ def _pause(response: httpx.Response) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
 
-def connect() -> Api:
-    """As the person who ran `descent login`, or with the API token in DESCENT_TOKEN, as in CI."""
+def connect(site: str = "") -> Api:
+    """As the person who ran `descent login`, or with the API token in DESCENT_TOKEN, as in CI.
+
+    Args:
+        site: which of the sites they're signed in to. DESCENT_URL names another, and without both it's the current one.
+    """
+    named = site_address(os.environ.get("DESCENT_URL", ""))
     if token := os.environ.get("DESCENT_TOKEN", ""):
-        site = site_address(os.environ.get("DESCENT_URL", ""))
-        if not site:
+        if not named:
             raise UsageError(NO_URL)
-        return Api(site, token=token)
-    current = sign_in.load()
+        return Api(named, token=token)
+    site = named or site
+    current = sign_in.load(site)
     if current is None:
-        raise SignedOutError(NOT_SIGNED_IN)
+        raise SignedOutError(NOT_SIGNED_IN_THERE.format(site=site) if site else NOT_SIGNED_IN)
     return Api(current.site, current=current)
 
 

@@ -1,11 +1,12 @@
 """The commands that find and read exercises: list, next, show, hint and solution."""
 
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from descent import files
+from descent import files, places
 from descent.api import Api, ApiError, connect
-from descent.errors import ExitCode, UsageError
+from descent.errors import DescentError, ExitCode, UsageError
 from descent.output import Arguments, write, write_json
 from descent.plain_text import text_of
 from descent.report import plain
@@ -24,7 +25,14 @@ MARKS = {"passed": "ok", "begun": "..", "open": "  "}
 def list_exercises(arguments: Arguments) -> ExitCode:
     """Those that fit the words and options, by section."""
     options = {"section": arguments.section, "topic": arguments.topic, "progress": arguments.progress}
-    rows = connect().rows("exercises/", **{name: value for name, value in options.items() if value})
+    options = {name: value for name, value in options.items() if value}
+    api = connect()
+    rows = api.rows("exercises/", **options)
+    if not options:
+        remember_slugs(api.site, rows)
+    if arguments.due:
+        due = {review["exercise"] for review in api.rows("reviews/")}
+        rows = [row for row in rows if row["slug"] in due]
     words = [word.casefold() for word in arguments.words]
     rows = [row for row in rows if all(word in _searched(row) for word in words)]
     if arguments.json:
@@ -133,8 +141,28 @@ def exercise_at(api: Api, slug: str) -> dict[str, Any]:
 
 
 def no_exercise(api: Api, slug: str) -> str:
-    names = [row["slug"] for row in api.rows("exercises/")]
+    rows = api.rows("exercises/")
+    remember_slugs(api.site, rows)
+    names = [row["slug"] for row in rows]
     close = get_close_matches(slug.lower(), names, n=3, cutoff=0.5)
     close = close or [name for name in names if slug.lower() in name][:3]
     suggestion = DID_YOU_MEAN.format(names=" or ".join(close)) if close else FIND_ONE
     return f"{NO_EXERCISE.format(site=api.site, slug=plain(slug))} {suggestion}"
+
+
+def remember_slugs(site: str, rows: list[dict[str, Any]]) -> None:
+    known = places.read_json(places.slugs_file())
+    places.write_json(places.slugs_file(), known | {site: [row["slug"] for row in rows]})
+
+
+def known_slugs(prefix: str, **_: Any) -> list[str]:
+    """The exercises of the current site that begin so, for completion in a shell.
+
+    They are as the last `descent list` found them. Only if there was none, the site is asked.
+    """
+    with suppress(DescentError):
+        api = connect()
+        if api.site not in places.read_json(places.slugs_file()):
+            remember_slugs(api.site, api.rows("exercises/"))
+        return [slug for slug in places.read_json(places.slugs_file())[api.site] if slug.startswith(prefix)]
+    return []

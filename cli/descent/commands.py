@@ -13,7 +13,7 @@ from descent.api import Api, ApiError, connect, site_address
 from descent.catalogue import exercise_at, no_exercise, statement
 from descent.errors import ExitCode, UsageError
 from descent.output import Arguments, note, write, write_json
-from descent.report import has_colours, plain, text_report
+from descent.report import gnu_report, has_colours, plain, text_report
 from descent.waiting import Progress, exit_code_of, page_of, wait_for_verdict
 
 NAME_THE_SITE = "Name your site: descent login https://descent.example.org"
@@ -37,8 +37,7 @@ SAY_WHICH = "{question} You can write:"
 
 
 def login(arguments: Arguments) -> ExitCode:
-    current = sign_in.load()
-    site = site_address(arguments.url or os.environ.get("DESCENT_URL", "")) or (current.site if current else "")
+    site = site_address(arguments.url or os.environ.get("DESCENT_URL", "")) or sign_in.current_site()
     if not site:
         raise UsageError(NAME_THE_SITE)
     signed_in = oauth.sign_in(site, show=_show_code)
@@ -58,21 +57,22 @@ _CODE_FIELDS = ("user_code", "verification_uri", "verification_uri_complete")
 
 
 def logout(arguments: Arguments) -> ExitCode:
-    current = sign_in.load()
+    current = sign_in.load(site_address(os.environ.get("DESCENT_URL", "")))
     if current is None:
         write(NOT_SIGNED_IN)
         return ExitCode.PASSED
     was_told = oauth.revoke(current)
-    sign_in.forget()
+    sign_in.forget(current.site)
     write((SIGNED_OUT if was_told else ONLY_HERE).format(site=current.site))
     return ExitCode.PASSED
 
 
 def start(arguments: Arguments) -> ExitCode:
     """Write the starter code, and what the exercise asks beside it."""
-    exercise = exercise_at(connect(), arguments.slug)
+    api = connect()
+    exercise = exercise_at(api, arguments.slug)
     path = Path(arguments.file or f"{exercise['slug']}.py")
-    files.write_starter(path, slug=exercise["slug"], source=exercise["starter"])
+    files.write_starter(path, started=files.Started(exercise["slug"], api.site), source=exercise["starter"])
     described_in = files.write_beside(path, statement(exercise))
     if arguments.json:
         write_json(exercise)
@@ -104,7 +104,7 @@ def submit(arguments: Arguments) -> ExitCode:
 def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     path = files.choose_file(arguments.file)
     slug, source = files.slug_of(path, arguments.exercise), files.read_source(path)
-    api, progress = connect(), Progress()
+    api, progress = connect(files.started_for(path).site), Progress()
     new = _accepted(api, exercise=slug, source=source, mode=mode, call=call)
     note(page_of(api.site, new))  # at once: from now on it's graded, whatever becomes of this process
     try:
@@ -113,6 +113,8 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
         progress.clear()
     if arguments.json:
         write_json(submission)
+    elif arguments.format == "gnu":
+        write(gnu_report(submission, path))
     else:
         write(text_report(submission, shows_fix=arguments.fix, colours=has_colours()))
     return exit_code_of(submission)

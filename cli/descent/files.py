@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from descent import places
@@ -15,7 +16,15 @@ EXISTS = "{path} is there already. Rename or delete it first, or choose another 
 WHICH_EXERCISE = "{path} isn’t from descent start, and its name is no exercise’s. Name it with --exercise SLUG."
 
 
-def write_starter(path: Path, *, slug: str, source: str) -> None:
+@dataclass(frozen=True)
+class Started:
+    """What a file was started for. Empty if it wasn't."""
+
+    slug: str = ""
+    site: str = ""
+
+
+def write_starter(path: Path, *, started: Started, source: str) -> None:
     """Never overwrites a file."""
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -24,8 +33,8 @@ def write_starter(path: Path, *, slug: str, source: str) -> None:
         raise UsageError(EXISTS.format(path=path)) from error
     except OSError as error:
         raise UsageError(f"{path} can’t be written: {error.strerror}.") from error
-    slugs = places.read_json(places.exercises_file())
-    places.write_json(places.exercises_file(), slugs | {str(path.resolve()): slug})
+    known = places.read_json(places.exercises_file())
+    places.write_json(places.exercises_file(), known | {str(path.resolve()): asdict(started)})
 
 
 def write_beside(path: Path, text: str) -> Path:
@@ -45,13 +54,17 @@ def choose_file(name: str) -> Path:
     files = [path for path in paths if path.parent == here and path.is_file()]
     if not files:
         raise UsageError(NOTHING_HERE)
-    return max(files, key=lambda path: path.stat().st_mtime)
+    return Path(max(files, key=lambda path: path.stat().st_mtime).name)
+
+
+def started_for(path: Path) -> Started:
+    recorded = places.read_json(places.exercises_file()).get(str(path.resolve()), {})
+    return Started(**recorded) if isinstance(recorded, dict) else Started(str(recorded))  # version 1 knew no site
 
 
 def slug_of(path: Path, choice: str) -> str:
     """The exercise that was given, or that the file was started for, or that the file is named after."""
-    recorded_slug = places.read_json(places.exercises_file()).get(str(path.resolve()), "")
-    slug = choice or str(recorded_slug) or path.stem
+    slug = choice or started_for(path).slug or path.stem
     if not SLUG.fullmatch(slug):
         raise UsageError(WHICH_EXERCISE.format(path=path))
     return slug

@@ -3,12 +3,13 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
 
-from descent import __version__, catalogue, commands
+from descent import __version__, catalogue, commands, configuration, planning
 from descent.commands import Command
 from descent.errors import DescentError, ExitCode
 from descent.report import plain
-from descent.waiting import DEFAULT_TIMEOUT_S
 
 ABOUT = "Work on a Descent site’s exercises from the terminal."
 EXIT_CODES = """exit codes:
@@ -17,13 +18,15 @@ EXIT_CODES = """exit codes:
   2  wrong usage, or refused  5  no verdict in time
 
 environment:
-  DESCENT_URL    the site, for login without an address
+  DESCENT_URL    the site, instead of the current one
   DESCENT_TOKEN  an API token, for CI; needs DESCENT_URL
   NO_COLOR       no colours"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    _complete(parser)
+    arguments = parser.parse_args(argv)
     command: Command = arguments.command
     try:
         return int(command(arguments))
@@ -36,6 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has ended, as head does
         sys.stderr.close()
         return int(ExitCode.PASSED)
+
+
+def _complete(parser: argparse.ArgumentParser) -> None:
+    """Answer a shell that completes a command line, if argcomplete is installed."""
+    with suppress(ImportError):
+        import argcomplete
+
+        argcomplete.autocomplete(parser)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -58,9 +69,12 @@ def build_parser() -> argparse.ArgumentParser:
     login.add_argument("url", nargs="?", default="", help="the site’s address; by default, where you signed in last")
     add("logout", commands.logout, "sign out", has_json=False)
     add("whoami", commands.whoami, "show who is signed in, and where")
+    config = add("config", configuration.config, "show the sites, the settings and their files, or change one")
+    config.add_argument("name", nargs="?", choices=list(configuration.SETTERS), help="what to change")
+    config.add_argument("value", nargs="?", default="", help="an address where you’re signed in, or seconds")
     _add_catalogue(add)
     start = add("start", commands.start, "write an exercise’s starter code and description to files")
-    start.add_argument("slug", help="the last part of the exercise’s address")
+    _add_slug(start, help="the last part of the exercise’s address")
     start.add_argument("--file", default="", help="where to write it; by default, SLUG.py")
     test = add("test", commands.test, "run the examples; this doesn’t count")
     test.add_argument("--call", default="", metavar="CODE", help="run your own call instead, and show what it prints")
@@ -69,10 +83,16 @@ def build_parser() -> argparse.ArgumentParser:
     for one in (test, submit):
         _add_file_arguments(one)
     add("status", commands.status, "show your progress and your last submissions")
+    add("plan", planning.plan, "show when you would finish, and the weeks ahead")
+    add("review", planning.review, "show what is due for review")
     log = add("log", commands.log, "log study time")
     log.add_argument("line", nargs="+", help='such as "1h30 reading" or "yesterday 45m coding attention"')
-    add("open", commands.open_page, "open an exercise in the browser", has_json=False).add_argument("slug")
+    _add_slug(add("open", commands.open_page, "open an exercise in the browser", has_json=False))
     return parser
+
+
+def _add_slug(parser: argparse.ArgumentParser, **options: Any) -> None:
+    parser.add_argument("slug", **options).completer = catalogue.known_slugs  # type: ignore[attr-defined]  # argcomplete's
 
 
 def _add_catalogue(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -85,6 +105,7 @@ def _add_catalogue(add: Callable[..., argparse.ArgumentParser]) -> None:
         progress.add_argument(
             f"--{state}", dest="progress", action="store_const", const=state, default="", help=f"only those {about}"
         )
+    progress.add_argument("--due", action="store_true", help="only those due for review")
     add("next", catalogue.next_exercise, "show what to do next")
     reading = {
         "show": (catalogue.show, "show what an exercise asks"),
@@ -93,7 +114,7 @@ def _add_catalogue(add: Callable[..., argparse.ArgumentParser]) -> None:
     }
     for name, (command, about) in reading.items():
         one = add(name, command, about)
-        one.add_argument("slug", nargs="?", default="", help="by default, the exercise in this folder changed last")
+        _add_slug(one, nargs="?", default="", help="by default, the exercise in this folder changed last")
         if name == "hint":
             one.add_argument("number", nargs="?", type=int, default=1, help="by default, 1")
 
@@ -103,11 +124,14 @@ def _add_file_arguments(parser: argparse.ArgumentParser) -> None:
         "file", nargs="?", default="", help="by default, the exercise in this folder that you changed last"
     )
     parser.add_argument("--exercise", default="", metavar="SLUG", help="if the file isn’t from descent start")
+    parser.add_argument(
+        "--format", choices=("text", "gnu"), default="text", help="gnu: FILE:LINE: MESSAGE, which editors read"
+    )
     parser.add_argument("--fix", action="store_true", help="also show how to fix a recognised mistake")
     parser.add_argument(
         "--timeout",
         type=float,
-        default=DEFAULT_TIMEOUT_S,
+        default=configuration.timeout(),
         metavar="SECONDS",
-        help="how long to wait for a verdict; by default, %(default)s",
+        help="how long to wait for a verdict; by default, %(default)g",
     )

@@ -1,4 +1,4 @@
-"""The client's own files: the sign-in under XDG_CONFIG_HOME, and what each file is for under XDG_STATE_HOME."""
+"""The client's own files: sign-ins and settings under XDG_CONFIG_HOME, what each file is for under XDG_STATE_HOME."""
 
 import json
 import os
@@ -21,6 +21,15 @@ def _folder(variable: str, default: str) -> Path:
 
 def sign_in_file() -> Path:
     return _folder("XDG_CONFIG_HOME", ".config") / "sign-in.json"
+
+
+def settings_file() -> Path:
+    return _folder("XDG_CONFIG_HOME", ".config") / "settings.json"
+
+
+def slugs_file() -> Path:
+    """The exercises' names that a shell completes."""
+    return _folder("XDG_STATE_HOME", ".local/state") / "slugs.json"
 
 
 def exercises_file() -> Path:

@@ -4,6 +4,7 @@ import os
 import sys
 import textwrap
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from descent.waiting import FINE
@@ -44,6 +45,23 @@ def text_report(submission: dict[str, Any], *, shows_fix: bool = False, colours:
     if submission["output"]:
         lines += ["Output:", textwrap.indent(plain(submission["output"]).rstrip("\n"), "  ")]
     return "\n".join(lines)
+
+
+def gnu_report(submission: dict[str, Any], path: Path) -> str:
+    """Each problem as FILE:LINE: error: MESSAGE, so that editors lead to the line.
+
+    This is the GNU Coding Standards' format for errors, which Emacs, Vim and VS Code read. A check has no line of its
+    own: all are at the line that the site names, or at the first.
+    """
+    if submission["verdict"] in FINE or submission["state"] != "done":
+        return headline(submission)
+    place = f"{path}:{submission['line'] or 1}: error:"
+    told = [
+        f"{plain(check['title'])}: {message}"
+        for check, message in zip(submission["checks"], _messages(submission), strict=True)
+        if message
+    ]
+    return "\n".join(f"{place} {' '.join(text.split())}" for text in [cause(submission) or headline(submission), *told])
 
 
 def _messages(submission: dict[str, Any]) -> list[str]:

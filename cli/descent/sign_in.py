@@ -1,4 +1,4 @@
-"""Who is signed in to which site. The tokens are in the keyring if one answers, else in a file of mode 0600."""
+"""Who is signed in to which sites. The tokens are in the keyring if one answers, else in a file of mode 0600."""
 
 import json
 import time
@@ -35,17 +35,19 @@ def sign_in_from(site: str, answer: dict[str, Any]) -> SiteSession:
 
 
 def save(sign_in: SiteSession) -> None:
+    """Store it, and make its site the current one."""
     data = asdict(sign_in)
     keyring = _keyring()
     if keyring:
         with suppress(Exception):  # a locked or broken keyring: then the file has to do
             keyring.set_password(SERVICE, sign_in.site, json.dumps(data))
             data = {"site": sign_in.site, "in_keyring": True}
-    places.write_json(places.sign_in_file(), data)
+    _write(sign_in.site, _stored() | {sign_in.site: data})
 
 
-def load() -> SiteSession | None:
-    data = places.read_json(places.sign_in_file())
+def load(site: str = "") -> SiteSession | None:
+    """The sign-in at a site; without one, at the current site."""
+    data = _stored().get(site or current_site(), {})
     if data.get("in_keyring") and (keyring := _keyring()):
         with suppress(Exception):
             data = json.loads(keyring.get_password(SERVICE, data["site"]) or "{}")
@@ -55,12 +57,42 @@ def load() -> SiteSession | None:
         return None
 
 
-def forget() -> None:
-    data = places.read_json(places.sign_in_file())
-    if data.get("in_keyring") and (keyring := _keyring()):
+def forget(site: str) -> None:
+    """Another site becomes the current one, if there is one."""
+    stored = _stored()
+    if stored.pop(site, {}).get("in_keyring") and (keyring := _keyring()):
         with suppress(Exception):
-            keyring.delete_password(SERVICE, data["site"])
-    places.sign_in_file().unlink(missing_ok=True)
+            keyring.delete_password(SERVICE, site)
+    if stored:
+        _write(next(reversed(stored)), stored)
+    else:
+        places.sign_in_file().unlink(missing_ok=True)
+
+
+def current_site() -> str:
+    """The site that commands go to, unless they name another. Empty if nobody is signed in."""
+    return str(places.read_json(places.sign_in_file()).get("site", ""))
+
+
+def sites() -> list[str]:
+    """All sites with a sign-in."""
+    return list(_stored())
+
+
+def use(site: str) -> None:
+    """Make a site with a sign-in the current one."""
+    _write(site, _stored())
+
+
+def _stored() -> dict[str, dict[str, Any]]:
+    """What is stored for each site. A file of version 1 is one site's."""
+    data = places.read_json(places.sign_in_file())
+    sites = data.get("sites", {data["site"]: data} if "site" in data else {})
+    return sites if isinstance(sites, dict) else {}
+
+
+def _write(site: str, stored: dict[str, dict[str, Any]]) -> None:
+    places.write_json(places.sign_in_file(), {"site": site, "sites": stored})
 
 
 def _keyring() -> Any:

@@ -14,6 +14,7 @@ COLLECTIONS = {
     "exercises": "exercise-list",
     "submissions": "submission-list",
     "study_entries": "study-entry-list",
+    "reviews": "learner-reviews",
     "cohorts": "cohort-list",
     "threads": "thread-list",
     "sign_offs": "sign-off-list",
@@ -34,6 +35,7 @@ class RootView(APIView):
                 "docs": site_url(reverse("docs")),
                 "oauth": site_url("/.well-known/oauth-authorization-server"),
                 "status": site_url(reverse("learner-status")),
+                "plan": site_url(reverse("learner-plan")),
                 "collections": {name: site_url(reverse(route)) for name, route in COLLECTIONS.items()},
             }
         )

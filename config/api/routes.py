@@ -25,6 +25,8 @@ from exercises.catalogue.api import ExerciseViewSet
 from exercises.submissions.api import SubmissionViewSet
 from progress.home.api import StatusView
 from progress.hours.api import StudyEntryViewSet
+from progress.plan.api import PlanView
+from progress.review.api import ReviewsView
 from progress.timer.api import StopTimerView, TimerView
 
 NO_SUCH_ADDRESS = "There’s nothing at this address. See /api/v1/docs/ for all addresses. Each ends with a slash."
@@ -75,6 +77,8 @@ urlpatterns = [
     path("cohorts/<slug:cohort>/due-weeks/", DueWeeksView.as_view(), name="cohort-due-weeks"),
     path("cohorts/<slug:cohort>/roster/", RosterView.as_view(), name="cohort-roster"),
     path("cohorts/<slug:cohort>/rosters/<uuid:uid>/", RosterStateView.as_view(), name="cohort-roster-detail"),
+    path("plan/", PlanView.as_view(), name="learner-plan"),
+    path("reviews/", ReviewsView.as_view(), name="learner-reviews"),
     path("status/", StatusView.as_view(), name="learner-status"),
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),

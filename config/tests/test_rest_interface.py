@@ -22,7 +22,7 @@ from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/"
-ONE_OF_EACH = {f"{V1}timer/", f"{V1}status/"}
+ONE_OF_EACH = {f"{V1}timer/", f"{V1}status/", f"{V1}plan/"}
 LISTS = {  # the queries: the key, who has it in the same one; how many there are; this page of them; what belongs to it
     "exercises/": 5,
     "exercises/?topic=transformers&progress=open": 6,
@@ -41,6 +41,8 @@ ONES = {
     "study-entries/{entry}/": 2,
     "timer/": 2,
     "status/": 8,
+    "plan/": 10,
+    "reviews/": 5,
 }
 
 
@@ -147,7 +149,9 @@ def test_the_root_leads_to_the_schema_the_docs_and_every_collection(roadmap: Non
     assert root.status_code == 200
     document = root.json()
     assert (document["version"], document["site_version"]) == ("1", settings.VERSION)
-    urls = [document[name] for name in ("schema", "docs", "oauth", "status")] + list(document["collections"].values())
+    urls = [document[name] for name in ("schema", "docs", "oauth", "status", "plan")] + list(
+        document["collections"].values()
+    )
     for url in urls:
         path = url.removeprefix(settings.SITE_ROOT.rstrip("/"))
         assert path.startswith("/")
@@ -174,7 +178,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
     assert "<script>" not in page
 
 
-@pytest.mark.parametrize("address", ["", "exercise/", "exercises", "exercises/matmul/hints/0/", "submissions"])
+@pytest.mark.parametrize("address", ["exercise/", "exercises", "exercises/matmul/hints/0/", "submissions"])
 @pytest.mark.parametrize("verb", ["get", "post", "delete", "options"])
 def test_unknown_addresses_answer_in_json(db: None, address: str, verb: str) -> None:
     answer = getattr(Client(), verb)(f"{V1}{address}")

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from http.server import HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
@@ -14,12 +15,16 @@ from descent.catalogue import DID_YOU_MEAN, FIND_ONE, NOTHING_FOUND
 from descent.errors import ExitCode
 from descent.http import UNTRUSTED
 from descent.plain_text import text_of
+from descent.planning import NOTHING_DUE
+from django.utils import timezone
 
 from accounts.api_tokens.actions import create_api_token
 from accounts.models import User
-from exercises.models import Exercise
+from exercises.models import Exercise, Submission
 from exercises.submissions.actions import submit
 from lib.markdown import render
+from progress.plan.actions import save_plan
+from progress.plan.page import plan_page
 from tests.certificates import Authority
 from tests.cli.conftest import FOLDER, SLUG, Shell
 from tests.patience import PATIENCE_S, comes_true
@@ -56,6 +61,20 @@ def test_words_and_options_narrow_the_list(ada_s: Shell) -> None:
     assert SLUG in said(ada_s, "list", "--open", "--section", "transformers")
     assert SLUG not in said(ada_s, "list", "--passed")
     assert said(ada_s, "search", "no such thing").strip() == NOTHING_FOUND
+
+
+def test_the_plan_and_what_is_due_are_those_of_the_site(ada_s: Shell, ada: User) -> None:
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=ada.today)
+    shown = said(ada_s, "plan")
+    assert shown.startswith(plan_page(ada, today=ada.today).headline.replace("\N{NO-BREAK SPACE}", " "))
+    assert re.search(r"^Week of \d{4}-\d\d-\d\d: 7 h$", shown, re.MULTILINE)
+    assert said(ada_s, "review").strip() == NOTHING_DUE
+    submission = submit(exercise=Exercise.objects.get(slug=SLUG), learner=ada, source="x = 1\n", mode="submit")
+    Submission.objects.filter(pk=submission.pk).update(
+        state="done", verdict="passed", created_at=timezone.now() - timedelta(days=9), graded_at=timezone.now()
+    )
+    assert f"descent show {SLUG}" in said(ada_s, "review")
+    assert [row["slug"] for row in json.loads(said(ada_s, "list", "--due", "--json"))] == [SLUG]
 
 
 def test_next_names_the_exercise_that_the_site_offers(ada_s: Shell) -> None:

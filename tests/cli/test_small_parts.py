@@ -4,18 +4,27 @@ import json
 import multiprocessing
 import os
 import stat
+import subprocess
+import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from descent import files, http, oauth, places
-from descent.api import site_address
-from descent.errors import ExitCode, NoAnswerError, SiteError, TooManyRequestsError, UsageError
+from descent import files, http, oauth, places, sign_in
+from descent.api import connect, site_address
+from descent.catalogue import remember_slugs
+from descent.errors import ExitCode, NoAnswerError, SignedOutError, SiteError, TooManyRequestsError, UsageError
 from descent.main import build_parser, main
-from descent.report import has_colours, text_report
-from descent.waiting import Progress, exit_code_of, wait_for_verdict
+from descent.report import gnu_report, has_colours, text_report
+from descent.sign_in import SiteSession
+from descent.waiting import DEFAULT_TIMEOUT_S, Progress, exit_code_of, wait_for_verdict
+
+from tests.site import ROOT
+
+SITE, OTHER = "https://descent.example.org", "https://school.example.org"
 
 
 @pytest.fixture(autouse=True)
@@ -140,6 +149,73 @@ def test_the_same_error_is_told_once() -> None:
     assert text_report(failed).splitlines() == lines
 
 
+def test_an_editor_is_led_to_the_line_of_each_problem() -> None:
+    check: dict[str, Any] = {"verdict": "failed", "ms": 1.0}
+    failed: dict[str, Any] = {
+        "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": "", "line": 9,
+        "mistake_message": "You add.\nMultiply.", "mistake_fix": "", "output": "",
+        "checks": [check | {"title": "Two by two", "message": "Got 3,\nnot 4."}, check | {"title": "B", "message": ""}],
+    }  # fmt: skip
+    told = ["matmul.py:9: error: Line 9: You add. Multiply.", "matmul.py:9: error: Two by two: Got 3, not 4."]
+    assert gnu_report(failed, Path("matmul.py")).splitlines() == told
+    passed = failed | {"verdict": "passed", "message": "All checks passed.", "checks": []}
+    assert gnu_report(passed, Path("matmul.py")) == "All checks passed."
+
+
+def signed_in(site: str) -> SiteSession:
+    return SiteSession(site=site, access_token="a", refresh_token="r", expires_at=time.time() + 3600)
+
+
+def test_commands_go_to_the_site_signed_in_to_last_or_the_one_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for site in (SITE, OTHER):
+        sign_in.save(signed_in(site))
+    assert (connect().site, connect(SITE).site) == (OTHER, SITE)
+    monkeypatch.setenv("DESCENT_URL", SITE)
+    assert connect().site == SITE
+    monkeypatch.delenv("DESCENT_URL")
+    assert main(["config", "site", SITE]) == 0
+    assert connect().site == SITE
+    assert main(["config", "site", "https://nobody.example.org"]) == ExitCode.SIGNED_OUT
+    sign_in.forget(SITE)
+    assert connect().site == OTHER
+    with pytest.raises(SignedOutError, match=f"descent login {SITE}"):
+        connect(SITE)
+    sign_in.forget(OTHER)
+    assert not places.sign_in_file().exists()
+
+
+def test_files_of_the_first_version_are_still_read() -> None:
+    places.write_json(places.sign_in_file(), asdict(signed_in(SITE)))
+    assert connect().site == SITE
+    places.write_json(places.exercises_file(), {str(Path("a.py").resolve()): "matmul"})
+    assert files.slug_of(Path("a.py"), "") == "matmul"
+
+
+def test_how_long_to_wait_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build_parser().parse_args(["submit"]).timeout == DEFAULT_TIMEOUT_S
+    assert main(["config", "timeout", "300"]) == 0
+    assert build_parser().parse_args(["submit"]).timeout == 300
+    for value in ("0", "inf", "soon", ""):
+        assert main(["config", "timeout", value]) == ExitCode.USAGE
+    places.settings_file().write_text('{"timeout": []}')
+    assert build_parser().parse_args(["submit"]).timeout == DEFAULT_TIMEOUT_S
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("descent sh", {"show"}), ("descent show mat", {"matmul", "matvec"})])
+def test_a_shell_completes_commands_and_exercises(typed: str, shown: set[str], tmp_path: Path) -> None:
+    sign_in.save(signed_in(SITE))
+    remember_slugs(SITE, [{"slug": slug} for slug in ("matmul", "matvec", "dropout")])
+    answer = tmp_path / "answer"
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "cli"), "_ARGCOMPLETE": "1", "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "COMP_LINE": typed, "COMP_POINT": str(len(typed)), "_ARGCOMPLETE_SUPPRESS_SPACE": "1",
+    }  # fmt: skip
+    subprocess.run([sys.executable, "-m", "descent"], env=environment, check=True)
+    assert set(answer.read_text().split("\013")) == shown
+
+
 def test_files_are_private_from_their_first_byte(tmp_path: Path) -> None:
     path = places.sign_in_file()
     old = os.umask(0)
@@ -175,7 +251,7 @@ def test_without_a_name_it_takes_the_exercise_changed_last(tmp_path: Path) -> No
     with pytest.raises(UsageError, match=files.NOTHING_HERE[:20]):
         files.choose_file("")
     for age, slug in ((10, "newer"), (20, "older")):
-        files.write_starter(Path(f"{slug}.py"), slug=slug, source="x = 1\n")
+        files.write_starter(Path(f"{slug}.py"), started=files.Started(slug), source="x = 1\n")
         os.utime(f"{slug}.py", (time.time() - age, time.time() - age))
     Path("mine.py").write_text("x = 2\n")
     assert files.choose_file("").name == "newer.py"
@@ -183,7 +259,8 @@ def test_without_a_name_it_takes_the_exercise_changed_last(tmp_path: Path) -> No
 
 
 def test_a_file_keeps_its_exercise_under_any_name() -> None:
-    files.write_starter(Path("a.py"), slug="matmul", source="x = 1\n")
+    files.write_starter(Path("a.py"), started=files.Started("matmul", SITE), source="x = 1\n")
+    assert files.started_for(Path("a.py")).site == SITE
     assert files.slug_of(Path("a.py"), "") == "matmul"
     assert files.slug_of(Path("a.py"), "dropout") == "dropout"
     assert files.slug_of(Path("softmax.py"), "") == "softmax"
@@ -232,8 +309,8 @@ def test_no_command_ends_in_a_traceback(words: list[str], capsys: pytest.Capture
 
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     usage = build_parser().format_help()
-    commands = "login logout whoami list search next show hint solution start test submit status log open"
-    for name in commands.split():
+    commands = "login logout whoami config list search next show hint solution start test submit status plan review"
+    for name in [*commands.split(), "log", "open"]:
         assert name in usage
         with pytest.raises(SystemExit) as ended:
             main([name, "--help"])

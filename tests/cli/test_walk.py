@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.idp.oidc.models import Token
-from descent.api import NOT_SIGNED_IN
+from descent.api import NOT_SIGNED_IN_THERE
 from descent.errors import DescentError, ExitCode
 from descent.magic import NOT_PASSED, USAGE
 from descent.oauth import FOREIGN_ENDPOINT, NOT_ALLOWED, SIGNED_OUT
@@ -45,6 +45,9 @@ def test_a_learner_signs_in_starts_fails_passes_in_a_terminal_and_a_notebook_and
     assert shell.descent("start", SLUG).returncode == ExitCode.USAGE
     assert file.read_text() == WRONG
 
+    located = shell.descent("submit", "--format", "gnu")
+    assert located.returncode == ExitCode.FAILED
+    assert all(line.startswith(f"{file.name}:") for line in located.stdout.splitlines())
     failed = shell.descent("submit", "--json")
     assert failed.returncode == ExitCode.FAILED
     report = json.loads(failed.stdout)
@@ -74,7 +77,10 @@ def test_a_learner_signs_in_starts_fails_passes_in_a_terminal_and_a_notebook_and
     assert shell.descent("logout").returncode == ExitCode.PASSED
     assert not Token.objects.exists()
     signed_out = shell.descent("submit")
-    assert (signed_out.returncode, signed_out.stderr.strip()) == (ExitCode.SIGNED_OUT, NOT_SIGNED_IN)
+    assert (signed_out.returncode, signed_out.stderr.strip()) == (
+        ExitCode.SIGNED_OUT,
+        NOT_SIGNED_IN_THERE.format(site=shell.site),
+    )
 
 
 def _use_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,8 +131,10 @@ def test_a_token_that_ended_is_renewed(catalogue: None, shell: Shell, tab: Clien
     shell.sign_in(tab)
     Token.objects.filter(type=Token.Type.ACCESS_TOKEN).delete()  # the site knows it no more; the client does
     assert shell.descent("start", SLUG).returncode == ExitCode.PASSED
-    stored = json.loads((shell.home / "config" / "descent" / "sign-in.json").read_text())
-    (shell.home / "config" / "descent" / "sign-in.json").write_text(json.dumps(stored | {"expires_at": 0}))
+    file = shell.home / "config" / "descent" / "sign-in.json"
+    stored = json.loads(file.read_text())
+    stored["sites"][shell.site]["expires_at"] = 0
+    file.write_text(json.dumps(stored))
     assert shell.descent("start", SLUG, "--file", "again.py").returncode == ExitCode.PASSED
 
 
