@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
@@ -15,6 +16,7 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.needs import rules
 from cohorts.needs.rules import Asking, Failing, LearnerNeed
 from cohorts.plan.rules import Shortfall
+from cohorts.shared_replies.models import SharedReply
 from cohorts.threads.models import Comment, CommentQuerySet, Thread, in_quotes, title_column
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledQuery, KeysParam
@@ -29,6 +31,9 @@ SAME_MISTAKE = "the same mistake, “{}”"
 SAME_CHECK = "“{}” failed"
 CohortAndLearner = tuple[int, int]
 """Their primary keys."""
+ReplyTimes = Mapping[tuple[int, int, str], datetime]
+"""By cohort, exercise and mistake."""
+_REPLY_COLUMNS = ("cohort_id", "exercise_id", "mistake", "created_at")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +41,17 @@ class StuckExercise:
     """An exercise that a learner is stuck on, and their newest submission that failed there."""
 
     exercise_id: int
+    slug: str
+    mistake: str
+    """The recognised mistake they made each time; empty if there is none."""
     failing: Failing
     newest: int
     newest_at: datetime
+
+    @property
+    def problem(self) -> str:
+        """What one shared reply can answer for all who are stuck on it, as the query of its page; else empty."""
+        return urlencode({"exercise": self.slug, "mistake": self.mistake}) if self.mistake else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +74,14 @@ class LearnerActivity:
     last_at: datetime | None = None
     stuck_exercise: StuckExercise | None = None
     question: WaitingQuestion | None = None
+    reply_at: datetime | None = None
+    """When a shared reply answered the mistake that they are stuck on."""
+
+    @property
+    def unanswered(self) -> StuckExercise | None:
+        """The exercise that they are stuck on, unless they have made no attempt since a shared reply answered it."""
+        exercise = self.stuck_exercise
+        return None if exercise and self.reply_at and exercise.newest_at <= self.reply_at else exercise
 
     def last_day(self, learner: User) -> date | None:
         """The day of the newest activity on the learner's own calendar."""
@@ -74,7 +95,7 @@ class LearnerActivity:
 
 
 def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict[int, LearnerActivity]:
-    """Return the activity of these learners of the cohort. Three queries.
+    """Return the activity of these learners of the cohort. Four queries.
 
     What a learner studied, marked and submitted counts in each of their cohorts; what they wrote counts only in the one
     where they wrote it.
@@ -83,14 +104,26 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     stuck_exercises = stuck_of([key for key in keys if progress[key].most_open_submissions >= rules.STUCK_AFTER])
     questions = questions_of([cohort.pk])
     times = comment_times(Comment.objects.filter(thread__learner__in=keys, thread__cohort=cohort))
+    replies = reply_times([cohort.pk])
     return {
         key: LearnerActivity(
             last_at=max(filter(None, (progress[key].last_at, times.get((cohort.pk, key)))), default=None),
             stuck_exercise=stuck_exercises.get(key),
             question=questions.get((cohort.pk, key)),
+            reply_at=reply_to(stuck_exercises.get(key), cohort.pk, replies),
         )
         for key in keys
     }
+
+
+def reply_times(cohorts: Sequence[int]) -> ReplyTimes:
+    """Return when each mistake was answered by a shared reply that is in force. One query."""
+    rows = SharedReply.objects.in_force().filter(cohort__in=cohorts, mistake__gt="")
+    return {(cohort, exercise, mistake): at for cohort, exercise, mistake, at in rows.values_list(*_REPLY_COLUMNS)}
+
+
+def reply_to(stuck: StuckExercise | None, cohort: int, replies: ReplyTimes) -> datetime | None:
+    return replies.get((cohort, stuck.exercise_id, stuck.mistake)) if stuck else None
 
 
 def questions_of(cohorts: Sequence[int]) -> dict[CohortAndLearner, WaitingQuestion]:
@@ -124,16 +157,17 @@ def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     A pass clears an exercise for good: failures after it are experiments.
     """
     longest: dict[int, StuckExercise] = {}
-    for learner, exercise, title, mistake, reason, times, newest, newest_at in _STREAKS(learners=list(learners)):
+    for learner, exercise, slug, title, mistake, reason, times, newest, newest_at in _STREAKS(learners=list(learners)):
         text = (SAME_MISTAKE if mistake else SAME_CHECK).format(reason.replace("_", " ")) if reason else ""
         longest[learner] = StuckExercise(
-            exercise_id=exercise, failing=Failing(title, times, text), newest=newest, newest_at=newest_at
-        )
+            exercise_id=exercise, slug=slug, mistake=mistake, failing=Failing(title, times, text), newest=newest,
+            newest_at=newest_at,
+        )  # fmt: skip
     return longest
 
 
 def _streaks() -> QuerySet[Submission, Any]:
-    """(learner, exercise, title, mistake, reason, times, newest, newest at), the longest last."""
+    """(learner, exercise, slug, title, mistake, reason, times, newest, newest at), the longest last."""
     passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
     failures = Submission.objects.filter(
         ~Exists(passes), learner__in=KeysParam("learners"), mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
@@ -141,7 +175,7 @@ def _streaks() -> QuerySet[Submission, Any]:
     checks = CheckResult.objects.filter(submission=OuterRef("pk")).exclude(verdict=VerdictChoice.PASSED)
     first_check = Coalesce(Subquery(checks.order_by("order").values("title")[:1]), Value(""))
     reason = Case(When(mistake="", then=first_check), default=F("mistake"), output_field=CharField())
-    columns = ("learner_id", "exercise_id", "exercise__title", "mistake", "reason")
+    columns = ("learner_id", "exercise_id", "exercise__slug", "exercise__title", "mistake", "reason")
     rows = failures.order_by().annotate(reason=reason).values_list(*columns)
     streaks = rows.annotate(times=Count("pk"), newest=Max("pk"), newest_at=Max("created_at"))
     return streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times", "newest")
@@ -172,7 +206,7 @@ def need_of(
     asked_on = question.waiting_since.astimezone(member.user.zone).date() if question else today
     return rules.need_of(
         asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
-        failing=activity.stuck_exercise.failing if activity.stuck_exercise else None,
+        failing=activity.unanswered.failing if activity.unanswered else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
         has_completed=has_completed,

@@ -17,14 +17,17 @@ from cohorts.needs import rules
 from cohorts.needs.activity import (
     CohortAndLearner,
     LearnerActivity,
+    ReplyTimes,
     StuckExercise,
     WaitingQuestion,
     comment_times,
     need_of,
     questions_of,
+    reply_times,
+    reply_to,
     stuck_of,
 )
-from cohorts.needs.rules import Asking
+from cohorts.needs.rules import Asking, NeedKind
 from cohorts.reminders.models import Reminder
 from cohorts.sections.queries import own_sections
 from cohorts.sign_offs.models import SignOff
@@ -49,9 +52,16 @@ class NeedLine:
     """Why, as the end of a sentence about them."""
     weight: tuple[int, int]
     """Higher for what is more urgent."""
-    learner_uid: UUID
+    learners: frozenset[UUID]
+    """Their uids: of one, or of all who are stuck on the same mistake."""
+    about: str
+    """The address of the page about them."""
     action: str
     href: str
+    problem: str = ""
+    """What a shared reply can answer, if they are stuck on a recognised mistake, as the query of its page."""
+    reason_of_several: str = ""
+    """The reason if others have the same problem."""
 
     @property
     def sentence(self) -> str:
@@ -90,7 +100,7 @@ class MentorHome:
     @property
     def headline(self) -> str:
         """A learner of two cohorts counts once."""
-        return rules.headline(len({line.learner_uid for needs in self.cohorts for line in needs.lines}))
+        return rules.headline(len({uid for needs in self.cohorts for line in needs.lines for uid in line.learners}))
 
     @property
     def first_line(self) -> NeedLine | None:
@@ -117,6 +127,7 @@ class _Facts:
     comment_times: Mapping[CohortAndLearner, datetime]
     sign_offs: Mapping[CohortAndLearner, SignOff]
     """The oldest request that waits."""
+    replies: ReplyTimes
     reminders: Mapping[CohortAndLearner, tuple[datetime, date]]
     """When the mentor saw the learner, and on which day they want to be reminded."""
     finishers: Collection[CohortAndLearner]
@@ -125,11 +136,12 @@ class _Facts:
     """The mentor's day."""
 
     def activity_of(self, pair: CohortAndLearner) -> LearnerActivity:
-        times = (self.times.get(pair[1]), self.comment_times.get(pair))
+        times, stuck = (self.times.get(pair[1]), self.comment_times.get(pair)), self.stuck_exercises.get(pair[1])
         return LearnerActivity(
             last_at=max(filter(None, times), default=None),
-            stuck_exercise=self.stuck_exercises.get(pair[1]),
+            stuck_exercise=stuck,
             question=self.questions.get(pair),
+            reply_at=reply_to(stuck, pair[0], self.replies),
         )
 
     def is_dealt_with(self, pair: CohortAndLearner, activity: LearnerActivity) -> bool:
@@ -142,7 +154,7 @@ class _Facts:
 
 def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> MentorHome:
     """Return who needs the mentor: in a cohort where they have sections, only those learners, unless they ask for
-    everybody. Thirteen queries, and one more for each roadmap of which somebody is inactive.
+    everybody. Fourteen queries, and one more for each roadmap of which somebody is inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
@@ -179,6 +191,7 @@ def _read_facts(
         times=times,
         comment_times=comment_times(Comment.objects.filter(thread__cohort__in=cohorts)),
         sign_offs=_sign_offs(cohorts),
+        replies=reply_times([cohort.pk for cohort in cohorts]),
         reminders={(row.cohort_id, row.learner_id): (row.seen_at, row.remind_on) for row in reminders},
         finishers=_finishers(cohorts, members, times, now),
         today=now.astimezone(mentor.zone).date(),
@@ -230,10 +243,31 @@ def _sign_offs(cohorts: Sequence[Cohort]) -> dict[CohortAndLearner, SignOff]:
 def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
     labels = wording.labels([(str(member.user), member.user.email) for member in members])
     pairs = list(zip(members, labels, strict=True))
-    lines = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
-    lines += [line for member, label in pairs if (line := _sign_off_line(member, label, facts, now))]
+    lines = _by_problem(cohort, [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))])
+    lines += [line for member, label in pairs if (line := _sign_off_line(cohort, member, label, facts, now))]
     lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
     return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
+
+
+def _by_problem(cohort: Cohort, lines: Sequence[NeedLine]) -> list[NeedLine]:
+    """Put those who are stuck on one mistake into one line: one shared reply answers them all."""
+    groups: dict[str, list[NeedLine]] = defaultdict(list)
+    for line in lines:
+        groups[line.problem or line.about].append(line)
+    return [group[0] if len(group) == 1 else _together(cohort, group) for group in groups.values()]
+
+
+def _together(cohort: Cohort, lines: Sequence[NeedLine]) -> NeedLine:
+    first, weights = lines[0], [line.weight for line in lines]
+    return NeedLine(
+        label=f"{wording.in_words(len(lines)).capitalize()} learners",
+        reason=first.reason_of_several,
+        weight=(first.weight[0], sum(size for _, size in weights)),
+        learners=frozenset(uid for line in lines for uid in line.learners),
+        about=f"{reverse('cohorts:struggle_learners', args=[cohort.slug])}?{first.problem}&weeks=all",
+        action="Answer everyone",
+        href=f"{reverse('cohorts:write_shared_reply', args=[cohort.slug])}?{first.problem}",
+    )
 
 
 def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
@@ -242,19 +276,23 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
     action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
     if activity.question:
         action, href = "Answer", activity.question.get_absolute_url()
-    elif activity.stuck_exercise:
-        run = facts.submission_uids[activity.stuck_exercise.newest]
+    elif exercise := activity.unanswered:
+        run = facts.submission_uids[exercise.newest]
         action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
     today = now.astimezone(learner.zone).date()
     need = need_of(member, activity, today, has_completed=pair in facts.finishers)
     if not need.is_urgent or facts.is_dealt_with(pair, activity):
         return None
+    exercise = activity.unanswered if need.kind == NeedKind.STUCK else None
     return NeedLine(
-        label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
-    )
+        label=label, reason=need.reason, weight=need.weight, learners=frozenset([learner.uid]),
+        about=reverse("cohorts:learner_detail", args=[cohort.slug, learner.uid]), action=action, href=href,
+        problem=exercise.problem if exercise else "",
+        reason_of_several=rules.together(exercise.failing) if exercise else "",
+    )  # fmt: skip
 
 
-def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
+def _sign_off_line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
     """Return the line of a request that waits. It is as urgent as a question that is as old."""
     sign_off = facts.sign_offs.get((member.cohort_id, member.user_id))
     if sign_off is None:
@@ -266,7 +304,8 @@ def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime)
         label=label,
         reason=f"asked you to sign off “{sign_off.title}” {wording.days_ago(day, today=today)}",
         weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
-        learner_uid=member.user.uid,
+        learners=frozenset([member.user.uid]),
+        about=reverse("cohorts:learner_detail", args=[cohort.slug, member.user.uid]),
         action="Decide",
         href=sign_off.get_absolute_url(),
     )

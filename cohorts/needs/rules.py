@@ -14,7 +14,8 @@ WAITING = "wrote about {} {} and is waiting for an answer"
 NOT_BEGUN = "joined {} days ago and hasn’t started"
 SILENT = "has been inactive for {} days"
 BEHIND = "is {}"
-MAX_NAMES = 3  # learners named in the headline's sentence; the others are counted
+MAX_NAMES = 3  # reasons in the headline's sentence; the other learners are counted
+STUCK_TOGETHER = "are stuck on {} ({})"
 ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
 FALLING_BEHIND = "falling behind the plan"
 ROADMAP_COMPLETED = "completed the roadmap"
@@ -136,19 +137,28 @@ def headline(urgent: int) -> str:
     return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
 
 
+def together(failing: Failing) -> str:
+    """The reason of several learners who are stuck on one mistake.
+
+    >>> together(Failing("Attention", 4, "the same mistake, “no scale”"))
+    'are stuck on Attention (the same mistake, “no scale”)'
+    """
+    return STUCK_TOGETHER.format(failing.exercise, failing.reason)
+
+
 def headline_sentence(
-    urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0, finishers: int = 0
+    urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0, finishers: int = 0, more: int = 0
 ) -> str:
-    """Say who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
-    how many have only just joined and done nothing yet; how many of those fall behind; and how many have completed
-    the roadmap.
+    """Say who needs the mentor and why, heaviest first, as (name, reason), and how many more do; then how many others
+    were active lately, and how many have only just joined and done nothing yet; how many of those fall behind; and how
+    many have completed the roadmap.
 
     >>> headline_sentence([("Amara", "is stuck on Attention")], active=1, new=0)
     'Amara is stuck on Attention. The other one was active within the last 7 days.'
     """
-    parts = [f"{name} {reason}" for name, reason in urgent[:MAX_NAMES]]
-    if len(urgent) > MAX_NAMES:
-        parts.append(f"{in_words(len(urgent) - MAX_NAMES)} more below")
+    parts = [f"{name} {reason}" for name, reason in urgent]
+    if more:
+        parts.append(f"{in_words(more)} more below")
     rest = _rest(active, new, every=not urgent and not finishers)
     late = _falling_behind(behind, of=active + new)
     at_the_end = f"{in_words(finishers).capitalize()} {_have(finishers)} {ROADMAP_COMPLETED}." if finishers else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -14,11 +15,13 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.grid.queries import cohort_grid
 from cohorts.needs.queries import CohortNeeds, mentor_home
+from cohorts.needs.rules import STUCK_AFTER
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
 from cohorts.tests.threads import write
 from cohorts.threads import actions
 from cohorts.threads.models import Thread
+from exercises.models import Submission
 from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
@@ -167,7 +170,7 @@ def test_the_queries_do_not_grow_with_learners_or_cohorts(emmy: User, spring: Co
     few = count()
     for at in range(5):
         _grow(emmy, submit, f"many{at}", learners=20)
-    assert count() == few <= 13
+    assert count() == few <= 14
 
 
 def _grow(mentor: User, submit: Submit, slug: str, *, learners: int) -> None:
@@ -181,3 +184,51 @@ def _grow(mentor: User, submit: Submit, slug: str, *, learners: int) -> None:
             actions.open_thread(
                 person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=learner.uid
             )
+
+
+# ---------------------------------------------------------------- one line for one problem
+
+
+@pytest.fixture
+def stuck(spring: Cohort, new_learner: Learner, submit: Submit) -> Callable[[str, str], User]:
+    """A new learner of the spring cohort who has made a mistake three times."""
+
+    def make(name: str, mistake: str) -> User:
+        learner = new_learner(spring, name)
+        for _ in range(STUCK_AFTER):
+            run = submit(learner)
+            Submission.objects.filter(pk=run.pk).update(mistake=mistake)
+        return learner
+
+    return make
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_those_who_are_stuck_on_one_mistake_are_one_line_that_answers_them_all(
+    emmy: User, spring: Cohort, stuck: Callable[[str, str], User], client_of: ClientOf
+) -> None:
+    bo, cy, di = stuck("Bo", "sign_flipped"), stuck("Cy", "sign_flipped"), stuck("Di", "no_bias")
+    together, alone = needs_of(emmy).lines
+    assert (together.label, together.learners) == ("Two learners", {bo.uid, cy.uid})
+    assert (alone.label, alone.learners) == ("Di", {di.uid})
+    assert mentor_home(emmy, now=timezone.now()).headline == "Three learners need you today"
+    client = client_of(emmy)
+    assert client.get(together.about).status_code == client.get(together.href).status_code == 200
+    page = client.get(spring.get_absolute_url()).text
+    assert together.sentence.removesuffix(".") in unescape(page)
+    assert unescape(page).count(together.href) == 1
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_whoever_was_answered_needs_nobody_until_they_fail_again(
+    emmy: User, spring: Cohort, stuck: Callable[[str, str], User], submit: Submit, client_of: ClientOf
+) -> None:
+    cy = [stuck(name, "sign_flipped") for name in ("Bo", "Cy")][-1]
+    [line] = needs_of(emmy).lines
+    client_of(emmy).post(line.href, {"text": "Walk the chain rule once more."})
+    assert not needs_of(emmy).lines
+    assert not cohort_grid(spring, now=timezone.now()).urgent
+    run = submit(cy)
+    Submission.objects.filter(pk=run.pk).update(mistake="sign_flipped")
+    assert [line.learners for line in needs_of(emmy).lines] == [{cy.uid}]
+    assert [entry.learner for entry in cohort_grid(spring, now=timezone.now()).urgent] == [cy]

@@ -64,31 +64,31 @@ def test_the_headline_carries_the_number(urgent: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("urgent", "active", "new", "behind", "said"),
+    ("urgent", "active", "new", "behind", "more", "said"),
     [
-        ([], 1, 0, 0, f"{ONLY_LEARNER} was {ACTIVE_LATELY}."),
-        ([], 12, 0, 0, f"All twelve were {ACTIVE_LATELY}."),
-        ([], 0, 1, 0, f"{ONLY_LEARNER} has {NOT_STARTED}."),
-        ([], 0, 8, 0, NOBODY_STARTED),
-        ([], 7, 1, 0, f"Of the eight, seven were {ACTIVE_LATELY} and one has {NOT_STARTED}."),
-        ([("Ada", "is inactive")], 0, 0, 0, "Ada is inactive."),
-        ([("Ada", "is inactive")], 0, 8, 0, f"Ada is inactive. The other eight have {NOT_STARTED}."),
-        ([("Ada", "is inactive")], 1, 2, 0,
+        ([], 1, 0, 0, 0, f"{ONLY_LEARNER} was {ACTIVE_LATELY}."),
+        ([], 12, 0, 0, 0, f"All twelve were {ACTIVE_LATELY}."),
+        ([], 0, 1, 0, 0, f"{ONLY_LEARNER} has {NOT_STARTED}."),
+        ([], 0, 8, 0, 0, NOBODY_STARTED),
+        ([], 7, 1, 0, 0, f"Of the eight, seven were {ACTIVE_LATELY} and one has {NOT_STARTED}."),
+        ([("Ada", "is inactive")], 0, 0, 0, 0, "Ada is inactive."),
+        ([("Ada", "is inactive")], 0, 8, 0, 0, f"Ada is inactive. The other eight have {NOT_STARTED}."),
+        ([("Ada", "is inactive")], 1, 2, 0, 0,
          f"Ada is inactive. Of the other three, one was {ACTIVE_LATELY} and two have {NOT_STARTED}."),
-        ([("Ada", "is inactive"), ("Bo", "is stuck")], 1, 0, 0,
+        ([("Ada", "is inactive"), ("Bo", "is stuck")], 1, 0, 0, 0,
          f"Ada is inactive; Bo is stuck. The other one was {ACTIVE_LATELY}."),
-        ([("Ada", "is inactive")], 1, 0, 1,
+        ([("Ada", "is inactive")], 1, 0, 1, 0,
          f"Ada is inactive. The other one was {ACTIVE_LATELY}. They are {FALLING_BEHIND}."),
-        ([], 9, 0, 2, f"All nine were {ACTIVE_LATELY}. Two of them are {FALLING_BEHIND}."),
-        ([(name, "is inactive") for name in "ABCDEF"], 9, 0, 0,
+        ([], 9, 0, 2, 0, f"All nine were {ACTIVE_LATELY}. Two of them are {FALLING_BEHIND}."),
+        ([(name, "is inactive") for name in "ABC"], 9, 0, 0, 3,
          ("A is inactive; B is inactive; C is inactive; three more below. "
           f"The other nine were {ACTIVE_LATELY}.")),
     ],
 )  # fmt: skip
 def test_the_sentence_names_learners_with_reasons_and_counts_the_rest(
-    urgent: list[tuple[str, str]], active: int, new: int, behind: int, said: str
+    urgent: list[tuple[str, str]], active: int, new: int, behind: int, more: int, said: str
 ) -> None:
-    assert headline_sentence(urgent, active=active, new=new, behind=behind) == said
+    assert headline_sentence(urgent, active=active, new=new, behind=behind, more=more) == said
 
 
 def test_two_learners_with_the_same_first_name_keep_their_last() -> None:
