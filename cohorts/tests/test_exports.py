@@ -38,7 +38,6 @@ from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.sign_offs import ask
 from cohorts.threads.actions import add_comment, open_thread
 from exercises.models import Exercise
-from personal_data.erasure.actions import erase_account
 from tests.processor import processor_bound
 
 ClientOf = Callable[[User], Client]
@@ -201,12 +200,6 @@ def test_what_would_be_too_large_is_left_out_and_said(
     assert json.loads(found["about.json"])["is_cut"]
     assert sum(name.startswith("threads/") for name in found) == 1
     assert "The newest questions are left out" in client_of(lena).get(EXPORTS).text.replace("\n", " ")
-
-
-def test_it_goes_with_the_account_of_somebody_in_it(ada: User, export: CohortExport) -> None:
-    made(export)
-    erase_account(person=ada, actor=None)
-    assert not CohortExport.objects.exists()
 
 
 def test_5000_learners_take_less_than_a_minute(lena: User, spring: Cohort, roadmap: None, export: CohortExport) -> None:

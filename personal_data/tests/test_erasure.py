@@ -13,6 +13,7 @@ from accounts.models import ADMIN_ROLES, Role, User
 from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.exports.models import CohortExport
 from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
 from personal_data.erasure.actions import (
@@ -21,6 +22,7 @@ from personal_data.erasure.actions import (
     LEASE,
     NO_ACCOUNT,
     OWN_ACCOUNT,
+    erase_account,
     erase_accounts,
     order_erasure,
     preview_erasure,
@@ -163,3 +165,9 @@ def test_the_check_costs_the_same_for_any_number(
     with django_assert_num_queries(len(few)):
         preview = preview_erasure(admin=grace, text=" ".join(person.email for person in people))
     assert preview.submissions == 40
+
+
+def test_the_archive_of_a_cohort_goes_with_the_account_of_somebody_in_it(ada: User, emmy: User) -> None:
+    CohortExport.objects.create(cohort=Cohort.objects.get(slug="spring"), person=emmy)
+    erase_account(person=ada, actor=None)
+    assert not CohortExport.objects.exists()
