@@ -25,7 +25,7 @@ def _plan_lines(plan: dict[str, Any], site: str) -> list[str]:
     for week in plan["weeks"]:
         lines += ["", f"Week of {week['monday']}: {_hours(week['minutes']) or 'a pause'}"]
         lines += [f"  {_hours(share['minutes']):>10}  {plain(share['title'])}" for share in week["shares"]]
-    phases = [f"  {plain(row['label'])}: {_sentence(row)}" for row in plan["phases"]]
+    phases = [f"  {plain(row['title'])}: {_sentence(row)}" for row in plan["phases"]]
     return [*lines, "", *phases, *([] if plan["weeks"] else ["", NO_PLAN.format(site=site)])]
 
 

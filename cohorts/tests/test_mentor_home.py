@@ -209,8 +209,8 @@ def test_those_who_are_stuck_on_one_mistake_are_one_line_that_answers_them_all(
 ) -> None:
     bo, cy, di = stuck("Bo", "sign_flipped"), stuck("Cy", "sign_flipped"), stuck("Di", "no_bias")
     together, alone = needs_of(emmy).lines
-    assert (together.label, together.learners) == ("Two learners", {bo.uid, cy.uid})
-    assert (alone.label, alone.learners) == ("Di", {di.uid})
+    assert (together.label, together.learners) == ("Two learners", frozenset([bo.uid, cy.uid]))
+    assert (alone.label, alone.learners) == ("Di", frozenset([di.uid]))
     assert mentor_home(emmy, now=timezone.now()).headline == "Three learners need you today"
     client = client_of(emmy)
     assert client.get(together.about).status_code == client.get(together.href).status_code == 200

@@ -28,7 +28,7 @@ class WeekAheadSerializer(serializers.Serializer[Any]):
 
 
 class PhaseForecastSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    title = serializers.CharField(source="label")
     hours_left = serializers.CharField(source="hours_left_text", help_text="In words.")
     finish = serializers.CharField(source="finish_text", help_text="When you would finish it, in words.")
 

@@ -1,6 +1,6 @@
 """What is due for review, in the REST API."""
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,7 +15,7 @@ from exercises.models import Exercise
 from progress.review.queries import DueReview, due_for
 
 
-class DueReviewSerializer(serializers.Serializer[DueReview]):
+class DueReviewSerializer(serializers.Serializer[Any]):
     exercise = serializers.SerializerMethodField(help_text="Its slug; null for a checkpoint’s question.")
     title = serializers.SerializerMethodField(help_text="The exercise’s title, or the question.")
     since = serializers.DateTimeField(help_text="When it was due.")
