@@ -82,7 +82,7 @@ def test_the_warning_comes_on_the_channels_that_people_chose(
 
 def test_the_page_says_what_ends_and_what_stays(ada: User, end: date, client_of: ClientOf) -> None:
     page = client_of(ada).get(ABOUT).text
-    assert f"After {end.day} {end:%B %Y}, nobody can join it" in page
+    assert f"After {end.day} {end:%B %Y}, nobody" in page
     assert "/account/data/" in page
 
 

@@ -233,8 +233,8 @@ def test_a_cohort_of_two_courses_keeps_the_people_of_both(
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        ("401", "allow this site names and roles"),
-        ("403", "allow this site names and roles"),
+        ("401", "names and roles"),
+        ("403", "names and roles"),
         ("404", "Open a link in the course once"),
         ("500", "Try again later"),
         ("text", "it isn’t a list of members"),

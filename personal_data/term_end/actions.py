@@ -37,6 +37,7 @@ BATCH_PEOPLE = 500
 MAX_MAILS = 100  # in a run, each minute
 MAX_ERASED = 200  # in a run
 RETRY_AFTER = timedelta(minutes=10)
+WARNING = "{cohort} has ended. Your account will be deleted on {day} unless you keep it."
 
 # ---------------------------------------------------------------- choosing
 
@@ -156,7 +157,7 @@ def _notify(plan: TermErasure, warnings: Sequence[ErasureWarning]) -> None:
             people=[warning.person for warning in group],
             kind=NoticeKind.ANNOUNCEMENT,
             key=f"{key}:{stage}",
-            sentence=f"{plan.cohort} has ended. Your account will be deleted on {_format(day)} unless you keep it.",
+            sentence=WARNING.format(cohort=plan.cohort, day=_format(day)),
             link=link,
         )
 
