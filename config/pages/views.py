@@ -33,6 +33,7 @@ NOT_FOR_ROBOTS = (
         "/notices/",
         "/problems/",
         "/questions/",
+        "/quotas/",
         "/sign-offs/",
     ),
     *("/healthz", "/hours/", "/learning/", "/metrics", "/notes/", "/plan/", "/readyz", "/review/", "/search/"),
