@@ -15,6 +15,7 @@ def go_to_provider(page: Page, address: str, button: str = BUTTON) -> None:
 
 def set_up_second_factor(page: Page) -> None:
     """With an authenticator app, on the page for it."""
+    page.wait_for_load_state()  # Enter sends a form with two fields only once its button is there
     page.get_by_label("Six digits").fill(digits(page.locator("#secret").input_value()))
     page.get_by_label("Six digits").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("recovery codes")
