@@ -1,10 +1,11 @@
 """Accounts are erased some days after a term if an admin chose so, everybody was told in time, and nobody objects."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -67,6 +68,12 @@ def days_told(person: User) -> list[str]:
     """The days that the emails to somebody named."""
     texts = [str(message.subject) for message in mail.outbox if message.to == [person.email]]
     return [re.sub(".* on ", "", text) for text in texts]
+
+
+@pytest.fixture(autouse=True)
+def _before_the_end() -> Iterator[None]:
+    with time_machine.travel(at(END - timedelta(days=DAYS))):
+        yield
 
 
 @pytest.fixture(autouse=True)
