@@ -9,9 +9,7 @@ _WAIT = re.compile(r'\s*wait\s*=\s*("?)([0-9]{1,9})\1\s*(?:;.*)?', re.IGNORECASE
 
 
 def preferred_wait(request: Request, *, max_seconds: int) -> int:
-    """Return the seconds, at most ``max_seconds``; 0 without the preference. What can't be read counts for nothing, as
-    the RFC asks.
-    """
+    """Return the seconds, at most ``max_seconds``; 0 without the preference, or if it is malformed, as the RFC asks."""
     matches = map(_WAIT.fullmatch, request.headers.get(PREFER_HEADER, "").split(","))
     first = next(filter(None, matches), None)
     return min(int(first[2]), max_seconds) if first else 0
