@@ -74,7 +74,7 @@ def next_exercise(arguments: Arguments) -> ExitCode:
 
 def show(arguments: Arguments) -> ExitCode:
     """The statement as its author wrote it, in Markdown with TeX."""
-    exercise = exercise_at(connect(), _chosen(arguments.slug))
+    exercise = exercise_at(*_chosen(arguments.slug))
     write_json(exercise) if arguments.json else write(statement(exercise))
     return ExitCode.PASSED
 
@@ -99,7 +99,7 @@ def _head(exercise: dict[str, Any]) -> list[str]:
 
 def hint(arguments: Arguments) -> ExitCode:
     """One hint, the gentlest unless a number says otherwise."""
-    api, slug = connect(), _chosen(arguments.slug)
+    api, slug = _chosen(arguments.slug)
     if not exercise_at(api, slug)["hints"]:
         raise UsageError(NO_HINTS)
     shown = api.get(f"exercises/{slug}/hints/{arguments.number}/")
@@ -114,7 +114,7 @@ def hint(arguments: Arguments) -> ExitCode:
 
 def solution(arguments: Arguments) -> ExitCode:
     """Ours, and other correct ones, once it's passed."""
-    api, slug = connect(), _chosen(arguments.slug)
+    api, slug = _chosen(arguments.slug)
     exercise_at(api, slug)
     rows = api.rows(f"exercises/{slug}/solutions/")
     if arguments.json:
@@ -124,9 +124,14 @@ def solution(arguments: Arguments) -> ExitCode:
     return ExitCode.PASSED
 
 
-def _chosen(slug: str) -> str:
-    """The slug that was typed. Without one, that of the exercise in this folder that was changed last."""
-    return slug or files.slug_of(files.choose_file(""), "")
+def _chosen(slug: str) -> tuple[Api, str]:
+    """The slug that was typed, at the current site. Without one, the exercise in this folder that was changed last, at
+    the site that it came from.
+    """
+    if slug:
+        return connect(), slug
+    path = files.choose_file("")
+    return connect(files.started_for(path).site), files.slug_of(path, "")
 
 
 def exercise_at(api: Api, slug: str) -> dict[str, Any]:
@@ -151,8 +156,10 @@ def no_exercise(api: Api, slug: str) -> str:
 
 
 def remember_slugs(site: str, rows: list[dict[str, Any]]) -> None:
+    """Only a shell that completes needs them, so a home that can't be written to does no harm."""
     known = places.read_json(places.slugs_file())
-    places.write_json(places.slugs_file(), known | {site: [row["slug"] for row in rows]})
+    with suppress(OSError):
+        places.write_json(places.slugs_file(), known | {site: [row["slug"] for row in rows]})
 
 
 def known_slugs(prefix: str, **_: Any) -> list[str]:
@@ -164,5 +171,6 @@ def known_slugs(prefix: str, **_: Any) -> list[str]:
         api = connect()
         if api.site not in places.read_json(places.slugs_file()):
             remember_slugs(api.site, api.rows("exercises/"))
-        return [slug for slug in places.read_json(places.slugs_file())[api.site] if slug.startswith(prefix)]
+        known = places.read_json(places.slugs_file()).get(api.site, [])
+        return [slug for slug in known if slug.startswith(prefix)]
     return []

@@ -59,7 +59,7 @@ def choose_file(name: str) -> Path:
 
 def started_for(path: Path) -> Started:
     recorded = places.read_json(places.exercises_file()).get(str(path.resolve()), {})
-    return Started(**recorded) if isinstance(recorded, dict) else Started(str(recorded))  # version 1 knew no site
+    return Started(**recorded) if isinstance(recorded, dict) else Started()
 
 
 def slug_of(path: Path, choice: str) -> str:

@@ -85,9 +85,8 @@ def use(site: str) -> None:
 
 
 def _stored() -> dict[str, dict[str, Any]]:
-    """What is stored for each site. A file of version 1 is one site's."""
-    data = places.read_json(places.sign_in_file())
-    sites = data.get("sites", {data["site"]: data} if "site" in data else {})
+    """What is stored for each site."""
+    sites = places.read_json(places.sign_in_file()).get("sites", {})
     return sites if isinstance(sites, dict) else {}
 
 

@@ -162,5 +162,5 @@ def queue_abandoned_exports() -> int:
 
 
 def delete_exports_about(*, person: User) -> int:
-    """Delete the archives of cohorts in which somebody is whose account is deleted. Returns how many rows."""
+    """Delete the archives of all cohorts of somebody whose account is deleted. Returns how many rows."""
     return CohortExport.objects.filter(cohort__memberships__user=person).delete()[0]

@@ -1,6 +1,5 @@
 """The mentor's grid of a cohort: its learners by phase, topic or exercise, those who need the mentor first."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +14,7 @@ from cohorts.grid.cells import GridColumn, columns_of, phase_of_most
 from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.grid.learners import GridLearner, learners_of, selection_of
 from cohorts.grid.rows import LearnerRow, rows_of
-from cohorts.needs.rules import MAX_NAMES, NeedKind, headline, headline_sentence, together
+from cohorts.needs.rules import MAX_NAMES, NeedKind, by_problem, headline, headline_sentence, together
 from cohorts.sections.queries import EVERYBODY, SectionFilter, sections_of
 from cohorts.wording import in_words, short_names
 from curriculum.models import Phase
@@ -64,45 +63,28 @@ class Grid:
     def sentence(self) -> str:
         if not self.learners:
             return NOBODY_IN_SECTION
-        reasons = self._reasons
-        named = reasons[:MAX_NAMES]
-        more = sum(len(entries) for *_, entries in reasons[MAX_NAMES:])
+        short = short_names([entry.label for entry in self.learners])
+        names = {entry.number: name for entry, name in zip(self.learners, short, strict=True)}
+        first, rest = self.needs[:MAX_NAMES], self.needs[MAX_NAMES:]
+        reasons = [_reason(group, names[group[0].number]) for group in first]
         others = [entry for entry in self.learners if not entry.need.is_urgent]
         new = sum(entry.last_active is None for entry in others)
         finishers = sum(entry.progress.is_completed for entry in others)
         behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
         active = len(others) - new - finishers
         return headline_sentence(
-            [(who, reason) for who, reason, _ in named],
-            active=active, new=new, behind=behind, finishers=finishers, more=more,
-        )  # fmt: skip
-
-    @property
-    def _reasons(self) -> list[tuple[str, str, list[GridLearner]]]:
-        """Who needs the mentor, why, and which learners that is. Those with the same problem are together."""
-        names = dict(zip(map(id, self.learners), short_names([one.label for one in self.learners]), strict=True))
-        reasons = []
-        for entries in self.urgent_by_problem.values():
-            first, exercise = entries[0], entries[0].activity.unanswered
-            if len(entries) > 1 and exercise:
-                reasons.append((f"{in_words(len(entries)).capitalize()} learners", together(exercise.failing), entries))
-            else:
-                reasons.append((names[id(first)], first.need.reason, entries))
-        return reasons
+            reasons, active=active, new=new, behind=behind, finishers=finishers, more=sum(map(len, rest))
+        )
 
     @cached_property
-    def urgent_by_problem(self) -> dict[str, list[GridLearner]]:
-        """Those who need the mentor, by the mistake that they are stuck on. Each of the others is alone."""
-        groups: dict[str, list[GridLearner]] = defaultdict(list)
-        for entry in self.urgent:
-            groups[entry.problem or str(entry.learner.uid)].append(entry)
-        return groups
+    def needs(self) -> list[list[GridLearner]]:
+        """Those who need the mentor, the most urgent first. Those who are stuck on one mistake are together."""
+        return by_problem(self.urgent, lambda entry: entry.problem)
 
     @property
     def first_problem(self) -> str:
         """The problem of the most urgent learner, if others have it too: one shared reply can answer it."""
-        problem = self.urgent[0].problem if self.urgent else ""
-        return problem if len(self.urgent_by_problem.get(problem, ())) > 1 else ""
+        return self.needs[0][0].problem if self.needs and len(self.needs[0]) > 1 else ""
 
     @property
     def back(self) -> str:
@@ -138,6 +120,14 @@ class Grid:
     @property
     def next_page(self) -> str:
         return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
+
+
+def _reason(group: Sequence[GridLearner], name: str) -> tuple[str, str]:
+    """Who needs the mentor, and why. ``name`` is the first one's."""
+    exercise = group[0].activity.unanswered
+    if len(group) > 1 and exercise:
+        return f"{in_words(len(group)).capitalize()} learners", together(exercise.failing)
+    return name, group[0].need.reason
 
 
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:

@@ -243,26 +243,21 @@ def _sign_offs(cohorts: Sequence[Cohort]) -> dict[CohortAndLearner, SignOff]:
 def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
     labels = wording.labels([(str(member.user), member.user.email) for member in members])
     pairs = list(zip(members, labels, strict=True))
-    lines = _by_problem(cohort, [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))])
+    alone = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
+    groups = rules.by_problem(alone, lambda line: line.problem)
+    lines = [group[0] if len(group) == 1 else _together(cohort, group) for group in groups]
     lines += [line for member, label in pairs if (line := _sign_off_line(cohort, member, label, facts, now))]
     lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
     return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
 
 
-def _by_problem(cohort: Cohort, lines: Sequence[NeedLine]) -> list[NeedLine]:
-    """Put those who are stuck on one mistake into one line: one shared reply answers them all."""
-    groups: dict[str, list[NeedLine]] = defaultdict(list)
-    for line in lines:
-        groups[line.problem or line.about].append(line)
-    return [group[0] if len(group) == 1 else _together(cohort, group) for group in groups.values()]
-
-
 def _together(cohort: Cohort, lines: Sequence[NeedLine]) -> NeedLine:
-    first, weights = lines[0], [line.weight for line in lines]
+    """The line of all who are stuck on one mistake: one shared reply answers them."""
+    first = lines[0]
     return NeedLine(
         label=f"{wording.in_words(len(lines)).capitalize()} learners",
         reason=first.reason_of_several,
-        weight=(first.weight[0], sum(size for _, size in weights)),
+        weight=(first.weight[0], sum(size for _, size in (line.weight for line in lines))),
         learners=frozenset(uid for line in lines for uid in line.learners),
         about=f"{reverse('cohorts:struggle_learners', args=[cohort.slug])}?{first.problem}&weeks=all",
         action="Answer everyone",

@@ -1,13 +1,15 @@
 """Rules for who needs a mentor, and why, and the headline of a cohort."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from cohorts.plan.rules import Shortfall
 from cohorts.wording import ago, in_words
 
+Item = TypeVar("Item")
 STUCK_AFTER = 3  # submissions that fail at the same check or with the same mistake, without a pass
 SILENT_AFTER = 7  # days without any activity
 WAITING = "wrote about {} {} and is waiting for an answer"
@@ -135,6 +137,18 @@ def headline(urgent: int) -> str:
     if not urgent:
         return "Nobody needs you today"
     return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
+
+
+def by_problem(items: Iterable[Item], problem_of: Callable[[Item], str]) -> list[list[Item]]:
+    """Put those with the same problem together. Each of the others is alone. The order is that of the first of each.
+
+    >>> by_problem(["Ann!", "Bo", "Cy!", "Di"], lambda name: "!" if "!" in name else "")
+    [['Ann!', 'Cy!'], ['Bo'], ['Di']]
+    """
+    groups: dict[object, list[Item]] = {}
+    for number, item in enumerate(items):
+        groups.setdefault(problem_of(item) or number, []).append(item)
+    return list(groups.values())
 
 
 def together(failing: Failing) -> str:

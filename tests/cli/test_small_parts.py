@@ -7,13 +7,12 @@ import stat
 import subprocess
 import sys
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from descent import files, http, oauth, places, sign_in
+from descent import catalogue, files, http, oauth, places, sign_in
 from descent.api import connect, site_address
 from descent.catalogue import remember_slugs
 from descent.errors import ExitCode, NoAnswerError, SignedOutError, SiteError, TooManyRequestsError, UsageError
@@ -186,11 +185,20 @@ def test_commands_go_to_the_site_signed_in_to_last_or_the_one_named(
     assert not places.sign_in_file().exists()
 
 
-def test_files_of_the_first_version_are_still_read() -> None:
-    places.write_json(places.sign_in_file(), asdict(signed_in(SITE)))
-    assert connect().site == SITE
-    places.write_json(places.exercises_file(), {str(Path("a.py").resolve()): "matmul"})
-    assert files.slug_of(Path("a.py"), "") == "matmul"
+def test_a_file_of_another_site_is_asked_about_there() -> None:
+    files.write_starter(Path("a.py"), started=files.Started("matmul", SITE), source="x = 1\n")
+    for site in (SITE, OTHER):
+        sign_in.save(signed_in(site))
+    asked = [catalogue._chosen(typed) for typed in ("", "dropout")]
+    assert [(api.site, slug) for api, slug in asked] == [(SITE, "matmul"), (OTHER, "dropout")]
+
+
+def test_a_home_that_cannot_be_written_to_lists_exercises_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where the folder would be")
+    remember_slugs(SITE, [{"slug": "matmul"}])
+    sign_in.save(signed_in(SITE))
+    places.write_json(places.sign_in_file(), {"site": "x", "sites": "not an object"})
+    assert (sign_in.load(), sign_in.sites()) == (None, [])
 
 
 def test_how_long_to_wait_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
