@@ -68,7 +68,7 @@ def term_erasure(request: AuthedRequest, slug: str) -> HttpResponse:
     """Choose whether the accounts of a cohort's learners are erased after its end, and when."""
     cohort = get_object_or_404(Cohort, slug=slug)
     plan = TermErasure.objects.select_related("admin", "cohort").filter(cohort=cohort).first()
-    form = TermErasureForm(request.POST or None, initial={"days": plan.days if plan else None})
+    form = TermErasureForm(request.POST or None, initial={"days": plan.days} if plan else None)
     if request.method == "POST" and "off" in request.POST:
         actions.set_term_erasure(admin=request.user, cohort=cohort, days=None)
         messages.success(request, f"No account is erased because {cohort} ends.")
