@@ -32,9 +32,9 @@ from lib.task_queue import enqueue
 STEPS: Sequence[Callable[[ExportRequest], WrittenFiles]] = (
     files.members,
     files.marks,
-    *(partial(files.grid_by, by) for by in Dimension),
     files.sign_offs,
     files.threads,
+    *(partial(files.grid_by, by) for by in Dimension),  # last, because it follows from what people did
 )
 MAX_A_DAY = 5  # of a cohort
 MAX_TRIES = 3  # of a step

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,7 +18,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.grid.choice import Dimension, GridChoice, SortOrder
-from cohorts.grid.csv_file import grid_csv
+from cohorts.grid.csv_file import grid_csvs
 from cohorts.grid.queries import whole_grid
 from cohorts.marks import gradebook_files
 from cohorts.marks.learner_marks import Marking
@@ -46,7 +47,7 @@ class ExportRequest:
 class WrittenFiles:
     """Files by name, and the last row in them if there are more."""
 
-    texts: Sequence[tuple[str, str]]
+    texts: Iterable[tuple[str, str]]
     more_after: int | None = None
 
 
@@ -82,7 +83,8 @@ def grid_by(by: Dimension, request: ExportRequest) -> WrittenFiles:
         grid = whole_grid(request.cohort, choice, reader=request.lead, now=request.now)
     except Roadmap.DoesNotExist:
         return WrittenFiles(texts=[])
-    return WrittenFiles(texts=[(f"grid-by-{by}.csv", grid_csv(grid))])
+    names = (f"grid-by-{by}{'' if number == 1 else f'-{number}'}.csv" for number in count(1))
+    return WrittenFiles(texts=zip(names, grid_csvs(grid), strict=False))  # one at a time in memory
 
 
 def sign_offs(request: ExportRequest) -> WrittenFiles:

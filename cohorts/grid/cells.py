@@ -21,6 +21,9 @@ class GridColumn:
     """A phase, a topic or an exercise. ``key`` is its part of an address: "topic=calculus"."""
 
     pk: int
+    uid: str
+    phase: int
+    """The number of its phase."""
     key: str
     label: str
     title: str
@@ -28,18 +31,28 @@ class GridColumn:
     """A line above the label."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellFigures:
+    """The numbers of a cell. None is what cells of its kind don't have."""
+
+    done: int | None = None
+    """Of a phase the topics that are done or skipped, of a topic the solved exercises."""
+    of: int | None = None
+    statuses: tuple[Status, ...] | None = None
+    """Of the criteria of a phase's checkpoints."""
+    minutes: int | None = None
+    estimate: HoursRange | None = None
+    submissions: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """The cell of one learner in one column."""
+    """The cell of one learner in one column, with what it says below its state."""
 
     column: GridColumn
     state: CellState
     lines: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """Return the cell for a table without colours or links."""
-        return "; ".join((self.state.word, *self.lines))
+    figures: CellFigures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +83,13 @@ def phase_of_most(progress: Iterable[LearnerProgress], course: Curriculum) -> in
 
 def _phase_column(phase: Phase) -> GridColumn:
     return GridColumn(
-        pk=phase.pk, key=f"phase={phase.number}", label=phase.label, title=phase.title, over=f"Phase {phase.number}"
+        pk=phase.pk,
+        uid=phase.uid,
+        phase=phase.number,
+        key=f"phase={phase.number}",
+        label=phase.label,
+        title=phase.title,
+        over=f"Phase {phase.number}",
     )
 
 
@@ -79,6 +98,8 @@ def _topic_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
     return [
         GridColumn(
             pk=topic.pk,
+            uid=topic.uid,
+            phase=phase.number,
             key=f"topic={topic.uid}",
             label=topic.short_title,
             title=topic.title,
@@ -94,6 +115,8 @@ def _exercise_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
     return [
         GridColumn(
             pk=exercise.pk,
+            uid=exercise.uid,
+            phase=phase.number,
             key=f"exercise={exercise.slug}",
             label=exercise.title,
             title=exercise.title,
@@ -118,19 +141,19 @@ def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> 
 def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     course, states, progress = facts.progress.curriculum, facts.progress.states, facts.progress
     topics = course.phase_topics.get(column.pk, ())
-    state = rules.phase_state([states[pk] for pk in topics])
     statuses = tuple(status for _, status in criterion_statuses(column.pk, facts))
     closed_count = sum(states[pk].is_closed for pk in topics)
     counted_topics = [course.topics[pk] for pk in topics if states[pk] != TopicState.SKIPPED]  # a skip costs no hours
-    hours = [topic.hours_for(progress.background) for topic in counted_topics]
+    estimate = _estimate(tuple(topic.hours_for(progress.background) for topic in counted_topics))
     minutes = sum(progress.facts.minutes.get(pk, 0) for pk in topics)
-    lines = [f"{closed_count} of {len(topics)} topics", status_text(statuses), _hours_text(minutes, tuple(hours))]
-    is_stuck = any(_has_stuck(pk, facts) for pk in topics)
-    return GridCell(
-        column,
-        rules.cell_state(state, status=status_of_all(statuses), is_stuck=is_stuck),
-        tuple(line for line in lines if line),
+    lines = (f"{closed_count} of {len(topics)} topics", status_text(statuses), _hours_text(minutes, estimate))
+    state = rules.cell_state(
+        rules.phase_state([states[pk] for pk in topics]),
+        status=status_of_all(statuses),
+        is_stuck=any(_has_stuck(pk, facts) for pk in topics),
     )
+    figures = CellFigures(done=closed_count, of=len(topics), statuses=statuses, minutes=minutes, estimate=estimate)
+    return GridCell(column, state, tuple(line for line in lines if line), figures)
 
 
 def criterion_statuses(phase: int, cell_facts: CellFacts) -> list[tuple[Criterion, Status]]:
@@ -159,15 +182,17 @@ def _topic_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     exercises = progress.curriculum.exercises.get(column.pk, ())
     solved_count = sum(exercise.pk in progress.facts.first_passes for exercise in exercises)
     minutes = progress.facts.minutes.get(column.pk, 0)
+    estimate = _estimate((progress.curriculum.topics[column.pk].hours_for(progress.background),))
     lines = [f"{solved_count} of {len(exercises)} solved"] if solved_count else []
     if minutes:
-        lines.append(_hours_text(minutes, (progress.curriculum.topics[column.pk].hours_for(progress.background),)))
+        lines.append(_hours_text(minutes, estimate))
     state = rules.cell_state(
         progress.states[column.pk],
         status=Status.PROVEN if 0 < solved_count == len(exercises) else Status.CLAIMED,
         is_stuck=_has_stuck(column.pk, facts),
     )
-    return GridCell(column, state, tuple(lines))
+    figures = CellFigures(done=solved_count, of=len(exercises), minutes=minutes, estimate=estimate)
+    return GridCell(column, state, tuple(lines), figures)
 
 
 def _has_stuck(topic: int, facts: CellFacts) -> bool:
@@ -180,14 +205,23 @@ def _exercise_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     is_passed = column.pk in facts.progress.facts.first_passes
     runs = ExerciseRuns(count, is_passed, is_stuck=column.pk == facts.stuck_exercise)
     lines = (f"{count} submission{'' if count == 1 else 's'}",) if count else ()
-    return GridCell(column, runs.state, lines)
+    return GridCell(column, runs.state, lines, CellFigures(submissions=count) if count else _NO_SUBMISSIONS)
 
 
 @lru_cache(maxsize=4096)
-def _hours_text(minutes: int, hours: tuple[HoursRange | None, ...]) -> str:
+def _estimate(hours: tuple[HoursRange | None, ...]) -> HoursRange | None:
+    """Return the sum, or None if it is nothing. Cached, since many learners have the same."""
+    total = HoursRange.total(hours_range for hours_range in hours if hours_range)
+    return total if total.high else None
+
+
+@lru_cache(maxsize=4096)
+def _hours_text(minutes: int, estimate: HoursRange | None) -> str:
     """ "3.5 of 10 to 15 h". Cached, since many learners have the same."""
-    estimate = HoursRange.total(hours_range for hours_range in hours if hours_range)
-    return HoursBudget(minutes, estimate if estimate.high else None).logged_of_estimate
+    return HoursBudget(minutes, estimate).logged_of_estimate
+
+
+_NO_SUBMISSIONS = CellFigures(submissions=0)
 
 
 _MAKERS: Mapping[Dimension, Callable[[GridColumn, CellFacts], GridCell]] = {

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,6 +19,7 @@ from cohorts.grid.csv_file import grid_csv
 from cohorts.grid.evidence import cell_evidence
 from cohorts.grid.queries import cohort_grid, whole_grid
 from cohorts.versions import cohort_version, reminders_version
+from lib.errors import RefusedError
 from lib.pages.live import live, version_from
 from lib.pages.views import AuthedRequest, render_page, value_or_404
 
@@ -50,7 +52,11 @@ def grid_file(request: AuthedRequest, slug: str) -> HttpResponse:
     """Download the same learners as a CSV file, without pages."""
     cohort = cohort_or_404(request.user, slug)
     choice = GridChoice.from_query(request.GET)
-    text = grid_csv(whole_grid(cohort, choice, reader=request.user, now=timezone.now()))
+    try:
+        text = grid_csv(whole_grid(cohort, choice, reader=request.user, now=timezone.now()))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(f"{cohort.get_absolute_url()}?{choice.query}")
     record_in_cohort(AuditAction.GRID_EXPORTED, actor=request.user, cohort=cohort, fields={"by": choice.by})
     name = f"{cohort.slug}-{choice.by}-{_day(request)}.csv"
     disposition = f'attachment; filename="{name}"'

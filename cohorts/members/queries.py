@@ -39,12 +39,24 @@ def members_page(cohort: Cohort, reader: User, *, number: str, search: str) -> M
 def learners_in(cohorts: Sequence[int]) -> list[Membership]:
     """Return the memberships of all learners in these cohorts, by primary key. One query."""
     rows = Membership.objects.learners().filter(cohort__in=cohorts).order_by("pk")
-    columns = ("pk", "cohort", "joined_on", "section", "user", *(f"user__{field}" for field in USER_FIELDS))
+    columns = (
+        "pk",
+        "cohort",
+        "joined_on",
+        "section",
+        "external_id",
+        "user",
+        *(f"user__{field}" for field in USER_FIELDS),
+    )
     return [_membership(*row) for row in rows.values_list(*columns)]
 
 
 @lru_cache(maxsize=2 * Cohort.MAX_LEARNERS)
-def _membership(pk: int, cohort: int, joined_on: date, section: int | None, user: int, *fields: Any) -> Membership:
+def _membership(
+    pk: int, cohort: int, joined_on: date, section: int | None, external_id: str, user: int, *fields: Any
+) -> Membership:
     """Model instances are slow to make. Shared by all requests: never change them."""
     learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
-    return Membership(pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on, section_id=section)
+    return Membership(
+        pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on, section_id=section, external_id=external_id
+    )

@@ -24,6 +24,7 @@ class ExerciseFacts:
     """An exercise in such a list."""
 
     pk: int
+    uid: str
     slug: str
     title: str
     stars: int

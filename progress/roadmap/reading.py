@@ -70,7 +70,7 @@ def exercises_by_topic(
     optional: dict[int, list[ExerciseFacts]] = defaultdict(list)
     rows = Exercise.objects.on_offer().in_order().filter(topics__isnull=False)
     level = Coalesce("measured_difficulty", "difficulty")
-    columns = ("pk", "slug", "title", "stars", "minutes", "device")
+    columns = ("pk", "uid", "slug", "title", "stars", "minutes", "device")
     for topic, difficulty, stage, *values in rows.values_list("topics", level, "stage", *columns):
         fields = dict(zip(columns, values, strict=True))
         facts = ExerciseFacts(**fields, difficulty=difficulty, is_proof=fields["pk"] in proving)
