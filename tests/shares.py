@@ -30,6 +30,7 @@ GROUPS = {
         "lti/tests/test_members_service.py",
         "notices/tests/test_mail_worker.py",
         "tests/cli/test_walk.py",
+        "tests/cli/test_faults.py",
     ),
 }
 LONG = (

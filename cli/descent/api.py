@@ -5,7 +5,6 @@ import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 
@@ -19,6 +18,7 @@ NOT_SIGNED_IN_THERE = "You’re not signed in to {site}. Run descent login {site
 REFUSED_BY_SITE = "{site} doesn’t accept DESCENT_TOKEN: {detail}"
 NO_URL = "DESCENT_TOKEN is set. Set DESCENT_URL to the address of your site, too."
 SITE_FAILED = "{site} failed (status {status}). It’s not your fault. Try again in a minute."
+NOT_THE_SITE = "{site} answered, but not as a Descent site. Perhaps your network wants you to sign in to it first."
 TOO_MANY = "{detail} Try again in {seconds} s."
 
 
@@ -48,18 +48,28 @@ class Api:
     def post(self, path: str, **data: Any) -> dict[str, Any]:
         return self._answer("POST", path, json=data)
 
-    def submit(self, **data: Any) -> dict[str, Any]:
-        """Its own name for the submission lets the site recognise a repetition, so a broken connection is no loss."""
-        return self._answer("POST", "submissions/", json=data, headers={"Idempotency-Key": f'"{uuid4()}"'})
+    def submit(self, key: str, **data: Any) -> dict[str, Any]:
+        """The key lets the site recognise a repetition, so a broken connection is no loss."""
+        return self._answer("POST", "submissions/", json=data, headers={"Idempotency-Key": f'"{key}"'})
+
+    def wait(self, uid: str, *, seconds: int) -> tuple[dict[str, Any], int]:
+        """A submission, once it has a verdict or the seconds are over, and how long to pause before asking again."""
+        headers, timeout = {"Prefer": f"wait={seconds}"}, seconds + http.TIMEOUT_S
+        response = self._signed_in("GET", f"submissions/{uid}/", headers=headers, timeout=timeout, is_once=True)
+        pause = 0 if "Preference-Applied" in response.headers else max(1, _pause(response))
+        return self._object(response), pause
 
     def _answer(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        return http.json_of(self._response(method, path, **options))
+        return self._object(self._response(method, path, **options))
+
+    def _object(self, response: httpx.Response) -> dict[str, Any]:
+        """Raises SiteError if something else answered, such as a proxy or a network's own sign-in page."""
+        if response.is_success and (data := http.json_of(response)):
+            return data
+        raise self._error(response)
 
     def _response(self, method: str, path: str, **options: Any) -> httpx.Response:
-        response = self._send(method, path, **options)
-        if response.status_code == 401 and self._current:  # revoked, or renewed by another process
-            self._renew(self._current)
-            response = self._send(method, path, **options)
+        response = self._signed_in(method, path, **options)
         if response.status_code == 429 and 0 < (pause := _pause(response)) <= LONGEST_PAUSE_S:
             time.sleep(pause)
             response = self._send(method, path, **options)
@@ -67,12 +77,20 @@ class Api:
             return response
         raise self._error(response)
 
-    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def _signed_in(self, method: str, path: str, **options: Any) -> httpx.Response:
+        response = self._send(method, path, **options)
+        if response.status_code == 401 and self._current:  # revoked, or renewed by another process
+            self._renew(self._current)
+            response = self._send(method, path, **options)
+        return response
+
+    def _send(self, method: str, path: str, *, is_once: bool = False, **options: Any) -> httpx.Response:
         if self._current and not self._current.is_fresh:
             self._renew(self._current)
         kind, value = ("Bearer", self._current.access_token) if self._current else ("Token", self._token)
         headers = {"Authorization": f"{kind} {value}"} | options.pop("headers", {})
-        send = http.send_again if method == "GET" or "Idempotency-Key" in headers else http.send
+        may_repeat = not is_once and (method == "GET" or "Idempotency-Key" in headers)
+        send = http.send_again if may_repeat else http.send
         return send(method, f"{self.site}/api/v1/{path}", headers=headers, **options)
 
     def _renew(self, previous: sign_in.SiteSession) -> None:
@@ -96,9 +114,10 @@ class Api:
             return SignedOutError(text if self._token else oauth.SIGNED_OUT.format(site=self.site))
         if status == 429:
             pause = _pause(response)
-            return TooManyRequestsError(
-                TOO_MANY.format(detail=detail, seconds=pause) if pause > LONGEST_PAUSE_S else detail
-            )
+            text = TOO_MANY.format(detail=detail, seconds=pause) if pause > LONGEST_PAUSE_S else detail
+            return TooManyRequestsError(text, pause=pause)
+        if response.is_success:
+            return SiteError(NOT_THE_SITE.format(site=self.site))
         if status >= 500 or not detail:
             return SiteError(SITE_FAILED.format(site=self.site, status=status))
         return ApiError(detail, status=status, data=data)

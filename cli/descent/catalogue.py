@@ -1,6 +1,7 @@
 """The commands that find and read exercises: list, next, show, hint and solution."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from typing import Any
 
@@ -143,6 +144,17 @@ def exercise_at(api: Api, slug: str) -> dict[str, Any]:
         if error.status != 404:
             raise
     raise UsageError(no_exercise(api, slug))
+
+
+@contextmanager
+def suggestions(api: Api, slug: str) -> Iterator[None]:
+    """Answer a slug that isn't one with those like it."""
+    try:
+        yield
+    except ApiError as error:
+        if "exercise" in error.data.get("errors", {}):
+            raise UsageError(no_exercise(api, slug)) from error
+        raise
 
 
 def no_exercise(api: Api, slug: str) -> str:

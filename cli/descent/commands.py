@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from descent import __version__, files, oauth, sign_in
-from descent.api import Api, ApiError, connect, site_address
-from descent.catalogue import exercise_at, no_exercise, statement
+from descent import __version__, files, oauth, sign_in, waiting
+from descent.api import ApiError, connect, site_address
+from descent.catalogue import exercise_at, statement, suggestions
 from descent.errors import ExitCode, UsageError
 from descent.output import Arguments, note, write, write_json
 from descent.report import gnu_report, has_colours, plain, text_report
-from descent.waiting import Progress, exit_code_of, page_of, wait_for_verdict
+from descent.waiting import Progress, exit_code_of, page_of
 
 NAME_THE_SITE = "Name your site: descent login https://descent.example.org"
 HTTP_WARNING = "Warning: {site} is not encrypted. Others on the network could use your sign-in."
@@ -105,12 +105,17 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     path = files.choose_file(arguments.file)
     slug, source = files.slug_of(path, arguments.exercise), files.read_source(path)
     api, progress = connect(files.started_for(path).site), Progress()
-    new = _accepted(api, exercise=slug, source=source, mode=mode, call=call)
-    note(page_of(api.site, new))  # at once: from now on it's graded, whatever becomes of this process
+
+    def accepted(new: dict[str, Any]) -> None:
+        note(page_of(api.site, new))  # at once: from now on it's graded, whatever becomes of this process
+        progress.start()
+
+    data = {"exercise": slug, "source": source, "mode": mode, "call": call}
     try:
-        submission = wait_for_verdict(api, new, timeout=arguments.timeout, watch=progress)
+        with suggestions(api, slug):
+            submission = waiting.submit(api, data, timeout=arguments.timeout, accepted=accepted)
     finally:
-        progress.clear()
+        progress.stop()
     if arguments.json:
         write_json(submission)
     elif arguments.format == "gnu":
@@ -118,15 +123,6 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     else:
         write(text_report(submission, shows_fix=arguments.fix, colours=has_colours()))
     return exit_code_of(submission)
-
-
-def _accepted(api: Api, **data: Any) -> dict[str, Any]:
-    try:
-        return api.submit(**data)
-    except ApiError as error:
-        if "exercise" in error.data.get("errors", {}):
-            raise UsageError(no_exercise(api, data["exercise"])) from error
-        raise
 
 
 def status(arguments: Arguments) -> ExitCode:

@@ -27,7 +27,11 @@ class UsageError(DescentError):
 
 
 class TooManyRequestsError(UsageError):
-    """The site has had too many requests from this person."""
+    """The site has had too many requests from this person. It takes the next one after ``pause`` seconds."""
+
+    def __init__(self, message: str, *, pause: int = 0) -> None:
+        super().__init__(message)
+        self.pause = pause
 
 
 class SignedOutError(DescentError):

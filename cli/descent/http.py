@@ -1,6 +1,7 @@
 """Requests, with errors in our words."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -22,11 +23,11 @@ TOO_SLOW = "{host} didn’t answer within {seconds} s. Try again in a minute."
 def send(method: str, url: str, **options: Any) -> httpx.Response:
     """Raises SiteError when there's no answer."""
     headers = HEADERS | options.pop("headers", {})
-    host = httpx.URL(url).host
+    host, timeout = httpx.URL(url).host, options.pop("timeout", TIMEOUT_S)
     try:
-        return httpx.request(method, url, headers=headers, timeout=TIMEOUT_S, **options)
+        return httpx.request(method, url, headers=headers, timeout=timeout, **options)
     except httpx.TimeoutException as error:
-        raise SiteError(TOO_SLOW.format(host=host, seconds=TIMEOUT_S)) from error
+        raise SiteError(TOO_SLOW.format(host=host, seconds=timeout)) from error
     except httpx.HTTPError as error:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             raise SiteError(UNTRUSTED.format(host=host)) from error
@@ -34,12 +35,16 @@ def send(method: str, url: str, **options: Any) -> httpx.Response:
 
 
 def send_again(method: str, url: str, **options: Any) -> httpx.Response:
-    """`send`, and again after a pause if there's no answer. Only for what the site does once however often it comes."""
+    """`send`, and again after a pause if there's no answer, or if the site or a proxy before it has failed.
+
+    Only for what the site does once however often it comes.
+    """
     for pause in RETRY_PAUSES_S:
-        try:
-            return send(method, url, **options)
-        except SiteError:
-            time.sleep(pause)
+        with suppress(SiteError):
+            response = send(method, url, **options)
+            if not response.is_server_error:
+                return response
+        time.sleep(pause)
     return send(method, url, **options)
 
 

@@ -3,12 +3,13 @@
 import shlex
 from typing import Any
 
-from descent.api import ApiError, connect
-from descent.catalogue import no_exercise
+from descent import waiting
+from descent.api import connect
+from descent.catalogue import suggestions
 from descent.errors import NotPassedError, UsageError
 from descent.html_report import html_report
 from descent.report import text_report
-from descent.waiting import DEFAULT_TIMEOUT_S, FINE, page_of, wait_for_verdict
+from descent.waiting import DEFAULT_TIMEOUT_S, FINE, page_of
 
 USAGE = (
     "Write %%submit and an exercise’s slug, such as %%submit matmul. Add --test to run only the examples, and --strict "
@@ -40,13 +41,9 @@ def submit(line: str, cell: str) -> CellReport:
     """
     slug, options = _parse(line)
     api = connect()
-    try:
-        new = api.submit(exercise=slug, source=cell, mode="try" if "--test" in options else "submit")
-    except ApiError as error:
-        if "exercise" in error.data.get("errors", {}):
-            raise UsageError(no_exercise(api, slug)) from error
-        raise
-    submission = wait_for_verdict(api, new, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None)
+    data = {"exercise": slug, "source": cell, "mode": "try" if "--test" in options else "submit"}
+    with suggestions(api, slug):
+        submission = waiting.submit(api, data, timeout=DEFAULT_TIMEOUT_S, accepted=lambda new: None)
     report = CellReport(submission, api.site)
     if "--strict" in options and submission["verdict"] not in FINE:
         raise NotPassedError(f"{text_report(submission)}\n{page_of(api.site, submission)}\n{NOT_PASSED}")

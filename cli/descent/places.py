@@ -32,6 +32,11 @@ def slugs_file() -> Path:
     return _folder("XDG_STATE_HOME", ".local/state") / "slugs.json"
 
 
+def pending_file() -> Path:
+    """The submissions without a verdict."""
+    return _folder("XDG_STATE_HOME", ".local/state") / "pending.json"
+
+
 def exercises_file() -> Path:
     return _folder("XDG_STATE_HOME", ".local/state") / "exercises.json"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from descent import catalogue, files, http, oauth, places, sign_in
+from descent import catalogue, files, http, oauth, pending, places, sign_in
 from descent.api import connect, site_address
 from descent.catalogue import remember_slugs
 from descent.errors import ExitCode, NoAnswerError, SignedOutError, SiteError, TooManyRequestsError, UsageError
@@ -51,23 +51,6 @@ def test_the_exit_code_says_whose_fault_it_was(state: str, verdict: str, code: E
     assert exit_code_of({"state": state, "verdict": verdict}) == code
 
 
-class Site:
-    """Answers with one state after the other, or fails."""
-
-    site = "https://descent.example.org"
-
-    def __init__(self, *states: str) -> None:
-        self.states = list(states)
-
-    def get(self, path: str) -> dict[str, Any]:
-        state = self.states.pop(0)
-        if state == "down":
-            raise SiteError("The site failed.")
-        if state == "busy":
-            raise TooManyRequestsError("Too many requests.")
-        return {"uid": "1", "exercise": "matmul", "state": state}
-
-
 class Clock:
     """Stands in for the module `time`, and nobody has to wait."""
 
@@ -80,6 +63,28 @@ class Clock:
         self.seconds += seconds
 
 
+class Site:
+    """Answers with one state after the other, or fails. What it answers it has held back as long as it was asked to."""
+
+    site = "https://descent.example.org"
+
+    def __init__(self, clock: Clock, *states: str) -> None:
+        self.clock, self.states = clock, list(states)
+        self.waits: list[int] = []
+
+    def wait(self, uid: str, *, seconds: int) -> tuple[dict[str, Any], int]:
+        self.waits.append(seconds)
+        state = self.states.pop(0)
+        if state == "down":
+            raise SiteError("The site failed.")
+        if state == "busy":
+            raise TooManyRequestsError("Too many requests.", pause=5)
+        if state == "full":  # it keeps no more responses open
+            return {"uid": "1", "exercise": "matmul", "state": "queued"}, 1
+        self.clock.seconds += seconds if state == "queued" else 0
+        return {"uid": "1", "exercise": "matmul", "state": state}, 0
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
@@ -87,35 +92,50 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def test_it_asks_until_there_is_a_verdict(clock: Clock) -> None:
-    seen: list[str] = []
-    site: Any = Site("running", "done")
-    first = {"uid": "1", "exercise": "matmul", "state": "queued"}
-    done = wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: seen.append(state))
-    assert (done["state"], seen) == ("done", ["queued", "running"])
+FIRST = {"uid": "1", "exercise": "matmul", "state": "queued"}
+
+
+def test_it_lets_the_site_hold_its_answer_until_there_is_a_verdict(clock: Clock) -> None:
+    site: Any = Site(clock, "queued", "queued", "done")
+    assert wait_for_verdict(site, FIRST, timeout=60)["state"] == "done"
+    assert (site.waits, clock.seconds) == ([20, 20, 20], 40)
 
 
 def test_it_goes_on_waiting_while_the_site_is_down_or_counts_too_many_requests(clock: Clock) -> None:
-    site: Any = Site("down", "running", "busy", "down", "done")
-    first = {"uid": "1", "exercise": "matmul", "state": "queued"}
-    assert wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: None)["state"] == "done"
+    site: Any = Site(clock, "down", "full", "busy", "down", "done")
+    assert wait_for_verdict(site, FIRST, timeout=60)["state"] == "done"
+    assert clock.seconds == 2 + 1 + 5 + 2
 
 
 def test_it_gives_up_in_time_and_names_the_page(clock: Clock) -> None:
-    site: Any = Site(*["queued"] * 100)
-    first = {"uid": "1", "exercise": "matmul", "state": "queued"}
-    with pytest.raises(NoAnswerError, match="/exercises/matmul/submissions/1/"):
-        wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: None)
-    assert 55 < clock.seconds <= 60
-    assert len(site.states) > 80
+    for states in (["queued"] * 100, ["down"] * 100):
+        site: Any = Site(clock, *states)
+        began = clock.seconds
+        with pytest.raises(NoAnswerError, match="/exercises/matmul/submissions/1/"):
+            wait_for_verdict(site, FIRST, timeout=50)
+        assert clock.seconds - began == 50
+    assert len(site.states) > 70
+
+
+def test_the_same_code_has_the_same_key_until_it_has_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = {"exercise": "matmul", "source": "x = 1", "mode": "submit"}
+    key = pending.key_for(SITE, code)
+    assert pending.key_for(SITE, dict(code)) == key
+    assert len({key, pending.key_for(OTHER, code), pending.key_for(SITE, code | {"mode": "try"})}) == 3
+    pending.forget(key)
+    newer = pending.key_for(SITE, code)
+    assert newer != key
+    tomorrow = time.time() + 86_400  # the site has forgotten it
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert pending.key_for(SITE, code) != newer
 
 
 def test_progress_and_colours_are_for_terminals(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     progress = Progress()
-    progress("queued", 3)
-    progress.clear()
+    progress.start()
+    progress.stop()
     assert capsys.readouterr().err == ""
     assert not has_colours()
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
