@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,10 +20,11 @@ SAME_CODE = "The same code except for variable names"
 
 @dataclass(frozen=True)
 class Reach:
-    """The number of learners of a cohort whom a reply would reach now."""
+    """The number of learners of a cohort whom a reply would reach now: those of a period, and ``earlier`` ones."""
 
     learners: int
     not_passed: int
+    earlier: int
 
     @property
     def passed_count(self) -> int:
@@ -72,15 +74,18 @@ def replies_below(run: Submission, reader: User) -> list[SharedReply]:
     return list(replies.select_related("cohort").order_by("created_at", "pk"))
 
 
-def reach_of(target: ReplyTarget, cohort: Cohort) -> Reach:
+def reach_of(target: ReplyTarget, cohort: Cohort, since: datetime | None) -> Reach:
     """Count the learners of a cohort whom a reply would reach. One query."""
     learners = cohort.memberships.learners().values("user")
     passes = Submission.objects.passes().filter(exercise=target.exercise).values("learner")
+    in_period = Q(created_at__gte=since) if since else Q()
     counts = target.runs.filter(learner__in=learners).aggregate(
-        learners=Count("learner", distinct=True),
-        not_passed=Count("learner", distinct=True, filter=~Q(learner__in=passes)),
+        everybody=Count("learner", distinct=True),
+        learners=Count("learner", distinct=True, filter=in_period),
+        not_passed=Count("learner", distinct=True, filter=in_period & ~Q(learner__in=passes)),
     )
-    return Reach(**counts)
+    everybody = counts.pop("everybody")
+    return Reach(**counts, earlier=everybody - counts["learners"])
 
 
 def example_run(target: ReplyTarget, cohort: Cohort) -> Submission | None:

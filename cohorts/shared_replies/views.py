@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.access import cohort_or_404, submission_or_404
@@ -15,6 +16,8 @@ from cohorts.cohort.models import Cohort
 from cohorts.shared_replies import actions
 from cohorts.shared_replies.models import ReplyTarget, SharedReply
 from cohorts.shared_replies.queries import example_run, reach_of, shared_replies_page, target_text
+from cohorts.struggles.failures import counted_since
+from cohorts.struggles.rules import EVER, Period
 from cohorts.threads.comment_forms import render_form, should_send
 from cohorts.threads.forms import CommentForm
 from exercises.models import Exercise
@@ -82,8 +85,10 @@ def _write(
     request: AuthedRequest, cohort: Cohort, target: ReplyTarget, form: CommentForm, reply: SharedReply | None = None
 ) -> HttpResponse:
     example = example_run(target, cohort)
+    period = Period.of(request.GET.get("weeks", EVER))
     context: dict[str, Any] = {
-        "cohort": cohort, "target": target, "reply": reply, "reach": reach_of(target, cohort), "example": example,
+        "cohort": cohort, "target": target, "reply": reply, "example": example, "period": period,
+        "reach": reach_of(target, cohort, counted_since(cohort, period, now=timezone.now())),
         "target_text": target_text(target, example.mistake_message if example else ""),
     }  # fmt: skip
     if request.method == "POST" and should_send(request, form):

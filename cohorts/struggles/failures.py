@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.members.queries import learners_in
 from cohorts.needs.activity import LEARNER_FAILURES
+from cohorts.struggles.rules import Period
 from exercises.models import CheckResult, ModeChoice, Submission, SubmissionQuerySet
 
 MAX_ROWS = 10  # of each ranking
@@ -44,6 +46,12 @@ def oldest_counted(learners: Sequence[int], since: datetime | None) -> datetime 
     times = _failures_of(learners, since).order_by("-created_at").values_list("created_at", flat=True)
     last_counted = list(times[MAX_FAILURES - 1 : MAX_FAILURES + 1])
     return last_counted[0] if len(last_counted) > 1 else None
+
+
+def counted_since(cohort: Cohort, period: Period, *, now: datetime) -> datetime | None:
+    """Return from when on the failures of a period count. None: from the beginning. Two queries."""
+    since = period.since(now)
+    return oldest_counted([member.user_id for member in learners_in([cohort.pk])], since) or since
 
 
 def by_mistake(learners: Sequence[int], since: datetime | None) -> list[FailureGroup]:

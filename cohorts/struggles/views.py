@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from cohorts.access import cohort_or_404, submission_or_404
 from cohorts.cohort.models import Cohort
-from cohorts.members.queries import learners_in
-from cohorts.struggles.failures import oldest_counted
+from cohorts.struggles.failures import counted_since
 from cohorts.struggles.learners import (
     Struggle,
     check_struggle,
@@ -47,8 +46,7 @@ def learners(request: AuthedRequest, slug: str) -> HttpResponse:
     period = Period.of(request.GET.get("weeks", ""))
     if not request.GET.keys() & {"exercise", "topic"}:
         return redirect("cohorts:struggles", slug)
-    members = learners_in([cohort.pk])
-    since = oldest_counted([member.user_id for member in members], period.since(now)) or period.since(now)
+    since = counted_since(cohort, period, now=now)
     struggle = value_or_404(_struggle(request, cohort, since))
     page = struggle_learners(cohort, period, struggle, now=now, number=request.GET.get("page", ""))
     return render(request, "cohorts/struggle_learners.html", {"cohort": cohort, "page": page, "periods": CHOICES})

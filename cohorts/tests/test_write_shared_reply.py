@@ -1,5 +1,9 @@
 """Mentors write, edit and withdraw shared replies."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +13,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.shared_replies import actions
 from cohorts.shared_replies.actions import REPLY_CHANGED, REPLY_WITHDRAWN
 from cohorts.shared_replies.models import ReplyTarget, SharedReply
+from cohorts.struggles.rules import Period
 from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of
 from exercises.models import Submission
@@ -115,7 +120,7 @@ def test_the_form_previews_the_text_and_its_readers(
     fail(new_learner(spring, "Bo"))
     page = client_of(emmy).post(WRITE, {"text": TEXT, "preview": "1"}).text
     assert HTML in page
-    assert "<b>2</b> learners now: 1 hasn’t passed yet, 1 has passed since" in " ".join(page.split())
+    assert "<b>2</b> learners so far: 1 hasn’t passed yet, 1 has passed since" in " ".join(page.split())
     assert not SharedReply.objects.exists()
 
 
@@ -139,3 +144,19 @@ def test_hostile_text_and_names_are_escaped(
     for page in (page_of(run, client_of), client_of(emmy).get(LIST).text):
         assert "<script>alert" not in page
         assert "<b>Spring" not in page
+
+
+def test_it_counts_the_period_of_the_page_that_led_to_it_and_says_who_else_it_reaches(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, new_learner: Learner
+) -> None:
+    fail(ada)
+    Submission.objects.update(created_at=timezone.now() - timedelta(weeks=5))
+    fail(new_learner(spring, "Bo"))
+    mentor = client_of(emmy)
+    struggles = mentor.get("/cohorts/spring/struggles/").text
+    [write] = re.findall(r'href="(/cohorts/spring/shared-replies/write/[^"]+)"', struggles)
+    assert "1 learner<" in struggles
+    page = " ".join(mentor.get(unescape(write)).text.split())
+    period = Period.of("").phrase
+    assert f"<b>1</b> learner {period}: 1 hasn’t passed yet" in page
+    assert '<li id="earlier">1 ' in page
