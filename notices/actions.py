@@ -91,14 +91,19 @@ def _add_item(notice: Notice, item: str, fields: dict[str, Any]) -> bool:
 
 
 @transaction.atomic
-def retract(*, kind: NoticeKind, key: str, item: str) -> None:
-    """Remove an item that no longer exists from its notice. Delete the notice with the last item."""
+def retract(*, kind: NoticeKind, key: str, item: str, successor: str = "") -> None:
+    """Remove an item that no longer exists from its notice. Delete the notice with the last item.
+
+    ``successor`` takes its place: something that the notice told of together with it, and that still exists.
+    """
     notices = Notice.objects.filter(kind=kind, key=key)
-    notices.filter(items=[item]).delete()
+    if not successor:
+        notices.filter(items=[item]).delete()
     for notice in notices.select_for_update():
         items = notice.safe_items
         if item in items:
-            Notice.objects.filter(pk=notice.pk).update(items=[other_item for other_item in items if other_item != item])
+            renamed = [successor if other_item == item else other_item for other_item in items]
+            Notice.objects.filter(pk=notice.pk).update(items=list(filter(None, renamed)))
 
 
 def retract_unread(*, kind: NoticeKind, key: str, person: User | None = None) -> None:

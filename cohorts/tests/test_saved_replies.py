@@ -13,7 +13,7 @@ from cohorts.saved_replies import actions
 from cohorts.saved_replies.actions import TOO_MANY_REPLIES
 from cohorts.saved_replies.models import SavedReply
 from cohorts.tests.conftest import Submit
-from cohorts.tests.threads import begin
+from cohorts.tests.threads import begin, remark_fields
 from cohorts.threads.models import Comment, Thread
 
 ClientOf = Callable[[User], Client]
@@ -32,7 +32,7 @@ def question(ada: User, emmy: User, submit: Submit) -> Thread:
     return begin(ada, ada, "Why?", about=submit(ada))
 
 
-def insert(client: Client, thread: Thread, reply: SavedReply, **form: str) -> str:
+def insert(client: Client, thread: Thread, reply: SavedReply, **form: object) -> str:
     return client.post(thread.get_absolute_url(), {"insert": "1", "reply": str(reply.uid), "text": ""} | form).text
 
 
@@ -59,11 +59,21 @@ def test_nobody_saves_a_reply_who_is_no_mentor_any_more(emmy: User) -> None:
 def test_it_is_inserted_with_its_placeholders_and_below_what_is_typed(
     emmy: User, question: Thread, reply: SavedReply, client_of: ClientOf
 ) -> None:
-    page = insert(client_of(emmy), question, reply, text="Good start.", first_line="1")
-    assert "Good start.\n\nHello Ada, see line 1 of Backpropagation through two layers.</textarea>" in page
+    page = insert(client_of(emmy), question, reply, text="Good start.")
+    assert "Good start.\n\nHello Ada, see {line} of Backpropagation through two layers.</textarea>" in page
     assert Comment.objects.count() == 1
     reply.refresh_from_db()
     assert reply.uses == 1
+
+
+def test_it_is_inserted_into_a_remark_that_is_still_empty(
+    emmy: User, question: Thread, reply: SavedReply, client_of: ClientOf
+) -> None:
+    fields = remark_fields(1, "Good.", "1") | remark_fields(2, "", "1")
+    page = insert(client_of(emmy), question, reply, text="Good start.", **fields)
+    assert "Good start.</textarea>" in page
+    assert "Good.</textarea>" in page
+    assert "Hello Ada, see line 1 of Backpropagation through two layers.</textarea>" in page
 
 
 def test_a_placeholder_without_a_value_stays(

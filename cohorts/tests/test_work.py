@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.tests.conftest import Submit
-from cohorts.tests.threads import begin, write
+from cohorts.tests.threads import begin, remark_fields, write
 from cohorts.threads.models import Thread
 from cohorts.threads.work import MAX_RUNS
 from exercises.catalogue.reference_solutions import reference_solutions
@@ -87,7 +86,7 @@ def test_comments_stay_at_their_lines_among_the_changes(
     Submission.objects.filter(pk=earlier.pk).update(source=code, source_html=None)
     Submission.objects.filter(pk=failed.pk).update(source=code.replace("p = 0", "p = 1"), source_html=None)
     client = client_of(emmy)
-    client.post(question.get_absolute_url(), {"text": "Why a zero?", "first_line": "2", "uid": uuid4()})
+    client.post(question.get_absolute_url(), remark_fields(1, "Why a zero?", 2))
     page = client.get(question.get_absolute_url()).text
     line_numbers = [int(number) for number in re.findall(r'data-line="(\d+)"', page)]
     assert line_numbers == [1, 2, 13, 14, 15, 16]

@@ -1,20 +1,22 @@
 """Add, change, delete and restore comments."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.actions import check_not_claimed, end_claim
 from cohorts.permissions import check_has_readers, check_looks_after, check_not_archived, check_visible, lock_learner
-from cohorts.threads.models import About, Comment, Rating, Thread
+from cohorts.threads.models import About, Comment, CommentQuerySet, Rating, Thread
 from cohorts.threads.notices import notify_readers
-from cohorts.threads.rules import LineRange
+from cohorts.threads.rules import LineRange, Remark
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from exercises.submissions.source_html import count_lines
@@ -32,7 +34,10 @@ HAS_ANSWER = "Someone has already replied, so you can’t edit this any more. Wr
 UNREAD_COMMENT = "Someone wrote in this thread in the meantime, so it isn’t settled yet. Read it first, then settle it."
 MAX_WAITING = 20  # questions of one learner that wait for an answer
 MAX_COMMENTS = 200  # in a thread
+MAX_REMARKS = 10  # on lines, sent together
 TOO_MANY_WAITING = f"{MAX_WAITING} of your questions are waiting for an answer. Mark the ones you’ve solved as settled."
+TOO_MANY_COMMENTS = f"A thread can have {MAX_COMMENTS} comments, and this would be more. Start a new one."
+TOO_MANY_REMARKS = f"Send at most {MAX_REMARKS} remarks on lines at once."
 LAST_LINE = "The last line of the code is {}. Choose lines up to there."
 NO_CODE = "This isn’t about a submission, so it has no lines. Leave them empty."
 
@@ -54,11 +59,11 @@ def open_thread(
     about: About,
     text: str,
     uid: UUID,
-    lines: LineRange | None = None,
+    remarks: Sequence[Remark] = (),
 ) -> Thread:
     """Begin a thread: a learner asks the mentors of a cohort, or a mentor writes to a learner.
 
-    ``uid`` identifies the first comment: sending the same one twice makes one thread.
+    ``uid`` identifies the message: sending the same one twice makes one thread.
 
     Raises:
         PermissionDenied: the person isn't a mentor of that learner in that cohort, or the run is another learner's.
@@ -68,14 +73,15 @@ def open_thread(
         raise PermissionDenied
     lock_learner(learner.pk)
     check_looks_after(person, learner, cohort)
-    same = Comment.objects.filter(uid=uid, text=text, thread__learner=learner, thread__cohort=cohort)
-    if comment := same.select_related("thread").first():
-        return comment.thread  # a second click
+    parts = _parts(text, uid, remarks)
+    comments = Comment.objects.filter(thread__learner=learner, thread__cohort=cohort)
+    if not _unwritten(parts, comments):
+        return comments.select_related("thread").get(uid=parts[0].uid).thread  # a second click
     if person == learner:
         check_has_readers(learner, cohort)
     check_not_archived(cohort)
     thread = begin_thread(person, learner, cohort=cohort, **_about_fields(about))
-    write_comment(thread, person, text, uid, lines=lines)
+    _write(thread, person, parts)
     return thread
 
 
@@ -113,31 +119,33 @@ def add_comment(
     thread: Thread,
     text: str,
     uid: UUID,
-    lines: LineRange | None = None,
+    remarks: Sequence[Remark] = (),
     wants_another: bool = False,
     last_read: UUID | None = None,
 ) -> Comment:
-    """Add a comment. A mentor's ends the claim.
+    """Add a text, remarks on lines, or both at once, and return the first comment. A mentor's ends the claim.
 
-    ``last_read`` is the newest comment that the writer has read. ``wants_another``: the learner would like an answer
-    from a mentor who hasn't answered yet.
+    What was sent before is left as it is. ``last_read`` is the newest comment that the writer has read.
+    ``wants_another``: the learner would like an answer from a mentor who hasn't answered yet.
 
     Raises PermissionDenied and RefusedError as `open_thread`, and RefusedError to a mentor while another one is
     answering, or has answered after the comment that they have read.
     """
     lock_learner(thread.learner_id)
     check_visible(person, thread)
-    if comment := thread.comments.filter(uid=uid, text=text).first():
-        return comment
+    parts = _parts(text, uid, remarks)
+    unwritten = _unwritten(parts, thread.comments.all())
+    if not unwritten:
+        return thread.comments.get(uid=parts[0].uid)
     if person == thread.learner:
         check_has_readers(person, thread.cohort)
         if wants_another:
             Thread.objects.filter(pk=thread.pk).update(another_asked_at=timezone.now())
-        return write_comment(thread, person, text, uid, lines=lines)
+        return _write(thread, person, unwritten)
     check_not_archived(thread.cohort)
     check_not_claimed(thread, person)
     _check_no_newer_answer(thread, person, last_read)
-    comment = write_comment(thread, person, text, uid, lines=lines)
+    comment = _write(thread, person, unwritten)
     end_claim(thread)
     Thread.objects.filter(pk=thread.pk).update(another_asked_at=None)
     return comment
@@ -162,7 +170,7 @@ def change_comment(*, person: User, comment: Comment, text: str, base: str) -> s
         raise PermissionDenied
     if current.text == text:
         return ""
-    if thread.comments.last() != current:
+    if _has_answer(current, person):
         raise RefusedError(HAS_ANSWER)
     if current.version != base:
         raise CommentChangedError(current)
@@ -194,8 +202,8 @@ def restore_comment(*, person: User, undo_token: str) -> Thread:
         lines: LineRange | None = None
         if thread.submission and state.get("lines"):
             lines = (state["lines"][0], state["lines"][1])
-        at = datetime.fromisoformat(state["at"])
-        write_comment(thread, person, state["text"], UUID(state["uid"]), lines=lines, at=at)
+        part = _Part(UUID(state["uid"]), state["text"], lines)
+        _write(thread, person, [part], at=datetime.fromisoformat(state["at"]))
     return thread
 
 
@@ -223,23 +231,58 @@ def begin_thread(person: User, learner: User, **fields: Any) -> Thread:
     return Thread.objects.create(learner=learner, is_request=person == learner, **fields)
 
 
-def write_comment(
-    thread: Thread, person: User, text: str, uid: UUID, *, lines: LineRange | None = None, at: datetime | None = None
-) -> Comment:
-    if thread.comments.count() >= MAX_COMMENTS:
-        raise RefusedError(f"This thread has reached the limit of {MAX_COMMENTS} comments. Start a new one.")
-    if lines:
-        _check_lines(thread, lines)
-    from_mentor = person != thread.learner
-    if Comment.objects.filter(uid=uid).exists():
-        uid = uuid4()  # another text has it: they went back in the browser and sent a new text
-    comment = Comment(
-        uid=uid, thread=thread, from_mentor=from_mentor, mentor=person if from_mentor else None, text=text,
-        first_line=lines and lines[0], last_line=lines and lines[1], written_at=at or timezone.now(),
-    )  # fmt: skip
-    comment.save()
-    notify_readers(comment)
-    return comment
+class _Part(NamedTuple):
+    """What becomes one comment of a message."""
+
+    uid: UUID
+    text: str
+    lines: LineRange | None
+
+
+def _parts(text: str, uid: UUID, remarks: Sequence[Remark]) -> list[_Part]:
+    """Split a message into its text, if it has one, and its remarks. A remark has the same uid whenever it is sent."""
+    if len(remarks) > MAX_REMARKS:
+        raise RefusedError(TOO_MANY_REMARKS)
+    parts = [_Part(uuid5(uid, f"{remark.lines} {remark.text}"), remark.text, remark.lines) for remark in remarks]
+    parts = list(dict.fromkeys(parts))  # the same remark twice is one
+    return [_Part(uid, text, None), *parts] if text.strip() or not parts else parts
+
+
+def _unwritten(parts: Sequence[_Part], comments: CommentQuerySet) -> list[_Part]:
+    """Return the parts that aren't among these comments: they were sent before, by a second click or from a page that
+    the browser went back to.
+    """
+    rows = comments.filter(uid__in=[part.uid for part in parts])
+    written = {_Part(comment.uid, comment.text, comment.lines) for comment in rows}
+    return [part for part in parts if part not in written]
+
+
+def _write(thread: Thread, person: User, parts: Sequence[_Part], *, at: datetime | None = None) -> Comment:
+    """Write the parts of a message at one time, with one notice. Return the first comment."""
+    if thread.comments.count() + len(parts) > MAX_COMMENTS:
+        raise RefusedError(TOO_MANY_COMMENTS)
+    _check_lines(thread, [part.lines for part in parts if part.lines])
+    used = set(Comment.objects.filter(uid__in=[part.uid for part in parts]).values_list("uid", flat=True))
+    from_mentor, written_at = person != thread.learner, at or timezone.now()
+    comments = [
+        Comment(
+            uid=uuid4() if part.uid in used else part.uid,  # they went back in the browser and sent a new text
+            thread=thread, from_mentor=from_mentor, mentor=person if from_mentor else None, text=part.text,
+            first_line=part.lines and part.lines[0], last_line=part.lines and part.lines[1], written_at=written_at,
+        )
+        for part in parts
+    ]  # fmt: skip
+    for comment in comments:
+        comment.save()
+    notify_readers(comments[0])
+    return comments[0]
+
+
+def _has_answer(comment: Comment, writer: User) -> bool:
+    """Whether somebody else has written after it."""
+    is_own = Q(from_mentor=True, mentor=writer) if comment.from_mentor else Q(from_mentor=False)
+    is_later = Q(written_at__gt=comment.written_at) | Q(written_at=comment.written_at, pk__gt=comment.pk)
+    return comment.thread.comments.filter(is_later).exclude(is_own).exists()
 
 
 def _check_no_newer_answer(thread: Thread, person: User, last_read: UUID | None) -> None:
@@ -283,9 +326,11 @@ def _about_fields(about: About) -> dict[str, Any]:
     return {name: about for name, kind in kinds.items() if isinstance(about, kind)}
 
 
-def _check_lines(thread: Thread, lines: LineRange) -> None:
+def _check_lines(thread: Thread, ranges: Sequence[LineRange]) -> None:
+    if not ranges:
+        return
     if thread.submission is None:
         raise RefusedError(NO_CODE)
     count = count_lines(thread.submission.source)
-    if lines[1] > count:
+    if max(last for _, last in ranges) > count:
         raise RefusedError(LAST_LINE.format(count))

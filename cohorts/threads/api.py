@@ -87,15 +87,14 @@ class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         about = _about(data, runs)
         check_typesetting(request)
         with refusals_of("text"):
-            thread = actions.open_thread(
-                person=person, learner=learner, cohort=cohort, about=about, text=data["text"], uid=data["uid"]
-            )
+            message = {name: data[name] for name in ("text", "uid", "remarks")}
+            thread = actions.open_thread(person=person, learner=learner, cohort=cohort, about=about, **message)
         return Response(self._answer(thread), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=NewReplySerializer, responses={201: ThreadDetailSerializer})
     @action(detail=True, methods=["post"])
     def comments(self, request: Request, uid: str) -> Response:
-        """Write in the thread."""
+        """Write in the thread: a text, remarks on lines of its submission, or both."""
         thread = self.get_object()
         new = NewReplySerializer(data=request.data)
         new.is_valid(raise_exception=True)

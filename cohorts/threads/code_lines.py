@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 
 from cohorts.threads.models import Comment
+from cohorts.threads.rules import LineRange
 from exercises.models import Submission
 from exercises.submissions.diff import diff_lines
 from exercises.submissions.source_html import learner_html, split_lines
@@ -31,7 +32,12 @@ class CodeLine:
     sign: str = ""
     """In a diff "+" or "-" for a changed line."""
     gap: int = 0
-    """The number of unchanged lines that stand here."""
+    """The number of unchanged lines that are left out here."""
+
+    @property
+    def last_range(self) -> LineRange | None:
+        """The lines of the last comment here, for a reply to it."""
+        return self.remarks[-1][1].lines if self.remarks else None
 
 
 def code_lines(run: Submission, remarks: Sequence[Remark]) -> list[CodeLine]:

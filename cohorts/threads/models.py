@@ -222,9 +222,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         is_open = Q(thread__settled_at=None) | Q(thread__settled_at__lt=F("written_at"))
         return self.filter(~Exists(later), is_open, from_mentor=True)
 
+    def written_with(self, comment: "Comment") -> Self:
+        """Select what was sent together with a comment, and the comment itself."""
+        rows = self.filter(thread=comment.thread_id, written_at=comment.written_at)
+        return rows.filter(from_mentor=comment.from_mentor, mentor=comment.mentor_id).order_by("pk")
+
 
 class Comment(models.Model):
-    """A comment in a thread."""
+    """A comment in a thread, as a whole or on lines of its submission. Those that were sent together have one time."""
 
     MAX_CHARS = 4_000
 

@@ -21,9 +21,12 @@ _NUDGES_OF = "{} after "  # the days follow
 
 
 def notify_readers(comment: Comment) -> None:
-    """Notify the other side, in one notice for each thread. No names: a notice may outlive an account."""
-    thread = comment.thread
-    about = {"key": str(thread.uid), "item": str(comment.uid), "link": thread.get_absolute_url()}
+    """Notify the other side, in one notice for each thread. No names: a notice may outlive an account.
+
+    What was sent together is one item.
+    """
+    thread, first = comment.thread, Comment.objects.written_with(comment)[0]
+    about = {"key": str(thread.uid), "item": str(first.uid), "link": thread.get_absolute_url()}
     if comment.from_mentor:
         sentence = MENTOR_WROTE.format(thread.quoted_title)
         notify(person=thread.learner, kind=NoticeKind.ANSWER, sentence=sentence, **about)
@@ -80,12 +83,10 @@ def connect_signals() -> None:
 
 def retract_notice(instance: Comment, **_: Any) -> None:
     kind = NoticeKind.ANSWER if instance.from_mentor else NoticeKind.QUESTION
-    keys = [str(instance.thread.uid)]
-    if instance.from_mentor:
-        keys += Notice.objects.filter(kind=kind, key__startswith=_NUDGES_OF.format(instance.uid)).values_list(
-            "key", flat=True
-        )
-    else:
-        keys.append(handover_key(instance))
+    remaining = Comment.objects.written_with(instance).first()
+    successor = str(remaining.uid) if remaining else ""
+    retract(kind=kind, key=str(instance.thread.uid), item=str(instance.uid), successor=successor)
+    nudges = Notice.objects.filter(kind=kind, key__startswith=_NUDGES_OF.format(instance.uid))
+    keys = nudges.values_list("key", flat=True) if instance.from_mentor else [handover_key(instance)]
     for key in keys:
         retract(kind=kind, key=key, item=str(instance.uid))

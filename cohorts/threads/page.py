@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
+from itertools import groupby, takewhile
 from typing import ClassVar
 
 from django.urls import reverse
@@ -19,6 +21,18 @@ from exercises.models import Exercise, Submission
 
 NOBODY_SINCE = "Nobody has since then"
 WAITING_FOR_LEARNER = "Waiting for the learner"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody sent at once: a text, remarks on lines, or both."""
+
+    who: str
+    comments: Sequence[Comment]
+
+    @property
+    def written_at(self) -> datetime:
+        return self.comments[0].written_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +82,10 @@ class ThreadPage:
     def may_claim(self) -> bool:
         return self.is_mentor and self.summary.turn == Turn.MENTOR
 
-    @property
-    def editable_comment(self) -> Comment | None:
-        """The newest comment, if the reader wrote it."""
-        return self.newest if self.newest.is_by(self.reader) else None
+    @cached_property
+    def editable_comments(self) -> Sequence[Comment]:
+        """The newest comments, as far as the reader wrote them."""
+        return list(takewhile(lambda comment: comment.is_by(self.reader), reversed(self.comments)))
 
     @property
     def sentence(self) -> str:
@@ -92,6 +106,14 @@ class ThreadPage:
     def comments_by(self) -> list[tuple[str, Comment]]:
         """(who wrote it, comment) of each comment."""
         return [(self.by(comment), comment) for comment in self.comments]
+
+    @property
+    def messages(self) -> list[Message]:
+        def sent(comment: Comment) -> tuple[object, ...]:
+            return (comment.from_mentor, comment.mentor_id, comment.written_at)
+
+        groups = [list(group) for _, group in groupby(self.comments, key=sent)]
+        return [Message(self.by(group[0]), group) for group in groups]
 
     def by(self, comment: Comment) -> str:
         if comment.is_by(self.reader):

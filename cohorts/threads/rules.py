@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import inf
@@ -84,3 +85,11 @@ def format_lines(lines: LineRange) -> str:
     """
     first, last = lines
     return f"line {first}" if first == last else f"lines {first}–{last}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A text on lines of the code, as part of a message."""
+
+    text: str
+    lines: LineRange

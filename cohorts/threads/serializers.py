@@ -8,11 +8,14 @@ from rest_framework import serializers
 
 from cohorts.cohort.models import Cohort, quiet_after
 from cohorts.threads import rules
+from cohorts.threads.actions import MAX_REMARKS
+from cohorts.threads.forms import EMPTY, MAX_LINE
 from cohorts.threads.models import Comment, Thread
+from cohorts.threads.rules import Remark
 from exercises.models import Exercise
 from lib.api.serializers import InputSerializer
 
-TWICE = "A UUID of your choice. Sending the same uid and text twice writes it once."
+TWICE = "A UUID of your choice. Sending the same uid and texts twice writes them once."
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -20,7 +23,9 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     class Meta:
         model = Comment
-        fields = ("uid", "from_mentor", "writer", "text", "written_at", "changed_at")
+        fields = (
+            "uid", "from_mentor", "writer", "text", "first_line", "last_line", "written_at", "changed_at", "rating",
+        )  # fmt: skip
         read_only_fields = fields
 
     def get_writer(self, comment: Comment) -> str | None:
@@ -68,14 +73,41 @@ class ThreadDetailSerializer(ThreadSerializer):
         return list(CommentSerializer(thread.comments.all(), many=True, context={"learner": thread.learner}).data)
 
 
-class NewCommentSerializer(InputSerializer[Comment]):
+class RemarkSerializer(InputSerializer[Comment]):
+    """A text on lines of the thread's submission."""
+
     text = serializers.CharField(max_length=Comment.MAX_CHARS, trim_whitespace=False)
-    uid = serializers.UUIDField(required=False, default=uuid.uuid4, help_text=TWICE)
+    first_line = serializers.IntegerField(min_value=1, max_value=MAX_LINE)
+    last_line = serializers.IntegerField(
+        min_value=1, max_value=MAX_LINE, required=False, default=None, allow_null=True,
+        help_text="Without it, the remark is about one line.",
+    )  # fmt: skip
 
     def validate_text(self, text: str) -> str:
         if not text.strip():
-            raise serializers.ValidationError("Write something first.")
+            raise serializers.ValidationError(EMPTY)
         return text
+
+
+class NewCommentSerializer(InputSerializer[Comment]):
+    text = serializers.CharField(
+        max_length=Comment.MAX_CHARS, trim_whitespace=False, allow_blank=True, default="",
+        help_text="May be missing if there are remarks.",
+    )  # fmt: skip
+    uid = serializers.UUIDField(required=False, default=uuid.uuid4, help_text=TWICE)
+    remarks = RemarkSerializer(  # type: ignore[call-arg]  # the stubs forget the arguments of a list
+        many=True, required=False, default=list, max_length=MAX_REMARKS,
+        help_text="Remarks on lines. They are sent with the text, in one notification.",
+    )  # fmt: skip
+
+    def validate_remarks(self, rows: list[dict[str, Any]]) -> list[Remark]:
+        ends = [sorted((row["first_line"], row["last_line"] or row["first_line"])) for row in rows]
+        return [Remark(text=row["text"], lines=(first, last)) for row, (first, last) in zip(rows, ends, strict=True)]
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if not data["text"].strip() and not data["remarks"]:
+            raise serializers.ValidationError({"text": [EMPTY]})
+        return data
 
 
 class NewReplySerializer(NewCommentSerializer):
@@ -102,6 +134,7 @@ class NewThreadSerializer(NewCommentSerializer):
     submission = serializers.UUIDField(required=False, default=None, allow_null=True)
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        data = super().validate(data)
         if sum(bool(data[name]) for name in ("topic", "exercise", "submission")) > 1:
             raise serializers.ValidationError("Name one of topic, exercise and submission, not several.")
         return data

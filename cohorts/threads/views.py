@@ -19,8 +19,9 @@ from cohorts.permissions import is_mentor
 from cohorts.saved_replies.actions import insert_saved_reply
 from cohorts.saved_replies.models import SavedReply
 from cohorts.threads import actions
-from cohorts.threads.comment_forms import TOO_OFTEN, comment_fields, new_comment_form, render_form, should_send
-from cohorts.threads.forms import AskForm, CommentForm
+from cohorts.threads.code_lines import code_lines
+from cohorts.threads.comment_forms import TOO_OFTEN, message_fields, new_message_form, render_form, should_send
+from cohorts.threads.forms import AskForm, CommentForm, MessageForm
 from cohorts.threads.models import About, Comment, Rating, Thread, open_to_mentor, runs_to_ask_about, subject
 from cohorts.threads.page import thread_page, url_of
 from cohorts.threads.queries import earlier_about, readers_of, threads_page, wait_text
@@ -69,7 +70,7 @@ def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
         raise Http404
     about = _about_or_404(request, open_to_mentor(learner, cohort))
     context = {"cohort": cohort, "quiet_days": quiet_after(cohort.close_days).days}
-    return _open_thread(request, new_comment_form(request), learner, about, "write_to", context)
+    return _open_thread(request, new_message_form(request), learner, about, "write_to", context)
 
 
 class ThreadRequest(AuthedRequest):
@@ -89,7 +90,7 @@ def _thread_version(request: ThreadRequest, uid: uuid.UUID) -> str:
 def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     """A thread, for its learner, or for their mentor with the work that it is about. POST adds a comment."""
     thread = request.thread
-    form = _asking_another(request) if "another" in request.POST else new_comment_form(request)
+    form = _asking_another(request) if "another" in request.POST else new_message_form(request)
     if "insert" in request.POST:
         form = _with_saved_reply(request, thread, form)
     elif request.method == "POST" and should_send(request, form):
@@ -100,7 +101,7 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
                 thread=thread,
                 last_read=last_read,
                 wants_another="another" in request.POST,
-                **comment_fields(form),
+                **message_fields(form),
             )
         except RefusedError as refusal:
             form.add_error("text", str(refusal))
@@ -186,31 +187,35 @@ def restore_comment(request: AuthedRequest) -> HttpResponse:
     return redirect(thread)
 
 
-def _asking_another(request: AuthedRequest) -> CommentForm:
+def _asking_another(request: AuthedRequest) -> MessageForm:
     """The form of a learner who asks for another mentor. They needn't say why."""
     text = request.POST.get("text", "").strip() and request.POST["text"]
-    return CommentForm(request.POST.dict() | {"text": text or ANOTHER_MENTOR})
+    return MessageForm(request.POST.dict() | {"text": text or ANOTHER_MENTOR})
 
 
-def _with_saved_reply(request: AuthedRequest, thread: Thread, form: CommentForm) -> CommentForm:
-    """The form with the chosen reply below what is typed. Nothing is sent."""
+def _with_saved_reply(request: AuthedRequest, thread: Thread, form: MessageForm) -> MessageForm:
+    """The form with the chosen reply below what is typed: in a remark on lines that is still empty, if there is one.
+    Nothing is sent.
+    """
     uid = uuid_or_none(request.POST.get("reply", ""))
     reply = SavedReply.objects.of(request.user).filter(uid=uid).first() if uid else None
     if reply is None or not form.is_valid():
         return form
+    remark = next((one for one in form.remark_forms if one.lines and not one.has_text), None)
+    target, lines = (remark or form), (remark.lines if remark else None)
     text = insert_saved_reply(
-        mentor=request.user, reply=reply, thread=thread, lines=form.chosen_lines(), text=form.cleaned_data["text"]
+        mentor=request.user, reply=reply, thread=thread, lines=lines, text=target.cleaned_data["text"]
     )
-    return CommentForm(request.POST.dict() | {"text": text})
+    return MessageForm(request.POST.dict() | {target.add_prefix("text"): text})
 
 
 def _open_thread(
-    request: AuthedRequest, form: CommentForm, learner: User, about: About, template: str, context: dict[str, Any]
+    request: AuthedRequest, form: MessageForm, learner: User, about: About, template: str, context: dict[str, Any]
 ) -> HttpResponse:
     cohort: Cohort | None = context.get("cohort")
     if request.method == "POST" and should_send(request, form):
         readers_cohort = form.chosen_cohort() if isinstance(form, AskForm) else cohort
-        new = {"learner": learner, "cohort": readers_cohort, "about": about, **comment_fields(form)}
+        new = {"learner": learner, "cohort": readers_cohort, "about": about, **message_fields(form)}
         try:
             thread = actions.open_thread(person=request.user, **new)
         except RefusedError as refusal:
@@ -218,7 +223,9 @@ def _open_thread(
         else:
             return redirect(thread)
     context |= {"learner": learner, "about": subject(about), "about_url": url_of(about, cohort)}
-    return render_form(request, template, form, context | {"run": about if isinstance(about, Submission) else None})
+    if isinstance(about, Submission):
+        context |= {"run": about, "code": code_lines(about, ())}
+    return render_form(request, template, form, context)
 
 
 def _about_or_404(request: AuthedRequest, runs: SubmissionQuerySet) -> About:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from cohorts.learner_page.queries import results_for_mentor
 from cohorts.threads.code_lines import MAX_LINES, CodeLine, changed_lines, code_lines
-from cohorts.threads.models import open_to_mentor, subject
+from cohorts.threads.models import Comment, open_to_mentor, subject
 from cohorts.threads.page import ThreadPage
 from exercises.catalogue.reference_solutions import ReferenceSolution, reference_solutions
 from exercises.models import Exercise, Submission, SubmissionQuerySet
@@ -59,6 +59,11 @@ class ThreadWork:
     @property
     def lines(self) -> Sequence[CodeLine]:
         return self.changes or self.code
+
+    @property
+    def comments(self) -> frozenset[Comment]:
+        """The comments that are shown at their lines."""
+        return frozenset(comment for line in self.lines for _, comment in line.remarks)
 
     @property
     def newer(self) -> Submission | None:

@@ -7,7 +7,7 @@ const SEEN_STATE = ["revision", "base"]; // hidden fields that say what was save
 const owner = document.querySelector("[data-forget-drafts]")?.dataset.forgetDrafts;
 
 function texts(form) {
-  return [...form.querySelectorAll(TEXTS)];
+  return [...form.elements].filter((field) => field.matches(TEXTS)); // also those that are elsewhere on the page
 }
 
 function seenState(form) {

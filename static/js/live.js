@@ -60,6 +60,7 @@ function show(html) {
     for (const part of parts) replace(part, page.getElementById(part.id));
     line.dataset.live = version;
     document.title = page.title;
+    document.dispatchEvent(new CustomEvent("live:shown"));
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     status.textContent = `Updated at ${time}.`;
   } else {
@@ -73,7 +74,8 @@ function isBusy(part) {
   const selection = document.getSelection();
   if (selection && !selection.isCollapsed && part.contains(selection.anchorNode)) return true;
   if (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) return true;
-  return [...part.querySelectorAll(FIELDS)].some(isChanged);
+  const fields = [...part.querySelectorAll(FIELDS)];
+  return fields.some((field) => isChanged(field) || (field.form && !part.contains(field.form))); // a remark of a form elsewhere
 }
 
 function isChanged(field) {

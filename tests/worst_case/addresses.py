@@ -25,6 +25,7 @@ MARK_SCHEME = {
     "is_shown": "on", "time_zone": "Europe/Berlin", "percent_signed_off": "100", "percent_claimed": "0",
     "counts_partial": "on", "late_kind": "per_day", "late_percent": "10", "late_cap": "50", "late_days": "0",
 }  # fmt: skip
+REMARK = ("remark-1-text", "remark-1-first_line", "remark-1-last_line")
 MARK_TERMS = {"points": "10", "due": "date", "due_at": "2026-12-04T23:59"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_PLATFORM_ADMINS = (
@@ -137,10 +138,10 @@ FORMS = {
     ),
     "cohorts:withdraw_announcement": Form("/cohorts/{cohort}/announcements/{announcement}/withdraw/"),
     "cohorts:restore_announcement": Form("/cohorts/{cohort}/announcements/restore/", ("undo_token",)),
-    "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid", "first_line", "last_line"), {"preview": "1"}),
+    "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid", "add", *REMARK), {"preview": "1"}),
     "cohorts:restore_comment": Form("/questions/restore/", ("undo_token",)),
     "cohorts:thread_detail": Form(
-        "/questions/{thread}/", ("text", "uid", "seen", "first_line", "last_line"), {"preview": "1"}
+        "/questions/{thread}/", ("text", "uid", "seen", "add", "reply", *REMARK), {"preview": "1"}
     ),
     "cohorts:saved_reply_list": Form("/questions/replies/", ("title", "text"), {"title": "Shapes", "text": "x"}),
     "cohorts:edit_saved_reply": Form(
@@ -342,10 +343,10 @@ INTERFACE = {
     ("delete", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/"),
     ("post", "thread-list"): Form(
         "/api/v1/threads/",
-        ("text", "uid", "cohort", "learner", "topic", "exercise", "submission"),
+        ("text", "uid", "cohort", "learner", "topic", "exercise", "submission", "remarks"),
         {"cohort": "spring", "text": "Why?"},
     ),
-    ("post", "thread-comments"): Form("/api/v1/threads/{thread}/comments/", ("text", "uid", "last_read")),
+    ("post", "thread-comments"): Form("/api/v1/threads/{thread}/comments/", ("text", "uid", "last_read", "remarks")),
     ("post", "thread-settle"): Form("/api/v1/threads/{thread}/settle/", ("last_read",)),
     ("post", "thread-reopen"): Form("/api/v1/threads/{thread}/reopen/"),
     ("post", "sign-off-list"): Form(

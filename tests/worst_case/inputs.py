@@ -59,7 +59,7 @@ def some_of(inputs: Iterable[T], share: int, *words: str) -> list[T]:
 def texts(field: str, path: str) -> Iterator[str]:
     """Texts as long as the field allows, three that are far longer, and three as long as a request may be."""
     page = path.removeprefix("/api/v1")
-    is_comment = field == "text" and page.startswith(("/questions/", "/threads/", "/sign-offs/"))
+    is_comment = field.endswith("text") and page.startswith(("/questions/", "/threads/", "/sign-offs/"))
     limit = COMMENT if is_comment else LIMITS.get(field, OTHERWISE)
     for beginning, repeated in TEXTS.values():
         yield (beginning + repeated * (limit // len(repeated) + 1))[:limit]
