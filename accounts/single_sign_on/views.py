@@ -32,6 +32,7 @@ from accounts.single_sign_on.client import CallbackView, ClientAdapter, Provider
 from accounts.single_sign_on.confirmation import AUTH_PARAMS, CONFIRM
 from lib.pages.views import AuthedRequest
 
+RATE_LIMIT = "provider_sign_in"
 BUSY = "Many people are signing in at this moment. Try again in a few seconds."
 # How many threads of a process wait for providers at the same time: the others are there for everything else.
 _waiting = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
@@ -85,7 +86,7 @@ def _find(request: HttpRequest, slug: str) -> Provider:
 
 
 def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[str, str]) -> HttpResponse:
-    too_many: HttpResponse | None = ratelimit.consume_or_429(request, app="allauth.account", action="login")
+    too_many: HttpResponse | None = ratelimit.consume_or_429(request, app="allauth.account", action=RATE_LIMIT)
     if too_many:
         return too_many
     nonce = get_random_string(32)

@@ -164,7 +164,7 @@ def test_an_answer_that_was_not_put_aside_is_none(client: Client, university: Te
 
 
 def test_attempts_are_counted(university: TestSamlProvider, settings: Settings) -> None:
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/m/ip"}
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"provider_sign_in": "1/m/ip"}
     assert [Client().post(ACS).status_code for _ in range(2)] == [303, 429]
 
 

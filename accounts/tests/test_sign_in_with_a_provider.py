@@ -7,11 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts.models import Role, User
 from accounts.single_sign_on.adapter import CANCELLED
 from accounts.tests.conftest import digits
-from accounts.tests.single_sign_on import begin, sign_in
+from accounts.tests.single_sign_on import BEGIN, begin, sign_in
 from tests.oidc import TestProvider, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,13 @@ def test_a_visitor_of_the_provider_who_is_signed_in_there_types_nothing(client: 
     client.get(visitor.answer(begin(client)))
     other = Client()
     assert other.get(visitor.answer(begin(other), types_password=False))["Location"] == "/"
+
+
+def test_a_class_signs_in_behind_one_address(provider: TestProvider) -> None:
+    """A school's network is one address to us, and its lesson begins for everybody at the same minute."""
+    assert [Client().post(BEGIN).status_code for _ in range(35)] == [200] * 35
+
+
+def test_attempts_are_counted(provider: TestProvider, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"provider_sign_in": "1/m/ip"}
+    assert [Client().post(BEGIN).status_code for _ in range(2)] == [200, 429]

@@ -36,6 +36,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_anywhere": "300/h/key",
     "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
+    "provider_sign_in": "900/m/ip",  # as below; the provider counts wrong passwords
     "lti_launch": "900/m/ip",  # a lecture hall opens its course at the same moment, behind one address
     "lti_registration": "20/m/ip",
 }

@@ -29,7 +29,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.single_sign_on.adapter import EXPIRED, UNREADABLE, refuse
 from accounts.single_sign_on.documents import LEEWAY_S, Document, ProviderError
 from accounts.single_sign_on.providers import find_provider
-from accounts.single_sign_on.views import BUSY, bounded
+from accounts.single_sign_on.views import BUSY, RATE_LIMIT, bounded
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ REPLAYED = "This answer of {provider} was used already. Sign in again."
 def acs(request: HttpRequest, slug: str) -> HttpResponse:
     """The assertion consumer service."""
     provider = _find(request, slug)
-    if not ratelimit.consume(request, app="allauth.account", action="login"):
+    if not ratelimit.consume(request, app="allauth.account", action=RATE_LIMIT):
         return HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
     with bounded() as has_room:
         result = _read(provider, request.POST.get("SAMLResponse", "")) if has_room else {"problem": "busy"}
