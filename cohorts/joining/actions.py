@@ -179,19 +179,34 @@ def join(*, person: User, invitation: Invitation) -> Membership:
     cohort.group_grants.filter(user=person).delete()
     fields = {"role": current.role, "invitation": current.uid}
     record_in_cohort(AuditAction.MEMBER_JOINED, actor=person, cohort=cohort, person=person, fields=fields)
-    member = admit(person=person, cohort=cohort, role=CohortRole(current.role))
-    member.section, member.external_id = _section_of(current), _external_id_of(current)
-    member.save(update_fields=["section", "external_id"])
-    if current.name and not person.name:
-        User.objects.filter(pk=person.pk).update(name=current.name)
+    used = current if current.address else None
+    return admit(person=person, cohort=cohort, role=CohortRole(current.role), invitation=used)
+
+
+def admit(*, person: User, cohort: Cohort, role: CohortRole, invitation: Invitation | None = None) -> Membership:
+    """Make somebody a member of a locked cohort, in which they aren't yet.
+
+    ``invitation`` is the one to their address that they have used. Somebody who comes another way uses up the open one,
+    because a roster keeps their section and external id with it.
+    """
+    if role == CohortRole.LEARNER and cohort.roadmap:
+        follow_roadmap([person.pk], cohort.roadmap)
+    member = Membership(cohort=cohort, user=person, role=role)
+    if invitation := invitation or _use_up_invitation(person, cohort, role):
+        member.section, member.external_id = _section_of(invitation), _external_id_of(invitation)
+        if invitation.name and not person.name:
+            User.objects.filter(pk=person.pk).update(name=invitation.name)
+    member.save()
     return member
 
 
-def admit(*, person: User, cohort: Cohort, role: CohortRole) -> Membership:
-    """Make somebody a member of a locked cohort, in which they aren't yet."""
-    if role == CohortRole.LEARNER and cohort.roadmap:
-        follow_roadmap([person.pk], cohort.roadmap)
-    return Membership.objects.create(cohort=cohort, user=person, role=role)
+def _use_up_invitation(person: User, cohort: Cohort, role: CohortRole) -> Invitation | None:
+    """Take the newest open invitation to one of their confirmed addresses, so that no email is sent for it any more."""
+    rows = cohort.invitations.open().addressed_to(person).filter(role=role).select_related("section")
+    invitation = rows.first()
+    if invitation:
+        Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
+    return invitation
 
 
 def _section_of(invitation: Invitation) -> CohortSection | None:

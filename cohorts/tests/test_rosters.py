@@ -11,11 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from accounts.models import User
+from accounts.models import IdentityProvider, User
 from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole
-from cohorts.joining.actions import join
+from cohorts.groups.actions import apply_groups
+from cohorts.groups.models import GroupRule
+from cohorts.joining.actions import create_link, join
 from cohorts.joining.models import Invitation
 from cohorts.rosters import actions
 from cohorts.rosters.actions import (
@@ -196,6 +198,37 @@ def test_who_joins_has_the_name_the_section_and_the_id_of_the_roster(
     member = join(person=bo, invitation=invitation)
     bo.refresh_from_db()
     assert (bo.name, member.section_name, member.external_id) == ("Bo Li", "B", "2")
+
+
+@pytest.mark.parametrize("way", ["by a group of the provider", "by a link for everybody"])
+def test_who_comes_another_way_gets_them_too_and_no_email(
+    lena: User, spring: Cohort, applied: Callable[..., Roster], way: str
+) -> None:
+    applied()
+    bo = User.objects.create(email="bo@example.org", name="")
+    bo.emailaddress_set.create(email=bo.email, verified=True, primary=True)  # type: ignore[attr-defined]  # allauth's
+    if way == "by a link for everybody":
+        link, _ = create_link(person=lena, cohort=spring, role="learner", days=3, max_uses=9)
+        join(person=bo, invitation=link)
+    else:
+        university = IdentityProvider(slug="uni", name="University", issuer="https://login.example.edu")
+        GroupRule.objects.create(provider=university.key, group="students", cohort=spring, is_active=True)
+        apply_groups(person=bo, provider=university, claims={"groups": ["students"]})
+    bo.refresh_from_db()
+    member = spring.memberships.get(user=bo)
+    assert (bo.name, member.section_name, member.external_id) == ("Bo Li", "B", "2")
+    assert not spring.invitations.to_send().filter(address=bo.email).exists()
+
+
+def test_an_address_that_nobody_confirmed_takes_nothing_of_the_roster(
+    lena: User, spring: Cohort, applied: Callable[..., Roster]
+) -> None:
+    applied()
+    bo = User.objects.create(email="bo@example.org")
+    link, _ = create_link(person=lena, cohort=spring, role="learner", days=3, max_uses=9)
+    member = join(person=bo, invitation=link)
+    assert (member.section_name, member.external_id) == ("", "")
+    assert spring.invitations.open().filter(address=bo.email).exists()
 
 
 def test_the_form_for_an_account_begins_with_the_name_of_the_roster(client: Client) -> None:

@@ -10,13 +10,12 @@ from audit_log.actions import record
 from audit_log.names import AuditAction
 from cohorts.cohort.actions import create_cohort_for_course
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.joining.actions import COHORT_ARCHIVED, FULL
+from cohorts.joining.actions import COHORT_ARCHIVED, admit, reason_against_role
 from cohorts.permissions import lock_cohort
 from lib.errors import RefusedError
 from lti.launches.messages import Launch
 from lti.launches.models import LtiContext
 from lti.platforms.models import MAX_DEPLOYMENTS, LtiDeployment, LtiPlatform
-from progress.roadmap.actions import follow_roadmap
 
 NOT_INSTALLED = (
     "This site wasn’t installed in this part of {platform} yet (deployment {deployment}). Ask an admin of this site to "
@@ -92,17 +91,17 @@ def enroll(*, person: User, launch: Launch, cohort: Cohort) -> None:
     """
     if not (launch.is_instructor or launch.is_learner):
         return
-    if Membership.objects.filter(cohort=cohort, user=person).exists():
+    members = Membership.objects.filter(cohort=cohort, user=person)
+    if members.exists():
         return
     current = lock_cohort(cohort)
+    if members.exists():  # another window of theirs was quicker
+        return
     if current.is_archived:
         raise RefusedError(COHORT_ARCHIVED)
     role = CohortRole.MENTOR if launch.is_instructor else CohortRole.LEARNER
-    if role == CohortRole.LEARNER and current.memberships.learners().count() >= current.max_learners:
-        raise RefusedError(FULL)
-    _, is_new = Membership.objects.get_or_create(cohort=current, user=person, defaults={"role": role})
-    if is_new:
-        fields = {"role": role.value, "by": "learning platform"}
-        record(AuditAction.MEMBER_JOINED, actor=person, person=person, cohort=current.slug, fields=fields)
-    if is_new and role == CohortRole.LEARNER and current.roadmap:
-        follow_roadmap([person.pk], current.roadmap)
+    if reason := reason_against_role(role, current):
+        raise RefusedError(reason)
+    admit(person=person, cohort=current, role=role)
+    fields = {"role": role.value, "by": "learning platform"}
+    record(AuditAction.MEMBER_JOINED, actor=person, person=person, cohort=current.slug, fields=fields)

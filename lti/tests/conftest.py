@@ -54,6 +54,13 @@ def registered(platform: TestPlatform, grace: User) -> LtiPlatform:
 
 
 @pytest.fixture
+def trusted(registered: LtiPlatform) -> LtiPlatform:
+    """The platform, which vouches for the addresses of example.org."""
+    LtiPlatform.objects.update(domains="example.org")
+    return registered
+
+
+@pytest.fixture
 def web_worker(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A real worker, which may ask the platform."""
     monkeypatch.setenv("LTI_NETWORKS", "127.0.0.0/8")

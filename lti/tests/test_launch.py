@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.joining.models import Invitation, expiry
 from lti.launches.models import LtiContext, LtiIdentity
 from lti.platforms.models import LtiPlatform
 from lti.tests.conftest import Come
@@ -42,6 +43,21 @@ def test_learners_join_the_cohort_and_teachers_mentor_it(course: LtiContext, com
     }  # fmt: skip
     assert Cohort.objects.count() == 1
     assert set(User.objects.exclude(role=Role.ADMIN).values_list("role", flat=True)) == {Role.LEARNER}
+
+
+def test_the_first_launch_takes_the_section_that_a_roster_has_for_them(
+    course: LtiContext, come: Come, trusted: LtiPlatform
+) -> None:
+    cohort = course.cohort
+    assert cohort
+    section, lead = cohort.sections.create(name="B"), cohort.memberships.get().user
+    row = Invitation(cohort=cohort, address="ada@example.org", section=section, external_id="7", invited_by=lead)
+    row.expires_at = expiry(1)
+    row.save()
+    come(email="ada@example.org").open()
+    member = cohort.memberships.get(user__email="ada@example.org")
+    assert (member.section, member.external_id) == (section, "7")
+    assert not cohort.invitations.open().exists()
 
 
 def test_a_frame_shows_one_button_that_opens_a_window(come: Come, registered: LtiPlatform) -> None:

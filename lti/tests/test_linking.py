@@ -15,13 +15,6 @@ from lti.tests.conftest import Come
 ClientOf = Callable[[User], Client]
 
 
-@pytest.fixture
-def trusted(registered: LtiPlatform) -> LtiPlatform:
-    """The platform, which vouches for the addresses of example.org."""
-    LtiPlatform.objects.update(domains="example.org")
-    return registered
-
-
 def test_an_address_that_is_not_vouched_for_opens_no_account(come: Come, ada: User) -> None:
     page = come(email=ada.email).open()
     assert page.status_code == 403
