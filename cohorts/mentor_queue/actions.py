@@ -11,6 +11,7 @@ from accounts.models import User
 from audit_log.names import AuditAction
 from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Membership
+from cohorts.mentor_queue.choice import ALL_QUESTIONS, QueueChoice
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.permissions import check_visible, lock_people
 from cohorts.threads.models import Thread
@@ -25,16 +26,16 @@ HANDOVER_LEASE = timedelta(hours=24)  # they may not be here now
 NO_ROOM = "{} is answering {} questions already. Choose someone else, or release this one."
 
 
-def claim_next(*, mentor: User, everybody: bool = False) -> Thread | None:
-    """Claim the question that has waited longest and that nobody is answering. None: there is none.
+def claim_next(*, mentor: User, choice: QueueChoice = ALL_QUESTIONS) -> Thread | None:
+    """Claim the first question of a choice that nobody is answering. None: there is none.
 
     Those of the mentor's own sections come first, unless they ask for everybody's.
 
     Raises RefusedError if the mentor holds too many claims.
     """
-    threads = Thread.objects.to_review_by(mentor).without_those_for_another(mentor)
-    free = threads.exclude(claim__in=ReviewClaim.objects.active(now=timezone.now()))
-    lists = [free] if everybody else [free.in_own_sections_of(mentor), free]
+    threads = choice.narrow(Thread.objects.to_review_by(mentor).without_those_for_another(mentor))
+    free = choice.order(threads.exclude(claim__in=ReviewClaim.objects.active(now=timezone.now())))
+    lists = [free] if choice.everybody else [free.in_own_sections_of(mentor), free]
     candidates = (thread for threads in lists for thread in threads[:MAX_CANDIDATES])
     return next((thread for thread in candidates if _claim_if_free(thread, mentor)), None)
 

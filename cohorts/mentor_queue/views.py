@@ -1,18 +1,17 @@
 """The mentor's queue: questions of all their cohorts, and claims, so that no two mentors answer the same one."""
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.access import mentor_or_404, thread_or_404, uuid_or_404
 from cohorts.mentor_queue import actions, queries
-from cohorts.sections.queries import EVERYBODY, read_section
+from cohorts.mentor_queue.choice import read_choice
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, warn_of_refusal
 
@@ -24,21 +23,15 @@ NONE_FREE = "No other question is waiting for you."
 def mentor_queue(request: AuthedRequest) -> HttpResponse:
     """Show what waits for an answer, the longest first. An admin who mentors no cohort sees an empty queue."""
     mentor_or_404(request.user)
-    return render(
-        request,
-        "cohorts/review.html",
-        {
-            "queue": queries.mentor_queue(
-                request.user, number=request.GET.get("page", ""), everybody=_shows_everybody(request.GET)
-            )
-        },
-    )
+    choice, number = read_choice(request.GET), request.GET.get("page", "")
+    queue = queries.mentor_queue(request.user, number=number, choice=choice)
+    return render(request, "cohorts/review.html", {"queue": queue})
 
 
 @require_POST
 @login_required
 def claim_next(request: AuthedRequest) -> HttpResponse:
-    """Claim the question that has waited longest, and open it."""
+    """Claim the next question of those that the address chooses, and open it."""
     mentor_or_404(request.user)
     return redirect_to_next(request)
 
@@ -49,7 +42,7 @@ def claim_thread(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
     with warn_of_refusal(request):
         actions.claim_thread(mentor=request.user, thread=thread)
-    return redirect(thread)
+    return redirect_in_queue(request, thread.get_absolute_url())
 
 
 @require_POST
@@ -57,9 +50,10 @@ def claim_thread(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 def release_claim(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
     if not actions.release_claim(mentor=request.user, thread=thread):
-        return redirect(thread)  # it has lapsed, and another mentor may be answering
+        # It has lapsed, and another mentor may be answering.
+        return redirect_in_queue(request, thread.get_absolute_url())
     messages.info(request, f"Others can answer {thread.learner} now.")
-    return redirect("cohorts:review")
+    return redirect_in_queue(request, reverse("cohorts:review"))
 
 
 @require_POST
@@ -76,19 +70,20 @@ def hand_over(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect("cohorts:review")
 
 
-def _shows_everybody(data: Mapping[str, Any]) -> bool:
-    return read_section(str(data.get("section", ""))) == EVERYBODY
+def redirect_in_queue(request: AuthedRequest, url: str, *, fragment: str = "") -> HttpResponse:
+    """Redirect to an address, and keep which questions the mentor is walking through."""
+    return redirect(f"{url}{read_choice(request.GET).suffix}{fragment}")
 
 
 def redirect_to_next(request: AuthedRequest) -> HttpResponse:
     """Redirect to the next question, or to the queue, which says why there is none."""
     try:
-        thread = actions.claim_next(mentor=request.user, everybody=_shows_everybody(request.POST))
+        thread = actions.claim_next(mentor=request.user, choice=read_choice(request.GET))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
-        return redirect("cohorts:review")
+        return redirect_in_queue(request, reverse("cohorts:review"))
     if thread is None:
         messages.info(request, NONE_FREE)
-        return redirect("cohorts:review")
+        return redirect_in_queue(request, reverse("cohorts:review"))
     # With its own fragment, or browsers would keep the #answer of the form and skip the question.
-    return redirect(f"{thread.get_absolute_url()}#thread")
+    return redirect_in_queue(request, thread.get_absolute_url(), fragment="#thread")

@@ -107,7 +107,7 @@ def test_the_next_question_is_of_the_own_section_and_then_of_the_others(
 def test_who_asks_for_everybody_gets_the_oldest(
     ada: User, emmy: User, questions: dict[User, Thread], client_of: ClientOf
 ) -> None:
-    answer = client_of(emmy).post("/questions/queue/next/", {"section": "all"})
+    answer = client_of(emmy).post("/questions/queue/next/?section=all")
     assert str(questions[ada].uid) in answer["Location"]
 
 

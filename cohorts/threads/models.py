@@ -105,16 +105,24 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         """Select those in which the learner wrote last, and that nobody has settled since. Call `with_newest` first."""
         return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
-    def to_review_by(self, mentor: User) -> Self:
-        """Select those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting
-        first.
-
-        Being an admin makes nobody a mentor.
-        """
+    def looked_after_by(self, mentor: User) -> Self:
+        """Select those of the open cohorts that somebody leads or mentors. Being an admin makes nobody a mentor."""
         staff = Membership.objects.staff().filter(user=mentor, cohort__archived_at=None)
         learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
-        rows = self.filter(Exists(learns), cohort__in=staff.values("cohort"))
-        return rows.with_newest().waiting_for_mentor().with_waiting_since().order_by("waiting_since", "pk")
+        return self.filter(Exists(learns), cohort__in=staff.values("cohort"))
+
+    def to_review_by(self, mentor: User) -> Self:
+        """Select those that wait for an answer of this mentor or a colleague, the longest waiting first."""
+        rows = self.looked_after_by(mentor).with_newest().waiting_for_mentor()
+        return rows.with_waiting_since().longest_waiting_first()
+
+    def answered_since(self, moment: datetime, *, by: User | None = None) -> Self:
+        """Select those in which a mentor, or this one, has answered a learner's text since then."""
+        asked = Comment.objects.filter(
+            thread=OuterRef("thread"), from_mentor=False, written_at__lt=OuterRef("written_at")
+        )
+        answers = Comment.objects.filter(Exists(asked), thread=OuterRef("pk"), from_mentor=True, written_at__gte=moment)
+        return self.filter(Exists(answers.filter(mentor=by) if by else answers))
 
     def in_own_sections_of(self, mentor: User) -> Self:
         """Select those of learners in the mentor's sections, and of cohorts where the mentor has none."""
@@ -129,6 +137,12 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         )
         others = Membership.objects.staff().filter(cohort=OuterRef("cohort")).exclude(user=mentor)
         return self.exclude(Exists(answers) & Exists(others))
+
+    def longest_waiting_first(self, *groups: str) -> Self:
+        """Order by how long they wait, within these columns. Call `with_waiting_since` first, and for a group by title
+        `with_subject_title`.
+        """
+        return self.order_by(*groups, "waiting_since", "pk")
 
     def longest_waiting_last(self) -> Self:
         """Order by how long they wait. Call `with_waiting_since` first."""

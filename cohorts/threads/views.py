@@ -14,7 +14,8 @@ from accounts.models import User
 from cohorts.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404, uuid_or_none
 from cohorts.audit import record_reading
 from cohorts.cohort.models import Cohort, quiet_after
-from cohorts.mentor_queue.views import redirect_to_next
+from cohorts.mentor_queue.choice import read_choice
+from cohorts.mentor_queue.views import redirect_in_queue, redirect_to_next
 from cohorts.permissions import is_mentor
 from cohorts.saved_replies.actions import insert_saved_reply
 from cohorts.saved_replies.models import SavedReply
@@ -108,7 +109,7 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
         else:
             if "next" in request.POST and comment.from_mentor:
                 return redirect_to_next(request)
-            return redirect(f"{thread.get_absolute_url()}#comment-{comment.uid}")
+            return redirect_in_queue(request, thread.get_absolute_url(), fragment=f"#comment-{comment.uid}")
     actions.read_thread(person=request.user, thread=thread)
     page = thread_page(thread, request.user)
     run, earlier = (uuid_or_none(request.GET.get(name, "")) for name in ("run", "from"))
@@ -116,7 +117,8 @@ def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     if work and work.run:
         record_reading(reader=request.user, submission=work.run, cohort=thread.cohort)
     replies = SavedReply.objects.of(request.user) if not page.summary.is_mine else ()
-    return render_form(request, "thread_detail", form, {"page": page, "work": work, "replies": replies})
+    context = {"page": page, "work": work, "replies": replies, "walk": read_choice(request.GET)}
+    return render_form(request, "thread_detail", form, context)
 
 
 @require_POST
@@ -125,7 +127,7 @@ def settle(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
     with warn_of_refusal(request):
         actions.settle(person=request.user, thread=thread, last_read=uuid_or_404(request.POST.get("seen", "")))
-    return redirect(thread)
+    return redirect_in_queue(request, thread.get_absolute_url())
 
 
 @require_POST
@@ -133,7 +135,7 @@ def settle(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 def reopen(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
     actions.reopen(person=request.user, thread=thread)
-    return redirect(thread)
+    return redirect_in_queue(request, thread.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
