@@ -34,6 +34,9 @@ from lib.pages.views import AuthedRequest
 
 RATE_LIMIT = "provider_sign_in"
 BUSY = "Many people are signing in at this moment. Try again in a few seconds."
+BUSY_HERE = "Many people are signing in at this moment. This page tries again by itself in a few seconds."
+AGAIN_SECONDS = 3
+WAIT_SECONDS = 2  # for a place among those who wait
 # How many threads of a process wait for providers at the same time: the others are there for everything else.
 _waiting = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
@@ -72,8 +75,10 @@ def callback(request: HttpRequest, slug: str) -> HttpResponse:
     if not isinstance(provider, Provider):
         raise Http404
     with bounded() as has_room:
-        if not has_room:
-            return refuse(request, provider.name, BUSY, status=503)
+        if not has_room:  # the answer isn't used yet, so the same address works in a moment
+            busy = refuse(request, provider.name, BUSY_HERE, status=503)
+            busy["Refresh"] = str(AGAIN_SECONDS)
+            return busy
         response: HttpResponse = CallbackView.adapter_view(ClientAdapter(request, slug))(request)
     return response
 
@@ -113,7 +118,7 @@ def _go(request: HttpRequest, provider: Provider, process: str, params: Mapping[
 @contextmanager
 def bounded() -> Iterator[bool]:
     """Whether there is a thread to wait for a provider. Hold it as long as you wait."""
-    has_room = _waiting.acquire(blocking=False)
+    has_room = _waiting.acquire(timeout=WAIT_SECONDS)
     try:
         yield has_room
     finally:

@@ -171,9 +171,19 @@ def test_only_half_of_the_threads_wait_for_providers(
     monkeypatch.setattr(views, "_waiting", threading.BoundedSemaphore(1))
     views._waiting.acquire()
     assert client.post(BEGIN).status_code == 503
-    assert client.get(path).status_code == 503
+    answer = client.get(path)
+    assert (answer.status_code, answer["Refresh"]) == (503, str(views.AGAIN_SECONDS))
     views._waiting.release()
     assert client.get(path).status_code == 302
+
+
+def test_somebody_who_finds_no_thread_gets_the_next_one(
+    client: Client, provider: TestProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_waiting", threading.BoundedSemaphore(1))
+    views._waiting.acquire()
+    threading.Timer(0.1, views._waiting.release).start()
+    assert client.post(BEGIN).status_code == 200
 
 
 def test_a_token_that_another_key_signed_is_refused(provider: TestProvider) -> None:

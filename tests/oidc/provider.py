@@ -54,7 +54,10 @@ def main(port: str, folder: str, *callbacks: str) -> None:
                 "django.contrib.messages.context_processors.messages",
             ]},
         }],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "provider.sqlite3")}},
+        DATABASES={"default": {
+            "ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "provider.sqlite3"),
+            "OPTIONS": {"timeout": 60, "transaction_mode": "IMMEDIATE"},  # many people at once
+        }},
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         ACCOUNT_LOGIN_METHODS={"username"}, ACCOUNT_SIGNUP_FIELDS=["username*", "password1*"],
         ACCOUNT_EMAIL_VERIFICATION="none", ACCOUNT_RATE_LIMITS=False, SESSION_COOKIE_NAME="provider",
