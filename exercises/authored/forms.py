@@ -1,6 +1,7 @@
 """The forms of an exercise that is written on the site: a new one, and all of its files."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django.utils.text import slugify
 
 from curriculum.models import Criterion, Topic
 from exercises.authored.archives import MAX_ARCHIVE_BYTES, UploadedFolder, read_archive
-from exercises.authored.heads import Head, read_head, settings_problem, write_head
-from exercises.authored.problems import HEAD, MAX_MINUTES, MAX_STARS
+from exercises.authored.heads import Head, lines_before_statement, read_head, settings_problem, write_head
+from exercises.authored.problems import HEAD, MAX_MINUTES, MAX_STARS, FileProblem
 from exercises.models import Exercise, OriginChoice
 from lib.errors import RefusedError
 from runner.protocol import MAX_EXERCISE_BYTES, exercise_files_problem
@@ -130,6 +131,15 @@ class WriteForm(forms.Form):
         return data
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldProblem:
+    """A problem of the files, in words of the form. ``field_id`` is empty where no field is a file's text."""
+
+    text: str
+    field_id: str = ""
+    line: int = 0
+
+
 class ExerciseForm(forms.Form):
     """All files of an exercise. Those of the head are fields, and ``exercise_files`` puts it together again."""
 
@@ -193,6 +203,18 @@ class ExerciseForm(forms.Form):
     def is_rare_needed(self) -> bool:
         """Whether one of the rare fields holds something, or is wrong."""
         return any(field.value() or field.errors for field in self.rare_fields)
+
+    def field_problem(self, problem: FileProblem, files: Mapping[str, str]) -> FieldProblem:
+        """Say it with the field. The form has no ``exercise.md``, whose statement is a field with lines of its own."""
+        name, line = f"{FILE}{problem.file}", problem.line
+        if problem.file == HEAD:
+            line = max(0, line - lines_before_statement(files[HEAD]))
+            name = "statement" if line else ""
+        if name not in self.fields:
+            return FieldProblem(text=problem.message if problem.file == HEAD else str(problem))
+        field = self[name]
+        place = f"{field.label}, line {line}" if line else str(field.label)
+        return FieldProblem(text=f"{place}: {problem.message}", field_id=field.id_for_label, line=line)
 
     def clean_entry(self) -> list[str]:
         return [name.strip() for name in self.cleaned_data["entry"].split(",") if name.strip()]

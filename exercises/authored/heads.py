@@ -41,6 +41,13 @@ def read_head(text: str) -> Head:
     return Head(uid=uid, fields=fields, settings=settings, statement="\n".join(lines[front.end :]).strip("\n"))
 
 
+def lines_before_statement(text: str) -> int:
+    """How many lines of an ``exercise.md`` come before the statement, as `read_head` takes it out."""
+    lines = text.split("\n")
+    end = read_front_matter(lines).end
+    return end + next((index for index, line in enumerate(lines[end:]) if line), 0)
+
+
 def title_of(files: Mapping[str, str]) -> str:
     return str(read_head(files["exercise.md"]).fields.get("title", ""))
 

@@ -37,6 +37,7 @@ TOO_DEEP = "This is nested too deeply to be read."
 MAX_STARS, MAX_MINUTES = 5, 600
 LINE_OF_TOML = re.compile(r" ?\(at line (\d+), column \d+\)")
 LINE_OF_MARKDOWN = re.compile(r"Line (\d+)(?:: |, )")
+EDIT = re.compile(r"(mistakes\.toml), ([\w-]+): ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def read_exercise(files: Mapping[str, str], *, section: str, slug: str, coming: 
         prose_problems = [*_head_problems(folder), *_markdown_problems(files)]
         content = {} if prose_problems else _content(_without(folder, coming), prose_problems)
         if not problems:  # all code can be read
-            problems += [*_missing_functions(files, folder.spec.entry), *_mistake_problems(path)]
+            problems += [*_missing_functions(files, folder.spec.entry), *_mistake_problems(path, files)]
         problems += prose_problems
     if content and not problems:
         content = {**content, "needs": [*content["needs"], *_package_needs(files)]}
@@ -192,7 +193,9 @@ def _missing_functions(files: Mapping[str, str], entry: Sequence[str]) -> Iterat
             names = _names_in(text)
             for function in entry:
                 if function not in names:
-                    yield FileProblem(file=name, message=f"{function} is missing, which the field Functions names.")
+                    message = f"{function} is missing, which the field Functions names."
+                    is_optional = name.startswith("alternatives/")
+                    yield FileProblem(file=name, message=f"{message} Or empty this file." if is_optional else message)
 
 
 def _names_in(source: str) -> set[str]:
@@ -238,13 +241,23 @@ def _without(folder: Folder, uids: Collection[str]) -> Folder:
     return replace(folder, spec=replace(spec, topics=topics, criteria=criteria))
 
 
-def _mistake_problems(folder: Path) -> Iterator[FileProblem]:
+def _mistake_problems(folder: Path, files: Mapping[str, str]) -> Iterator[FileProblem]:
     try:
         if not read_mistakes(folder):
             yield FileProblem(file="mistakes.toml", message="Add a mistake that a learner would make.")
     except MistakesError as error:
         for message in str(error).split("\n"):
-            yield FileProblem(file="", message=message.removeprefix(f"{folder.name}/"))
+            text = message.removeprefix(f"{folder.name}/")
+            if match := EDIT.match(text):
+                line = _line_of_table(files.get(match[1], ""), match[2])
+                yield FileProblem(file=match[1], line=line, message=f"{match[2]}: {text[match.end() :]}")
+            else:
+                yield FileProblem(file="", message=text)
+
+
+def _line_of_table(text: str, name: str) -> int:
+    """Where a table of a TOML file begins; 0 if it's written in another way."""
+    return next((number for number, line in enumerate(text.split("\n"), 1) if line.strip() == f"[{name}]"), 0)
 
 
 def _marks(files: Mapping[str, str]) -> Iterator[FileProblem]:

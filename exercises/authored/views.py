@@ -174,10 +174,13 @@ def _render(
     context = {"edited": edited, "form": form, "upload": ArchiveForm()} | context
     if not form.is_bound or form.is_valid():
         files = form.exercise_files if form.is_bound else edited.files
-        context |= _preview(read_exercise(files, section=edited.section, slug=edited.slug))
-    is_fragment = request.htmx and "preview" in request.POST
-    template = "exercises/exercise_preview.html" if is_fragment else "exercises/edit_exercise.html"
-    return render(request, template, context)
+        reading = read_exercise(files, section=edited.section, slug=edited.slug)
+        context |= _preview(reading)
+        context["problems"] = [form.field_problem(problem, files) for problem in reading.errors]
+        context["marks"] = [form.field_problem(problem, files) for problem in reading.marks]
+    is_update = bool(request.htmx and "preview" in request.POST)
+    template = "exercises/exercise_preview.html" if is_update else "exercises/edit_exercise.html"
+    return render(request, template, context | {"is_update": is_update})
 
 
 def _preview(reading: ReadExercise) -> dict[str, Any]:

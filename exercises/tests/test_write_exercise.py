@@ -1,5 +1,6 @@
 """An admin writes an exercise in the browser: title, files, preview, check, stage."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,7 @@ def test_a_draft_is_saved_with_whatever_is_wrong_and_says_where(client: Client, 
     [
         ("file-solution.py", "def double(x):\nreturn x\n", "solution.py, line 2"),
         ("file-mistakes.toml", "[squares]\ncheck = worked\n", "mistakes.toml, line 2"),
-        ("file-mistakes.toml", FILES["mistakes.toml"].replace("2 * x", "3 * x"), "mistakes.toml, squares"),
+        ("file-mistakes.toml", FILES["mistakes.toml"].replace("2 * x", "3 * x"), "mistakes.toml, line 1: squares"),
         ("file-solution.py", "", "solution.py"),
         ("file-mistakes.toml", "", "mistakes.toml"),
         ("file-hints.md", "One\n\n---\n\nAnd $\\frac{1$", "hints.md, line 5"),
@@ -126,6 +127,25 @@ def test_a_problem_names_its_file_and_line(
     assert place in problems_of(client, **{field: text})
     client.post(edit_url(), form_of(client) | {field: text, "publish": "1"})
     assert not Exercise.objects.exists()
+
+
+def test_a_problem_leads_to_the_field_and_its_line(client: Client, draft: ExerciseDraft) -> None:
+    wrong = {"statement": "Twice.\n\n$\\frac{1$", "file-mistakes.toml": "[squares]\ncheck = worked\n", "topics": "none"}
+    client.post(edit_url(), form_of(client) | wrong)
+    page = client.get(edit_url())
+    links = re.findall(r'<a href="#(id_[^"]+)" data-line="(\d+)">(.+?)</a>', page.text)
+    assert [(field, line) for field, line, _ in links] == [("id_file-mistakes.toml", "2"), ("id_statement", "3")]
+    assert links[1][2].startswith("Statement, line 3: ")
+    assert all(f'id="{field}"' in page.text for field, _, _ in links)
+    assert "exercise.md" not in page.text
+
+
+def test_the_number_of_problems_is_above_the_form_and_follows_the_preview(client: Client, draft: ExerciseDraft) -> None:
+    data = form_of(client) | {"file-solution.py": "def double(x):\nreturn x\n", "preview": "1"}
+    fragment = client.post(edit_url(), data, headers={"HX-Request": "true"}).text
+    assert re.search(r'<p id="problem-count" hx-swap-oob="true">\s*<a href="#preview-heading">1 problem', fragment)
+    data["file-solution.py"] = FILES["solution.py"]
+    assert '<p id="problem-count" hidden>' in client.post(edit_url(), data).text
 
 
 @pytest.mark.parametrize(

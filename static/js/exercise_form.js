@@ -1,8 +1,10 @@
 // Turns the Python files of an exercise's form into CodeMirror editors. The textareas stay the form's fields: without this
-// script one types into them.
+// script one types into them. A problem's link leads to its line.
 
-import { EditorView, pythonEditor } from "../vendor/codemirror.min.js";
+import { EditorView, goToErrorLine, pythonEditor } from "../vendor/codemirror.min.js";
 import { libraryNames } from "./editor.completion.js";
+
+const editors = new Map(); // of textareas
 
 function mount(textarea) {
   const name = textarea.labels[0]?.textContent.trim();
@@ -27,6 +29,7 @@ function mount(textarea) {
       }),
     ],
   });
+  editors.set(textarea, view);
   frame.dataset.mounted = "";
   if (textarea.autofocus || selection) view.focus();
   for (const label of textarea.labels) label.addEventListener("click", () => view.focus());
@@ -37,5 +40,23 @@ function mount(textarea) {
 function replaceText(view, text) {
   view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
 }
+
+function goToLine(textarea, number) {
+  const view = editors.get(textarea);
+  if (view) return goToErrorLine(view, number);
+  const lines = textarea.value.split("\n");
+  const start = lines.slice(0, number - 1).join("\n").length + (number > 1);
+  textarea.blur();
+  textarea.setSelectionRange(start, start + (lines[number - 1] ?? "").length);
+  textarea.focus(); // scrolls to the selection
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-line]");
+  const textarea = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!textarea) return;
+  event.preventDefault();
+  goToLine(textarea, Math.max(1, Number(link.dataset.line)));
+});
 
 for (const textarea of document.querySelectorAll("textarea[data-python]")) mount(textarea);

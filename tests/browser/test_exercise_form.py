@@ -58,6 +58,23 @@ def test_who_types_before_the_editor_is_there_goes_on_in_it(open_as: Open) -> No
     page.get_by_role("button", name="Discard the draft").click()
 
 
+def test_a_problem_leads_to_its_line_in_editors_and_in_plain_fields(open_as: Open) -> None:
+    page = open_as("an admin", WRITE, width=390)
+    page.get_by_label("Title").fill("Line sums")
+    page.get_by_label("Section").fill("Databases")
+    page.get_by_role("button", name="Start writing").click()
+    mistakes = page.get_by_label("mistakes.toml")
+    mistakes.fill("\n" * 60 + "[adds]\ncheck = adds\n")
+    page.locator("#problem-count a").click()
+    page.locator("#problems a", has_text="mistakes.toml, line 62").click()
+    expect(mistakes).to_be_focused()
+    assert mistakes.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)") == "check = adds"
+    assert mistakes.evaluate("area => area.scrollTop") > 0
+    page.locator("#marks summary").click()
+    page.locator("#marks a", has_text="checks.py").first.click()
+    expect(page.get_by_role("textbox", name="checks.py")).to_be_focused()
+
+
 def test_without_javascript_they_are_fields(open_as: Open) -> None:
     page = open_as("an admin", WRITE, javascript=False)
     page.get_by_label("Title").fill("Column sums")
