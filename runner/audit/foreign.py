@@ -122,7 +122,7 @@ def _judge(audit: ExerciseAudit, trial: _Trial, report: Report) -> None:
         if not report.has_passed:
             audit.add_once([f"{trial.file} is right and doesn't pass: {report.message}"])
     elif report.has_passed:
-        audit.add_once([f"{_named(trial)} passes every check"])
+        audit.add_once([f"{trial.file} passes every check"])
     elif trial.mistake:
         _judge_mistake(audit, trial.mistake, report)
 
@@ -130,11 +130,11 @@ def _judge(audit: ExerciseAudit, trial: _Trial, report: Report) -> None:
 def _judge_mistake(audit: ExerciseAudit, mistake: KnownMistake, report: Report) -> None:
     failed = [check.name for check in report.checks if check.verdict is not Verdict.PASSED]
     if mistake.check not in failed:
-        caught_by = ", ".join(failed) or "none"
-        audit.add_once([f"{mistake.location}, {mistake.name}: the check {mistake.check} holds. Failed: {caught_by}"])
+        advice = f'It fails {", ".join(failed)}: write check = "{failed[0]}"' if failed else report.message
+        audit.add_once([f"{mistake.location}: it passes the check {mistake.check}. {advice}"])
     elif report.mistake is None or report.mistake.name != mistake.name:
         told = f"“{report.mistake.message}”" if report.mistake else f"only that: {report.message}"
-        audit.add_once([f"{mistake.location}, {mistake.name}: a learner who makes it is told {told}"])
+        audit.add_once([f"{mistake.location}: a learner who makes it is told {told}"])
     else:
         audit.recognitions += 1
 
@@ -151,7 +151,3 @@ def _own_error(told: Sequence[str]) -> str:
         return ""
     name, line = places[-1]
     return f"{name}, line {line}: {errors[-1]}"
-
-
-def _named(trial: _Trial) -> str:
-    return f"{trial.file}, {trial.mistake.name}" if trial.mistake else trial.file
