@@ -121,7 +121,9 @@ def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
     is_title = len(tops) == 1 and tops[0].children and not PHASE.match(plain(tops[0].text))
     if role is BlockRole.ITEM and is_title:
         is_title = any(item.items for item in tops[0].items)
-    is_title = bool(is_title or _is_title_beside_sections(root.children, tops))
+    is_title = bool(
+        is_title or _is_title_beside_sections(root.children, tops) or _is_title_beside_regions(root.children, tops)
+    )
     if context.roadmap.has_title and level != 1:
         is_title = False
     if not is_title:
@@ -141,6 +143,14 @@ def _is_title_beside_sections(blocks: list[OutlineBlock], tops: list[OutlineBloc
     is_introduction = all(child.role is BlockRole.TEXT for child in first[0].children)
     with_headings = [top for top in others if any(child.role is BlockRole.HEADING for child in top.children)]
     return is_introduction and first[0].role is BlockRole.HEADING and len(with_headings) > 1
+
+
+def _is_title_beside_regions(blocks: list[OutlineBlock], tops: list[OutlineBlock]) -> bool:
+    """Whether a file begins with a heading over all sections, and only a schedule or tips are on its level."""
+    first, others = tops[:1], tops[1:]
+    if not first or first[0] is not blocks[0] or is_special(first[0]) or not all(map(is_special, others)):
+        return False
+    return any(has_topics(child) for child in first[0].children if child.role is BlockRole.HEADING)
 
 
 def is_outline_title(blocks: list[OutlineBlock]) -> bool:

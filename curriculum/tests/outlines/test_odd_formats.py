@@ -358,3 +358,16 @@ def test_a_title_may_have_the_level_of_its_sections_and_checks_may_come_before_a
     assert part["title"] == "variance, with n or n - 1"
     questions = [[criterion["text"] for criterion in phase["checkpoint"]["criteria"]] for phase in tree["phases"]]
     assert questions == [["Can you write the variance?"], ["Can you apply Bayes?"]]
+
+
+def test_a_title_over_all_sections_stays_one_beside_a_schedule() -> None:
+    tree = read_outline(
+        b"# Databases in Python\n\nTen evenings.\n\n## Part A: SQL\n\n### A1. Joins (6-9 hours)\n- INNER JOIN\n\n"
+        b"### A2. Views (2 hours)\n- Names\n\n# Schedule\n\n## Phase 1: Ask (weeks 1-2)\n- Week 1: A1\n- Week 2: A2\n"
+    ).tree()
+    assert tree["title"] == "Databases in Python"
+    assert [(topic["title"], len(topic["subtopics"])) for topic in tree["sections"][0]["topics"]] == [
+        ("Joins", 1),
+        ("Views", 1),
+    ]
+    assert [phase["title"] for phase in tree["phases"]] == ["Ask"]
