@@ -83,8 +83,8 @@ class Badge(models.Model):
 
     @property
     def share_text(self) -> str:
-        """ "17 of 27 exercises", or the criteria alone for a badge from before exercises counted."""
-        if self.exercise_count is None:
+        """ "17 of 27 exercises", or the criteria alone where no exercise counted."""
+        if not self.exercise_count:
             return f"{len(self.criteria)} criteria"
         return f"{self.passed_count} of {self.exercise_count} exercises"
 
@@ -94,6 +94,8 @@ class Badge(models.Model):
         issued = f"Issued on {self.issued_at:%-d %B %Y}"
         if self.exercise_count is None:
             return f"{issued}, when a badge needed proven criteria only."
+        if not self.exercise_count:
+            return f"{issued} for proven criteria only: the phase had no exercises that count towards a badge."
         return f"{issued} with {self.share_text} of the phase passed. At least {self.min_share}% were needed."
 
     @property

@@ -108,6 +108,10 @@ class CheckpointPage:
         return [line.status for line in self.criteria]
 
     @property
+    def proven_count(self) -> int:
+        return self.statuses.count(Status.PROVEN)
+
+    @property
     def outcome(self) -> CheckpointOutcome:
         return checkpoint_outcome(self.statuses)
 

@@ -1,14 +1,16 @@
 """A badge needs a share of its phase's exercises, which the checkpoint names, and says which rule it was issued by."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Checkpoint
-from exercises.models import Exercise, Submission, VerdictChoice
+from exercises.models import Exercise, StageChoice, Submission, VerdictChoice
 from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
 from progress.checkpoints.badge_share import BadgeShare
@@ -64,6 +66,17 @@ def test_enough_passes_make_the_badge_and_it_says_how_many(gate: Checkpoint, ada
     badge = issue_badge(learner=ada, checkpoint=GATE)
     assert (badge.passed_count, badge.exercise_count, badge.min_share) == (17, 27, 60)
     assert badge.share_text in badge.rule
+
+
+def test_where_all_exercises_are_in_beta_it_counts_criteria_only(
+    gate: Checkpoint, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    Exercise.objects.filter(pk__in=counted(gate)).update(stage=StageChoice.BETA)
+    page = client_of(ada).get(reverse("progress:checkpoint_detail", args=[GATE])).text
+    assert not re.search(r"\b(of|’s) 0\b", page)
+    badge = issue_badge(learner=ada, checkpoint=GATE)
+    assert badge.share_text == f"{len(badge.criteria)} criteria"
+    assert "0" not in badge.rule.replace(f"{badge.issued_at:%-d %B %Y}", "")
 
 
 def test_a_badge_from_before_shares_stays_valid_and_says_so(gate: Checkpoint, ada: User, page: EvidencePage) -> None:
