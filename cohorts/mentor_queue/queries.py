@@ -116,7 +116,8 @@ class MentorQueue:
         """Say how much of today is done. Empty: nothing yet."""
         if not self.answered:
             return ""
-        own = f", {self.answered_by_reader} of them by you" if self.answered_by_reader else ""
+        of_reader = {0: "", self.answered: ", by you"}
+        own = of_reader.get(self.answered_by_reader, f", {self.answered_by_reader} of them by you")
         return f"{self.answered} of {self.total} answered today{own}."
 
 

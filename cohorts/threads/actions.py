@@ -15,6 +15,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.actions import check_not_claimed, end_claim
 from cohorts.permissions import check_has_readers, check_looks_after, check_not_archived, check_visible, lock_learner
 from cohorts.threads.models import About, Comment, CommentQuerySet, Rating, Thread
+from cohorts.threads.news import tell_open_pages
 from cohorts.threads.notices import notify_readers
 from cohorts.threads.rules import LineRange, Remark
 from curriculum.models import Topic
@@ -100,11 +101,13 @@ def settle(*, person: User, thread: Thread, last_read: UUID) -> None:
         raise RefusedError(UNREAD_COMMENT)
     Thread.objects.filter(pk=thread.pk).update(settled_at=timezone.now())
     end_claim(thread)
+    tell_open_pages(thread)
 
 
 def reopen(*, person: User, thread: Thread) -> None:
     check_visible(person, thread)
     Thread.objects.filter(pk=thread.pk).update(settled_at=None)
+    tell_open_pages(thread)
 
 
 def read_thread(*, person: User, thread: Thread) -> None:
@@ -174,6 +177,7 @@ def change_comment(*, person: User, comment: Comment, text: str, base: str) -> s
         raise RefusedError(HAS_ANSWER)
     if current.version != base:
         raise CommentChangedError(current)
+    tell_open_pages(thread)
     if not text.strip():
         return _delete(current, person)
     current.text, current.changed_at = text, timezone.now()
@@ -275,6 +279,7 @@ def _write(thread: Thread, person: User, parts: Sequence[_Part], *, at: datetime
     for comment in comments:
         comment.save()
     notify_readers(comments[0])
+    tell_open_pages(thread)
     return comments[0]
 
 

@@ -24,6 +24,7 @@ from cohorts.threads.code_lines import code_lines
 from cohorts.threads.comment_forms import TOO_OFTEN, message_fields, new_message_form, render_form, should_send
 from cohorts.threads.forms import AskForm, CommentForm, MessageForm
 from cohorts.threads.models import About, Comment, Rating, Thread, open_to_mentor, runs_to_ask_about, subject
+from cohorts.threads.news import channel
 from cohorts.threads.page import thread_page, url_of
 from cohorts.threads.queries import earlier_about, readers_of, threads_page, wait_text
 from cohorts.threads.work import work_of
@@ -87,7 +88,7 @@ def _thread_version(request: ThreadRequest, uid: uuid.UUID) -> str:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@live(_thread_version)
+@live(_thread_version, channel_of=channel)
 def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     """A thread, for its learner, or for their mentor with the work that it is about. POST adds a comment."""
     thread = request.thread

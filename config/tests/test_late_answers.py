@@ -17,8 +17,8 @@ from exercises.submissions import pubsub
 from lib.pages import late_answers
 from lib.pages.late_answers import (
     MAX_LATE_ANSWERS,
+    MAX_LONG,
     MAX_OF_A_PERSON,
-    MAX_OF_SCRIPTS,
     LateAnswer,
     NewsListener,
     NoWaitError,
@@ -96,15 +96,15 @@ def test_scripts_leave_half_of_the_room_to_pages_and_no_person_takes_it_all(valk
         tasks: list[asyncio.Future[bool]] = []
         try:
             one = await count_admitted(*[1] * (MAX_OF_A_PERSON + 2))
-            scripts = await count_admitted(*range(2, MAX_OF_SCRIPTS + 3))
-            pages = await count_admitted(*[None] * (MAX_LATE_ANSWERS - MAX_OF_SCRIPTS + 1))
+            scripts = await count_admitted(*range(2, MAX_LONG + 3))
+            pages = await count_admitted(*[None] * (MAX_LATE_ANSWERS - MAX_LONG + 1))
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         return one, scripts, pages, await count_admitted(1)  # whoever has gone makes room
 
-    of_others, pages = MAX_OF_SCRIPTS - MAX_OF_A_PERSON, MAX_LATE_ANSWERS - MAX_OF_SCRIPTS
+    of_others, pages = MAX_LONG - MAX_OF_A_PERSON, MAX_LATE_ANSWERS - MAX_LONG
     assert asyncio.run(fill()) == (MAX_OF_A_PERSON, of_others, pages, 1)
 
 

@@ -2,13 +2,14 @@
 
 import re
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 PREFER_HEADER, PREFERENCE_APPLIED = "Prefer", "Preference-Applied"
 _WAIT = re.compile(r'\s*wait\s*=\s*("?)([0-9]{1,9})\1\s*(?:;.*)?', re.IGNORECASE)
 
 
-def preferred_wait(request: Request, *, max_seconds: int) -> int:
+def preferred_wait(request: Request | HttpRequest, *, max_seconds: int) -> int:
     """Return the seconds, at most ``max_seconds``; 0 without the preference, or if it is malformed, as the RFC asks."""
     matches = map(_WAIT.fullmatch, request.headers.get(PREFER_HEADER, "").split(","))
     first = next(filter(None, matches), None)

@@ -22,8 +22,8 @@ from redis.asyncio import Redis
 
 log = structlog.get_logger(__name__)
 MAX_LATE_ANSWERS = 64  # of a process: each holds a connection to the cache, and its request in memory
-MAX_OF_SCRIPTS = MAX_LATE_ANSWERS // 2  # they wait much longer than pages, which find room in the other half
-MAX_OF_A_PERSON = 4  # of a person's scripts
+MAX_LONG = MAX_LATE_ANSWERS // 2  # of scripts and open threads: pages that wait for a verdict have the other half
+MAX_OF_A_PERSON = 4  # of a person's scripts and open threads
 
 
 InThread = Callable[[Callable[[], bool]], Awaitable[bool]]
@@ -38,7 +38,7 @@ class LateAnswer:
     is_there: Callable[[], bool]
     render: Callable[[], bytes]
     person: int | None = None
-    """Whose script waits. None: a page does."""
+    """Whose script or open thread waits. None: a page does, for a moment."""
     headers_of_wait: Mapping[str, str] = field(default_factory=dict)
     """What the response also says if it has waited, with or without news."""
     outdated_headers: Sequence[str] = ()
@@ -93,8 +93,8 @@ class NewsListener:
         total = self._counts.total()
         if total >= MAX_LATE_ANSWERS:
             return False
-        of_scripts = total - self._counts[None]
-        return person is None or (of_scripts < MAX_OF_SCRIPTS and self._counts[person] < MAX_OF_A_PERSON)
+        long_waits = total - self._counts[None]
+        return person is None or (long_waits < MAX_LONG and self._counts[person] < MAX_OF_A_PERSON)
 
     async def _news(self, late: LateAnswer, in_thread: InThread) -> bool:
         """The subscription comes before the question, so that no news is missed."""

@@ -3,14 +3,18 @@
 
 const MIN_SECONDS = 15;
 const MAX_SECONDS = 120;
+const FIRST_WAIT_SECONDS = 2; // after the page has loaded, or an answer came
+const MAX_WAITS = 45; // without news: a quarter of an hour, then the page asks now and then
 const FIELDS = "input:not([type=hidden]), textarea, select";
 
 const line = document.querySelector("[data-live]");
 const status = line?.querySelector("[data-live-status]");
 const reload = line?.querySelector("[data-live-reload]"); // only where this script can't show the news itself
-let seconds = MIN_SECONDS;
+const waitSeconds = Number(line?.dataset.liveWait); // how long the server may keep an answer until there's news. 0: it can't
+let waits = waitSeconds ? MAX_WAITS : 0;
+let seconds = waits ? FIRST_WAIT_SECONDS : MIN_SECONDS;
 let timer = 0;
-let isAsking = false;
+let asking = null; // what stops the request in progress
 let isStopped = false;
 
 function schedule() {
@@ -27,21 +31,38 @@ function stop() {
 }
 
 async function ask() {
-  if (isAsking || isStopped || document.hidden) return;
-  isAsking = true;
+  if (asking || isStopped || document.hidden) return;
+  const control = new AbortController();
+  asking = control;
   try {
     const headers = { "X-Live-Version": line.dataset.live };
-    const answer = await fetch(location.href, { headers, redirect: "manual", cache: "no-store" });
-    if (answer.status === 204) seconds = Math.min(2 * seconds, MAX_SECONDS);
-    else if (answer.status === 200) seconds = show(await answer.text()) ? MIN_SECONDS : MAX_SECONDS;
+    if (waits > 0) headers.Prefer = `wait=${waitSeconds}`;
+    const answer = await fetch(location.href, { headers, redirect: "manual", cache: "no-store", signal: control.signal });
+    if (answer.status === 204) seconds = pauseAfter(answer);
+    else if (answer.status === 200) seconds = show(await answer.text()) ? pauseAfterNews() : MAX_SECONDS;
     else if (answer.status === 429 || answer.status >= 500) seconds = MAX_SECONDS;
     else stop();
   } catch {
+    if (control.signal.aborted) return; // the page was hidden
     seconds = MAX_SECONDS; // offline
   } finally {
-    isAsking = false;
-    schedule();
+    if (asking === control) asking = null;
+    if (!control.signal.aborted) schedule();
   }
+}
+
+/** The server has waited for news: ask at once. It had no room, or nothing to wait for: ask less and less often. */
+function pauseAfter(answer) {
+  if (answer.headers.has("Preference-Applied")) {
+    waits -= 1;
+    return waits > 0 ? 0 : MAX_SECONDS;
+  }
+  return Math.min(2 * Math.max(seconds, MIN_SECONDS), MAX_SECONDS);
+}
+
+function pauseAfterNews() {
+  waits = waitSeconds ? MAX_WAITS : 0;
+  return waits ? FIRST_WAIT_SECONDS : MIN_SECONDS;
 }
 
 /** All parts or none: an answer sends which comment is the newest that its writer has read. Returns whether it did. */
@@ -67,6 +88,7 @@ function show(html) {
     status.textContent = "There’s something new.";
   }
   reload.hidden = isComplete;
+  line.toggleAttribute("data-news", !isComplete); // then it stays in sight
   return isComplete;
 }
 
@@ -124,12 +146,22 @@ function selectorOf(element) {
   return form ? `form[action="${CSS.escape(form)}"] ${element.localName}` : "";
 }
 
+function leave() {
+  clearTimeout(timer);
+  asking?.abort();
+  asking = null;
+}
+
 if (line) {
   reload.hidden = true;
   document.addEventListener("visibilitychange", () => {
-    seconds = MIN_SECONDS;
-    if (document.hidden) clearTimeout(timer);
-    else ask();
+    leave(); // an answer that waits is given back
+    seconds = pauseAfterNews();
+    if (!document.hidden) ask();
+  });
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) schedule();
   });
   schedule();
 }

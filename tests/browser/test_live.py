@@ -43,6 +43,14 @@ def test_a_comment_appears_while_somebody_else_is_typing(open_as: Open, thread: 
     expect(mentor.locator("#comments")).to_contain_text("The first one, because")
 
 
+def test_a_comment_appears_at_once_on_an_open_page(open_as: Open, thread: tuple[Page, str]) -> None:
+    learner, url = thread
+    with learner.expect_request(lambda request: "wait=" in request.headers.get("prefer", "")):
+        pass  # the page's answer waits from here on
+    comment(open_as(MENTOR, url), "The first one.")
+    expect(learner.locator("#comments")).to_contain_text("The first one.")
+
+
 def test_the_focus_of_a_button_that_is_replaced_stays(open_as: Open, thread: tuple[Page, str]) -> None:
     learner, url = thread
     mentor = open_as(MENTOR, url)

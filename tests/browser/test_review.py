@@ -80,9 +80,8 @@ def test_three_remarks_on_three_lines_are_written_beside_the_code_and_sent_toget
         assert text_of(mentor, number).input_value() == f"Remark on {line}."
     mentor.reload()  # the drafts of this browser have them
     expect(mentor.locator("#line-3").locator("textarea")).to_have_value("Remark on 3.")
-    mentor.get_by_role("button", name="Send", exact=True).click()
+    mentor.locator("#write").get_by_role("button", name="Send", exact=True).click()
     expect(mentor.locator("#line-4")).to_contain_text("Remark on 4.")
-    learner.evaluate(COME_BACK)
     for line in (1, 3, 4):
         expect(learner.locator(f"#line-{line}")).to_contain_text(f"Remark on {line}.")
     learner.locator("#line-3").get_by_role("button", name="Yes").click()
@@ -91,7 +90,7 @@ def test_three_remarks_on_three_lines_are_written_beside_the_code_and_sent_toget
     learner.locator("#line-3 button[name=add]").click()
     learner.keyboard.type("Renamed.")
     expect(learner.locator("#line-3 textarea")).to_have_value("Renamed.")
-    learner.get_by_role("button", name="Send", exact=True).click()
+    learner.locator("#line-3").get_by_role("button", name="Send", exact=True).click()
     expect(learner.locator("#line-3")).to_contain_text("Renamed.")
 
 
