@@ -8,7 +8,6 @@ from django.urls import reverse
 from branding.colors import accent_stylesheet
 
 DEFAULT_NAME = "Descent"
-DEFAULT_EXAMPLE_LINE = "1h30 reading"
 
 
 class SiteBranding(models.Model):
@@ -16,7 +15,9 @@ class SiteBranding(models.Model):
 
     name = models.CharField(max_length=40, default=DEFAULT_NAME)
     tagline = models.CharField(max_length=120, blank=True, help_text="Empty: made from the first roadmap's title.")
-    example_line = models.CharField(max_length=60, default=DEFAULT_EXAMPLE_LINE, help_text="Of the study log.")
+    example_line = models.CharField(
+        max_length=60, blank=True, help_text="Of the study log. Empty: about a topic of the roadmap."
+    )
     light_accent = models.CharField(max_length=7, blank=True, help_text="#rrggbb; empty for ours.")
     dark_accent = models.CharField(max_length=7, blank=True, help_text="#rrggbb; empty for ours.")
     logo = models.BinaryField(blank=True, default=b"", help_text="A PNG file as `branding.png` leaves it.")

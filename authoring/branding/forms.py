@@ -32,7 +32,10 @@ class BrandingForm(forms.ModelForm[SiteBranding]):
         help_texts = {
             "name": "In the header, in titles, mails and badges.",
             "tagline": "The front page’s heading. Leave it empty to use the first roadmap’s title.",
-            "example_line": "A duration and what it was for, such as “45m reading joins”.",
+            "example_line": (
+                "A duration and what it was for, such as “45m reading joins”. "
+                "Leave it empty to use a topic of the roadmap."
+            ),
             "light_accent": "Such as #8a4b00. Leave both colors empty for ours.",
             "dark_accent": "Such as #f0a64b.",
         }

@@ -14,6 +14,7 @@ from accounts.models import User
 from branding.models import DEFAULT_NAME
 from branding.queries import branding, read_branding
 from branding.tests.pictures import PNG
+from progress.roadmap.roadmaps import curriculum_of
 
 URL = "/authoring/site/"
 NAME = "Query & Join"
@@ -66,6 +67,16 @@ def test_visitors_read_the_site_s_own_words(client: Client, roadmap: None) -> No
     assert "<h1>Learn databases by building one</h1>" in page
     assert "45m reading joins" in page
     assert 'placeholder="45m reading joins"' in client.get("/hours/").text
+
+
+def test_an_empty_example_is_about_a_topic_of_the_roadmap(client: Client, roadmap: None) -> None:
+    assert client.get(URL).context["form"]["example_line"].value() == ""
+    example = f"1h30 reading {curriculum_of(None).example_topic}"
+    assert example in Client().get("/").text
+    save(client, example_line="45m reading joins")
+    assert example not in Client().get("/").text
+    save(client, example_line="")
+    assert example in Client().get("/").text
 
 
 def test_colors_that_can_be_read_are_served_for_ever(client: Client) -> None:

@@ -6,7 +6,7 @@ from django.template import Context, Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from branding.models import DEFAULT_EXAMPLE_LINE, SiteBranding
+from branding.models import SiteBranding
 from branding.queries import branding
 from curriculum.models import Roadmap
 from lib.cache import FragmentCache
@@ -16,6 +16,7 @@ from progress.roadmap.roadmaps import curriculum_of
 
 MAX_MENUS = 1000  # of 3 kB each
 MAX_SHORT_CHARS = 400  # of a text's HTML that is surely lower than `.note-text` allows, if it has no formula
+EXAMPLE_LINE = "1h30 reading"
 register = Library()
 
 
@@ -44,15 +45,16 @@ def example_line(context: Context, course: Curriculum | str = "", topic_uid: str
 
     One query without ``course``. With ``topic_uid`` the line needs no topic, because the form knows it.
     """
-    line = branding().example_line
-    if line != DEFAULT_EXAMPLE_LINE or topic_uid:
-        return line
+    if own_line := branding().example_line:
+        return own_line
+    if topic_uid:
+        return EXAMPLE_LINE
     if not isinstance(course, Curriculum):
         try:
             course = curriculum_of(learner_of(context["request"]) if "request" in context else None)
         except Roadmap.DoesNotExist:
-            return line
-    return f"{line} {course.example_topic}".strip()
+            return EXAMPLE_LINE
+    return f"{EXAMPLE_LINE} {course.example_topic}".strip()
 
 
 @register.simple_tag(takes_context=True)
