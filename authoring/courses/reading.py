@@ -33,6 +33,11 @@ from runner.protocol import (
 
 COURSE_FILE = "descent.toml"
 FOLDERS = (COURSE_FILE, REQUIREMENTS_FILE, "roadmap", "exercises")
+ROADMAP_FILE = "roadmap/roadmap.md"
+NOT_EXPORTED = (
+    "Markdown of your own has to be read first: import it on a site, export the roadmap, and put the files of the "
+    "export into this folder"
+)
 KEYS = ("uid", "title")
 _UID = re.compile(r"[a-z][a-z0-9-]{1,11}")
 _MAX_TITLE = 120
@@ -134,6 +139,8 @@ def _read_roadmap(files: Mapping[str, str], prefix: str, problems: list[FileProb
             file, _, rest = message.partition(":")
             line, _, complaint = rest.partition(": ")
             number = int(line) if line.isdigit() else 0
+            if file == ROADMAP_FILE and number == 1:
+                complaint += f". {NOT_EXPORTED}"
             problems.append(FileProblem(file=file, line=number, message=complaint.strip() if number else rest.strip()))
             return None
     outline = RoadmapOutline(document=document, readings=(), not_understood=(), has_own_uids=False)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from authoring.courses.actions import apply, fetch
 from authoring.courses.models import LOST_AFTER, Course, CourseExercise
+from authoring.courses.reading import NOT_EXPORTED, ROADMAP_FILE
 from authoring.drafts.models import NodeEdit
 from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer, sample_files
 from curriculum.models import Roadmap, Topic
@@ -191,6 +192,13 @@ def test_each_problem_has_its_file_and_line(client: Client, git: GitServer) -> N
     assert {
         "descent.toml, line 3", f"{QUERIES}, line 6", f"{JOIN}/solution.py, line 1", "exercises/notes.md"
     } <= set(places)  # fmt: skip
+
+
+def test_markdown_of_one_s_own_is_refused_with_the_way_to_a_content_folder(client: Client, git: GitServer) -> None:
+    files = {path: text for path, text in sample_files().items() if not path.startswith("roadmap/")}
+    row = fetched(client, git, files | {ROADMAP_FILE: "# Databases\n\n## SQL\n\n### Joins (6-9 hours)\n"})
+    [problem] = [problem for problem in row.problems if problem.startswith(f"{ROADMAP_FILE}, line 1: ")]
+    assert problem.endswith(NOT_EXPORTED)
 
 
 def test_a_copied_folder_without_a_uid_of_its_own_names_both(client: Client, git: GitServer) -> None:
