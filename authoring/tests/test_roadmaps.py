@@ -69,6 +69,7 @@ def test_learners_see_a_new_roadmap_once_it_is_published(client: Client, grace: 
     assert answer["Location"] == reverse("authoring:outline", args=["sound-synthesis"])
     assert Client().get("/roadmaps/sound-synthesis/").status_code == 404
     assert b"Sound synthesis" not in Client().get("/roadmap/").content
+    assert "restored" not in client.get(reverse("authoring:draft_detail", args=["sound-synthesis"])).text
     publish(grace, "sound-synthesis")
     assert Client().get("/roadmaps/sound-synthesis/").status_code == 200
     assert "Sound synthesis" in Client().get("/roadmap/").text
