@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +23,15 @@ from curriculum.models import Roadmap
 from exercises.authored.problems import FileProblem, read_exercise
 from exercises.authored.publishing import publish
 from exercises.lifecycle.stages import set_stage
-from exercises.models import Exercise, ExerciseDraft, ExerciseVersion, ProofChoice, StageChoice
+from exercises.models import (
+    AuditState,
+    Exercise,
+    ExerciseDraft,
+    ExerciseVersion,
+    ProofChoice,
+    StageChoice,
+    VersionAudit,
+)
 from lib.errors import RefusedError
 from lib.git_download import DownloadError, download
 from lib.sealed_text import seal, unseal
@@ -88,6 +96,13 @@ def ask_to_apply(*, person: User, course: Course, commit: str) -> None:
         raise RefusedError("Another version was fetched in the meantime. Look at it, and try again.")
     _record(AuditAction.COURSE_APPLIED, person, course)
     _enqueue("authoring.apply_course", course, person.pk)
+
+
+def exercises_of(course: Course) -> list[tuple[Exercise, str]]:
+    """Its exercises, each with the state of its newest audit in words."""
+    newest = VersionAudit.objects.filter(version__exercise=OuterRef("pk")).values("state")[:1]
+    rows = Exercise.objects.filter(pk__in=course.exercises.values("exercise")).annotate(audit_state=Subquery(newest))
+    return [(row, AuditState(row.audit_state).label if row.audit_state else "") for row in rows.order_by("slug")]
 
 
 def ready_exercises(course: Course) -> QuerySet[Exercise]:

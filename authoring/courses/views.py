@@ -11,7 +11,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.admins import curriculum_admins_only
-from authoring.courses.actions import add_course, ask_for_fetch, ask_to_apply, hint, offer_exercises, ready_exercises
+from authoring.courses.actions import (
+    add_course,
+    ask_for_fetch,
+    ask_to_apply,
+    exercises_of,
+    hint,
+    offer_exercises,
+    ready_exercises,
+)
 from authoring.courses.actions import remove_course as remove
 from authoring.courses.forms import CourseForm
 from authoring.courses.models import Course
@@ -48,10 +56,9 @@ def course_list(request: AuthedRequest) -> HttpResponse:
 def course_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     course = get_object_or_404(Course.objects.defer("files"), uid=uid)
     roadmap = Roadmap.objects.filter(uid=uid).first()
-    exercises = [link.exercise for link in course.exercises.select_related("exercise").order_by("exercise__slug")]
     address = reverse("authoring:hint_course", args=[course.uid, course.hint_key])
     context = {
-        "course": course, "roadmap": roadmap, "exercises": exercises, "packages": packages_of(course),
+        "course": course, "roadmap": roadmap, "exercises": exercises_of(course), "packages": packages_of(course),
         "ready_count": ready_exercises(course).count(),
         "hint": request.build_absolute_uri(address),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from authoring.tests.git_server import LINK, SAMPLE, SUBMODULE, TOKEN, GitServer
 from curriculum.models import Roadmap, Topic
 from exercises.authored.drafts import edited_exercise, save_draft
 from exercises.authored.publishing import publish
-from exercises.models import Exercise, ExerciseDraft, StageChoice, VersionAudit
+from exercises.models import AuditState, Exercise, ExerciseDraft, StageChoice, VersionAudit
 from lib.git_download import DownloadError, download
 from tests.site import ROOT
 
@@ -361,6 +361,15 @@ def test_the_pages_of_its_exercises_name_the_course(client: Client, git: GitServ
         page = client.get(reverse(f"exercises:{name}", args=[slug])).text
         assert reverse("authoring:course_detail", args=["databases"]) in page
         assert "Databases in Python" in page
+
+
+def test_each_exercise_shows_how_its_audit_went(client: Client, git: GitServer, grace: User) -> None:
+    applied(client, git, sample_files(), grace)
+    first, second = VersionAudit.objects.order_by("version__exercise__slug")
+    for audit, state in ((first, AuditState.FAILED), (second, AuditState.RUNNING)):
+        VersionAudit.objects.filter(pk=audit.pk).update(state=state)
+    shown = client.get(reverse("authoring:course_detail", args=["databases"])).context["exercises"]
+    assert [audit for _, audit in shown] == [AuditState.FAILED.label, AuditState.RUNNING.label]
 
 
 def test_one_click_offers_every_exercise_that_has_been_checked(client: Client, git: GitServer, grace: User) -> None:
