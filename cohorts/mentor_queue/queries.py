@@ -21,7 +21,7 @@ from cohorts.threads.rules import span
 from exercises.models import Exercise
 
 QUEUE_PER_PAGE = 50
-NONE_MATCHES = "None of the questions you chose is waiting"
+NONE_MATCHES = "No question that you chose is waiting"
 
 
 @dataclass(frozen=True, kw_only=True)

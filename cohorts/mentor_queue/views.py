@@ -16,6 +16,7 @@ from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, warn_of_refusal
 
 NONE_FREE = "No other question is waiting for you."
+NONE_FREE_IN_CHOICE = "No other question that you chose is waiting for you."
 
 
 @require_safe
@@ -77,13 +78,14 @@ def redirect_in_queue(request: AuthedRequest, url: str, *, fragment: str = "") -
 
 def redirect_to_next(request: AuthedRequest) -> HttpResponse:
     """Redirect to the next question, or to the queue, which says why there is none."""
+    choice = read_choice(request.GET)
     try:
-        thread = actions.claim_next(mentor=request.user, choice=read_choice(request.GET))
+        thread = actions.claim_next(mentor=request.user, choice=choice)
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect_in_queue(request, reverse("cohorts:review"))
     if thread is None:
-        messages.info(request, NONE_FREE)
+        messages.info(request, NONE_FREE_IN_CHOICE if choice.is_narrow else NONE_FREE)
         return redirect_in_queue(request, reverse("cohorts:review"))
     # With its own fragment, or browsers would keep the #answer of the form and skip the question.
     return redirect_in_queue(request, thread.get_absolute_url(), fragment="#thread")
