@@ -46,9 +46,11 @@ function goToLine(textarea, number) {
   if (view) return goToErrorLine(view, number);
   const lines = textarea.value.split("\n");
   const start = lines.slice(0, number - 1).join("\n").length + (number > 1);
-  textarea.blur();
+  textarea.focus();
   textarea.setSelectionRange(start, start + (lines[number - 1] ?? "").length);
-  textarea.focus(); // scrolls to the selection
+  // No browser scrolls to a selection. Lines may wrap, so go by characters.
+  textarea.scrollTop = (textarea.scrollHeight * start) / textarea.value.length - textarea.clientHeight / 2;
+  textarea.scrollIntoView({ block: "center" });
 }
 
 document.addEventListener("click", (event) => {

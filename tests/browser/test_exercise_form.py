@@ -63,16 +63,24 @@ def test_a_problem_leads_to_its_line_in_editors_and_in_plain_fields(open_as: Ope
     page.get_by_label("Title").fill("Line sums")
     page.get_by_label("Section").fill("Databases")
     page.get_by_role("button", name="Start writing").click()
-    mistakes = page.get_by_label("mistakes.toml")
+    mistakes, statement = page.get_by_label("mistakes.toml"), page.get_by_label("Statement")
+    editor, problems = page.get_by_role("textbox", name="solution.py"), page.locator("#problems a")
+    expect(page.locator(".editor[data-mounted]", has=page.locator(FIELD))).to_be_visible()
+    editor.press("Control+Home")
+    page.keyboard.type("= ")
+    statement.fill("Twice.\n\n$\\frac{1$")
     mistakes.fill("\n" * 60 + "[adds]\ncheck = adds\n")
+    expect(problems).to_have_count(3)
     page.locator("#problem-count a").click()
-    page.locator("#problems a", has_text="mistakes.toml, line 62").click()
+    problems.filter(has_text="mistakes.toml, line 62").click()
     expect(mistakes).to_be_focused()
     assert mistakes.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)") == "check = adds"
     assert mistakes.evaluate("area => area.scrollTop") > 0
-    page.locator("#marks summary").click()
-    page.locator("#marks a", has_text="checks.py").first.click()
-    expect(page.get_by_role("textbox", name="checks.py")).to_be_focused()
+    problems.filter(has_text="Statement, line 3").click()
+    expect(statement).to_be_focused()
+    expect(statement).to_be_in_viewport()
+    problems.filter(has_text="solution.py, line 1").click()
+    expect(editor).to_be_focused()
 
 
 def test_without_javascript_they_are_fields(open_as: Open) -> None:
