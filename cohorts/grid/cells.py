@@ -45,7 +45,7 @@ class CellFigures:
     submissions: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GridCell:
     """The cell of one learner in one column, with what it says below its state."""
 
@@ -153,7 +153,7 @@ def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
         is_stuck=any(_has_stuck(pk, facts) for pk in topics),
     )
     figures = CellFigures(done=closed_count, of=len(topics), statuses=statuses, minutes=minutes, estimate=estimate)
-    return GridCell(column, state, tuple(line for line in lines if line), figures)
+    return GridCell(column=column, state=state, lines=tuple(line for line in lines if line), figures=figures)
 
 
 def criterion_statuses(phase: int, cell_facts: CellFacts) -> list[tuple[Criterion, Status]]:
@@ -192,7 +192,7 @@ def _topic_cell(column: GridColumn, facts: CellFacts) -> GridCell:
         is_stuck=_has_stuck(column.pk, facts),
     )
     figures = CellFigures(done=solved_count, of=len(exercises), minutes=minutes, estimate=estimate)
-    return GridCell(column, state, tuple(lines), figures)
+    return GridCell(column=column, state=state, lines=tuple(lines), figures=figures)
 
 
 def _has_stuck(topic: int, facts: CellFacts) -> bool:
@@ -205,7 +205,8 @@ def _exercise_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     is_passed = column.pk in facts.progress.facts.first_passes
     runs = ExerciseRuns(count, is_passed, is_stuck=column.pk == facts.stuck_exercise)
     lines = (f"{count} submission{'' if count == 1 else 's'}",) if count else ()
-    return GridCell(column, runs.state, lines, CellFigures(submissions=count) if count else _NO_SUBMISSIONS)
+    figures = CellFigures(submissions=count) if count else _NO_SUBMISSIONS
+    return GridCell(column=column, state=runs.state, lines=lines, figures=figures)
 
 
 @lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ PAGE = b"<html><h1>Bad Gateway</h1></html>"
 
 
 class Proxy(ThreadingHTTPServer):
-    """Passes requests on to the site, and its answers back. The next requests of a method have the faults that it's given."""
+    """Passes requests on to the site, and its answers back, with the faults given for the next requests of a method."""
 
     def __init__(self, site: str) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
