@@ -5,6 +5,7 @@ from cohorts.cohort import views as cohort
 from cohorts.exports import views as exports
 from cohorts.grid import views as grid
 from cohorts.groups import views as groups
+from cohorts.joining import request_views as join_requests
 from cohorts.joining import views as joining
 from cohorts.learner_page import views as learner_page
 from cohorts.marks import exception_views as mark_exceptions
@@ -28,6 +29,7 @@ LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
 EXCEPTIONS = "cohorts/<slug:slug>/marks/exceptions/"
 SECTIONS = "cohorts/<slug:slug>/sections/"
+REQUESTS = "cohorts/<slug:slug>/members/requests/"
 ROSTERS = "cohorts/<slug:slug>/rosters/"
 REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
@@ -61,6 +63,8 @@ urlpatterns = [
     path("cohorts/<slug:slug>/clone/", cohort.clone_cohort, name="clone_cohort"),
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),
     path("cohorts/<slug:slug>/members/groups/", groups.group_changes, name="group_changes"),
+    path(f"{REQUESTS}undo/", join_requests.undo_join_decision, name="undo_join_decision"),
+    path(f"{REQUESTS}<uuid:uid>/", join_requests.decide_join_request, name="decide_join_request"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
     path("cohorts/<slug:slug>/exports/", exports.export_list, name="export_list"),
@@ -92,6 +96,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/invitations/send/", joining.send_invitations_again, name="send_invitations_again"),
     path("cohorts/<slug:slug>/invitations/<uuid:uid>/revoke/", joining.revoke_invitation, name="revoke_invitation"),
     path("join/<str:secret>/", joining.join, name="join"),
+    path("invitations/requests/<uuid:uid>/", join_requests.join_request, name="join_request"),
     path("invitations/<uuid:uid>/", joining.invitation, name="invitation"),
     path(LEARNER, learner_page.learner_detail, name="learner_detail"),
     path(f"{LEARNER}note/", mentor_notes.edit_mentor_note, name="edit_mentor_note"),

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Aggregate, Count, Max, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
 from redis import RedisError
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortQuerySet, Membership
+from cohorts.joining.models import JoinRequestState
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.reminders.models import Reminder
@@ -60,8 +61,12 @@ def _version_of(cohorts: CohortQuerySet) -> str:
     """Return a version of these cohorts. Ten queries."""
     members = Membership.objects.learners().filter(cohort__in=cohorts.order_by())
     learners = members.values("user")
+    waiting = Q(join_requests__state=JoinRequestState.WAITING)
+    rows = cohorts.order_by("pk").annotate(
+        waiting=Count("join_requests", filter=waiting), asked_at=Max("join_requests__asked_at")
+    )
     return version_from(
-        list(cohorts.order_by("pk").values_list("pk", "title", "archived_at")),
+        list(rows.values_list("pk", "title", "archived_at", "waiting", "asked_at")),
         list(members.order_by("pk").values_list("pk", "user__name", *SECTION)),
         _activity(learners),
         _conversations(cohorts.order_by(), learners),

@@ -20,7 +20,7 @@ from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Membership
 from cohorts.exports.models import CohortExport
 from cohorts.groups.models import GroupChange, GroupGrant, GroupSighting, GroupsNotRead
-from cohorts.joining.models import Invitation
+from cohorts.joining.models import Invitation, JoinRequest
 from cohorts.marks.models import MarkException
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
@@ -111,6 +111,13 @@ INVENTORY = (
         may_be_future=("expires_at", "next_try_at"),
         is_restored=False,
         label="invitations to cohorts",
+    ),
+    InventoryItem(
+        model=JoinRequest,
+        owner="person",
+        site_only=("invitation",),
+        is_restored=False,
+        label="requests to join cohorts",
     ),
     # What it says of others isn't the person's. It is deleted after a week.
     InventoryItem(

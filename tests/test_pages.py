@@ -35,6 +35,7 @@ NOT_READ = {
     "cohorts:decide_sign_off": SENDS_ON,
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",
+    "cohorts:join_request": "what became of a request, which tests/browser/test_invitations.py reads",
     "cohorts:sign_off_file": A_FILE,
     "cohorts:export_file": A_FILE,
     "cohorts:grid_file": A_FILE,

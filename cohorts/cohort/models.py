@@ -137,6 +137,7 @@ class Cohort(models.Model):
     objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     learners: int  # only on rows from with_counts
+    has_requests: bool  # only on rows from with_requests_to
 
     class Meta:
         ordering = ("-started_on", "title")

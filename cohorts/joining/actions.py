@@ -15,7 +15,8 @@ from accounts.models import User
 from audit_log.names import AuditAction
 from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.joining.models import Invitation, InvitationState, expiry
+from cohorts.joining.models import Invitation, InvitationState, JoinRequest, JoinRequestState, expiry
+from cohorts.joining.request_notices import notify_leads
 from cohorts.joining.roster import known_addresses
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.sections.models import CohortSection
@@ -30,6 +31,12 @@ MAX_A_DAY = 1_000  # by one person, so that nobody uses the site to send spam
 COHORT_ARCHIVED = "This cohort was archived, so nobody can join it any more."
 FULL = "This cohort is full. Ask the person who invited you to make room."
 OTHER_ROLE = "You’re already in this cohort as a {role}. Ask a lead of the cohort to change your role."
+OTHER_DOMAIN = (
+    "This link is for people with a confirmed email address at {domain}. Add yours under Settings, Email addresses, "
+    "and confirm it. Then open this link again."
+)
+DECLINED = "A lead declined your request. If that was a mistake, ask them for a new link."
+ALL_ASKED = "As many people as can use this link have asked to join. Ask the person who sent it for a new one."
 REASONS = {
     InvitationState.REVOKED: "This invitation was withdrawn.",
     InvitationState.USED_UP: "This invitation has reached its limit of uses.",
@@ -56,18 +63,28 @@ def make_secret() -> str:
 
 
 @transaction.atomic
-def create_link(*, person: User, cohort: Cohort, role: str, days: int, max_uses: int) -> tuple[Invitation, str]:
+def create_link(
+    *, person: User, cohort: Cohort, role: str, days: int, max_uses: int, domain: str = "",
+    needs_approval: bool | None = None,
+) -> tuple[Invitation, str]:  # fmt: skip
     """Create a link that several people may use. Return it with its secret, which nothing stores.
+
+    Without a choice about approval, a lead accepts those who become mentors by a link for several people.
 
     Raises PermissionDenied unless the person leads the cohort, and RefusedError if it is archived or has too many.
     """
     _check_may_invite(person, cohort, 1)
     secret = make_secret()
+    if needs_approval is None:
+        needs_approval = role != CohortRole.LEARNER and max_uses > 1
     invitation = Invitation.objects.create(
         cohort=cohort, role=role, digest=digest_of(secret), max_uses=max_uses, expires_at=expiry(days),
-        invited_by=person,
+        invited_by=person, domain=domain, needs_approval=needs_approval,
     )  # fmt: skip
-    fields = {"role": role, "days": days, "max_uses": max_uses, "invitation": invitation.uid}
+    fields = {
+        "role": role, "days": days, "max_uses": max_uses, "domain": domain, "needs_approval": needs_approval,
+        "invitation": invitation.uid,
+    }  # fmt: skip
     record_in_cohort(AuditAction.INVITATION_LINK_CREATED, actor=person, cohort=cohort, fields=fields)
     return invitation, secret
 
@@ -160,10 +177,11 @@ def find_by_secret(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
-def join(*, person: User, invitation: Invitation) -> Membership:
-    """Become a member. Somebody who is one already in the invited role stays one, and uses up nothing.
+def join(*, person: User, invitation: Invitation) -> Membership | JoinRequest:
+    """Become a member, or ask a lead for it if the invitation needs approval. Somebody who is a member already in the
+    invited role stays one, and uses up nothing.
 
-    Raises RefusedError with `reason_against`.
+    Raises RefusedError with `reason_against`, or if the person has no address that the invitation lets in.
     """
     cohort = lock_cohort(invitation.cohort)
     current = Invitation.objects.select_for_update().get(pk=invitation.pk)
@@ -173,14 +191,36 @@ def join(*, person: User, invitation: Invitation) -> Membership:
                 cohort.group_grants.filter(user=person).delete()  # from now on the invitation keeps them here
             return member
         raise RefusedError(OTHER_ROLE.format(role=member.get_role_display()))
-    if reason := reason_against(current, cohort):
+    if reason := reason_against(current, cohort, person):
         raise RefusedError(reason)
-    Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
+    if current.needs_approval:
+        return _ask_to_join(person, cohort, current)
+    return admit_by(person=person, cohort=cohort, invitation=current)
+
+
+def _ask_to_join(person: User, cohort: Cohort, invitation: Invitation) -> JoinRequest:
+    """Store the request, once for each person and cohort, and notify the leads."""
+    request, is_new = JoinRequest.objects.get_or_create(
+        cohort=cohort, person=person, defaults={"invitation": invitation}
+    )
+    if not is_new and request.state == JoinRequestState.WAITING:
+        return request
+    request.invitation, request.state, request.asked_at = invitation, JoinRequestState.WAITING, timezone.now()
+    request.save()
+    fields = {"role": invitation.role, "invitation": invitation.uid}
+    record_in_cohort(AuditAction.JOIN_REQUESTED, actor=person, cohort=cohort, person=person, fields=fields)
+    notify_leads(request)
+    return request
+
+
+def admit_by(*, person: User, cohort: Cohort, invitation: Invitation) -> Membership:
+    """Make somebody a member of a locked cohort, in which they aren't yet, by a locked invitation with a use left."""
+    Invitation.objects.filter(pk=invitation.pk).update(uses=F("uses") + 1)
     cohort.group_grants.filter(user=person).delete()
-    fields = {"role": current.role, "invitation": current.uid}
+    fields = {"role": invitation.role, "invitation": invitation.uid}
     record_in_cohort(AuditAction.MEMBER_JOINED, actor=person, cohort=cohort, person=person, fields=fields)
-    used = current if current.address else None
-    return admit(person=person, cohort=cohort, role=CohortRole(current.role), invitation=used)
+    used = invitation if invitation.address else None
+    return admit(person=person, cohort=cohort, role=CohortRole(invitation.role), invitation=used)
 
 
 def admit(*, person: User, cohort: Cohort, role: CohortRole, invitation: Invitation | None = None) -> Membership:
@@ -223,12 +263,24 @@ def _external_id_of(invitation: Invitation) -> str:
     return "" if external_id and taken else external_id
 
 
-def reason_against(invitation: Invitation, cohort: Cohort) -> str:
-    """Return why nobody can join with the invitation, and what to do; empty if somebody can."""
+def reason_against(invitation: Invitation, cohort: Cohort, person: User | None = None) -> str:
+    """Return why the person can't join with the invitation, and what to do; empty if they can.
+
+    None: somebody who hasn't signed in, of whom nothing is known yet.
+    """
     if cohort.is_archived:
         return COHORT_ARCHIVED
     if reason := REASONS.get(invitation.state, ""):
         return f"{reason} Ask the person who invited you for a new one."
+    if person and not invitation.lets_in(person):
+        return OTHER_DOMAIN.format(domain=invitation.domain)
+    requests = invitation.requests.filter(state=JoinRequestState.WAITING)
+    if person and invitation.needs_approval:
+        if invitation.requests.filter(person=person, state=JoinRequestState.DECLINED).exists():
+            return DECLINED
+        requests = requests.exclude(person=person)
+    if invitation.needs_approval and invitation.uses + requests.count() >= invitation.max_uses:
+        return ALL_ASKED
     return reason_against_role(invitation.role, cohort)
 
 

@@ -7,10 +7,13 @@ from django.core import signing
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole
-from cohorts.joining.models import INVITED_ROLES, Invitation
+from cohorts.joining.models import INVITED_ROLES, MAX_DOMAIN_CHARS, Invitation, validate_domain
 from cohorts.joining.roster import RosterError, decode, read_roster
+from notices.mail import can_mail
 
 DAYS = [(3, "3 days"), (14, "14 days"), (30, "30 days"), (90, "90 days")]
+APPROVAL = [("", "if they become mentors and several can use the link"), ("yes", "always"), ("no", "never")]
+NO_MAIL = " This site can’t send email, so only a sign-in provider or an admin can confirm addresses."
 _SALT = "cohorts.roster"
 _MAX_AGE_SECONDS = 24 * 60 * 60
 
@@ -26,6 +29,25 @@ class LinkForm(InvitationForm):
     max_uses = forms.IntegerField(
         label="How many people can use it", min_value=1, max_value=Invitation.MAX_USES, initial=30
     )
+    needs_approval = forms.TypedChoiceField(
+        label="A lead accepts people first", choices=APPROVAL, coerce=lambda choice: choice == "yes", empty_value=None,
+        required=False, initial="", widget=forms.RadioSelect,
+    )  # fmt: skip
+    domain = forms.CharField(
+        label="Only for email addresses at", required=False, max_length=MAX_DOMAIN_CHARS + 1,
+        help_text="Such as school.example. People must have confirmed their address. Empty: at any.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_mail():
+            self.fields["domain"].help_text += NO_MAIL
+
+    def clean_domain(self) -> str:
+        domain: str = self.cleaned_data["domain"].lower().removeprefix("@")
+        if domain:
+            validate_domain(domain)
+        return domain
 
 
 class RosterForm(InvitationForm):

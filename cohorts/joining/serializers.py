@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from cohorts.cohort.models import CohortRole
-from cohorts.joining.models import INVITED_ROLES, Invitation
+from cohorts.joining.models import INVITED_ROLES, MAX_DOMAIN_CHARS, Invitation, validate_domain
 from lib.api.serializers import InputSerializer
 
 MAX_CHARS = 200_000
@@ -49,7 +49,10 @@ class InvitationSerializer(serializers.ModelSerializer[Invitation]):
 
     class Meta:
         model = Invitation
-        fields: tuple[str, ...] = ("uid", "role", "address", "max_uses", "uses", "created_at", "expires_at", "delivery")
+        fields: tuple[str, ...] = (
+            "uid", "role", "address", "max_uses", "uses", "domain", "needs_approval", "created_at", "expires_at",
+            "delivery",
+        )  # fmt: skip
         read_only_fields: tuple[str, ...] = fields
 
 
@@ -69,6 +72,17 @@ class NewInvitationSerializer(InputSerializer[Invitation]):
         default=1,
         help_text="How many people can use it. Default: 1.",
     )
+    domain = serializers.CharField(
+        max_length=MAX_DOMAIN_CHARS, default="", allow_blank=True, validators=[validate_domain],
+        help_text="Only people with a confirmed address there can join, such as school.example. Default: everybody.",
+    )  # fmt: skip
+    needs_approval = serializers.BooleanField(
+        default=None, allow_null=True,
+        help_text="A lead accepts each person first. Default: if they become mentors and several can use the link.",
+    )  # fmt: skip
+
+    def validate_domain(self, domain: str) -> str:
+        return domain.lower()
 
 
 class CreatedInvitationSerializer(InvitationSerializer):

@@ -17,7 +17,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts
 from cohorts.joining import actions
 from cohorts.joining.forms import ConfirmForm, LinkForm, RosterForm, sign_roster
-from cohorts.joining.models import Invitation
+from cohorts.joining.models import Invitation, JoinRequest
 from cohorts.joining.roster import roster_preview
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo
@@ -154,18 +154,24 @@ def _answer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         if person is None:
             return redirect_to_login(request.path)
         try:
-            member = actions.join(person=person, invitation=invitation)
+            outcome = actions.join(person=person, invitation=invitation)
         except RefusedError as refusal:
-            return _refuse(request, str(refusal))
-        messages.success(request, f"You’re in {cohort} as a {member.get_role_display()}.")
+            return _refuse(request, str(refusal), invitation)
+        if isinstance(outcome, JoinRequest):
+            return redirect(outcome)
+        messages.success(request, f"You’re in {cohort} as a {outcome.get_role_display()}.")
         return redirect("cohorts:cohort_about", cohort.slug)
     if person and cohort.membership_of(person):
         return redirect("cohorts:cohort_about", cohort.slug)
-    if reason := actions.reason_against(invitation, cohort):
-        return _refuse(request, reason)
+    if person and (waiting := cohort.join_requests.waiting().filter(person=person).first()):
+        return redirect(waiting)
+    if reason := actions.reason_against(invitation, cohort, person):
+        return _refuse(request, reason, invitation)
     context = {"invitation": invitation, "facts": cohort_facts(cohort), "person": person}
     return render(request, "cohorts/join.html", context)
 
 
-def _refuse(request: HttpRequest, reason: str) -> HttpResponse:
-    return render(request, "cohorts/invitation_refused.html", {"reason": reason}, status=410)
+def _refuse(request: HttpRequest, reason: str, invitation: Invitation) -> HttpResponse:
+    person = learner_of(request)
+    context = {"reason": reason, "needs_address": person is not None and not invitation.lets_in(person)}
+    return render(request, "cohorts/invitation_refused.html", context, status=410)

@@ -10,6 +10,8 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.joining.models import JoinRequest
+from cohorts.joining.queries import requests_of
 
 MEMBERS_PER_PAGE = 25  # each is a link, and a page has at most 60 tab stops
 MAX_SEARCH_CHARS = 80
@@ -22,17 +24,21 @@ class MembersPage:
     page: "Page[Membership]"
     search: str
     may_change: bool
+    requests: Sequence[JoinRequest]
+    """What a lead has to decide, on the first page."""
 
 
 def members_page(cohort: Cohort, reader: User, *, number: str, search: str) -> MembersPage:
-    """Leads first, then mentors, then learners, each by name. Three queries."""
+    """Leads first, then mentors, then learners, each by name. Four queries."""
     text = search.strip()[:MAX_SEARCH_CHARS]
     members = cohort.memberships.by_role()
+    may_change = cohort.is_led_by(reader)
     return MembersPage(
         cohort=cohort,
         page=Paginator(members.matching(text) if text else members, MEMBERS_PER_PAGE).get_page(number),
         search=text,
-        may_change=cohort.is_led_by(reader),
+        may_change=may_change,
+        requests=requests_of([cohort.pk]) if may_change and not cohort.is_archived else [],
     )
 
 

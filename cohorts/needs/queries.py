@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from django.urls import reverse
 from accounts.models import User
 from cohorts import wording
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.joining.models import JoinRequest
+from cohorts.joining.queries import requests_of, with_requests_to
 from cohorts.members.queries import learners_in
 from cohorts.needs import rules
 from cohorts.needs.activity import (
@@ -76,6 +78,8 @@ class CohortNeeds:
     learners: int
     lines: Sequence[NeedLine]
     """All of them."""
+    requests: Sequence[JoinRequest] = ()
+    """To join, for its leads."""
 
     @property
     def first_lines(self) -> Sequence[NeedLine]:
@@ -154,11 +158,12 @@ class _Facts:
 
 def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> MentorHome:
     """Return who needs the mentor: in a cohort where they have sections, only those learners, unless they ask for
-    everybody. Fourteen queries, and one more for each roadmap of which somebody is inactive.
+    everybody. Fourteen queries, one more if somebody asks to join, and one for each roadmap of which somebody is
+    inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
-    cohorts = list(Cohort.objects.active().with_staff(person))
+    cohorts = list(with_requests_to(person, Cohort.objects.active().with_staff(person)))
     if not cohorts:
         return MentorHome([])
     members: dict[int, list[Membership]] = defaultdict(list)
@@ -169,11 +174,23 @@ def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> Ment
             continue
         members[member.cohort_id].append(member)
     facts = _read_facts(person, cohorts, members, now)
+    requests = _join_requests([cohort.pk for cohort in cohorts if cohort.has_requests])
     return MentorHome(
-        [_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts],
+        [
+            replace(_cohort_needs(cohort, members[cohort.pk], facts, now), requests=requests.get(cohort.pk, []))
+            for cohort in cohorts
+        ],
         has_sections=bool(sections),
         shows_everybody=everybody or not sections,
     )
+
+
+def _join_requests(cohorts: Sequence[int]) -> Mapping[int, Sequence[JoinRequest]]:
+    """Return the requests to join, by cohort. One query, or none without cohorts."""
+    by_cohort: dict[int, list[JoinRequest]] = defaultdict(list)
+    for request in requests_of(cohorts) if cohorts else ():
+        by_cohort[request.cohort_id].append(request)
+    return by_cohort
 
 
 def _read_facts(

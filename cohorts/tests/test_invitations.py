@@ -36,7 +36,7 @@ def join(lena: User, spring: Cohort) -> str:
 
 
 def page_of(person: User, cohort: Cohort, role: str = "learner", max_uses: int = 2) -> str:
-    _, secret = create_link(person=person, cohort=cohort, role=role, days=14, max_uses=max_uses)
+    _, secret = create_link(person=person, cohort=cohort, role=role, days=14, max_uses=max_uses, needs_approval=False)
     return reverse("cohorts:join", args=[secret])
 
 

@@ -19,7 +19,7 @@ from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.exports.models import CohortExport
 from cohorts.groups.models import GroupChange, GroupGrant, GroupRule, GroupSighting, GroupsNotRead
-from cohorts.joining.models import Invitation, expiry
+from cohorts.joining.models import Invitation, JoinRequest, expiry
 from cohorts.marks.models import MarkException, MarkScheme
 from cohorts.mentor_notes.actions import save_mentor_note
 from cohorts.mentor_queue.models import ReviewClaim
@@ -97,7 +97,8 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Membership.objects.create(cohort=cohort, user=ada)
     mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
     Membership.objects.create(cohort=cohort, user=mentor, role=CohortRole.MENTOR)
-    Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
+    invitation = Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
+    JoinRequest.objects.create(cohort=cohort, person=ada, invitation=invitation)
     roster = Roster.objects.create(cohort=cohort, person=ada, content=b"email")
     RosterEntry.objects.create(roster=roster, number=2, email=ada.email, outcome="member", member=ada.memberships.get())
     CohortExport.objects.create(cohort=cohort, person=ada)

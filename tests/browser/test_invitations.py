@@ -1,6 +1,7 @@
 """A lead invites with a link. A person without an account reads what joining means, signs up, joins and leaves."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +11,7 @@ from tests.axe import violations
 from tests.browser.conftest import Open
 from tests.browser.test_keyboard import press, reach
 from tests.chromium import leads_to
-from tests.pages import MENTOR, NOBODY
+from tests.pages import ADMIN, MENTOR, NOBODY
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +55,29 @@ def test_from_the_link_to_joining_and_leaving_by_keyboard(open_as: Open, javascr
 def test_the_page_behind_a_link_is_accessible(open_as: Open) -> None:
     guest = open_as(NOBODY, new_link(open_as(MENTOR, INVITATIONS)))
     assert violations(guest) == []
+
+
+def test_a_mentor_asks_and_a_lead_accepts(open_as: Open) -> None:
+    lead = open_as(MENTOR, INVITATIONS, javascript=False)
+    lead.get_by_label("mentor", exact=True).check()
+    lead.get_by_role("button", name="Create link").click()
+    link = lead.get_by_label("Copy it now").input_value()
+    guest = open_as(ADMIN, link, javascript=False, width=390)
+    guest.get_by_role("main").get_by_role("button").click()
+    leads_to(guest, "**/invitations/requests/**")
+    assert violations(guest) == []
+    lead.goto(urljoin(lead.url, "/"))
+    assert violations(lead) == []
+    lead.get_by_role("button", name="Accept").first.click()
+    expect(lead.get_by_role("button", name="Undo")).to_be_visible()
+    guest.reload()
+    leads_to(guest, "**/cohorts/autumn/about/")
+    lead.get_by_role("button", name="Undo").click()
+    leads_to(lead, "**/cohorts/autumn/members/")
+    assert violations(lead) == []
+    lead.get_by_role("button", name="Decline").click()
+    guest.reload()
+    expect(guest.get_by_role("button")).to_have_count(0)
 
 
 def test_a_roster_is_read_line_by_line_and_confirmed(open_as: Open) -> None:

@@ -25,7 +25,7 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.exports.models import CohortExport, ExportState
 from cohorts.groups.models import GroupRule
 from cohorts.joining.actions import create_link
-from cohorts.joining.models import Invitation
+from cohorts.joining.models import Invitation, JoinRequest
 from cohorts.marks.models import MarkException, MarkRow, MarkScheme
 from cohorts.rosters.models import Roster, RosterState
 from cohorts.saved_replies.actions import add_saved_reply
@@ -231,6 +231,7 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
     addressed = Invitation.objects.create(
         cohort=cohort, invited_by=lead, address=learner.email, expires_at=link.expires_at
     )
+    request = JoinRequest.objects.create(cohort=cohort, person=learner, invitation=link)
     announcement = announce(person=lead, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
     announcements = dict.fromkeys(
         (f"cohorts:{name} uid" for name in ("edit_announcement", "withdraw_announcement")), announcement.uid
@@ -248,6 +249,8 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
             "cohort-invitation-detail uid": link.uid,
             "cohorts:join secret": secret,
             "cohorts:invitation uid": addressed.uid,
+            "cohorts:decide_join_request uid": request.uid,
+            "cohorts:join_request uid": request.uid,
         }
     )
 

@@ -195,7 +195,9 @@ FORMS = {
     ),
     "cohorts:restore_mark_exception": Form("/cohorts/{cohort}/marks/exceptions/restore/", ("undo_token",)),
     "cohorts:clone_cohort": Form("/cohorts/{cohort}/clone/", ("title", "started_on"), COHORT),
-    "cohorts:invitation_list": Form("/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION),
+    "cohorts:invitation_list": Form(
+        "/cohorts/{cohort}/invitations/", ("role", "days", "max_uses", "domain", "needs_approval"), INVITATION
+    ),
     "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
     "cohorts:restore_invitation": Form("/cohorts/{cohort}/invitations/restore/", ("undo_token",)),
     "cohorts:send_invitations_again": Form("/cohorts/{cohort}/invitations/send/"),
@@ -208,6 +210,9 @@ FORMS = {
     "cohorts:restore_shared_reply": Form("/cohorts/{cohort}/shared-replies/{shared_reply}/restore/"),
     "cohorts:join": Form("/join/{invitation}/"),
     "cohorts:invitation": Form("/invitations/{invitation}/"),
+    "cohorts:join_request": Form("/invitations/requests/{request}/"),
+    "cohorts:decide_join_request": Form("/cohorts/{cohort}/members/requests/{request}/", ("decision", "back")),
+    "cohorts:undo_join_decision": Form("/cohorts/{cohort}/members/requests/undo/", ("undo_token",)),
     "personal_data:erase_accounts": NO_FIELDS,  # admins' alone
     "personal_data:term_erasure": NO_FIELDS,  # admins' alone
     "personal_data:keep_account": Form("/account/data/keep/"),
@@ -323,7 +328,9 @@ INTERFACE = {
         "/api/v1/cohorts/{cohort}/", ("title", "started_on", "ends_on", "max_learners", "is_archived"), COHORT
     ),
     ("post", "cohort-invitation-list"): Form(
-        "/api/v1/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION
+        "/api/v1/cohorts/{cohort}/invitations/",
+        ("role", "days", "max_uses", "domain", "needs_approval"),
+        INVITATION,
     ),
     ("delete", "cohort-invitation-detail"): Form("/api/v1/cohorts/{cohort}/invitations/{invitation}/"),
     ("put", "cohort-due-weeks"): Form("/api/v1/cohorts/{cohort}/due-weeks/", ("due_weeks",)),

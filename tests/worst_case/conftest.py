@@ -9,6 +9,7 @@ from accounts.models import User
 from cohorts.announcements.actions import announce
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import create_link
+from cohorts.joining.models import JoinRequest
 from cohorts.marks.models import MarkRow, MarkScheme
 from cohorts.rosters.models import Roster, RosterState
 from cohorts.saved_replies.actions import add_saved_reply
@@ -67,6 +68,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         learner=learner.uid,
         announcement=announcement.uid,
         invitation=invitation.uid,
+        request=JoinRequest.objects.create(cohort=cohort, person=ada, invitation=invitation).uid,
         reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
         shared_reply=reply.uid,
         mark_row=row.uid,

@@ -87,6 +87,7 @@ class Site:
     learner: UUID
     announcement: UUID
     invitation: UUID
+    request: UUID
     reply: UUID
     shared_reply: UUID
     mark_row: UUID
