@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cohorts.demo.mentors import SAVED_REPLIES
+from tests.axe import violations
 from tests.browser.conftest import Open
 from tests.browser.test_asking import fits_a_phone
 from tests.browser.test_first_path import EXERCISE
+from tests.browser.test_keyboard import reach
 from tests.browser.test_live import COME_BACK
 from tests.chromium import leads_to
 from tests.pages import FURTHER_ON, MENTOR
@@ -90,6 +92,7 @@ def test_three_remarks_on_three_lines_are_written_beside_the_code_and_sent_toget
     learner.locator("#line-3 button[name=add]").click()
     learner.keyboard.type("Renamed.")
     expect(learner.locator("#line-3 textarea")).to_have_value("Renamed.")
+    assert not violations(learner)
     learner.locator("#line-3").get_by_role("button", name="Send", exact=True).click()
     expect(learner.locator("#line-3")).to_contain_text("Renamed.")
 
@@ -126,6 +129,21 @@ def test_several_remarks_without_javascript_on_a_phone(open_as: Open, question: 
     fits_a_phone(page)
     page.locator("#line-4 button[name=add]").click()
     expect(page.locator("#id_remark-1-first_line")).to_have_value("4")
+
+
+def test_the_keyboard_alone_writes_a_remark_and_sends_it(open_as: Open, question: str) -> None:
+    page = open_as(MENTOR, question)
+    page.wait_for_load_state("load")
+    reach(page.locator("#write button[name=add]"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("2")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("A mean.")
+    reach(page.locator("#write").get_by_role("button", name="Send", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.locator("#line-2")).to_contain_text("A mean.")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
