@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.sessions.middleware.SignInMiddleware",
     "config.web.middleware.UnavailableMiddleware",
+    "config.web.accepted_forms.AcceptedFormMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

@@ -1,14 +1,17 @@
-// The drafts in this browser's storage, each under its person and its exercise or form. Signing out deletes that person's.
-// If the server lacks one of them, the sign-out page says so first.
+// The drafts in this browser's storage, each under its person. Signing out deletes those that the server has too. The others
+// come back when the same person signs in here again, unless they delete them: the sign-out page lists them.
 
 const PREFIX = "draft:";
 const TAB = "draft-tab";
-const SENT = "draft-sent";
+const MAX_AGE_MS = 30 * 24 * 3600 * 1000;
+const MAX_FORM_DRAFTS = 100;
+// The server sets one for a form that it accepted (config/web/accepted_forms.py).
+const ACCEPTED = /(?:^|; )((?:__Host-)?accepted-draft-(\w+))=/g;
 
 /** The study log's lines that wait for a network. No exercise's slug begins with @. */
 export const WAITING_LINES = "@hours";
 
-/** The texts of forms (form_drafts.js), each with its address after this. */
+/** The texts of forms (form_drafts.js), each with its id after this. */
 export const FORMS = "@form";
 
 /** The key under which the browser stores one, as a storage event names it. */
@@ -42,28 +45,25 @@ export function deleteDraft(key) {
   }
 }
 
-/** The form of this page was sent. The next page finds out whether it was saved. */
-export function noteSent(key) {
-  try {
-    sessionStorage.setItem(SENT, JSON.stringify({ key, from: location.pathname }));
-  } catch {
-    // storage is forbidden: there is no draft either
+/** The drafts of a person's forms, the newest first. Without an owner everybody's. */
+export function formDrafts(owner = "") {
+  const keys = draftKeys(owner).filter((key) => key.includes(`:${FORMS}:`));
+  const drafts = keys.map((key) => ({ key, ...getDraft(key) }));
+  return drafts.sort((one, other) => (other.at ?? 0) - (one.at ?? 0));
+}
+
+/** Delete the drafts of forms that the server has accepted since, in whichever tab. */
+export function deleteAccepted() {
+  for (const [, cookie, id] of document.cookie.matchAll(ACCEPTED)) {
+    for (const { key } of formDrafts()) if (key.endsWith(`:${id}`)) deleteDraft(key);
+    document.cookie = `${cookie}=; path=/; max-age=0; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
   }
 }
 
-/** Delete the draft of a form that was saved: then the server has redirected from the form's page to this one.
- * An error, the sign-in page and going back are no redirect from there, so they leave the draft. */
-function deleteSavedDraft() {
-  let sent = null;
-  try {
-    sent = JSON.parse(sessionStorage.getItem(SENT));
-    sessionStorage.removeItem(SENT);
-  } catch {
-    return;
-  }
-  const [navigation] = performance.getEntriesByType("navigation");
-  const isFromForm = sent && document.referrer && new URL(document.referrer).pathname === sent.from;
-  if (isFromForm && navigation.type === "navigate" && navigation.redirectCount > 0) deleteDraft(sent.key);
+function deleteOld() {
+  const drafts = formDrafts();
+  const isOld = ({ at }, rank) => rank >= MAX_FORM_DRAFTS || !(Date.now() - at < MAX_AGE_MS);
+  for (const { key } of drafts.filter(isOld)) deleteDraft(key);
 }
 
 /** This tab's name for the server. It survives a reload, but no copy of the tab gets it. */
@@ -89,7 +89,7 @@ function browserName(owner) {
   return name;
 }
 
-function randomName(words) {
+export function randomName(words) {
   return Array.from(crypto.getRandomValues(new Uint32Array(words)), (number) => number.toString(36)).join("");
 }
 
@@ -107,28 +107,30 @@ function unsavedKeys(owner) {
   return draftKeys(owner).filter((key) => getDraft(key)?.unsaved);
 }
 
-function deleteDrafts(owner) {
-  for (const key of draftKeys(owner)) localStorage.removeItem(PREFIX + key);
-}
-
-function confirmSignOut(event) {
-  const owner = event.target.dataset.forgetDrafts;
+function signOut(event) {
+  const { forgetDrafts: owner } = event.target.dataset;
   if (owner === undefined) return;
-  const isConfirmed = event.target.querySelector("[data-unsaved]");
-  if (isConfirmed || unsavedKeys(owner).length === 0) {
-    deleteDrafts(owner);
-    globalThis.caches?.delete("pages");
+  const unsaved = unsavedKeys(owner);
+  const isPage = event.target.querySelector("[data-unsaved]");
+  if (unsaved.length && !isPage) {
+    event.preventDefault();
+    location.assign(event.target.action);
     return;
   }
-  event.preventDefault();
-  location.assign(event.target.action);
+  const isLeft = (key) => unsaved.includes(key) && !event.submitter?.hasAttribute("data-delete-unsaved");
+  for (const key of draftKeys(owner)) if (!isLeft(key)) deleteDraft(key);
+  globalThis.caches?.delete("pages");
 }
 
 function listUnsaved(note) {
-  const keys = unsavedKeys(note.closest("form").dataset.forgetDrafts);
+  const form = note.closest("form");
+  const keys = unsavedKeys(form.dataset.forgetDrafts);
   if (keys.length === 0) return;
-  note.append("Signing out deletes drafts that are only in this browser. To save one, open its page: ");
-  for (const key of keys) note.append(linkTo(key), " ");
+  const links = new Map(keys.map(linkTo).map((link) => [link.href, link]));
+  note.append("This browser has text that isn’t saved: ");
+  for (const link of links.values()) note.append(link, "; ");
+  note.lastChild.replaceWith(". It’s here again when you sign in, for 30 days. On a shared computer, delete it.");
+  form.querySelector("[data-delete-unsaved]").hidden = false;
 }
 
 /** The page of a draft. */
@@ -139,8 +141,9 @@ function linkTo(key) {
     link.href = "/hours/";
     link.textContent = "Hours";
   } else if (place === FORMS) {
-    link.href = rest.join(":");
-    link.textContent = getDraft(key).title;
+    const { page, title } = getDraft(key);
+    link.href = page;
+    link.textContent = title;
   } else {
     link.href = `/exercises/${place}/${rest.length ? "?review" : ""}`;
     link.textContent = place;
@@ -148,6 +151,7 @@ function linkTo(key) {
   return link;
 }
 
-deleteSavedDraft();
-document.addEventListener("submit", confirmSignOut);
+deleteAccepted();
+deleteOld();
+document.addEventListener("submit", signOut);
 for (const note of document.querySelectorAll("[data-unsaved]")) listUnsaved(note);

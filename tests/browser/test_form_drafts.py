@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open
-from tests.chromium import leads_to
+from tests.chromium import leads_to, sign_in
 from tests.pages import MENTOR
+from tests.site import Site
 
 pytestmark = pytest.mark.browser
 NODE = "/authoring/roadmaps/linear-algebra-to-llms/nodes/calculus/"
@@ -84,9 +85,13 @@ def test_a_mentors_answer_survives_and_is_gone_when_it_is_sent(open_as: Open) ->
     expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
 
 
-def test_signing_out_warns_of_it_and_deletes_it(open_as: Open) -> None:
-    page = open_as("an admin", NODE)
+def test_signing_out_lists_it_and_deletes_it_if_asked(open_as: Open, site: Site) -> None:
+    page = open_as("", "/")
+    sign_in(page, site, "an admin")  # a session of its own, since it ends
+    page.goto(NODE)
     page.get_by_label("Text", exact=True).fill("A text that nobody saved.")
     page.goto("/accounts/logout/")
-    link = page.locator("[data-unsaved] a")
-    expect(link).to_have_attribute("href", NODE)
+    expect(page.locator("[data-unsaved] a")).to_have_attribute("href", NODE)
+    page.locator("[data-delete-unsaved]").click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+    assert not page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length")

@@ -181,7 +181,7 @@ def test_signing_out_warns_about_a_draft_that_is_only_in_this_browser(open_as: O
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("main").get_by_role("link", name="adam")).to_be_visible()
     assert any("adam" in key for key in kept_here(page.context))
-    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.locator("[data-delete-unsaved]").click()
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     assert kept_here(page.context) == []
 
