@@ -54,7 +54,11 @@ def any_tokens(learner, rng):
     """The terms by source token in any model, whose stream has more parts than these heads"""
     for H, n, k, d, V in [(1, 1, 1, 2, 2), (3, 5, 2, 4, 6), (4, 24, 8, 32, 40)]:
         for size in (1.0, 0.003):
-            stream, scale, unembed = size * rng.normal(size=(n, d)), rng.uniform(0.5, 1.5, size=d), rng.normal(size=(d, V))
+            stream, scale, unembed = (
+                size * rng.normal(size=(n, d)),
+                rng.uniform(0.5, 1.5, size=d),
+                rng.normal(size=(d, V)),
+            )
             answer, other = rng.choice(V, size=2, replace=False).tolist()
             compare_tokens(learner, *draw_heads(rng, H, n, k, d), stream, scale, unembed, answer, other)
 
@@ -72,7 +76,12 @@ def arguments_unchanged(learner, rng):
 
 def compare_heads(learner, pattern, values, W_o):
     sizes = {"the number of heads": len(W_o), "the number of tokens": values.shape[1]}
-    close(learner.head_outputs(pattern, values, W_o), heads_by_einsum(pattern, values, W_o), name="your array", sizes=sizes)
+    close(
+        learner.head_outputs(pattern, values, W_o),
+        heads_by_einsum(pattern, values, W_o),
+        name="your array",
+        sizes=sizes,
+    )
 
 
 def compare_terms(learner, parts, scale, unembed, answer, other):

@@ -23,7 +23,9 @@ def accuracy(X, labels, W, b):
 
 
 def selectivity(X, labels, control, is_training, num_labels, penalty):
-    real = accuracy(X[~is_training], labels[~is_training], *fit(X[is_training], labels[is_training], num_labels, penalty))
+    real = accuracy(
+        X[~is_training], labels[~is_training], *fit(X[is_training], labels[is_training], num_labels, penalty)
+    )
     W, b = fit(X[is_training], control[is_training], num_labels, penalty)
     chance = accuracy(X[~is_training], control[~is_training], W, b)
     return real, chance, real - chance
