@@ -60,7 +60,7 @@ def one_label_per_word(learner, rng):
 
 @check
 def drawn_from_the_labels(learner, rng):
-    """Each word's control label is drawn: by the frequencies of the real labels, and anew with another generator"""
+    """Each word's control label is drawn: by the frequencies of the real labels, and with another generator again"""
     words = rng.permutation(np.repeat(np.arange(4000), 2))
     labels = np.where(np.arange(8000) < 5600, 0, np.where(np.arange(8000) < 7600, 4, 2))
     control = control_of(learner, words, labels, rng)
