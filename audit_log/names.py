@@ -43,6 +43,7 @@ class AuditAction(TextChoices):
     INVITATION_LINK_CREATED = "invitation.link_created", "created an invitation link"
     INVITATION_REVOKED = "invitation.revoked", "withdrew an invitation"
     INVITATION_RESTORED = "invitation.restored", "restored an invitation"
+    INVITATION_LINKS_MADE = "invitation.links_made", "made new links for people who were invited"
     JOIN_REQUESTED = "join_request.asked", "asked to join a cohort"
     JOIN_REQUEST_DECIDED = "join_request.decided", "decided about a request to join a cohort, or undid that"
     THREAD_HANDED_OVER = "thread.handed_over", "handed a learner’s question to another mentor"

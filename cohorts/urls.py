@@ -5,6 +5,7 @@ from cohorts.cohort import views as cohort
 from cohorts.exports import views as exports
 from cohorts.grid import views as grid
 from cohorts.groups import views as groups
+from cohorts.joining import link_views as links
 from cohorts.joining import request_views as join_requests
 from cohorts.joining import views as joining
 from cohorts.learner_page import views as learner_page
@@ -92,6 +93,8 @@ urlpatterns = [
     path(f"{REPLY}restore/", shared_replies.restore_shared_reply, name="restore_shared_reply"),
     path("cohorts/<slug:slug>/invitations/", joining.invitation_list, name="invitation_list"),
     path("cohorts/<slug:slug>/invitations/roster/", joining.roster, name="roster"),
+    path("cohorts/<slug:slug>/invitations/links/", links.make_invitation_links, name="make_invitation_links"),
+    path("cohorts/<slug:slug>/invitations/links/file/", links.invitation_links_file, name="invitation_links_file"),
     path("cohorts/<slug:slug>/invitations/restore/", joining.restore_invitation, name="restore_invitation"),
     path("cohorts/<slug:slug>/invitations/send/", joining.send_invitations_again, name="send_invitations_again"),
     path("cohorts/<slug:slug>/invitations/<uuid:uid>/revoke/", joining.revoke_invitation, name="revoke_invitation"),

@@ -16,6 +16,7 @@ from cohorts.access import led_cohort_or_404
 from cohorts.api_base import COHORT, person_of, refusals_of
 from cohorts.cohort.models import Cohort
 from cohorts.joining import actions
+from cohorts.joining.links import join_url
 from cohorts.joining.models import Invitation
 from cohorts.joining.roster import RosterError, read_roster, roster_preview
 from cohorts.joining.serializers import (
@@ -25,7 +26,6 @@ from cohorts.joining.serializers import (
     NewRosterSerializer,
     RosterResultSerializer,
 )
-from cohorts.joining.views import join_url
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))

@@ -17,12 +17,14 @@ from cohorts.cohort.models import Cohort
 from cohorts.cohort.queries import cohort_facts
 from cohorts.joining import actions
 from cohorts.joining.forms import ConfirmForm, LinkForm, RosterForm, sign_roster
+from cohorts.joining.link_views import links_page
+from cohorts.joining.links import find_links, invited, join_url
 from cohorts.joining.models import Invitation, JoinRequest
 from cohorts.joining.roster import roster_preview
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, learner_of, offer_undo
 from lib.throttling import seconds_until_guess
-from notices.mail import absolute_url, can_mail
+from notices.mail import can_mail
 
 MAX_LISTED = 100
 NO_SUCH = "This link isn’t an invitation. Check that you copied all of it, or ask the person who sent it for a new one."
@@ -46,7 +48,7 @@ def invitation_list(request: AuthedRequest, slug: str) -> HttpResponse:
     context = {
         "cohort": cohort, "form": form, "link": link, "open_count": invitations.count(),
         "invitations": invitations.select_related("invited_by")[:MAX_LISTED], "max_listed": MAX_LISTED,
-        "failed_count": invitations.failed().count(),
+        "failed_count": invitations.failed().count(), "invited_count": invited(cohort).count(),
     }  # fmt: skip
     return render(request, "cohorts/invitation_list.html", context)
 
@@ -123,10 +125,6 @@ def invitation(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _answer(request, get_object_or_404(invitations, uid=uid))
 
 
-def join_url(secret: str) -> str:
-    return absolute_url(reverse("cohorts:join", args=[secret]))
-
-
 def _confirm(request: AuthedRequest, cohort: Cohort) -> HttpResponse:
     form = ConfirmForm(request.POST)
     roster = form.cleaned_data.get("roster", {}) if form.is_valid() else {}
@@ -140,10 +138,7 @@ def _confirm(request: AuthedRequest, cohort: Cohort) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("cohorts:roster", cohort.slug)
     if result.links:
-        links = [(address, join_url(secret)) for address, secret in result.links]
-        links_text = "\n".join(f"{address}, {link}" for address, link in links)
-        context = {"cohort": cohort, "links": links, "links_text": links_text}
-        return render(request, "cohorts/roster_links.html", context)
+        return links_page(request, cohort, find_links(cohort, [secret for _, secret in result.links]))
     messages.success(request, f"{result.count} invited. The emails are on their way.")
     return redirect("cohorts:invitation_list", cohort.slug)
 

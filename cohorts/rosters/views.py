@@ -1,7 +1,5 @@
 """Rosters of a whole cohort: upload, see what each would do, apply."""
 
-import csv
-import io
 import uuid
 
 from django.contrib import messages
@@ -12,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.access import led_cohort_or_404
-from cohorts.joining.views import join_url
+from cohorts.joining.link_views import links_page
+from cohorts.joining.links import invited, make_links
 from cohorts.rosters import actions
 from cohorts.rosters.decoding import MAX_BYTES, TOO_LARGE, Encoding
 from cohorts.rosters.forms import EncodingForm, RosterFileForm
-from cohorts.rosters.links import make_links
-from cohorts.rosters.models import Roster, RosterSource
+from cohorts.rosters.models import Roster, RosterOutcome, RosterSource
 from cohorts.rosters.queries import MAX_LISTED, roster_page
-from lib.csv_cells import escape_formula
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, warn_of_refusal
 from notices.mail import can_mail
@@ -100,20 +97,13 @@ def apply_roster(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpRespo
 @login_required
 @never_cache
 def roster_links(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """Download a link for each person who is still invited, where the site can't send email. Earlier links end."""
+    """Make a new link for each person of the roster who is still invited. Earlier links end."""
     roster = _roster_or_404(request, slug, uid)
-    links = make_links(person=request.user, roster=roster)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["email", "name", "section", "link"])
-    for invitation, secret in links:
-        section = invitation.section.name if invitation.section else ""
-        writer.writerow(
-            [escape_formula(text) for text in (invitation.address, invitation.name, section)] + [join_url(secret)]
-        )
-    disposition = f'attachment; filename="{roster.cohort.slug}-links.csv"'
-    headers = {"Content-Disposition": disposition}
-    return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)
+    addresses = roster.lines.filter(outcome__in=(RosterOutcome.NEW, RosterOutcome.INVITED)).values("email")
+    invitations = invited(roster.cohort).filter(address__in=addresses)
+    return links_page(
+        request, roster.cohort, make_links(person=request.user, cohort=roster.cohort, invitations=invitations)
+    )
 
 
 def _roster_or_404(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Roster:

@@ -55,6 +55,8 @@ RECORDED = {
     "cohorts:undo_join_decision": (Action.JOIN_REQUEST_DECIDED, Action.MEMBER_REMOVED),
     "cohorts:invitation_list": (Action.INVITATION_LINK_CREATED,),
     "cohorts:roster": (Action.INVITATIONS_SENT,),
+    "cohorts:make_invitation_links": (Action.INVITATION_LINKS_MADE,),
+    "cohorts:roster_links": (Action.INVITATION_LINKS_MADE,),
     "cohorts:revoke_invitation": (Action.INVITATION_REVOKED,),
     "cohorts:restore_invitation": (Action.INVITATION_RESTORED,),
     "authoring:provider_groups": (Action.GROUP_RULE_ADDED,),
@@ -145,7 +147,7 @@ NOT_RECORDED = {
     "it only reads a list and shows what applying it would do": (
         "cohorts:roster_list", "cohorts:check_roster_again", "lti:bring_in_members",
     ),
-    "it shows a lead the links of invitations that are recorded": ("cohorts:roster_links",),
+    "it writes the links that a page has just shown": ("cohorts:invitation_links_file",),
     "nobody has used the link, so nothing came of it": ("lti:delete_link",),
     "it only says what a link in the platform’s course opens": ("lti:choose_target",),
     "it only asks a worker to look, and changes nothing that anybody sees": (

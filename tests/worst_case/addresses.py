@@ -201,6 +201,8 @@ FORMS = {
     "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
     "cohorts:restore_invitation": Form("/cohorts/{cohort}/invitations/restore/", ("undo_token",)),
     "cohorts:send_invitations_again": Form("/cohorts/{cohort}/invitations/send/"),
+    "cohorts:make_invitation_links": Form("/cohorts/{cohort}/invitations/links/"),
+    "cohorts:invitation_links_file": Form("/cohorts/{cohort}/invitations/links/file/", ("secrets",)),
     "cohorts:revoke_invitation": Form("/cohorts/{cohort}/invitations/{invitation}/revoke/"),
     "cohorts:write_shared_reply": NO_FIELDS,  # its form is edit_shared_reply's
     "cohorts:edit_shared_reply": Form(
