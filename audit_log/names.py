@@ -35,6 +35,7 @@ class AuditAction(TextChoices):
     SECTION_CHANGED = "section.changed", "changed a section of a cohort, or its mentors"
     SECTION_REMOVED = "section.removed", "removed a section of a cohort"
     SECTION_RESTORED = "section.restored", "restored a section of a cohort"
+    MEMBER_ASSIGNED = "member.assigned", "assigned somebody to a mentor"
     MEMBER_MOVED = "member.moved", "moved somebody to another section"
     ROSTER_APPLIED = "roster.applied", "applied a roster to a cohort"
     NIGHTLY_ROSTER_CHANGED = "roster.nightly_changed", "switched the nightly reading of a cohort’s courses on or off"

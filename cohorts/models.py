@@ -1,6 +1,7 @@
 """The models of every room, so that Django and its migrations find them. Import a model from its room."""
 
 import cohorts.announcements.models
+import cohorts.bulk.models
 import cohorts.cohort.models
 import cohorts.exports.models
 import cohorts.groups.models

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cohorts.announcements import actions as announcements
+from cohorts.bulk import messages as group_messages
 from cohorts.exports import actions as exports
 from cohorts.groups import actions as groups
 from cohorts.joining import delivery
@@ -40,6 +41,21 @@ def notify_of_announcement(pk: int) -> None:
 @shared_task(name="cohorts.queue_announcements")
 def queue_announcements() -> None:
     announcements.queue_announcements()
+
+
+@shared_task(name="cohorts.send_group_message")
+def work_on_group_message(pk: int) -> None:
+    group_messages.work_on(pk=pk)
+
+
+@shared_task(name="cohorts.queue_group_messages")
+def queue_group_messages() -> None:
+    group_messages.queue_group_messages()
+
+
+@shared_task(name="cohorts.delete_old_group_messages")
+def delete_old_group_messages() -> None:
+    group_messages.delete_old_group_messages()
 
 
 @shared_task(name="cohorts.tell_digests")

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cohorts.announcements import views as announcements
+from cohorts.bulk import views as bulk
 from cohorts.cohort import views as cohort
 from cohorts.exports import views as exports
 from cohorts.grid import views as grid
@@ -39,6 +40,8 @@ urlpatterns = [
     path("cohorts/restore/", members.restore_member, name="restore_member"),
     path("cohorts/<slug:slug>/", grid.cohort_detail, name="cohort_detail"),
     path("cohorts/<slug:slug>/grid.csv", grid.grid_file, name="grid_file"),
+    path("cohorts/<slug:slug>/bulk/", bulk.bulk, name="bulk"),
+    path("cohorts/<slug:slug>/bulk/undo/", bulk.undo_bulk, name="undo_bulk"),
     path("cohorts/<slug:slug>/about/", cohort.cohort_about, name="cohort_about"),
     path("cohorts/<slug:slug>/announcements/", announcements.announcement_list, name="announcement_list"),
     path("cohorts/<slug:slug>/announcements/write/", announcements.announce, name="announce"),

@@ -24,6 +24,14 @@ def ago(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
+def date_text(day: date) -> str:
+    """
+    >>> date_text(date(2026, 3, 8))
+    '8 March 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
 def short_names(names: Sequence[str]) -> list[str]:
     """Return first names; the whole name where two share the first."""
     firsts = [name.split()[0] if name.split() else name for name in names]

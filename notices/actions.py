@@ -1,6 +1,7 @@
 """Notify people, mail the notices, and mark them as read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -53,18 +54,41 @@ def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str
     return is_new
 
 
-@transaction.atomic
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What `notify` takes, for one of several people."""
+
+    person: User
+    key: str
+    sentence: str
+    link: str
+    item: str = ""
+
+
 def notify_all(*, people: Sequence[User], kind: NoticeKind, key: str, sentence: str, link: str) -> int:
-    """Notify a batch of people of the same subject, each once. Return how many are notified now.
+    """Notify a batch of people of the same subject, each once. Return how many are notified now, as `notify_each`."""
+    return notify_each(kind, [Message(person=person, key=key, sentence=sentence, link=link) for person in people])
+
+
+@transaction.atomic
+def notify_each(kind: NoticeKind, messages: Sequence[Message]) -> int:
+    """Notify a batch of people, each of a subject that is new to them. Return how many are notified now.
 
     Three queries for any number. The emails are sent within minutes, by `queue_mail`.
     """
+    people = [message.person for message in messages]
     channels = channels_of_all(people, kind)
-    told = set(Notice.objects.filter(person__in=people, kind=kind, key=key).values_list("person", flat=True))
+    keys = {message.key for message in messages}
+    told = set(Notice.objects.filter(person__in=people, kind=kind, key__in=keys).values_list("person", "key"))
     rows = [
-        Notice(person=person, kind=kind, key=key, **_fields(channels[person.pk], sentence, link))
-        for person in people
-        if channels[person.pk].any and person.pk not in told
+        Notice(
+            person=message.person,
+            kind=kind,
+            key=message.key,
+            **_fields(channels[message.person.pk], message.sentence, message.link, message.item),
+        )
+        for message in messages
+        if channels[message.person.pk].any and (message.person.pk, message.key) not in told
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)  # another worker may, too
     return len(rows)

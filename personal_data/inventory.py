@@ -24,6 +24,7 @@ from cohorts.joining.models import Invitation, JoinRequest
 from cohorts.marks.models import MarkException
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.plan.models import DueWeek
 from cohorts.rosters.models import Roster, RosterEntry
 from cohorts.saved_replies.models import SavedReply
 from cohorts.shared_replies.models import ReplyReceipt, SharedReply
@@ -97,7 +98,17 @@ INVENTORY = (
     InventoryItem(model=User, owner="pk", secrets=("password",), label="account"),
     InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
     # The leads of a cohort on another site put people into its sections, and its school has other ids.
-    InventoryItem(model=Membership, owner="user", site_only=("section", "external_id"), label="cohort memberships"),
+    InventoryItem(
+        model=Membership, owner="user", site_only=("section", "mentor", "external_id"), label="cohort memberships"
+    ),
+    # A lead of this site set them.
+    InventoryItem(
+        model=DueWeek,
+        owner="member__user",
+        site_only=("cohort", "member"),
+        is_restored=False,
+        label="due weeks of your own",
+    ),
     # Only this site's providers can say in which groups somebody is.
     InventoryItem(model=GroupSighting, owner="user", is_restored=False),
     InventoryItem(model=GroupGrant, owner="user", is_restored=False),
@@ -277,6 +288,8 @@ NOT_EXPORTED = {
     "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
     "cohorts.ExportPiece": "what a cohort's archive says of all its members; it is deleted after some days",
     "cohorts.QuotaCharge": "that a run counts against a cohort's quotas, for two days",
+    "cohorts.GroupMessage": "a text to several learners, for two days; what each of them got is a comment",
+    "cohorts.GroupMessageCopy": "that a text to several learners is for them, for two days",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",

@@ -149,7 +149,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
     Membership.objects.bulk_create(staff)
     DueWeek.objects.bulk_create(
         DueWeek(cohort=clone, phase_id=item.phase_id, topic_id=item.topic_id, week=item.week)
-        for item in cohort.due_weeks.all()
+        for item in cohort.due_weeks.shared()
     )
     copy_scheme(cohort, clone)
     copy_quotas(cohort, clone)

@@ -212,6 +212,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
         return self.staff().filter(cohort__in=learns.values("cohort"))
 
+    def assigned_to(self, mentor: User) -> Self:
+        """The learners of whom somebody is the mentor who looks after them first."""
+        return self.learners().filter(mentor__user=mentor, mentor__role__in=STAFF_ROLES).order_by()
+
     def looked_after_by(self, user: User) -> Self:
         """The learners whom the user may see as a mentor."""
         return self.learners().filter(cohort__in=Cohort.objects.visible_to(user))
@@ -238,6 +242,10 @@ class Membership(models.Model):
         "cohorts.CohortSection", null=True, blank=True, on_delete=models.SET_NULL, related_name="members",
         help_text="Of a learner.",
     )  # fmt: skip
+    mentor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_learners",
+        help_text="Of a learner: the lead or mentor of the cohort who looks after them first.",
+    )  # fmt: skip
     external_id = models.CharField(
         max_length=64, blank=True, default="", help_text="By which the school’s own system knows them. From a roster."
     )
@@ -259,6 +267,11 @@ class Membership(models.Model):
     def section_name(self) -> str:
         """The name of a learner's section; empty for none. Select ``section`` with the row."""
         return self.section.name if self.section and self.section.removed_at is None else ""
+
+    @property
+    def mentor_name(self) -> str:
+        """The name of the mentor who looks after a learner first; empty for none. Select ``mentor__user`` with it."""
+        return str(self.mentor.user) if self.mentor else ""
 
     @property
     def is_staff(self) -> bool:

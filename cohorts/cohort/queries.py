@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from accounts.models import User
 from cohorts.announcements.models import Announcement
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.plan import rules
+from cohorts.plan.models import DueWeek, last_day
 from cohorts.plan.rules import PlanStart
 
 
@@ -37,6 +40,8 @@ class DueLine:
     title: str
     week: int
     due_on: date
+    is_own: bool = False
+    """Whether a lead set it for this reader, in place of the cohort's."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,25 @@ class CohortFacts:
     """The newest. People who are only invited don't see it."""
 
 
+def due_lines(cohort: Cohort, learner: Membership | None) -> list[DueLine]:
+    """Return what is due when: for the cohort, or for one of its learners, by their own weeks and counted from their
+    own start. One query.
+    """
+    start = rules.late_start(cohort.started_on, learner.joined_on) if learner else None
+    delay = start.delay if start else timedelta()
+    weeks: dict[tuple[int | None, int | None], DueWeek] = {}
+    of_reader = Q(member=None) | Q(member=learner) if learner else Q(member=None)
+    for week in cohort.due_weeks.filter(of_reader).select_related("phase", "topic"):
+        subject = (week.phase_id, week.topic_id)
+        if week.member_id or subject not in weeks:
+            weeks[subject] = week
+    lines = [
+        DueLine(week.title, week.week, last_day(cohort.started_on, week.week) + delay, is_own=bool(week.member_id))
+        for week in weeks.values()
+    ]
+    return sorted(lines, key=lambda line: line.due_on)
+
+
 def cohort_facts(cohort: Cohort, member: Membership | None = None) -> CohortFacts:
     """Return the facts that this member, or somebody who is invited, may know. Three queries."""
     is_learner = member is not None and member.role == CohortRole.LEARNER
@@ -61,15 +85,11 @@ def cohort_facts(cohort: Cohort, member: Membership | None = None) -> CohortFact
     names: dict[str, list[str]] = {CohortRole.LEAD: [], CohortRole.MENTOR: []}
     for mentor in staff:
         names[mentor.role].append(str(mentor.user))
-    plan = list(cohort.due_weeks.select_related("phase", "topic"))
-    for item in plan:
-        item.cohort = cohort
-    delay = starts_late.delay if starts_late else timedelta()
     return CohortFacts(
         cohort=cohort,
         leads=names[CohortRole.LEAD],
         mentors=names[CohortRole.MENTOR],
-        plan=[DueLine(item.title, item.week, item.due_on + delay) for item in plan],
+        plan=due_lines(cohort, member if is_learner else None),
         starts_late=starts_late,
         announcement=cohort.announcements.current().select_related("cohort").first(),
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from cohorts.sections.queries import read_section
 
 MAX_SEARCH_CHARS = 80
+MAX_KEY_CHARS = 120
 ALL_PHASES = 0
 E = TypeVar("E", bound=StrEnum)
 
@@ -44,6 +45,8 @@ class LearnerFilter(StrEnum):
     STUCK = "stuck"
     SILENT = "silent"
     BEHIND = "behind"
+    NOT_BEGUN = "not_begun"
+    NOT_PASSED = "not_passed"
     SEEN = "seen"
 
     @property
@@ -65,6 +68,8 @@ _FILTER_LABELS = {
     LearnerFilter.STUCK: "stuck",
     LearnerFilter.SILENT: "inactive",
     LearnerFilter.BEHIND: "behind plan",
+    LearnerFilter.NOT_BEGUN: "hasn’t begun",
+    LearnerFilter.NOT_PASSED: "hasn’t passed…",
     LearnerFilter.SEEN: "seen, with a reminder",
 }
 
@@ -78,6 +83,8 @@ class GridChoice:
     by: Dimension = Dimension.PHASE
     sort: SortOrder = SortOrder.ATTENTION
     show: LearnerFilter = LearnerFilter.ALL
+    of: str = ""
+    """What they haven't passed, if that is asked for: the key of a column, such as topic=calculus. Empty: anything."""
     section: str = ""
     """What `read_section` returned. Empty: the reader’s own sections."""
     search: str = ""
@@ -90,6 +97,7 @@ class GridChoice:
             by=_member(Dimension.PHASE, query.get("by")),
             sort=_member(SortOrder.ATTENTION, query.get("sort")),
             show=_member(LearnerFilter.ALL, query.get("show")),
+            of=str(query.get("of", ""))[:MAX_KEY_CHARS],
             section=read_section(str(query.get("section", ""))),
             search=" ".join(str(query.get("q", "")).split())[:MAX_SEARCH_CHARS],
             phase=_phase(str(query.get("phase", ""))),
@@ -101,8 +109,8 @@ class GridChoice:
         """The query string; empty for the defaults."""
         default = GridChoice()
         values = {
-            "by": self.by, "sort": self.sort, "show": self.show, "section": self.section, "q": self.search,
-            "page": self.page, "phase": "all" if self.phase == ALL_PHASES else self.phase,
+            "by": self.by, "sort": self.sort, "show": self.show, "of": self.of, "section": self.section,
+            "q": self.search, "page": self.page, "phase": "all" if self.phase == ALL_PHASES else self.phase,
         }  # fmt: skip
         defaults = {"by": default.by, "sort": default.sort, "show": default.show}
         return urlencode({key: value for key, value in values.items() if value and value != defaults.get(key)})
@@ -113,6 +121,10 @@ class GridChoice:
     def with_dimension(self, dimension: Dimension) -> "GridChoice":
         """Choose other columns for the same learners. A page may have fewer of them, so it begins with the first."""
         return replace(self, by=dimension, phase=self.phase if dimension != Dimension.PHASE else None, page="")
+
+    def with_learners(self, show: LearnerFilter, of: str) -> "GridChoice":
+        """Choose other learners, with the same columns."""
+        return replace(self, show=show, of=of, page="")
 
     def with_all_phases(self) -> "GridChoice":
         return replace(self, phase=ALL_PHASES, page="")

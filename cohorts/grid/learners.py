@@ -18,9 +18,10 @@ from cohorts.plan.due_weeks import CohortPlan
 from cohorts.plan.pace import plans_of
 from cohorts.plan.standings import Standing, standing_of
 from cohorts.reminders.models import Reminder
+from curriculum.models import Topic
 from progress.learners import LearnerProgress, progress_of
 from progress.plan.rules import WeeklyPlan
-from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.curriculum import Curriculum, ExerciseFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +85,22 @@ class GridLearner:
                 return self.question is not None
             case LearnerFilter.SEEN:
                 return self.remind_on is not None
+            case LearnerFilter.NOT_BEGUN:
+                return self.last_active is None
+            case LearnerFilter.NOT_PASSED:
+                return not self.progress.facts.first_passes
+
+    def has_passed(self, subject: Topic | ExerciseFacts) -> bool:
+        """Whether they have passed an exercise, or all exercises of a topic. A topic without any: they are done with
+        it.
+        """
+        passes = self.progress.facts.first_passes
+        if not isinstance(subject, Topic):
+            return subject.pk in passes
+        exercises = self.progress.curriculum.exercises.get(subject.pk, ())
+        if not exercises:
+            return self.progress.states[subject.pk].is_closed
+        return all(exercise.pk in passes for exercise in exercises)
 
     @cached_property
     def attention(self) -> tuple[float, ...]:
@@ -178,8 +195,24 @@ def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLear
     return sorted(learners, key=lambda entry: (entry.sort_key(sort), entry.name_key))
 
 
+def choice_subject(choice: GridChoice, course: Curriculum) -> Topic | ExerciseFacts | None:
+    """Return what the chosen learners haven't passed. None: the choice names nothing of the roadmap."""
+    kind, _, name = choice.of.partition("=")
+    if choice.show != LearnerFilter.NOT_PASSED:
+        return None
+    if kind == "topic":
+        return next((topic for topic in course.topics.values() if topic.uid == name), None)
+    exercises = (exercise for of_topic in course.exercises.values() for exercise in of_topic)
+    return next((exercise for exercise in exercises if kind == "exercise" and exercise.slug == name), None)
+
+
 def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[GridLearner]:
     """Return the learners that the choice selects, in its order."""
     search = choice.search.casefold()
-    selection = [entry for entry in learners if entry.is_in(choice.show) and entry.matches(search)]
+    selection = [entry for entry in learners if entry.matches(search)]
+    subject = choice_subject(choice, learners[0].progress.curriculum) if learners else None
+    if subject:
+        selection = [entry for entry in selection if not entry.has_passed(subject)]
+    else:
+        selection = [entry for entry in selection if entry.is_in(choice.show)]
     return selection if choice.sort == SortOrder.ATTENTION else _in_order(selection, choice.sort)

@@ -12,7 +12,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.grid.cells import GridColumn, columns_of, phase_of_most
 from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
-from cohorts.grid.learners import GridLearner, learners_of, selection_of
+from cohorts.grid.learners import GridLearner, choice_subject, learners_of, selection_of
 from cohorts.grid.rows import LearnerRow, rows_of
 from cohorts.needs.rules import MAX_NAMES, NeedKind, by_problem, headline, headline_sentence, together
 from cohorts.sections.queries import EVERYBODY, SectionFilter, sections_of
@@ -34,6 +34,7 @@ class Grid:
 
     cohort: Cohort
     choice: GridChoice
+    course: Curriculum
     phases: Sequence[Phase]
     phase: int
     """The number of the phase whose topics or exercises are shown, or ALL_PHASES."""
@@ -76,6 +77,14 @@ class Grid:
             reasons, active=active, new=new, behind=behind, finishers=finishers, more=sum(map(len, rest))
         )
 
+    @property
+    def first_reason(self) -> str:
+        """Who needs the mentor most, and why; empty if nobody does."""
+        if not self.needs:
+            return ""
+        name, reason = _reason(self.needs[0], self.needs[0][0].label)
+        return f"{name} {reason}."
+
     @cached_property
     def needs(self) -> list[list[GridLearner]]:
         """Those who need the mentor, the most urgent first. Those who are stuck on one mistake are together."""
@@ -104,6 +113,34 @@ class Grid:
     def all_phases(self) -> str:
         """The address of all phases, where the reader has not chosen the one that is shown."""
         return f"?{self.choice.with_all_phases().query}" if self.phase and self.choice.phase != self.phase else ""
+
+    @cached_property
+    def subject(self) -> str:
+        """The title of what the learners who are shown haven't passed; empty where that isn't asked for."""
+        subject = choice_subject(self.choice, self.course)
+        return subject.title if subject else ""
+
+    @property
+    def subjects(self) -> list[tuple[str, list[GridColumn]]]:
+        """What learners may not have passed, by phase, where that is asked for."""
+        if self.choice.show != LearnerFilter.NOT_PASSED:
+            return []
+        return [
+            (f"Phase {phase.number}: {phase.label}", subjects)
+            for phase in self.phases
+            if (
+                subjects := [
+                    *columns_of(Dimension.TOPIC, phase.number, self.course),
+                    *columns_of(Dimension.EXERCISE, phase.number, self.course),
+                ]
+            )
+        ]
+
+    @property
+    def whole(self) -> str:
+        """Say whom the box for all of them stands for."""
+        count = self.page.paginator.count
+        return f"All {count} that match" if self.is_filtered else f"All {count} learners"
 
     @property
     def sorts(self) -> list[SortOrder]:
@@ -152,6 +189,7 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: U
     return Grid(
         cohort=cohort,
         choice=choice,
+        course=course,
         phases=course.phases,
         phase=phase,
         columns=columns,
@@ -163,6 +201,14 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: U
         rows=rows_of(list(page), choice.by, columns, sections),
         fragments=course.fragments,
     )
+
+
+def chosen_learners(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> list[GridLearner]:
+    """Return all learners whom a choice selects, on all pages. The number of queries is constant."""
+    learners = learners_of(cohort, curriculum(cohort.roadmap_id), reader=reader, now=now)
+    sections = sections_of(cohort, reader)
+    section = sections.choice(choice.section)
+    return selection_of([entry for entry in learners if sections.contains(section, entry.member)], choice)
 
 
 def learners_per_page(columns: int) -> int:

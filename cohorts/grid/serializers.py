@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from cohorts.grid.choice import MAX_SEARCH_CHARS, Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.grid.choice import MAX_KEY_CHARS, MAX_SEARCH_CHARS, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.needs.rules import NeedKind
 from lib.api.serializers import InputSerializer
 
@@ -27,6 +27,11 @@ class GridQuerySerializer(InputSerializer[Any]):
     show = serializers.ChoiceField(
         choices=_values(LearnerFilter), default=LearnerFilter.ALL.value, help_text="Which learners. Default: all."
     )
+    of = serializers.CharField(
+        default="", allow_blank=True, max_length=MAX_KEY_CHARS,
+        help_text="With not_passed: what they haven’t passed, such as topic=calculus or exercise=dropout. Default: "
+                  "anything.",
+    )  # fmt: skip
     section = serializers.CharField(
         default="", allow_blank=True, max_length=36,
         help_text="The uid of a section, mine, none for those without one, or all. Default: all.",

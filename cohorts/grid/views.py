@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from audit_log.names import AuditAction
 from cohorts.access import cohort_or_404, member_or_404
 from cohorts.audit import record_in_cohort
+from cohorts.bulk.forms import operations_for
 from cohorts.cohort.models import Cohort
 from cohorts.grid.choice import GridChoice
 from cohorts.grid.csv_file import grid_csv
@@ -42,7 +43,8 @@ def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
     """Show the grid of learners. The address says what is shown, so that it can be kept and sent."""
     cohort = request.cohort
     grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
-    context = {"cohort": cohort, "grid": grid, "leads": cohort.is_led_by(request.user)}
+    leads = cohort.is_led_by(request.user)
+    context = {"cohort": cohort, "grid": grid, "leads": leads, "operations": operations_for(leads=leads)}
     return render(request, "cohorts/cohort_detail.html", context)
 
 

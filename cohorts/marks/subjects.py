@@ -12,7 +12,7 @@ from django.urls import reverse
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.marks.models import MarkRow, MarkScheme, local_text
 from cohorts.marks.rules import end_of_day
-from cohorts.plan.models import DueWeek
+from cohorts.plan.due_weeks import NO_DUE_DAYS, DueDays
 from cohorts.plan.rules import late_start
 from cohorts.sign_offs.models import title_of
 from curriculum.models import Checkpoint, Criterion, Topic
@@ -88,7 +88,8 @@ class Subjects:
         """The removed ones too: exceptions name them."""
         attach_subjects(self.rows.values(), course)
         rows = [row for row in self.rows.values() if not row.removed_at]
-        self._weeks = due_weeks_of(scheme.cohort) if any(row.follows_due_week for row in rows) else DueDays({}, {})
+        self._own_weeks = due_weeks_of(scheme.cohort) if any(row.follows_due_week for row in rows) else {}
+        self._weeks = self._own_weeks.pop(None, NO_DUE_DAYS)
         self.all: Sequence[Subject] = [self._subject(row) for row in rows]
 
     @cached_property
@@ -118,20 +119,25 @@ class Subjects:
     def base_due(self, subject: Subject, member: Membership) -> datetime | None:
         """Return when a row is due for a member, before any extension.
 
-        A due week counts from the day they joined, as in the shared plan. A date that had passed on that day isn't
-        theirs.
+        A due week counts from the day they joined, as in the shared plan. A week of their own comes first. A date that
+        had passed on that day isn't theirs.
         """
         zone = self.scheme.zone
-        if subject.due_on:
+        if due_on := self._due_on(subject, member):
             start = late_start(self.scheme.cohort.started_on, member.joined_on)
-            return end_of_day(subject.due_on + (start.delay if start else timedelta()), zone)
+            return end_of_day(due_on + (start.delay if start else timedelta()), zone)
         due = subject.row.due_at
         return None if due and due.astimezone(zone).date() < member.joined_on else due
+
+    def _due_on(self, subject: Subject, member: Membership) -> date | None:
+        """The last day of the due week that a row follows: of the member's own, or of the cohort's."""
+        own = self._own_weeks.get(member.pk) if subject.row.follows_due_week else None
+        return (own and due_day(own, subject.row, self._course)) or subject.due_on
 
     def _subject(self, row: MarkRow) -> Subject:
         parts = self._parts(row)
         is_retired = not (row.exercise.is_offered if row.exercise else parts)
-        due_on = self._weeks.day_of(row, self._course) if row.follows_due_week else None
+        due_on = due_day(self._weeks, row, self._course) if row.follows_due_week else None
         return Subject(row=row, parts=parts, is_retired=is_retired, due_on=due_on, zone=self.scheme.zone)
 
     def _parts(self, row: MarkRow) -> tuple[Part, ...]:
@@ -171,20 +177,13 @@ def attach_subjects(rows: Iterable[MarkRow], course: Curriculum) -> None:
             setattr(row, name, subjects[key])
 
 
-@dataclass(frozen=True)
-class DueDays:
-    """The last day of each due week, by phase and by topic."""
-
-    phases: Mapping[int, date]
-    topics: Mapping[int, date]
-
-    def day_of(self, row: MarkRow, course: Curriculum) -> date | None:
-        """Return the day of a row's own topic or, without one, of its phase. None: neither has a due week."""
-        if row.checkpoint:
-            return self.phases.get(row.checkpoint.phase_id)
-        topic = row.topic_id or _main_topic(row, course)
-        phase = next((pk for pk, topics in course.phase_topics.items() if topic in topics), None)
-        return self.topics.get(topic or 0) or self.phases.get(phase or 0)
+def due_day(days: DueDays, row: MarkRow, course: Curriculum) -> date | None:
+    """Return the day of a row's own topic or, without one, of its phase. None: neither has a due week."""
+    if row.checkpoint:
+        return days.phases.get(row.checkpoint.phase_id)
+    topic = row.topic_id or _main_topic(row, course)
+    phase = next((pk for pk, topics in course.phase_topics.items() if topic in topics), None)
+    return days.topics.get(topic or 0) or days.phases.get(phase or 0)
 
 
 def _main_topic(row: MarkRow, course: Curriculum) -> int | None:
@@ -192,13 +191,6 @@ def _main_topic(row: MarkRow, course: Curriculum) -> int | None:
     return next((pk for pk, topic in course.topics.items() if topic.uid == uid), None)
 
 
-def due_weeks_of(cohort: Cohort) -> DueDays:
-    """Return the days of a cohort's shared plan. One query."""
-    phases, topics = {}, {}
-    for phase, topic, week in cohort.due_weeks.values_list("phase_id", "topic_id", "week"):
-        day = DueWeek(cohort=cohort, week=week).due_on
-        if phase:
-            phases[phase] = day
-        else:
-            topics[topic] = day
-    return DueDays(phases, topics)
+def due_weeks_of(cohort: Cohort) -> dict[int | None, DueDays]:
+    """Return the days of a cohort's shared plan, by None, and those of members with weeks of their own. One query."""
+    return DueDays.by_member(cohort, cohort.due_weeks.values_list("member_id", "phase_id", "topic_id", "week"))

@@ -87,10 +87,11 @@ def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Member
 def set_role(member: Membership, role: CohortRole) -> None:
     member.role = role
     if member.is_staff:
-        member.section = None  # learners alone are in one
+        member.section = member.mentor = None  # learners alone have them
     else:
         member.mentored_sections.clear()
-    member.save(update_fields=["role", "section"])
+        member.assigned_learners.update(mentor=None)
+    member.save(update_fields=["role", "section", "mentor"])
 
 
 @transaction.atomic
@@ -127,7 +128,7 @@ def restore_member(*, person: User, undo_token: str) -> Membership:
         cohort=cohort, user=user,
         defaults={
             "role": state["role"], "joined_on": date.fromisoformat(state["joined_on"]),
-            "section": _section(cohort, state),
+            "section": _section(cohort, state), "mentor": _mentor(cohort, state),
         },
     )  # fmt: skip
     if is_new:
@@ -137,7 +138,7 @@ def restore_member(*, person: User, undo_token: str) -> Membership:
 
 
 def _member(cohort: Cohort, uid: UUID) -> Membership:
-    member = cohort.memberships.filter(user__uid=uid).select_related("user", "section").first()
+    member = cohort.memberships.filter(user__uid=uid).select_related("user", "section", "mentor__user").first()
     if member is None:
         raise PermissionDenied
     return member
@@ -147,6 +148,12 @@ def _section(cohort: Cohort, state: dict[str, Any]) -> CohortSection | None:
     """Return the section that somebody was in, if it is still there."""
     uid = state.get("section")
     return cohort.sections.current().filter(uid=uid).first() if uid else None
+
+
+def _mentor(cohort: Cohort, state: dict[str, Any]) -> Membership | None:
+    """Return the mentor who looked after somebody, if they still are one."""
+    uid = state.get("mentor")
+    return cohort.memberships.staff().filter(user__uid=uid).first() if uid else None
 
 
 def _check_another_lead(member: Membership) -> None:
@@ -159,6 +166,7 @@ def _end(member: Membership, person: User) -> str:
     state: dict[str, Any] = {
         "cohort": member.cohort_id, "user": str(member.user.uid), "role": member.role,
         "joined_on": member.joined_on.isoformat(), "section": str(member.section.uid) if member.section else "",
+        "mentor": str(member.mentor.user.uid) if member.mentor else "",
     }  # fmt: skip
     action = AuditAction.MEMBER_LEFT if member.user == person else AuditAction.MEMBER_REMOVED
     record_in_cohort(action, actor=person, cohort=member.cohort, person=member.user, fields={"role": member.role})

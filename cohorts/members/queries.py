@@ -50,6 +50,7 @@ def learners_in(cohorts: Sequence[int]) -> list[Membership]:
         "cohort",
         "joined_on",
         "section",
+        "mentor",
         "external_id",
         "user",
         *(f"user__{field}" for field in USER_FIELDS),
@@ -59,10 +60,18 @@ def learners_in(cohorts: Sequence[int]) -> list[Membership]:
 
 @lru_cache(maxsize=2 * Cohort.MAX_LEARNERS)
 def _membership(
-    pk: int, cohort: int, joined_on: date, section: int | None, external_id: str, user: int, *fields: Any
+    pk: int,
+    cohort: int,
+    joined_on: date,
+    section: int | None,
+    mentor: int | None,
+    external_id: str,
+    user: int,
+    *fields: Any,
 ) -> Membership:
     """Model instances are slow to make. Shared by all requests: never change them."""
     learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
     return Membership(
-        pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on, section_id=section, external_id=external_id
-    )
+        pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on, section_id=section, mentor_id=mentor,
+        external_id=external_id,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.choice import QueueChoice, QueueOrder
 from cohorts.mentor_queue.models import ReviewClaim
-from cohorts.sections.models import CohortSection
+from cohorts.sections.queries import own_learners
 from cohorts.threads.models import Thread, ThreadQuerySet
 from cohorts.threads.rules import span
 from exercises.models import Exercise
@@ -124,7 +124,7 @@ class MentorQueue:
 def mentor_queue(mentor: User, *, number: str, choice: QueueChoice) -> MentorQueue:
     """Return a page of the mentor's queue: of their own sections, unless they ask for everybody. Ten queries."""
     now = timezone.now()
-    has_sections = CohortSection.objects.mentored_by(mentor).exists()
+    has_sections = bool(own_learners(mentor))
     everybody = choice.everybody or not has_sections
     threads = Thread.objects.looked_after_by(mentor).with_newest()
     threads = threads if everybody else threads.in_own_sections_of(mentor)

@@ -31,7 +31,7 @@ from cohorts.needs.activity import (
 )
 from cohorts.needs.rules import Asking, NeedKind
 from cohorts.reminders.models import Reminder
-from cohorts.sections.queries import own_sections
+from cohorts.sections.queries import own_learners
 from cohorts.sign_offs.models import SignOff
 from cohorts.threads.models import Comment
 from curriculum.models import Roadmap
@@ -97,9 +97,9 @@ class MentorHome:
 
     cohorts: Sequence[CohortNeeds]
     has_sections: bool = False
-    """Whether the mentor has sections of their own."""
+    """Whether the mentor has learners of their own: of their sections, or assigned to them."""
     shows_everybody: bool = True
-    """Whether learners of other sections are shown too."""
+    """Whether the others are shown too."""
 
     @property
     def headline(self) -> str:
@@ -157,8 +157,8 @@ class _Facts:
 
 
 def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> MentorHome:
-    """Return who needs the mentor: in a cohort where they have sections, only those learners, unless they ask for
-    everybody. Fourteen queries, one more if somebody asks to join, and one for each roadmap of which somebody is
+    """Return who needs the mentor: in a cohort where they have learners of their own, only those, unless they ask
+    for everybody. Fourteen queries, one more if somebody asks to join, and one for each roadmap of which somebody is
     inactive.
 
     Archived cohorts are left out: nothing is to be done there.
@@ -167,10 +167,10 @@ def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> Ment
     if not cohorts:
         return MentorHome([])
     members: dict[int, list[Membership]] = defaultdict(list)
-    sections = own_sections(person)
+    own_by_cohort = own_learners(person)
     for member in learners_in([cohort.pk for cohort in cohorts]):
-        own = sections.get(member.cohort_id)
-        if not everybody and own is not None and member.section_id not in own:
+        own = own_by_cohort.get(member.cohort_id)
+        if not everybody and own and not own.contains(member):
             continue
         members[member.cohort_id].append(member)
     facts = _read_facts(person, cohorts, members, now)
@@ -180,8 +180,8 @@ def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> Ment
             replace(_cohort_needs(cohort, members[cohort.pk], facts, now), requests=requests.get(cohort.pk, []))
             for cohort in cohorts
         ],
-        has_sections=bool(sections),
-        shows_everybody=everybody or not sections,
+        has_sections=bool(own_by_cohort),
+        shows_everybody=everybody or not own_by_cohort,
     )
 
 

@@ -16,7 +16,7 @@ from cohorts.plan.models import DueWeek
 def save_plan(*, person: User, cohort: Cohort, phases: Mapping[int, int], topics: Mapping[int, int]) -> None:
     """Replace the shared plan: the due week of each phase and topic, by primary key."""
     check_leads(person, lock_cohort(cohort))
-    cohort.due_weeks.all().delete()
+    cohort.due_weeks.shared().delete()
     rows = [DueWeek(cohort=cohort, phase_id=pk, week=week) for pk, week in phases.items()]
     rows += [DueWeek(cohort=cohort, topic_id=pk, week=week) for pk, week in topics.items()]
     DueWeek.objects.bulk_create(rows)

@@ -52,7 +52,7 @@ def _weeks(rows: list[dict[str, Any]], kind: str, keys: dict[Any, int]) -> dict[
 
 
 def _answer(cohort: Cohort) -> object:
-    rows = list(cohort.due_weeks.select_related("phase", "topic"))
+    rows = list(cohort.due_weeks.shared().select_related("phase", "topic"))
     for row in rows:
         row.cohort = cohort
     return PlanSerializer({"due_weeks": rows}).data

@@ -45,14 +45,14 @@ class Standing:
 def standing_of(
     member: Membership, progress: LearnerProgress, plan: WeeklyPlan | None, cohort_plan: CohortPlan, today: date
 ) -> Standing:
-    """Return the standing of a member, of which only ``joined_on`` is read."""
+    """Return the standing of a member, of which only the key and ``joined_on`` are read."""
     if progress.is_completed:
         return Standing(basis=Basis.NONE, minutes_ahead=None, plan=None, has_completed=True)
     since, starts_late = today - timedelta(weeks=RECENT_WEEKS), None
     is_new = member.joined_on > since
-    if cohort_plan.topics:
+    if cohort_plan.has_weeks(member):
         starts_late = cohort_plan.late_start(member)
-        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(progress, today, starts_late)
+        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(progress, today, starts_late, member=member)
     elif plan:
         basis, minutes = Basis.OWN, progress.minutes_since(plan.start) - plan.minutes_between(plan.start, today)
     else:

@@ -20,7 +20,6 @@ NAME_TAKEN = "This cohort already has a section with this name. Choose another n
 TOO_MANY = f"A cohort can have {CohortSection.MAX_PER_COHORT} sections. Remove one first."
 SECTION_GONE = "This section was removed meanwhile. Choose another one."
 NO_SUCH_SECTION = "This cohort has no section with this name."
-MAX_MOVED = 100  # at once
 
 
 @transaction.atomic
@@ -118,9 +117,11 @@ def move_learners(
     check_leads(person, current)
     if section and not current.sections.current().filter(pk=section.pk).exists():
         raise RefusedError(SECTION_GONE)
-    rows = current.memberships.filter(role=CohortRole.LEARNER, user__uid__in=list(learners)[:MAX_MOVED])
+    rows = current.memberships.filter(role=CohortRole.LEARNER, user__uid__in=list(learners)[: Cohort.MAX_LEARNERS])
     members = [member for member in rows.select_related("user", "section") if member.section != section]
-    earlier = {str(member.user.uid): str(member.section.uid) if member.section else "" for member in members}
+    earlier: dict[str, list[int]] = {}
+    for member in members:
+        earlier.setdefault(str(member.section.uid) if member.section else "", []).append(member.pk)
     Membership.objects.filter(pk__in=[member.pk for member in members]).update(section=section)
     _record_moves(person, current, members, section)
     state: dict[str, Any] = {"cohort": current.pk, "earlier": earlier}
@@ -134,17 +135,16 @@ def undo_move(*, person: User, cohort: Cohort, undo_token: str) -> int:
     current = lock_cohort(cohort)
     check_leads(person, current)
     sections = {str(section.uid): section for section in current.sections.current()}
-    earlier: dict[str, str] = state["earlier"] if state["cohort"] == current.pk else {}
-    members = list(current.memberships.filter(role=CohortRole.LEARNER, user__uid__in=earlier).select_related("user"))
-    for member in members:
-        member.section = sections.get(earlier[str(member.user.uid)])
-    Membership.objects.bulk_update(members, ["section"])
-    by_section: dict[CohortSection | None, list[Membership]] = {}
-    for member in members:
-        by_section.setdefault(member.section, []).append(member)
-    for section, group in by_section.items():
-        _record_moves(person, current, group, section)
-    return len(members)
+    earlier: dict[str, list[int]] = state["earlier"] if state["cohort"] == current.pk else {}
+    count = 0
+    for uid, keys in earlier.items():
+        section = sections.get(uid)
+        rows = current.memberships.filter(role=CohortRole.LEARNER, pk__in=keys)
+        members = list(rows.select_related("user"))
+        rows.update(section=section)
+        _record_moves(person, current, members, section)
+        count += len(members)
+    return count
 
 
 def _record(action: AuditAction, person: User, section: CohortSection, **fields: Any) -> None:

@@ -1,8 +1,8 @@
 """Which learners of a cohort somebody sees first: those of their own sections, of another one, or everybody."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -33,9 +33,16 @@ class SectionFilter:
     """The current sections of a cohort, as one of its mentors sees them."""
 
     sections: Sequence[CohortSection]
+    mentor: int | None = None
+    """The key of the reader's membership, if learners are assigned to them."""
 
     def __bool__(self) -> bool:
-        return bool(self.sections)
+        return bool(self.sections) or self.has_own
+
+    @property
+    def has_own(self) -> bool:
+        """Whether the reader has learners of their own: of their sections, or assigned to them."""
+        return bool(self.own) or self.mentor is not None
 
     @cached_property
     def own(self) -> frozenset[int]:
@@ -51,11 +58,11 @@ class SectionFilter:
         return self.names.get(member.section_id, "")
 
     def choice(self, text: str, *, default: str = MINE) -> str:
-        """Return what is shown for a choice that `read_section` returned: without one the reader's own sections, or
+        """Return what is shown for a choice that `read_section` returned: without one the reader's own learners, or
         everybody if they have none.
         """
         text = text or default
-        if (text == MINE and self.own) or text in {str(section.uid) for section in self.sections}:
+        if (text == MINE and self.has_own) or text in {str(section.uid) for section in self.sections}:
             return text
         return UNASSIGNED if text == UNASSIGNED and self.sections else EVERYBODY
 
@@ -64,7 +71,7 @@ class SectionFilter:
         if choice == EVERYBODY:
             return True
         if choice == MINE:
-            return member.section_id in self.own
+            return is_own_learner(member, self.own, self.mentor)
         if choice == UNASSIGNED:
             return member.section_id not in self.names
         return member.section_id == self._by_uid.get(choice)
@@ -76,22 +83,47 @@ class SectionFilter:
     @property
     def options(self) -> list[tuple[str, str]]:
         """The choices, with their labels."""
-        mine = [(MINE, "my section" if len(self.own) == 1 else "my sections")] if self.own else []
+        mine = [(MINE, "my learners")] if self.has_own else []
         named = [(str(section.uid), section.name) for section in self.sections]
-        return [*mine, (EVERYBODY, "everybody"), *named, (UNASSIGNED, "without a section")]
+        none = [(UNASSIGNED, "without a section")] if self.sections else []
+        return [*mine, (EVERYBODY, "everybody"), *named, *none]
+
+
+def is_own_learner(member: Membership, sections: Collection[int], mentor: int | None) -> bool:
+    """Whether a mentor looks after a learner first: one assigned to them, or one of their sections whom nobody else
+    got. ``mentor`` is the key of their membership.
+    """
+    if member.mentor_id is not None:
+        return member.mentor_id == mentor
+    return member.section_id in sections
 
 
 def sections_of(cohort: Cohort, reader: User | None = None) -> SectionFilter:
-    """Return the current sections of a cohort, by name. One query."""
-    return SectionFilter(sections=list(cohort.sections.current().with_own_of(reader)))
+    """Return the current sections of a cohort, by name. Two queries for a reader."""
+    mentor = cohort.memberships.assigned_to(reader).values_list("mentor", flat=True).first() if reader else None
+    return SectionFilter(sections=list(cohort.sections.current().with_own_of(reader)), mentor=mentor)
 
 
-def own_sections(mentor: User) -> dict[int, set[int]]:
-    """Return the sections that somebody mentors, by cohort. One query."""
-    sections: dict[int, set[int]] = {}
+@dataclass(frozen=True)
+class OwnLearners:
+    """Whom a mentor looks after first in one cohort: their sections, and the key of the membership that learners are
+    assigned to.
+    """
+
+    sections: set[int] = field(default_factory=set)
+    mentor: int | None = None
+
+    def contains(self, member: Membership) -> bool:
+        return is_own_learner(member, self.sections, self.mentor)
+
+
+def own_learners(mentor: User) -> dict[int, OwnLearners]:
+    """Return whom somebody looks after first, by cohort, where they have such learners. Two queries."""
+    assigned = Membership.objects.assigned_to(mentor).values_list("cohort", "mentor").distinct()
+    own = {cohort: OwnLearners(mentor=pk) for cohort, pk in assigned}
     for section, cohort in CohortSection.objects.mentored_by(mentor).values_list("pk", "cohort").distinct():
-        sections.setdefault(cohort, set()).add(section)
-    return sections
+        own.setdefault(cohort, OwnLearners()).sections.add(section)
+    return own
 
 
 def section_list(cohort: Cohort) -> list[CohortSection]:

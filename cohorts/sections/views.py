@@ -16,7 +16,7 @@ from cohorts.cohort.models import Cohort
 from cohorts.sections import actions
 from cohorts.sections.forms import EditSectionForm, SectionForm
 from cohorts.sections.models import CohortSection
-from cohorts.sections.queries import UNASSIGNED, move_page, read_section, section_list
+from cohorts.sections.queries import LEARNERS_PER_PAGE, UNASSIGNED, move_page, read_section, section_list
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 
@@ -116,7 +116,7 @@ def _move(request: AuthedRequest, cohort: Cohort) -> HttpResponse:
     data = request.POST
     shown: dict[str, Any] = {"section": read_section(data.get("section", "")), "q": data.get("q", "")[:80]}
     back = f"{reverse('cohorts:move_learners', args=[cohort.slug])}?{urlencode(shown)}"
-    learners = [uid for text in data.getlist("learner")[: actions.MAX_MOVED] if (uid := uuid_or_none(text))]
+    learners = [uid for text in data.getlist("learner")[:LEARNERS_PER_PAGE] if (uid := uuid_or_none(text))]
     target = data.get("to", "")
     uid = uuid_or_none(target)
     section = cohort.sections.current().filter(uid=uid).first() if uid else None

@@ -30,7 +30,10 @@ def _row(row: LearnerRow, back: str) -> str:
 
 
 def _name(row: LearnerRow, back: str) -> str:
-    name = format_html('<a class="clip" href="{}">{}</a>', row.address, row.label)
+    name = format_html(
+        '<input type="checkbox" name="learner" value="{}" aria-label="Choose {}"><a class="clip" href="{}">{}</a>',
+        row.learner.uid, row.label, row.address, row.label,
+    )  # fmt: skip
     line = f"{_need(row)} {_reminder(row, back)}".strip()
     return f'<th scope="row">{name}{line and f"<small>{line}</small>"}</th>'
 

@@ -125,10 +125,15 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         return self.filter(Exists(answers.filter(mentor=by) if by else answers))
 
     def in_own_sections_of(self, mentor: User) -> Self:
-        """Select those of learners in the mentor's sections, and of cohorts where the mentor has none."""
-        own = CohortSection.objects.mentored_by(mentor)
-        learns = Membership.objects.filter(cohort=OuterRef("cohort"), user=OuterRef("learner"), section__in=own)
-        return self.filter(Exists(learns) | ~Q(cohort__in=own.values("cohort")))
+        """Select those of the mentor's own learners, and of cohorts where the mentor has none.
+
+        `is_own_learner` says the same of one learner.
+        """
+        own, assigned = CohortSection.objects.mentored_by(mentor), Membership.objects.assigned_to(mentor)
+        is_own = Q(pk__in=assigned) | Q(mentor=None, section__in=own)
+        learns = Membership.objects.filter(is_own, cohort=OuterRef("cohort"), user=OuterRef("learner"))
+        has_none = ~Q(cohort__in=own.values("cohort")) & ~Q(cohort__in=assigned.values("cohort"))
+        return self.filter(Exists(learns) | has_none)
 
     def without_those_for_another(self, mentor: User) -> Self:
         """Leave out those whose learner wants another mentor's answer, where the cohort has another mentor."""

@@ -1,5 +1,7 @@
 """Notify the other side of a thread, and retract the notice of a deleted comment."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_delete
@@ -8,7 +10,7 @@ from accounts.models import User
 from cohorts.needs.digest import write_digest
 from cohorts.permissions import is_mentor, readers_of
 from cohorts.threads.models import Comment, Thread
-from notices.actions import notify, retract
+from notices.actions import Message, notify, retract
 from notices.mail import write_mail_with
 from notices.models import Notice, NoticeKind
 from notices.queries import offer_only_to
@@ -58,6 +60,26 @@ def notify_again(comment: Comment, *, days: int, closes_in: int) -> bool:
     end = f" It closes in {closes_in} days." if closes_in > 0 else ""
     sentence = STILL_WAITING.format(thread.quoted_title, days) + end
     return _notify_of(comment, thread.learner, NoticeKind.ANSWER, nudge_key(comment, days), sentence)
+
+
+def reminder_of(comment: Comment, *, days: int) -> Message:
+    """Return the notice that reminds a learner of an answer which has waited for so many days."""
+    thread = comment.thread
+    return Message(
+        person=thread.learner,
+        key=nudge_key(comment, days),
+        item=str(comment.uid),
+        sentence=STILL_WAITING.format(thread.quoted_title, days),
+        link=thread.get_absolute_url(),
+    )
+
+
+def reminder_counts(comments: Sequence[Comment]) -> Counter[str]:
+    """Count how often learners were reminded of these answers, by the answer's uid. One query."""
+    learners = [comment.thread.learner_id for comment in comments]
+    separator = _NUDGES_OF.format("")
+    keys = Notice.objects.filter(kind=NoticeKind.ANSWER, person__in=learners, key__contains=separator)
+    return Counter(key.split(separator)[0] for key in keys.values_list("key", flat=True))
 
 
 def _notify_of(comment: Comment, person: User, kind: NoticeKind, key: str, sentence: str) -> bool:

@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE = {
     "measure-difficulties": {"task": "exercises.measure_difficulties", "schedule": crontab(hour=3, minute=57)},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
     "queue-announcements": {"task": "cohorts.queue_announcements", "schedule": 60},
+    "queue-group-messages": {"task": "cohorts.queue_group_messages", "schedule": 60},
+    "delete-old-group-messages": {
+        "task": "cohorts.delete_old_group_messages",
+        "schedule": crontab(hour=4, minute=37),
+    },
     "tell-mark-exceptions": {"task": "cohorts.tell_mark_exceptions", "schedule": 60},
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},

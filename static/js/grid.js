@@ -4,7 +4,7 @@
 const table = document.querySelector("[data-grid]");
 const panel = document.createElement("div");
 const panelRow = document.createElement("tr");
-const FOCUSABLE = "a[href]";
+const FOCUSABLE = "a[href], input";
 const IN_PLACE = "td:not(.figure, .grid-open) > a, [data-in-place]";
 
 function linksOf(row) {
@@ -22,10 +22,12 @@ function linkInColumn(row, column) {
   return links.find((link) => columnOf(link) === columnOf(nearest));
 }
 
-/** In the row below or above. The open evidence is no row of the grid. */
+/** In the row below or above. The open evidence is no row of the grid. Above the first one is the box of the head. */
 function linkBeside(link, row, direction) {
+  if (row.parentElement === table.tHead) return direction === "nextElementSibling" ? linksOf(table.tBodies[0])[0] : null;
   const next = row[direction] === panelRow ? panelRow[direction] : row[direction];
-  return next && linkInColumn(next, columnOf(link));
+  if (!next) return direction === "previousElementSibling" ? headBox : null;
+  return linkInColumn(next, columnOf(link));
 }
 
 function moveTo(link) {
@@ -118,13 +120,39 @@ function takeKeyboard() {
   document.documentElement.classList.add("has-keys");
   table.addEventListener("keydown", onKey);
   table.addEventListener("click", openInPlace);
+  table.closest("form")?.addEventListener("change", onTick);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panelRow.isConnected) close();
   });
 }
 
+// ---- ticks
+
+function boxes() {
+  return [...table.querySelectorAll("tbody input[name=learner]")];
+}
+
+/** A box in the head ticks all rows of the page. Without this script there is one for all that match. */
+function makeHeadBox() {
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.setAttribute("aria-label", "Choose all on this page");
+  table.tHead.rows[0].cells[0].prepend(box);
+  return box;
+}
+
+function onTick(event) {
+  if (event.target === headBox) for (const box of boxes()) box.checked = headBox.checked;
+  const ticked = boxes().filter((box) => box.checked).length;
+  headBox.checked = ticked > 0 && ticked === boxes().length;
+  headBox.indeterminate = ticked > 0 && !headBox.checked;
+  document.querySelector("[data-bulk-count]").textContent = ticked ? `${ticked} ticked` : "";
+}
+
 let opener = null;
+let headBox = null;
 if (table) {
   makePanel();
+  if (boxes().length) headBox = makeHeadBox();
   takeKeyboard();
 }

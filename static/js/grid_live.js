@@ -81,17 +81,20 @@ function replaceRows(body, next) {
   const before = new Map(rowsOf(body).map((row) => [keyOf(row), row]));
   const rows = rowsOf(next).map((row) => {
     const old = before.get(keyOf(row));
-    return old && (old === opener || contentOf(old) === contentOf(row)) ? old : withStops(document.importNode(row, true));
+    if (old && (old === opener || contentOf(old) === contentOf(row))) return old;
+    const next = withStops(document.importNode(row, true));
+    if (old?.querySelector("input")?.checked) next.querySelector("input").checked = true;
+    return next;
   });
   if (opener && !rows.includes(opener)) rows.push(opener); // its evidence is open: it goes with the next change
   body.replaceChildren(...rows.flatMap((row) => (row === opener ? [row, panel] : [row])));
-  if (!body.querySelector('[tabindex="0"]')) body.querySelector("a[href]")?.setAttribute("tabindex", "0");
+  if (!body.querySelector('[tabindex="0"]')) body.querySelector("a[href], input")?.setAttribute("tabindex", "0");
   focus?.focus({ preventScroll: true });
 }
 
 /** grid.js has made the table one tab stop. */
 function withStops(row) {
-  for (const link of row.querySelectorAll("a[href]")) link.setAttribute("tabindex", "-1");
+  for (const link of row.querySelectorAll("a[href], input")) link.setAttribute("tabindex", "-1");
   return row;
 }
 

@@ -70,6 +70,8 @@ RECORDED = {
     "cohorts:restore_section": (Action.SECTION_RESTORED,),
     "cohorts:move_learners": (Action.MEMBER_MOVED,),
     "cohorts:undo_move": (Action.MEMBER_MOVED,),
+    "cohorts:bulk": (Action.MEMBER_MOVED, Action.MEMBER_ASSIGNED, Action.PLAN_CHANGED),
+    "cohorts:undo_bulk": (Action.MEMBER_ASSIGNED, Action.PLAN_CHANGED),
     "lti:platform_list": (Action.PLATFORM_ADDED,),  # with the link that it makes
     "lti:add_platform": (Action.PLATFORM_ADDED,),
     "lti:register": (Action.PLATFORM_ADDED,),

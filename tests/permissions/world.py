@@ -86,6 +86,7 @@ def build_world() -> World:
     samples["exercises:set_service host"] = host_called().host
     samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
     bodies = {
+        "cohorts:bulk": {"do": "nudge", "learner": str(people["mate"].uid)},
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
         "cohorts:hand_over": {"to": str(people["lead"].uid)},
         "cohorts:rate_comment": {"rating": "helpful"},

@@ -224,6 +224,10 @@ FORMS = {
     "cohorts:roster_links": Form("/cohorts/{cohort}/rosters/{roster}/links/"),
     "cohorts:export_list": Form("/cohorts/{cohort}/exports/"),
     "cohorts:edit_quotas": NO_FIELDS,  # admins' alone
+    "cohorts:bulk": Form(
+        "/cohorts/{cohort}/bulk/", ("do", "learner", "learners", "all", "back", "text", "uid"), {"do": "message"}
+    ),
+    "cohorts:undo_bulk": Form("/cohorts/{cohort}/bulk/undo/", ("undo_token",)),
     "cohorts:sections": Form("/cohorts/{cohort}/sections/", ("name",)),
     "cohorts:edit_section": Form("/cohorts/{cohort}/sections/{section}/", ("name", "mentors"), {"name": "Class A"}),
     "cohorts:remove_section": Form("/cohorts/{cohort}/sections/{section}/remove/"),
