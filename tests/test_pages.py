@@ -32,6 +32,7 @@ NOT_READ = {
     "authoring:roadmap_list": SENDS_ON,
     "authoring:edit_provider": "the form of authoring:provider_list again",
     "authoring:provider_groups": "the demo has no provider; tests/browser/test_single_sign_on.py reads it",
+    "cohorts:bulk": SENDS_ON,
     "cohorts:decide_sign_off": SENDS_ON,
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",

@@ -10,21 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.names import NameFormField
 from cohorts.access import cohort_or_404, joined_cohort_or_404
 from cohorts.announcements import actions
+from cohorts.announcements.forms import AnnouncementForm, NewAnnouncementForm, initial_terms
 from cohorts.announcements.models import Announcement
 from cohorts.announcements.queries import announcements_page
+from cohorts.cohort.models import Cohort
+from cohorts.marks.models import cohort_zone, local_text
+from cohorts.sections.queries import sections_of
 from cohorts.threads.comment_forms import render_form, should_send
-from cohorts.threads.forms import CommentForm
+from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
-
-
-class AnnouncementForm(CommentForm):
-    """A text with a title. The title is part of a notification, so it can hold no link and nothing invisible."""
-
-    title = NameFormField(max_length=80, help_text="Members see it in their notification.")
+from progress.roadmap.roadmaps import curriculum
 
 
 @require_safe
@@ -41,17 +39,17 @@ def announcement_list(request: AuthedRequest, slug: str) -> HttpResponse:
 def announce(request: AuthedRequest, slug: str) -> HttpResponse:
     """Write an announcement, preview it, publish it."""
     cohort = cohort_or_404(request.user, slug)
-    form = AnnouncementForm(request.POST or None, initial={"uid": uuid.uuid4()})
+    initial = {"uid": uuid.uuid4(), **initial_terms(request.GET.urlencode())}
+    form = NewAnnouncementForm(request.POST or None, initial=initial, **_places(cohort, request))
     if request.method == "POST" and should_send(request, form):
         data = form.cleaned_data
-        new = {"title": data["title"], "text": data["text"], "uid": data["uid"]}
+        new = {"title": data["title"], "text": data["text"], "uid": data["uid"], "terms": form.terms}
         try:
             announcement = actions.announce(person=request.user, cohort=cohort, **new)
         except RefusedError as refusal:
             form.add_error("text", str(refusal))
         else:
-            messages.success(request, f"Published. The members of {cohort} are being notified.")
-            return redirect(announcement)
+            return _say_sent(request, cohort, announcement)
     return render_form(request, "announce", form, {"cohort": cohort})
 
 
@@ -59,22 +57,28 @@ def announce(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 def edit_announcement(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
-    announcement = get_object_or_404(cohort.announcements.current(), uid=uid)
-    form = AnnouncementForm(request.POST or None, initial=_as_saved(announcement))
+    announcement = get_object_or_404(cohort.announcements.filter(withdrawn_at=None), uid=uid)
+    places = _places(cohort, request) if announcement.scheduled_for else {}
+    form_class = NewAnnouncementForm if places else AnnouncementForm
+    form = form_class(request.POST or None, initial=_as_saved(announcement), **places)
     context: dict[str, Any] = {"cohort": cohort, "announcement": announcement}
     if request.method == "POST" and should_send(request, form):
         new = {name: form.cleaned_data[name] for name in ("title", "text", "base")}
+        if isinstance(form, NewAnnouncementForm):
+            new["terms"] = form.terms
         try:
             actions.change_announcement(person=request.user, announcement=announcement, **new)
         except actions.AnnouncementChangedError as conflict:
             current = _as_saved(conflict.announcement)
-            form = AnnouncementForm(new | {"base": current["base"]})  # saving again overwrites it on purpose
+            data = request.POST.dict() | {"base": current["base"]}  # saving again overwrites it on purpose
+            form = form_class(data, **places)
             form.add_error("text", str(conflict))
             context["other"] = f"{current['title']}\n\n{current['text']}"
         except RefusedError as refusal:
             form.add_error("text", str(refusal))
         else:
-            return redirect(announcement)
+            announcement.refresh_from_db()
+            return _say_sent(request, cohort, announcement) if places else redirect(announcement)
     return render_form(request, "edit_announcement", form, context)
 
 
@@ -85,7 +89,8 @@ def withdraw_announcement(request: AuthedRequest, slug: str, uid: uuid.UUID) -> 
     announcement = get_object_or_404(cohort.announcements, uid=uid)
     undo_token = actions.withdraw_announcement(person=request.user, announcement=announcement)
     undo_url = reverse("cohorts:restore_announcement", args=[slug])
-    offer_undo(request, f"Withdrew “{announcement}”.", undo_url, undo_token)
+    verb = "Cancelled" if announcement.scheduled_for else "Withdrew"
+    offer_undo(request, f"{verb} “{announcement}”.", undo_url, undo_token)
     return redirect("cohorts:announcement_list", slug)
 
 
@@ -99,5 +104,33 @@ def restore_announcement(request: AuthedRequest, slug: str) -> HttpResponse:
     return redirect("cohorts:announcement_list", slug)
 
 
-def _as_saved(announcement: Announcement) -> dict[str, str]:
-    return {"title": announcement.title, "text": announcement.text, "base": announcement.version}
+def _as_saved(announcement: Announcement) -> dict[str, Any]:
+    saved = {"title": announcement.title, "text": announcement.text, "base": announcement.version}
+    terms = {"when": "later", "send_at": announcement.scheduled_for} if announcement.scheduled_for else {}
+    return saved | initial_terms(announcement.audience) | terms
+
+
+def _places(cohort: Cohort, request: AuthedRequest) -> dict[str, Any]:
+    """What a form of a new announcement needs to know."""
+    try:
+        course = curriculum(cohort.roadmap_id)
+    except Roadmap.DoesNotExist:
+        course = None
+    return {
+        "course": course,
+        "sections": sections_of(cohort).sections,
+        "zone": cohort_zone(cohort, request.user),
+    }
+
+
+def _say_sent(request: AuthedRequest, cohort: Cohort, announcement: Announcement) -> HttpResponse:
+    announcement.refresh_from_db()
+    whom = announcement.audience_text or f"the members of {cohort}"
+    if announcement.scheduled_for:
+        at = local_text(announcement.scheduled_for, cohort_zone(cohort, request.user))
+        messages.success(request, f"It will be sent to {whom} on {at}.")
+    elif announcement.audience:
+        messages.success(request, f"Published. {announcement.recipients.count()} learners are being notified.")
+    else:
+        messages.success(request, f"Published. The members of {cohort} are being notified.")
+    return redirect(announcement)

@@ -30,7 +30,7 @@ class GroupMessage(UidModel):
     """What was sent is a thread with each learner. These rows go two days later."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="group_messages")
-    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="group_messages")
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     exercise = models.ForeignKey(Exercise, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(validators=[MaxLengthValidator(Comment.MAX_CHARS)], help_text="Markdown with LaTeX.")
@@ -48,7 +48,7 @@ class GroupMessageCopy(models.Model):
     """The comment of one learner's thread. Its uid is chosen before, so that a worker sends it once."""
 
     message = models.ForeignKey(GroupMessage, on_delete=models.CASCADE, related_name="copies")
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="group_message_copies")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
 

@@ -33,6 +33,13 @@ def cohort_list_of(person: User) -> CohortList:
     )
 
 
+def _newest_for(cohort: Cohort, member: Membership | None) -> Announcement | None:
+    announcements = cohort.announcements.current().select_related("cohort")
+    if member is None:
+        return announcements.filter(audience="").first()
+    return (announcements if member.is_staff else announcements.for_member(member.user)).first()
+
+
 @dataclass(frozen=True)
 class DueLine:
     """A phase or a topic, and when the reader should be done with it."""
@@ -91,5 +98,5 @@ def cohort_facts(cohort: Cohort, member: Membership | None = None) -> CohortFact
         mentors=names[CohortRole.MENTOR],
         plan=due_lines(cohort, member if is_learner else None),
         starts_late=starts_late,
-        announcement=cohort.announcements.current().select_related("cohort").first(),
+        announcement=_newest_for(cohort, member),
     )

@@ -123,18 +123,7 @@ class Grid:
     @property
     def subjects(self) -> list[tuple[str, list[GridColumn]]]:
         """What learners may not have passed, by phase, where that is asked for."""
-        if self.choice.show != LearnerFilter.NOT_PASSED:
-            return []
-        return [
-            (f"Phase {phase.number}: {phase.label}", subjects)
-            for phase in self.phases
-            if (
-                subjects := [
-                    *columns_of(Dimension.TOPIC, phase.number, self.course),
-                    *columns_of(Dimension.EXERCISE, phase.number, self.course),
-                ]
-            )
-        ]
+        return subjects_of(self.course) if self.choice.show == LearnerFilter.NOT_PASSED else []
 
     @property
     def whole(self) -> str:
@@ -201,6 +190,15 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: U
         rows=rows_of(list(page), choice.by, columns, sections),
         fragments=course.fragments,
     )
+
+
+def subjects_of(course: Curriculum) -> list[tuple[str, list[GridColumn]]]:
+    """Return the topics and exercises of a roadmap, by phase."""
+    kinds = (Dimension.TOPIC, Dimension.EXERCISE)
+    rows = [
+        (phase, [row for kind in kinds for row in columns_of(kind, phase.number, course)]) for phase in course.phases
+    ]
+    return [(f"Phase {phase.number}: {phase.label}", subjects) for phase, subjects in rows if subjects]
 
 
 def chosen_learners(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> list[GridLearner]:

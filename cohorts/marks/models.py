@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import validate_time_zone, zone_named
+from accounts.models import User, validate_time_zone, zone_named
 from cohorts.cohort.models import Cohort
 from cohorts.marks.rules import LateKind, LateRule, Weights
 from curriculum.models import Checkpoint, Topic
@@ -217,6 +217,12 @@ def scheme_of(cohort: Cohort) -> MarkScheme | None:
 def marks_are_shown(cohort: Cohort) -> bool:
     """Whether the learners of a cohort see their marks. One query."""
     return MarkScheme.objects.filter(cohort=cohort, is_shown=True).exists()
+
+
+def cohort_zone(cohort: Cohort, reader: User) -> ZoneInfo:
+    """Return the time zone that a cohort's dates go by: that of its marks, or else the reader's own. One query."""
+    scheme = MarkScheme.objects.filter(cohort=cohort).only("time_zone").first()
+    return scheme.zone if scheme else reader.zone
 
 
 def local_text(moment: datetime, zone: ZoneInfo) -> str:

@@ -96,12 +96,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='groupmessage',
             name='writer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_messages', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='groupmessagecopy',
             name='learner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='group_message_copies', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='groupmessagecopy',

@@ -7,7 +7,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
@@ -118,11 +118,14 @@ class OwnLearners:
 
 
 def own_learners(mentor: User) -> dict[int, OwnLearners]:
-    """Return whom somebody looks after first, by cohort, where they have such learners. Two queries."""
-    assigned = Membership.objects.assigned_to(mentor).values_list("cohort", "mentor").distinct()
-    own = {cohort: OwnLearners(mentor=pk) for cohort, pk in assigned}
-    for section, cohort in CohortSection.objects.mentored_by(mentor).values_list("pk", "cohort").distinct():
-        own.setdefault(cohort, OwnLearners()).sections.add(section)
+    """Return whom somebody looks after first, by cohort, where they have such learners. One query."""
+    sections = CohortSection.objects.mentored_by(mentor).order_by().values_list("cohort", "pk", Value(0))
+    assigned = Membership.objects.assigned_to(mentor).values_list("cohort", Value(0), "mentor")
+    rows = list(sections.union(assigned))
+    own = {cohort: OwnLearners(mentor=pk) for cohort, _, pk in rows if pk}
+    for cohort, section, _ in rows:
+        if section:
+            own.setdefault(cohort, OwnLearners()).sections.add(section)
     return own
 
 

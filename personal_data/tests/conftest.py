@@ -23,6 +23,7 @@ from cohorts.joining.models import Invitation, JoinRequest, expiry
 from cohorts.marks.models import MarkException, MarkScheme
 from cohorts.mentor_notes.actions import save_mentor_note
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.plan.models import DueWeek
 from cohorts.rosters.models import Roster, RosterEntry
 from cohorts.saved_replies.models import SavedReply
 from cohorts.shared_replies.actions import save_shared_reply
@@ -99,6 +100,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Membership.objects.create(cohort=cohort, user=mentor, role=CohortRole.MENTOR)
     invitation = Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
     JoinRequest.objects.create(cohort=cohort, person=ada, invitation=invitation)
+    DueWeek.objects.create(cohort=cohort, member=ada.memberships.get(), topic=topic, week=3)
     roster = Roster.objects.create(cohort=cohort, person=ada, content=b"email")
     RosterEntry.objects.create(roster=roster, number=2, email=ada.email, outcome="member", member=ada.memberships.get())
     CohortExport.objects.create(cohort=cohort, person=ada)
