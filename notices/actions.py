@@ -55,7 +55,7 @@ def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class NoticeDraft:
     """What `notify` takes, for one of several people."""
 
     person: User
@@ -67,11 +67,11 @@ class Message:
 
 def notify_all(*, people: Sequence[User], kind: NoticeKind, key: str, sentence: str, link: str) -> int:
     """Notify a batch of people of the same subject, each once. Return how many are notified now, as `notify_each`."""
-    return notify_each(kind, [Message(person=person, key=key, sentence=sentence, link=link) for person in people])
+    return notify_each(kind, [NoticeDraft(person=person, key=key, sentence=sentence, link=link) for person in people])
 
 
 @transaction.atomic
-def notify_each(kind: NoticeKind, messages: Sequence[Message]) -> int:
+def notify_each(kind: NoticeKind, messages: Sequence[NoticeDraft]) -> int:
     """Notify a batch of people, each of a subject that is new to them. Return how many are notified now.
 
     Three queries for any number. The emails are sent within minutes, by `queue_mail`.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit_log.actions import AuditEvent, AuditTarget, record_events
 from audit_log.names import AuditAction
-from cohorts.bulk.outcome import Outcome, learners_named
+from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.permissions import check_leads, lock_cohort
 from cohorts.plan.models import DueWeek
@@ -29,7 +29,7 @@ MENTOR_LEFT = "They are no longer a mentor of this cohort. Choose another one."
 
 
 @transaction.atomic
-def remind_later(*, person: User, cohort: Cohort, learners: Collection[UUID], remind_on: date) -> Outcome:
+def remind_later(*, person: User, cohort: Cohort, learners: Collection[UUID], remind_on: date) -> BulkOutcome:
     """Hide learners from who needs the mentor until a day. Raises as `set_reminder`."""
     if not cohort.is_visible_to(person):
         raise PermissionDenied
@@ -70,7 +70,7 @@ def undo_reminders(*, person: User, cohort: Cohort, reminders: list[int], earlie
 @transaction.atomic
 def set_own_week(
     *, person: User, cohort: Cohort, learners: Collection[UUID], subject: Phase | Topic, week: int | None
-) -> Outcome:
+) -> BulkOutcome:
     """Give learners a due week of their own for a phase or a topic; None takes it away. Raises PermissionDenied unless
     the person leads the cohort.
     """
@@ -126,7 +126,7 @@ def _write_weeks(
 
 def move_to_section(
     *, person: User, cohort: Cohort, learners: Collection[UUID], section: CohortSection | None
-) -> tuple[Outcome, str]:
+) -> tuple[BulkOutcome, str]:
     """Move learners into a section, or out of theirs. Return the undo token too. Raises as `move_learners`."""
     outcome = learners_named(cohort, learners).sort_out(lambda member: IN_IT if member.section == section else "")
     uids = [member.user.uid for member in outcome.members]
@@ -135,7 +135,7 @@ def move_to_section(
 
 
 @transaction.atomic
-def assign(*, person: User, cohort: Cohort, learners: Collection[UUID], mentor: Membership | None) -> Outcome:
+def assign(*, person: User, cohort: Cohort, learners: Collection[UUID], mentor: Membership | None) -> BulkOutcome:
     """Say which lead or mentor looks after learners first. None: nobody in particular.
 
     Raises PermissionDenied unless the person leads the cohort, and RefusedError if the mentor has left it.

@@ -9,6 +9,7 @@ from django import forms
 
 from cohorts.cohort.forms import DATE
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.plan.forms import week_input
 from cohorts.plan.models import MAX_WEEKS, last_day
 from cohorts.reminders.models import DEFAULT_REMINDER, MAX_REMINDER_DAYS
 from cohorts.sections.models import CohortSection
@@ -67,7 +68,6 @@ class OwnWeekForm(forms.Form):
     """A due week for a phase or a topic; empty takes away what they have of their own."""
 
     subject = forms.ChoiceField(label="What is due")
-    week = forms.IntegerField(label="Due week", required=False, min_value=1, max_value=MAX_WEEKS)
 
     def __init__(self, *args: Any, course: Curriculum, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,16 +83,17 @@ class OwnWeekForm(forms.Form):
         assert isinstance(subject, forms.ChoiceField)  # noqa: S101  for the type
         subject.choices = groups
         first = date_text(last_day(cohort.started_on, 1))
-        week = self.fields["week"]
-        week.help_text = f"Week 1 ends on {first}. For those who joined late it ends later. Empty: the cohort’s week."
-        week.widget.attrs |= {"data-start": cohort.started_on.isoformat()}
+        self.fields["week"] = forms.IntegerField(
+            label="Due week", required=False, min_value=1, max_value=MAX_WEEKS, widget=week_input(cohort.started_on),
+            help_text=f"Week 1 ends on {first}. For those who joined late it ends later. Empty: the cohort’s week.",
+        )  # fmt: skip
 
     @property
     def chosen_subject(self) -> Phase | Topic:
         return self._subjects[self.cleaned_data["subject"]]
 
 
-class MoveForm(forms.Form):
+class MoveLearnersForm(forms.Form):
     section = forms.ChoiceField(label="Move them to")
 
     def __init__(self, *args: Any, sections: Sequence[CohortSection], **kwargs: Any) -> None:

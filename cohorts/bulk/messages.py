@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.bulk.models import GroupMessage, GroupMessageCopy
-from cohorts.bulk.outcome import Outcome, learners_named
+from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import COHORT_IS_ARCHIVED, lock_cohort
 from cohorts.threads.actions import change_comment, open_thread
@@ -36,7 +36,7 @@ Subject = Topic | Exercise | None
 @transaction.atomic
 def write_to_several(
     *, person: User, cohort: Cohort, learners: Collection[UUID], about: Subject, text: str, uid: UUID
-) -> Outcome:
+) -> BulkOutcome:
     """Begin a thread with each learner. ``uid`` identifies the text: sending it twice writes once to each.
 
     Raises:
@@ -50,7 +50,7 @@ def write_to_several(
         raise RefusedError(COHORT_IS_ARCHIVED)
     earlier = GroupMessage.objects.filter(uid=uid)
     if message := earlier.filter(cohort=current, writer=person, text=text).first():
-        return Outcome(count=message.copies.count(), undo={"message": str(uid)})  # a second click
+        return BulkOutcome(count=message.copies.count(), undo={"message": str(uid)})  # a second click
     named = learners_named(current, learners)
     full = _got_enough(current)
     outcome = named.sort_out(

@@ -12,7 +12,7 @@ HAVE_LEFT = "no longer in the cohort"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class BulkOutcome:
     """``count`` learners were changed. ``left_out`` are the names of the others, by the reason."""
 
     count: int
@@ -23,7 +23,7 @@ class Outcome:
     undo: Mapping[str, Any] = field(default_factory=dict)
     """The state that undoes it. Empty: nothing to undo."""
 
-    def with_undo(self, state: Mapping[str, Any]) -> "Outcome":
+    def with_undo(self, state: Mapping[str, Any]) -> "BulkOutcome":
         return replace(self, undo=state)
 
     @property
@@ -45,7 +45,7 @@ class NamedLearners:
     members: Sequence[Membership]
     gone: int = 0
 
-    def sort_out(self, reason_of: Callable[[Membership], str]) -> Outcome:
+    def sort_out(self, reason_of: Callable[[Membership], str]) -> BulkOutcome:
         """Leave out those for whom there is a reason."""
         members, left_out = [], dict[str, list[str]]()
         for member in self.members:
@@ -53,7 +53,7 @@ class NamedLearners:
                 left_out.setdefault(reason, []).append(str(member.user))
             else:
                 members.append(member)
-        return Outcome(count=len(members), members=members, left_out=left_out, gone=self.gone)
+        return BulkOutcome(count=len(members), members=members, left_out=left_out, gone=self.gone)
 
 
 def learners_named(cohort: Cohort, uids: Collection[UUID]) -> NamedLearners:

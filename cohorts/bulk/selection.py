@@ -17,7 +17,7 @@ MAX_CHARS = 37 * Cohort.MAX_LEARNERS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Selection:
+class ChosenLearners:
     """``learners`` are their uids. From the grid to the result it stays the same, whoever begins to match meanwhile."""
 
     choice: GridChoice
@@ -30,14 +30,16 @@ class Selection:
         return " ".join(str(uid) for uid in self.learners)
 
 
-def read_selection(data: QueryDict, cohort: Cohort, *, reader: User, now: datetime) -> Selection:
+def read_selection(data: QueryDict, cohort: Cohort, *, reader: User, now: datetime) -> ChosenLearners:
     """Return the choice that a form of the grid or of the next page posts. Anything unknown is left out."""
     choice = GridChoice.from_query(QueryDict(data.get("back", "")[:MAX_BACK_CHARS]).dict())
     if "learners" in data:
         texts = data.get("learners", "")[:MAX_CHARS].split()
     elif "all" in data:
         learners = chosen_learners(cohort, choice, reader=reader, now=now)
-        return Selection(choice=choice, learners=[entry.learner.uid for entry in learners])
+        return ChosenLearners(choice=choice, learners=[entry.learner.uid for entry in learners])
     else:
         texts = data.getlist("learner")[: Cohort.MAX_LEARNERS]
-    return Selection(choice=choice, learners=list(dict.fromkeys(uid for text in texts if (uid := uuid_or_none(text)))))
+    return ChosenLearners(
+        choice=choice, learners=list(dict.fromkeys(uid for text in texts if (uid := uuid_or_none(text))))
+    )

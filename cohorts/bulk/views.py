@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from cohorts.access import cohort_or_404
 from cohorts.bulk import actions
-from cohorts.bulk.forms import AssignForm, LaterForm, MoveForm, Operation, OwnWeekForm
+from cohorts.bulk.forms import AssignForm, LaterForm, MoveLearnersForm, Operation, OwnWeekForm
 from cohorts.bulk.messages import withdraw_group_message, write_to_several
-from cohorts.bulk.outcome import Outcome, learners_named
-from cohorts.bulk.selection import Selection, read_selection
+from cohorts.bulk.outcome import BulkOutcome, learners_named
+from cohorts.bulk.selection import ChosenLearners, read_selection
 from cohorts.cohort.models import Cohort
 from cohorts.nudges.actions import remind_of_answers
 from cohorts.plan.models import last_day
@@ -107,14 +107,14 @@ def _form(request: AuthedRequest, cohort: Cohort, operation: Operation) -> Any:
         case Operation.DUE:
             return OwnWeekForm(data, course=curriculum(cohort.roadmap_id), cohort=cohort)
         case Operation.MOVE:
-            return MoveForm(data, sections=list(cohort.sections.current()))
+            return MoveLearnersForm(data, sections=list(cohort.sections.current()))
         case Operation.ASSIGN:
             staff = cohort.memberships.staff().select_related("user").order_by("user__name", "pk")
             return AssignForm(data, staff=list(staff))
     return None
 
 
-def _do(request: AuthedRequest, cohort: Cohort, operation: Operation, selection: Selection, form: Any) -> None:
+def _do(request: AuthedRequest, cohort: Cohort, operation: Operation, selection: ChosenLearners, form: Any) -> None:
     """Do it, and say what happened to how many, with a button to undo it."""
     chosen: dict[str, Any] = {"person": request.user, "cohort": cohort, "learners": selection.learners}
     match operation:
@@ -146,7 +146,7 @@ def _do(request: AuthedRequest, cohort: Cohort, operation: Operation, selection:
             _offer_undo(request, cohort, outcome, f"Assigned {outcome.learners_text} to {who}.")
 
 
-def _write(request: AuthedRequest, cohort: Cohort, selection: Selection) -> HttpResponse:
+def _write(request: AuthedRequest, cohort: Cohort, selection: ChosenLearners) -> HttpResponse:
     """Write one text to several learners, with a preview."""
     is_sent = "learners" in request.POST
     form = CommentForm(request.POST if is_sent else None, initial={"uid": uuid.uuid4()})
@@ -164,7 +164,7 @@ def _write(request: AuthedRequest, cohort: Cohort, selection: Selection) -> Http
     return render_form(request, "bulk_message", form, context)
 
 
-def _subject(selection: Selection) -> Topic | Exercise | None:
+def _subject(selection: ChosenLearners) -> Topic | Exercise | None:
     """Return what the learners haven't passed, where they were chosen by that: the text is about it."""
     kind, _, name = selection.choice.of.partition("=")
     about: Topic | Exercise | None = None
@@ -175,7 +175,7 @@ def _subject(selection: Selection) -> Topic | Exercise | None:
     return about
 
 
-def _context(cohort: Cohort, operation: Operation, selection: Selection) -> dict[str, Any]:
+def _context(cohort: Cohort, operation: Operation, selection: ChosenLearners) -> dict[str, Any]:
     named = learners_named(cohort, selection.learners)
     names = [str(member.user) for member in named.members]
     return {
@@ -184,26 +184,26 @@ def _context(cohort: Cohort, operation: Operation, selection: Selection) -> dict
     }  # fmt: skip
 
 
-def _hidden(operation: Operation, selection: Selection) -> dict[str, str]:
+def _hidden(operation: Operation, selection: ChosenLearners) -> dict[str, str]:
     return {"do": operation.value, "learners": selection.text, "back": selection.choice.query}
 
 
-def _week_sentence(cohort: Cohort, outcome: Outcome, subject: str, week: int | None) -> str:
+def _week_sentence(cohort: Cohort, outcome: BulkOutcome, subject: str, week: int | None) -> str:
     if week is None:
         return f"“{subject}” is due with the cohort again for {outcome.learners_text}."
     day = date_text(last_day(cohort.started_on, week))
     return f"“{subject}” is due in week {week} for {outcome.learners_text}: on {day}, or later if they joined late."
 
 
-def _sentence(outcome: Outcome, text: str) -> str:
+def _sentence(outcome: BulkOutcome, text: str) -> str:
     return f"{text} {outcome.left_out_text}".strip()
 
 
-def _offer_undo(request: AuthedRequest, cohort: Cohort, outcome: Outcome, text: str) -> None:
+def _offer_undo(request: AuthedRequest, cohort: Cohort, outcome: BulkOutcome, text: str) -> None:
     token = make_undo_token(KIND, request.user, {"cohort": cohort.pk, **outcome.undo})
     offer_undo(request, _sentence(outcome, text), reverse("cohorts:undo_bulk", args=[cohort.slug]), token)
 
 
-def _to_grid(cohort: Cohort, selection: Selection) -> HttpResponse:
+def _to_grid(cohort: Cohort, selection: ChosenLearners) -> HttpResponse:
     query = selection.choice.query
     return redirect(f"{cohort.get_absolute_url()}{'?' if query else ''}{query}")

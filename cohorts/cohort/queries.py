@@ -40,7 +40,7 @@ def _newest_for(cohort: Cohort, member: Membership | None) -> Announcement | Non
     return (announcements if member.is_staff else announcements.for_member(member.user)).first()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DueLine:
     """A phase or a topic, and when the reader should be done with it."""
 
@@ -78,7 +78,12 @@ def due_lines(cohort: Cohort, learner: Membership | None) -> list[DueLine]:
         if week.member_id or subject not in weeks:
             weeks[subject] = week
     lines = [
-        DueLine(week.title, week.week, last_day(cohort.started_on, week.week) + delay, is_own=bool(week.member_id))
+        DueLine(
+            title=week.title,
+            week=week.week,
+            due_on=last_day(cohort.started_on, week.week) + delay,
+            is_own=bool(week.member_id),
+        )
         for week in weeks.values()
     ]
     return sorted(lines, key=lambda line: line.due_on)

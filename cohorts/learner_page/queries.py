@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from cohorts.cohort.models import Membership
+from cohorts.cohort.queries import DueLine, due_lines
 from cohorts.grid import rules
 from cohorts.learner_page.timeline import Timeline, timeline_of
 from cohorts.needs.activity import activity_of, need_of
@@ -69,6 +70,8 @@ class LearnerPage:
     """Whether another learner of the cohort has the same name."""
     pace: LearnerPace
     timeline: Timeline
+    due: Sequence[DueLine]
+    """What is due when, on the days that count for them."""
 
     @property
     def total_minutes(self) -> int:
@@ -129,6 +132,7 @@ def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> Learn
         shares_name=_shares_name(member),
         timeline=timeline_of(learner, learner_progress, today=today, number=weeks),
         pace=pace_from(standing, learner_progress, today=today),
+        due=due_lines(member.cohort, member),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.bulk.outcome import Outcome, learners_named
+from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.cohort.models import Cohort, Membership, MembershipQuerySet, days_to_close
 from cohorts.nudges.rules import MAX_NUDGES, last_call
 from cohorts.permissions import COHORT_IS_ARCHIVED, lock_cohort, lock_learner
@@ -43,7 +43,7 @@ def nudge_learners() -> int:
 
 
 @transaction.atomic
-def remind_of_answers(*, person: User, cohort: Cohort, learners: Collection[UUID]) -> Outcome:
+def remind_of_answers(*, person: User, cohort: Cohort, learners: Collection[UUID]) -> BulkOutcome:
     """Remind learners now of the answer that has waited longest for each of them, as `nudge_learners` does in time.
 
     Six queries for any number.

@@ -23,6 +23,7 @@ def edit_plan(request: AuthedRequest, slug: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         phases=outline_for(None, curriculum(cohort.roadmap_id)).phases,
         plan=list(cohort.due_weeks.shared()),
+        started_on=cohort.started_on,
     )
     if request.method == "POST" and form.is_valid():
         weeks = {"phases": form.weeks("phase"), "topics": form.weeks("topic")}

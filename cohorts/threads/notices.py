@@ -10,7 +10,7 @@ from accounts.models import User
 from cohorts.needs.digest import write_digest
 from cohorts.permissions import is_mentor, readers_of
 from cohorts.threads.models import Comment, Thread
-from notices.actions import Message, notify, retract
+from notices.actions import NoticeDraft, notify, retract
 from notices.mail import write_mail_with
 from notices.models import Notice, NoticeKind
 from notices.queries import offer_only_to
@@ -62,10 +62,10 @@ def notify_again(comment: Comment, *, days: int, closes_in: int) -> bool:
     return _notify_of(comment, thread.learner, NoticeKind.ANSWER, nudge_key(comment, days), sentence)
 
 
-def reminder_of(comment: Comment, *, days: int) -> Message:
+def reminder_of(comment: Comment, *, days: int) -> NoticeDraft:
     """Return the notice that reminds a learner of an answer which has waited for so many days."""
     thread = comment.thread
-    return Message(
+    return NoticeDraft(
         person=thread.learner,
         key=nudge_key(comment, days),
         item=str(comment.uid),

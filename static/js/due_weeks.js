@@ -2,7 +2,7 @@
 
 const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-function lastDay(field) {
+function textOf(field) {
   const week = field.valueAsNumber;
   if (!field.validity.valid || !Number.isInteger(week)) return "";
   const day = new Date(`${field.dataset.start}T00:00Z`);
@@ -13,16 +13,16 @@ function lastDay(field) {
 function noteBelow(field) {
   const note = document.createElement("div");
   note.className = "helptext";
-  note.setAttribute("role", "status");
   field.after(note);
   return note;
 }
 
 for (const field of document.querySelectorAll("input[data-start]")) {
-  let note = document.querySelector(`#${field.id}_helptext`);
-  const before = note?.textContent ?? "";
+  let note = document.getElementById(`${field.id}_helptext`);
+  const hint = field.value ? "" : (note?.textContent ?? "");
   field.addEventListener("input", () => {
     note ??= noteBelow(field);
-    note.textContent = lastDay(field) || (field.value ? "" : before);
+    note.setAttribute("role", "status");
+    note.textContent = textOf(field) || hint;
   });
 }

@@ -114,7 +114,7 @@ function makePanel() {
 
 function takeKeyboard() {
   for (const link of table.querySelectorAll(FOCUSABLE)) link.setAttribute("tabindex", "-1");
-  table.querySelector(`tbody ${FOCUSABLE}`)?.setAttribute("tabindex", "0");
+  table.tBodies[0].querySelector(FOCUSABLE)?.setAttribute("tabindex", "0");
   table.setAttribute("role", "grid");
   table.closest(".grid-scroll").removeAttribute("tabindex"); // the table is the stop
   document.documentElement.classList.add("has-keys");
