@@ -58,11 +58,11 @@ def test_the_page_behind_a_link_is_accessible(open_as: Open) -> None:
 
 
 def test_a_mentor_asks_and_a_lead_accepts(open_as: Open) -> None:
-    lead = open_as(MENTOR, INVITATIONS, javascript=False)
+    lead = open_as(MENTOR, INVITATIONS)
     lead.get_by_label("mentor", exact=True).check()
     lead.get_by_role("button", name="Create link").click()
     link = lead.get_by_label("Copy it now").input_value()
-    guest = open_as(ADMIN, link, javascript=False, width=390)
+    guest = open_as(ADMIN, link, width=390)
     guest.get_by_role("main").get_by_role("button").click()
     leads_to(guest, "**/invitations/requests/**")
     assert violations(guest) == []
