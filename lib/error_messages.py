@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import BaseValidator
-from rest_framework import fields, relations
+from rest_framework import fields, relations, serializers
 
 NOT_AN_OPTION = "“%(value)s” isn’t one of the options. Choose another."
 LIMITS = {
@@ -49,6 +49,12 @@ FORM_MESSAGES: Mapping[type, Mapping[str, str]] = {
         "max_length": "The file’s name has %(length)d characters. Use at most %(max)d.",
     },
 }
+_OF_A_LIST = {
+    "not_a_list": "Send a list, not a {input_type}.",
+    "min_length": "Send at least {min_length} items.",
+    "max_length": "Send at most {max_length} items.",
+}
+
 API_MESSAGES: Mapping[type, Mapping[str, str]] = {
     fields.Field: {"required": "Send this field.", "null": "Send a value, not null."},
     fields.CharField: {
@@ -64,11 +70,8 @@ API_MESSAGES: Mapping[type, Mapping[str, str]] = {
         "min_value": LIMITS["min_value"],
         "max_value": LIMITS["max_value"],
     },
-    fields.ListField: {
-        "not_a_list": "Send a list, not a {input_type}.",
-        "min_length": "Send at least {min_length} items.",
-        "max_length": "Send at most {max_length} items.",
-    },
+    fields.ListField: _OF_A_LIST,
+    serializers.ListSerializer: _OF_A_LIST | {"empty": "Send at least one item."},
     fields.DateField: {
         "invalid": "Send a date as a string, such as 2026-11-25.",
         "datetime": "Send a date without a time, such as 2026-11-25.",
