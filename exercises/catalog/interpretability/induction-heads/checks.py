@@ -22,9 +22,9 @@ PATTERN = np.array(
         ],
     ]
 )
-EMBED, UNEMBED = np.array([[1.0, 0], [0, 1], [1, 1]]), np.array([[2.0, 0, 1], [0, 1, 0]])
+EMBED, UNEMBED = np.array([[1.0, 0], [0, 1], [1, 1]]), np.array([[2.0, 0, 1], [1, 1, 0]])
 W_V = np.array([[[1.0, 0], [0, 1]], [[1.0, 0], [0, 1]]])
-W_O = np.array([[[1.0, 0], [0, -1]], [[0.0, 1], [-1, 0]]])
+W_O = np.array([[[1.0, 0], [0, -1]], [[0.0, 2], [-1, 0]]])
 
 
 @check(example=True)
@@ -43,7 +43,7 @@ def any_period(learner, rng):
 @check(example=True)
 def worked_matching(learner, rng):
     """Prefix matching in the worked example"""
-    compare_matching(learner, PATTERN, np.array([0, 1, 0, 0, 2, 1]))
+    compare_matching(learner, PATTERN, np.array([0, 1, 0, 2, 0, 1]))
 
 
 @check
@@ -58,7 +58,7 @@ def any_tokens(learner, rng):
 @check(example=True)
 def worked_copying(learner, rng):
     """The copying scores of the worked example"""
-    close(learner.copying(EMBED, W_V, W_O, UNEMBED), np.array([0.5, -0.5 / np.sqrt(3)]), name="your scores")
+    close(learner.copying(EMBED, W_V, W_O, UNEMBED), np.array([1 / np.sqrt(3), 0.25]), name="your scores")
 
 
 @check

@@ -28,7 +28,7 @@ def any_probe(learner, rng):
 @check
 def any_accuracy(learner, rng):
     """Accuracies of any scores, whatever their size and sign"""
-    for n, d, K in [(1, 2, 2), (7, 3, 4), (500, 8, 10)]:
+    for n, d, K in [(50, 3, 4), (1, 2, 2), (500, 8, 10)]:
         data, W, b = rng.normal(size=(n, d)), rng.normal(size=(d, K)), rng.normal(size=K) - 20
         scores = np.array([[token @ W[:, k] + b[k] for k in range(K)] for token in data])
         guesses = scores.argsort(axis=1)[:, -1]
@@ -46,7 +46,7 @@ def one_label_per_word(learner, rng):
         mine = control[words == word]
         holds(
             bool((mine == mine[0]).all()),
-            f"Word {word} has the labels {mine[0]} and {mine[mine != mine[0]][:1].tolist()} in your control task. "
+            f"Word {word} has the labels {' and '.join(map(str, np.unique(mine)[:2]))} in your control task. "
             "A probe could then not learn it by heart: draw one label for each word.",
         )
     for label in range(3):
@@ -65,16 +65,29 @@ def drawn_from_the_labels(learner, rng):
     labels = np.where(np.arange(8000) < 5600, 0, np.where(np.arange(8000) < 7600, 4, 2))
     control = control_of(learner, words, labels, rng)
     again = control_of(learner, words, labels, rng)
+    seed = int(rng.integers(2**32))
+    first, second = (learner.control_labels(words, labels, Rng(seed)) for _ in range(2))
+    holds(
+        bool(np.array_equal(first, second)),
+        "Two generators in the same state gave two control tasks. Draw from rng alone, so that an experiment can be "
+        "repeated.",
+    )
     by_word = control[np.unique(words, return_index=True)[1]]
     distribution(by_word.tolist(), [0.7, 0, 0.05, 0, 0.25])
     holds(
         bool((control != again).any()),
         "Two generators in different states gave the same control task. Draw the labels from rng.",
     )
-    labels = labels * 10 + 3  # any integers
+    distinct, halves = np.arange(60), np.repeat([3, 43], 30)  # any integers, and each word once
+    tasks = [control_of(learner, distinct, halves, rng) for _ in range(10)]
     holds(
-        set(control_of(learner, words[:20], labels, rng).tolist()) <= {3, 23, 43},
+        set(np.concatenate(tasks).tolist()) <= {3, 43},
         "Your control labels aren't among the real ones: draw from labels.",
+    )
+    holds(
+        any((task == 3).sum() != 30 for task in tasks),
+        "In each of 10 control tasks, exactly as many words have each label as in the real task. The words aren't "
+        "independent: draw with replacement.",
     )
 
 

@@ -144,7 +144,7 @@ def relu(token, params, i):
 def worked_params():
     return {
         "W_enc": np.array([[1.0, 0, -1, 0], [0, 1, -1, -1]]),
-        "b_enc": np.array([-0.5, 0.5, 0, -2]),
+        "b_enc": np.array([-0.5, 0.5, 0, -2.5]),
         "W_dec": np.array([[0.6, 0.8], [0, 2], [-3, -4], [1, 0]]),
         "b_dec": np.array([1.0, 0]),
     }

@@ -11,7 +11,7 @@ def forward(x, params):
 
 
 def loss_and_gradients(x, params, penalty):
-    """The mean loss of a batch, and its gradients by hand.
+    """The mean loss of a batch, and its gradients.
 
     Returns (loss, gradients): a float and a dict with the keys and the shapes of params.
     """
