@@ -297,6 +297,7 @@ WAYS: dict[str, Leave] = {
 STAYS = ("link and back", "back and forward", "an expired form, and back")  # these end on the form's page
 
 
+@pytest.mark.sample(10)
 @pytest.mark.parametrize("way", WAYS)
 def test_what_was_typed_is_there_again(tab: Tab, way: str) -> None:
     if "signing out" in way:
@@ -323,6 +324,7 @@ FORMS: dict[str, tuple[str, str, str]] = {  # who writes, the form's page, the f
 }
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("form", FORMS)
 def test_each_kind_of_form_keeps_it_at_a_phone_too(site: Site, browser: Browser, form: str) -> None:
     role, path, field = FORMS[form]
