@@ -77,7 +77,7 @@ def test_a_mentor_asks_and_a_lead_accepts(open_as: Open) -> None:
     assert violations(lead) == []
     lead.get_by_role("button", name="Decline").click()
     guest.reload()
-    expect(guest.get_by_role("button")).to_have_count(0)
+    expect(guest.get_by_role("main").get_by_role("button")).to_have_count(0)
 
 
 def test_a_roster_is_read_line_by_line_and_confirmed(open_as: Open) -> None:
