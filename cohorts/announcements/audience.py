@@ -36,7 +36,7 @@ def read_audience(query: str) -> GridChoice:
 
 
 def audience_text(cohort: Cohort, choice: GridChoice) -> str:
-    """ "Learners who haven’t passed “Dropout”, in Class A"."""
+    """ "learners who haven’t passed “Dropout” in Class A"."""
     subject = choice_subject(choice, curriculum(cohort.roadmap_id))
     text = _WORDS[choice.show].format(f"“{subject.title}”" if subject else "any exercise")
     sections = sections_of(cohort)

@@ -135,7 +135,7 @@ def _do(request: AuthedRequest, cohort: Cohort, operation: Operation, selection:
             text = (
                 f"Moved {outcome.learners_text} to {section}."
                 if section
-                else f"{outcome.learners_text} now without a section."
+                else f"Moved {outcome.learners_text} out of their section."
             )
             url = reverse("cohorts:undo_move", args=[cohort.slug])
             offer_undo(request, _sentence(outcome, text), url, undo_token)

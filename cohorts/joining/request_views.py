@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.access import led_cohort_or_404
 from cohorts.joining import requests
-from lib.errors import RefusedError
-from lib.pages.views import AuthedRequest, offer_undo
+from lib.pages.views import AuthedRequest, offer_undo, warn_of_refusal
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,11 +38,8 @@ def decide_join_request(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Ht
     get_object_or_404(cohort.join_requests, uid=uid)
     accepts = request.POST.get("decision") == "accept"
     decide = requests.accept if accepts else requests.decline
-    try:
+    with warn_of_refusal(request):
         own, undo_token = decide(person=request.user, cohort=cohort, uid=uid)
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         said = (
             f"{own.person} is in {cohort} as a {own.role} now." if accepts else f"You declined {own.person}’s request."
         )
@@ -55,12 +51,9 @@ def decide_join_request(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Ht
 @login_required
 def undo_join_decision(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    try:
+    with warn_of_refusal(request):
         undone = requests.undo_decision(
             person=request.user, cohort=cohort, undo_token=request.POST.get("undo_token", "")
         )
-    except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
         messages.success(request, f"{undone.person}’s request waits again.")
     return redirect("cohorts:member_list", slug)

@@ -1,7 +1,9 @@
-"""A template has one block-level tag on a line, at its start, so that a diff shows what changed."""
+"""A template has one block-level tag on a line, at its start, so that a diff shows what changed. And no form is without
+its token.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.lint.files import ROOT, read, tracked
 from tests.markup import BLOCK_TAGS
@@ -9,6 +11,7 @@ from tests.markup import BLOCK_TAGS
 MAX_COLUMNS = 140
 COMMENT = re.compile(r"\{#.*?#\}")
 OPENING_TAG = re.compile(rf"<(?:{BLOCK_TAGS})\b")
+INCLUDE = re.compile(r"""{%\s*include\s+"([^"]+)"((?:[^%]|%(?!}))*)%}""")
 CONTENT_OF_HEAD = "{% block head %}"  # one short tag, for the head of the page around it
 
 
@@ -20,6 +23,23 @@ def problems() -> Iterator[str]:
                     f"{path.relative_to(ROOT)}:{number}: write one block-level tag on a line, at its start, "
                     f"and at most {MAX_COLUMNS} columns"
                 )
+    texts = {str(path.relative_to(ROOT / "templates")): read(path) for path in tracked("templates/**.html")}
+    for name, text in texts.items():
+        for included in includes_without_token(text, texts):
+            yield f"templates/{name}: include {included} without “only”, which leaves out the token of its form"
+
+
+def includes_without_token(text: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """Yield the templates with forms that a text includes with "only". ``texts`` are all templates by name."""
+
+    def has_form(name: str) -> bool:
+        text = texts.get(name, "")
+        passed_on = (included for included, how in INCLUDE.findall(text) if not how.rstrip().endswith(" only"))
+        return "{% csrf_token %}" in text or any(has_form(included) for included in passed_on if included != name)
+
+    for name, how in INCLUDE.findall(text):
+        if how.rstrip().endswith(" only") and has_form(name):
+            yield name
 
 
 def is_crowded(line: str) -> bool:
