@@ -15,11 +15,12 @@ function columnOf(link) {
   return link.closest("th, td").cellIndex;
 }
 
-/** The first link in the same column of another row, or else in the nearest column before it. */
-function linkInColumn(row, column) {
+/** In another row, the same column or else the nearest before it: its box if `from` is one, its first link otherwise. */
+function linkInColumn(row, from) {
   const links = linksOf(row);
-  const nearest = links.filter((link) => columnOf(link) <= column).at(-1) ?? links[0];
-  return links.find((link) => columnOf(link) === columnOf(nearest));
+  const nearest = links.filter((link) => columnOf(link) <= columnOf(from)).at(-1) ?? links[0];
+  const inCell = links.filter((link) => columnOf(link) === columnOf(nearest));
+  return inCell.find((link) => link.tagName === from.tagName) ?? inCell[0];
 }
 
 /** In the row below or above. The open evidence is no row of the grid. Above the first one is the box of the head. */
@@ -27,7 +28,7 @@ function linkBeside(link, row, direction) {
   if (row.parentElement === table.tHead) return direction === "nextElementSibling" ? linksOf(table.tBodies[0])[0] : null;
   const next = row[direction] === panelRow ? panelRow[direction] : row[direction];
   if (!next) return direction === "previousElementSibling" ? headBox : null;
-  return linkInColumn(next, columnOf(link));
+  return linkInColumn(next, link);
 }
 
 function moveTo(link) {

@@ -86,5 +86,5 @@ def test_a_roster_is_read_line_by_line_and_confirmed(open_as: Open) -> None:
     lead.get_by_role("button", name="Check the list").click()
     expect(lead.get_by_role("table").get_by_role("row")).to_have_count(4)
     lead.get_by_role("button", name="Invite 1").click()
-    for text in ("Nadia", "/join/", "nadia.holt@example.org"):
+    for text in ("nadia.holt@example.org", "/join/"):
         expect(lead.locator(".slips > li")).to_contain_text(text)  # one slip
