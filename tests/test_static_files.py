@@ -52,7 +52,15 @@ def test_production_serves_one_style_sheet(served: Path) -> None:
     text = (served / "css" / "descent.css").read_text(encoding="utf-8")
     assert "@import" not in text
     assert "@media print" in text
-    assert "--paper: light-dark" in text
+    assert "--paper:light-dark" in text
+
+
+def test_production_leaves_out_what_is_for_readers(served: Path) -> None:
+    ours = [path for kind in ("css", "js") for path in (served / kind).glob(f"*.{kind}")]
+    assert ours
+    assert [
+        path.name for path in ours if re.search(r"^\s*(//|/\*|\s)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ] == []
 
 
 def test_production_hashes_the_imports_of_modules(served: Path) -> None:

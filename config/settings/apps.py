@@ -96,6 +96,7 @@ FORM_RENDERER = "config.pages.form_renderer.Renderer"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing one, and it is made by collectstatic only
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our fonts or scripts, and each answer is shorter
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
