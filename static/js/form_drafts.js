@@ -1,6 +1,6 @@
 // Keeps what somebody types into a form in this browser until the server has accepted it, and puts it back when the form is
 // opened again. It covers each form with a field for more than a line. If two tabs write different texts into the same form,
-// each has a draft of its own: the form opens with the later one, and offers the other.
+// each has a draft of its own: the form opens with the later one, and offers the other (form_drafts.notice.js).
 
 import { deleteAccepted, deleteDraft, formDrafts, FORMS, getDraft, randomName, setDraft, storageKey } from "./browser_drafts.js";
 
@@ -28,16 +28,6 @@ function valuesOf(fields) {
 
 function isChanged(field) {
   return field.value !== field.defaultValue;
-}
-
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
-}
-
-function button(textContent, action) {
-  const made = element("button", { type: "button", className: "plain", textContent });
-  made.addEventListener("click", action);
-  return made;
 }
 
 class FormDraft {
@@ -131,6 +121,11 @@ class FormDraft {
     this.isStored = true;
   }
 
+  /** What it takes to put the texts back. */
+  snapshot() {
+    return { id: this.id, values: valuesOf(this.texts), seen: valuesOf(this.seenState) };
+  }
+
   /** Another tab has gone on from this draft: what is typed here is a draft of its own from now on. */
   giveWay() {
     const stored = getDraft(this.key);
@@ -141,48 +136,9 @@ class FormDraft {
     this.say();
   }
 
+  /** Offline it may not be there. The text is in the form all the same. */
   say() {
-    this.notice ??= element("p", { className: "notice" });
-    this.notice.setAttribute("role", "status");
-    const [other] = this.others;
-    const time = other && new Date(other.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    this.notice.replaceChildren(
-      ...(this.discarded ? ["Discarded. ", button("Undo", () => this.undo())] : []),
-      ...(this.isRestored ? ["We kept what you typed. ", button("Discard it", () => this.discard())] : []),
-      ...(other ? [` You wrote a different text in another tab (${time}). `, button("Show it", () => this.swap())] : []),
-    );
-    if (!this.notice.isConnected) this.form.prepend(this.notice);
-  }
-
-  discard() {
-    this.discarded = { id: this.id, values: valuesOf(this.texts), seen: valuesOf(this.seenState) };
-    this.form.reset();
-    for (const [field, value] of this.saved) field.value = value;
-    this.isRestored = this.isTyped = false;
-    this.delete();
-    this.id = randomName(2);
-    this.say();
-    this.texts[0].focus();
-  }
-
-  undo() {
-    this.others.unshift(this.discarded);
-    this.discarded = null;
-    this.swap();
-  }
-
-  /** Show the other draft. This one stays, and is then the other. */
-  swap() {
-    this.store();
-    const shown = getDraft(this.key);
-    const [other, ...rest] = this.others;
-    this.id = other.id;
-    this.others = shown ? [...rest, shown] : rest;
-    this.form.reset();
-    this.write(getDraft(this.key) ?? other); // its tab may have gone on
-    this.store();
-    this.say();
-    this.texts[0].focus();
+    import("./form_drafts.notice.js").then(({ showNotice }) => showNotice(this), () => {});
   }
 }
 
@@ -234,24 +190,16 @@ function allOpened() {
   return [...document.forms].map((form) => opened.get(form)).filter(Boolean);
 }
 
-/** Show the drafts of this page whose form isn't on it: it's opened by a link, or it's gone. */
-function showOthers() {
+/** The drafts of this page whose form isn't on it: it's opened by a link, or it's gone. */
+function draftsWithoutForm() {
   const places = new Set(allOpened().map(({ place }) => place));
-  for (const draft of formDrafts(owner)) {
-    if (draft.page !== here || places.has(draft.place)) continue;
-    const notice = element("div", { className: "notice stack" });
-    const text = element("details");
-    notice.dataset.place = draft.place;
-    text.append(element("summary", { textContent: "Show it" }), element("pre", { textContent: Object.values(draft.values).join("\n\n") }));
-    const discard = button("Discard it", () => [deleteDraft(draft.key), notice.remove()]);
-    notice.append(element("p", { textContent: "We kept what you typed on this page." }), text, discard);
-    document.getElementById("main").prepend(notice);
-  }
+  return formDrafts(owner).filter(({ page, place }) => page === here && !places.has(place));
 }
 
 if (owner) {
   openForms(document, takeSent());
-  showOthers();
+  const others = draftsWithoutForm();
+  if (others.length) import("./form_drafts.notice.js").then(({ showTexts }) => showTexts(others), () => {});
   new MutationObserver((changes) => {
     deleteAccepted();
     for (const { addedNodes } of changes) for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) openForms(node);
