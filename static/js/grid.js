@@ -36,16 +36,17 @@ function moveTo(link) {
   table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
   link.setAttribute("tabindex", "0");
   link.focus();
-  reveal(link.closest("th, td"));
 }
 
-/** The header and the names lie over the cells that scroll below them. */
-function reveal(cell) {
+/** The header and the names lie over the cells that scroll below them. A click has its cell in sight, and moves nothing. */
+function reveal({ target }) {
+  const cell = target.closest("th, td");
+  if (!cell || !target.matches(":focus-visible")) return;
   const scroller = cell.closest(".grid-scroll");
-  const head = table.tHead.getBoundingClientRect();
+  const head = table.tHead.rows[0].cells[0].getBoundingClientRect(); // the cells stay in place, not their row
   const name = cell.parentElement.cells[0];
   const box = cell.getBoundingClientRect();
-  if (box.top < head.bottom) scroller.scrollTop -= head.bottom - box.top;
+  if (cell.closest("tbody") && box.top < head.bottom) scroller.scrollTop -= head.bottom - box.top;
   if (cell !== name && box.left < name.getBoundingClientRect().right) {
     scroller.scrollLeft -= name.getBoundingClientRect().right - box.left;
   }
@@ -120,6 +121,7 @@ function takeKeyboard() {
   table.closest(".grid-scroll").removeAttribute("tabindex"); // the table is the stop
   document.documentElement.classList.add("has-keys");
   table.addEventListener("keydown", onKey);
+  table.addEventListener("focusin", reveal);
   table.addEventListener("click", openInPlace);
   table.closest("form")?.addEventListener("change", onTick);
   document.addEventListener("keydown", (event) => {
