@@ -13,7 +13,7 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.grid.choice import GridChoice, LearnerFilter, SortOrder
 from cohorts.members.queries import learners_in
 from cohorts.needs.activity import LearnerActivity, WaitingQuestion, activity_of, need_of
-from cohorts.needs.rules import NO_NEED, SILENT_AFTER, LearnerNeed, NeedKind, is_dealt_with
+from cohorts.needs.rules import NO_NEED, SILENT_AFTER, LearnerNeed, SharedNeed, is_dealt_with
 from cohorts.plan.due_weeks import CohortPlan
 from cohorts.plan.pace import plans_of
 from cohorts.plan.standings import Standing, standing_of
@@ -51,11 +51,9 @@ class GridLearner:
     def question(self) -> WaitingQuestion | None:
         return self.activity.question
 
-    @property
-    def problem(self) -> str:
-        """The mistake that they need the mentor for, as the query of its page; empty if it's something else."""
-        exercise = self.activity.unanswered
-        return exercise.problem if exercise and self.need.kind == NeedKind.STUCK else ""
+    def shared_need(self, cohort: Cohort) -> SharedNeed | None:
+        """What others of the cohort may need in the same way."""
+        return self.activity.shared_need(self.need.kind, cohort)
 
     @property
     def silent_days(self) -> int:

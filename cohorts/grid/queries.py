@@ -14,7 +14,7 @@ from cohorts.grid.cells import GridColumn, columns_of, phase_of_most
 from cohorts.grid.choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.grid.learners import GridLearner, choice_subject, learners_of, selection_of
 from cohorts.grid.rows import LearnerRow, rows_of
-from cohorts.needs.rules import MAX_NAMES, NeedKind, by_problem, headline, headline_sentence, together
+from cohorts.needs.rules import MAX_NAMES, NeedKind, SharedNeed, by_need, headline, headline_sentence
 from cohorts.sections.queries import EVERYBODY, SectionFilter, sections_of
 from cohorts.wording import in_words, short_names
 from curriculum.models import Phase
@@ -67,7 +67,7 @@ class Grid:
         short = short_names([entry.label for entry in self.learners])
         names = {entry.number: name for entry, name in zip(self.learners, short, strict=True)}
         first, rest = self.needs[:MAX_NAMES], self.needs[MAX_NAMES:]
-        reasons = [_reason(group, names[group[0].number]) for group in first]
+        reasons = [_reason(group, names[group[0].number], self.cohort) for group in first]
         others = [entry for entry in self.learners if not entry.need.is_urgent]
         new = sum(entry.last_active is None for entry in others)
         finishers = sum(entry.progress.is_completed for entry in others)
@@ -82,18 +82,18 @@ class Grid:
         """Who needs the mentor most, and why; empty if nobody does."""
         if not self.needs:
             return ""
-        name, reason = _reason(self.needs[0], self.needs[0][0].label)
+        name, reason = _reason(self.needs[0], self.needs[0][0].label, self.cohort)
         return f"{name} {reason}."
 
     @cached_property
     def needs(self) -> list[list[GridLearner]]:
-        """Those who need the mentor, the most urgent first. Those who are stuck on one mistake are together."""
-        return by_problem(self.urgent, lambda entry: entry.problem)
+        """Those who need the mentor, the most urgent first. Those who need the same are together."""
+        return by_need(self.urgent, lambda entry: entry.shared_need(self.cohort))
 
     @property
-    def first_problem(self) -> str:
-        """The problem of the most urgent learner, if others have it too: one shared reply can answer it."""
-        return self.needs[0][0].problem if self.needs and len(self.needs[0]) > 1 else ""
+    def first_shared(self) -> SharedNeed | None:
+        """What the most urgent learner and others need."""
+        return self.needs[0][0].shared_need(self.cohort) if self.needs and len(self.needs[0]) > 1 else None
 
     @property
     def back(self) -> str:
@@ -148,11 +148,11 @@ class Grid:
         return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
 
 
-def _reason(group: Sequence[GridLearner], name: str) -> tuple[str, str]:
+def _reason(group: Sequence[GridLearner], name: str, cohort: Cohort) -> tuple[str, str]:
     """Who needs the mentor, and why. ``name`` is the first one's."""
-    exercise = group[0].activity.unanswered
-    if len(group) > 1 and exercise:
-        return f"{in_words(len(group)).capitalize()} learners", together(exercise.failing)
+    shared = group[0].shared_need(cohort)
+    if len(group) > 1 and shared:
+        return f"{in_words(len(group)).capitalize()} learners", shared.reason
     return name, group[0].need.reason
 
 

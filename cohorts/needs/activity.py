@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
+from cohorts.mentor_queue.choice import QueueChoice
 from cohorts.needs import rules
-from cohorts.needs.rules import Asking, Failing, LearnerNeed
+from cohorts.needs.rules import Asking, Failing, LearnerNeed, NeedKind, SharedNeed
 from cohorts.plan.rules import Shortfall
 from cohorts.shared_replies.models import SharedReply
 from cohorts.threads.models import Comment, CommentQuerySet, Thread, in_quotes, title_column
@@ -48,10 +49,18 @@ class StuckExercise:
     newest: int
     newest_at: datetime
 
-    @property
-    def problem(self) -> str:
-        """What one shared reply can answer for all who are stuck on it, as the query of its page; else empty."""
-        return urlencode({"exercise": self.slug, "mistake": self.mistake}) if self.mistake else ""
+    def shared_need(self, cohort: Cohort) -> SharedNeed | None:
+        """For all who make the same recognised mistake: one shared reply answers them."""
+        if not self.mistake:
+            return None
+        query = urlencode({"exercise": self.slug, "mistake": self.mistake})
+        return SharedNeed(
+            least=2,
+            reason=rules.together(self.failing),
+            about=f"{reverse('cohorts:struggle_learners', args=[cohort.slug])}?{query}&weeks=all",
+            action="Answer everyone",
+            href=f"{reverse('cohorts:write_shared_reply', args=[cohort.slug])}?{query}",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +71,20 @@ class WaitingQuestion:
     quoted_title: str
     waiting_since: datetime
     newest_at: datetime
+    exercise: str = ""
+    """A slug."""
+    topic: str = ""
+    """A uid."""
+
+    def shared_need(self) -> SharedNeed | None:
+        """For all who wrote about the same exercise or topic: their questions are walked through one by one."""
+        choice = QueueChoice(exercise=self.exercise, topic=self.topic)
+        if not choice.is_narrow:
+            return None
+        queue = f"{reverse('cohorts:review')}{choice.suffix}"
+        return SharedNeed(
+            reason=rules.WAITING_TOGETHER.format(self.quoted_title), about=queue, action="Answer them", href=queue
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:thread_detail", args=[self.uid])
@@ -82,6 +105,17 @@ class LearnerActivity:
         """The exercise that they are stuck on, unless they have made no attempt since a shared reply answered it."""
         exercise = self.stuck_exercise
         return None if exercise and self.reply_at and exercise.newest_at <= self.reply_at else exercise
+
+    def shared_need(self, kind: NeedKind, cohort: Cohort) -> SharedNeed | None:
+        """What others of the cohort may need in the same way."""
+        if kind == NeedKind.ASKS and self.question:
+            return self.question.shared_need()
+        if kind == NeedKind.STUCK and self.unanswered:
+            return self.unanswered.shared_need(cohort)
+        if kind == NeedKind.SILENT:
+            grid = f"{cohort.get_absolute_url()}?show=silent"
+            return SharedNeed(reason=rules.SILENT_TOGETHER, about=grid, action="Write to them", href=grid)
+        return None
 
     def last_day(self, learner: User) -> date | None:
         """The day of the newest activity on the learner's own calendar."""
@@ -130,16 +164,23 @@ def questions_of(cohorts: Sequence[int]) -> dict[CohortAndLearner, WaitingQuesti
     """Return the oldest question that waits for an answer, for each of these cohorts and learner. One query."""
     return {
         (cohort, learner): WaitingQuestion(
-            uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
+            uid=uid,
+            quoted_title=in_quotes(title),
+            waiting_since=waiting_since,
+            newest_at=newest_at,
+            exercise=exercise or "",
+            topic=topic or "",
         )
-        for cohort, learner, uid, title, waiting_since, newest_at in _QUESTIONS(cohorts=list(cohorts))
+        for cohort, learner, uid, title, waiting_since, newest_at, exercise, topic in _QUESTIONS(cohorts=list(cohorts))
     }
 
 
 def _questions() -> QuerySet[Thread, Any]:
     threads = Thread.objects.filter(cohort__in=KeysParam("cohorts"))
     rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
-    return rows.values_list("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+    exercise = Coalesce("exercise__slug", "submission__exercise__slug")
+    columns = (title_column(), "waiting_since", "newest_at", exercise, "topic__uid")
+    return rows.values_list("cohort_id", "learner_id", "uid", *columns)
 
 
 _QUESTIONS = CompiledQuery(_questions)

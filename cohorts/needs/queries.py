@@ -29,7 +29,7 @@ from cohorts.needs.activity import (
     reply_to,
     stuck_of,
 )
-from cohorts.needs.rules import Asking, NeedKind
+from cohorts.needs.rules import Asking, SharedNeed
 from cohorts.reminders.models import Reminder
 from cohorts.sections.queries import own_learners
 from cohorts.sign_offs.models import SignOff
@@ -55,15 +55,13 @@ class NeedLine:
     weight: tuple[int, int]
     """Higher for what is more urgent."""
     learners: frozenset[UUID]
-    """Their uids: of one, or of all who are stuck on the same mistake."""
+    """Their uids: of one, or of all who need the same."""
     about: str
     """The address of the page about them."""
     action: str
     href: str
-    problem: str = ""
-    """What a shared reply can answer, if they are stuck on a recognised mistake, as the query of its page."""
-    reason_of_several: str = ""
-    """The reason if others have the same problem."""
+    shared: SharedNeed | None = None
+    """What others may need in the same way."""
 
     @property
     def sentence(self) -> str:
@@ -261,24 +259,25 @@ def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, 
     labels = wording.labels([(str(member.user), member.user.email) for member in members])
     pairs = list(zip(members, labels, strict=True))
     alone = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
-    groups = rules.by_problem(alone, lambda line: line.problem)
-    lines = [group[0] if len(group) == 1 else _together(cohort, group) for group in groups]
-    lines += [line for member, label in pairs if (line := _sign_off_line(cohort, member, label, facts, now))]
+    alone += [line for member, label in pairs if (line := _sign_off_line(cohort, member, label, facts, now))]
+    lines = [_together(group) for group in rules.by_need(alone, lambda line: line.shared)]
     lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
     return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
 
 
-def _together(cohort: Cohort, lines: Sequence[NeedLine]) -> NeedLine:
-    """The line of all who are stuck on one mistake: one shared reply answers them."""
+def _together(lines: Sequence[NeedLine]) -> NeedLine:
+    """The one line of all who need the same."""
     first = lines[0]
+    if len(lines) == 1 or not first.shared:
+        return first
     return NeedLine(
         label=f"{wording.in_words(len(lines)).capitalize()} learners",
-        reason=first.reason_of_several,
+        reason=first.shared.reason,
         weight=(first.weight[0], sum(size for _, size in (line.weight for line in lines))),
         learners=frozenset(uid for line in lines for uid in line.learners),
-        about=f"{reverse('cohorts:struggle_learners', args=[cohort.slug])}?{first.problem}&weeks=all",
-        action="Answer everyone",
-        href=f"{reverse('cohorts:write_shared_reply', args=[cohort.slug])}?{first.problem}",
+        about=first.shared.about,
+        action=first.shared.action,
+        href=first.shared.href,
     )
 
 
@@ -295,12 +294,10 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
     need = need_of(member, activity, today, has_completed=pair in facts.finishers)
     if not need.is_urgent or facts.is_dealt_with(pair, activity):
         return None
-    exercise = activity.unanswered if need.kind == NeedKind.STUCK else None
     return NeedLine(
         label=label, reason=need.reason, weight=need.weight, learners=frozenset([learner.uid]),
         about=reverse("cohorts:learner_detail", args=[cohort.slug, learner.uid]), action=action, href=href,
-        problem=exercise.problem if exercise else "",
-        reason_of_several=rules.together(exercise.failing) if exercise else "",
+        shared=activity.shared_need(need.kind, cohort),
     )  # fmt: skip
 
 
@@ -312,6 +309,7 @@ def _sign_off_line(cohort: Cohort, member: Membership, label: str, facts: _Facts
     zone = member.user.zone
     today, day = now.astimezone(zone).date(), sign_off.requested_at.astimezone(zone).date()
     asking = Asking(sign_off.title, (today - day).days)
+    sign_offs = reverse("cohorts:sign_off_list", args=[cohort.slug])
     return NeedLine(
         label=label,
         reason=f"asked you to sign off “{sign_off.title}” {wording.days_ago(day, today=today)}",
@@ -320,4 +318,7 @@ def _sign_off_line(cohort: Cohort, member: Membership, label: str, facts: _Facts
         about=reverse("cohorts:learner_detail", args=[cohort.slug, member.user.uid]),
         action="Decide",
         href=sign_off.get_absolute_url(),
+        shared=SharedNeed(
+            reason=f"asked you to sign off “{sign_off.title}”", about=sign_offs, action="Decide", href=sign_offs
+        ),
     )

@@ -1,6 +1,6 @@
 """Rules for who needs a mentor, and why, and the headline of a cohort."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,15 +15,31 @@ SILENT_AFTER = 7  # days without any activity
 WAITING = "wrote about {} {} and is waiting for an answer"
 NOT_BEGUN = "joined {} days ago and hasn’t started"
 SILENT = "has been inactive for {} days"
+SILENT_TOGETHER = f"have been inactive for {SILENT_AFTER} days or longer"
 BEHIND = "is {}"
 MAX_NAMES = 3  # reasons in the headline's sentence; the other learners are counted
 STUCK_TOGETHER = "are stuck on {} ({})"
+WAITING_TOGETHER = "wrote about {} and are waiting for an answer"
 ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
 FALLING_BEHIND = "falling behind the plan"
 ROADMAP_COMPLETED = "completed the roadmap"
 NOT_STARTED = "not started yet"
 NOBODY_STARTED = "Nobody has started yet."
 ONLY_LEARNER = "The one learner here"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedNeed:
+    """What several learners need their mentor for, and the one page that deals with all of them."""
+
+    reason: str
+    """The end of a sentence about them."""
+    about: str
+    """The address of the page about them."""
+    action: str
+    href: str
+    least: int = MAX_NAMES + 1
+    """With fewer learners each is named."""
 
 
 @dataclass(frozen=True)
@@ -139,16 +155,22 @@ def headline(urgent: int) -> str:
     return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
 
 
-def by_problem(items: Iterable[Item], problem_of: Callable[[Item], str]) -> list[list[Item]]:
-    """Put those with the same problem together. Each of the others is alone. The order is that of the first of each.
-
-    >>> by_problem(["Ann!", "Bo", "Cy!", "Di"], lambda name: "!" if "!" in name else "")
-    [['Ann!', 'Cy!'], ['Bo'], ['Di']]
+def by_need(items: Sequence[Item], need_of: Callable[[Item], SharedNeed | None]) -> list[list[Item]]:
+    """Put those with the same need together, if they are enough. Each of the others is alone. The order is that of the
+    first of each.
     """
-    groups: dict[object, list[Item]] = {}
-    for number, item in enumerate(items):
-        groups.setdefault(problem_of(item) or number, []).append(item)
-    return list(groups.values())
+    needs = [need_of(item) for item in items]
+    groups: dict[SharedNeed | None, list[Item]] = {}
+    for item, need in zip(items, needs, strict=True):
+        groups.setdefault(need, []).append(item)
+    found: list[list[Item]] = []
+    for item, need in zip(items, needs, strict=True):
+        group = groups[need]
+        if need is None or len(group) < need.least:
+            found.append([item])
+        elif group[0] is item:
+            found.append(group)
+    return found
 
 
 def together(failing: Failing) -> str:

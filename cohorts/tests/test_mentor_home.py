@@ -18,7 +18,7 @@ from cohorts.needs.queries import CohortNeeds, mentor_home
 from cohorts.needs.rules import STUCK_AFTER
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
-from cohorts.tests.threads import write
+from cohorts.tests.threads import begin, write
 from cohorts.threads import actions
 from cohorts.threads.models import Thread
 from exercises.models import Submission
@@ -232,3 +232,42 @@ def test_whoever_was_answered_needs_nobody_until_they_fail_again(
     Submission.objects.filter(pk=run.pk).update(mistake="sign_flipped")
     assert [line.learners for line in needs_of(emmy).lines] == [{cy.uid}]
     assert [entry.learner for entry in cohort_grid(spring, now=timezone.now()).urgent] == [cy]
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_questions_about_one_exercise_are_one_line_that_leads_through_them(
+    emmy: User, spring: Cohort, new_learner: Learner, submit: Submit, client_of: ClientOf
+) -> None:
+    learners = [new_learner(spring, name) for name in ("Bo", "Cy", "Di", "Ed")]
+    questions = [begin(learner, learner, "Why is it negative?", about=submit(learner)) for learner in learners]
+    [together] = needs_of(emmy).lines
+    assert (together.label, together.learners) == ("Four learners", frozenset(learner.uid for learner in learners))
+    client = client_of(emmy)
+    queue = client.get(together.href).text
+    assert all(question.get_absolute_url() in queue for question in questions)
+    page = unescape(client.get(spring.get_absolute_url()).text)
+    assert together.sentence.removesuffix(".") in page
+    assert page.count(together.href) == 1
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_requests_to_sign_off_one_criterion_are_one_line(
+    emmy: User, spring: Cohort, new_learner: Learner, client_of: ClientOf
+) -> None:
+    sign_offs = [ask(new_learner(spring, name)) for name in ("Bo", "Cy", "Di", "Ed")]
+    [together] = needs_of(emmy).lines
+    page = client_of(emmy).get(together.href).text
+    assert all(sign_off.get_absolute_url() in page for sign_off in sign_offs)
+
+
+def test_the_inactive_are_named_while_they_are_few(
+    emmy: User, spring: Cohort, new_learner: Learner, study: Study, client_of: ClientOf
+) -> None:
+    names = ["Bo", "Cy", "Di"]
+    for name in names:
+        study(new_learner(spring, name), days_ago=9)
+    assert [line.label for line in needs_of(emmy).lines] == names
+    study(new_learner(spring, "Ed"), days_ago=12)
+    [together] = needs_of(emmy).lines
+    grid = client_of(emmy).get(together.href).text
+    assert [name for name in (*names, "Ed") if f'aria-label="Choose {name}"' in grid] == [*names, "Ed"]
