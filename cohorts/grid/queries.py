@@ -72,9 +72,11 @@ class Grid:
         new = sum(entry.last_active is None for entry in others)
         finishers = sum(entry.progress.is_completed for entry in others)
         behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
-        active = len(others) - new - finishers
+        inactive = sum(entry.is_in(LearnerFilter.SILENT) and entry.last_active is not None for entry in others)
+        active = len(others) - new - finishers - inactive
+        more = sum(map(len, rest))
         return headline_sentence(
-            reasons, active=active, new=new, behind=behind, finishers=finishers, more=sum(map(len, rest))
+            reasons, active=active, new=new, behind=behind, inactive=inactive, finishers=finishers, more=more
         )
 
     @property

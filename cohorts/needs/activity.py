@@ -1,13 +1,14 @@
 """Recent activity and needs of learners, for a whole cohort at once. The number of queries is constant."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -90,6 +91,13 @@ class WaitingQuestion:
         return reverse("cohorts:thread_detail", args=[self.uid])
 
 
+class CommentTimes(NamedTuple):
+    """When the newest comments of a learner's threads were written."""
+
+    by_learner: datetime | None
+    by_mentor: datetime | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class LearnerActivity:
     """A learner's activity, as the mentors of a cohort may know it."""
@@ -97,6 +105,8 @@ class LearnerActivity:
     last_at: datetime | None = None
     stuck_exercise: StuckExercise | None = None
     question: WaitingQuestion | None = None
+    written_to_at: datetime | None = None
+    """When a mentor of the cohort last wrote to them."""
     reply_at: datetime | None = None
     """When a shared reply answered the mistake that they are stuck on."""
 
@@ -137,11 +147,12 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     keys = list(progress)
     stuck_exercises = stuck_of([key for key in keys if progress[key].most_open_submissions >= rules.STUCK_AFTER])
     questions = questions_of([cohort.pk])
-    times = comment_times(Comment.objects.filter(thread__learner__in=keys, thread__cohort=cohort))
+    written = comment_times(Comment.objects.filter(thread__learner__in=keys, thread__cohort=cohort))
     replies = reply_times([cohort.pk])
     return {
         key: LearnerActivity(
-            last_at=max(filter(None, (progress[key].last_at, times.get((cohort.pk, key)))), default=None),
+            last_at=max(filter(None, (progress[key].last_at, written[cohort.pk, key].by_learner)), default=None),
+            written_to_at=written[cohort.pk, key].by_mentor,
             stuck_exercise=stuck_exercises.get(key),
             question=questions.get((cohort.pk, key)),
             reply_at=reply_to(stuck_exercises.get(key), cohort.pk, replies),
@@ -186,10 +197,15 @@ def _questions() -> QuerySet[Thread, Any]:
 _QUESTIONS = CompiledQuery(_questions)
 
 
-def comment_times(comments: CommentQuerySet) -> dict[CohortAndLearner, datetime]:
-    """Return when each learner wrote their newest of these comments. One query."""
-    rows = comments.filter(from_mentor=False).order_by().values_list("thread__cohort_id", "thread__learner_id")
-    return {(cohort, learner): at for cohort, learner, at in rows.annotate(newest=Max("written_at"))}
+def comment_times(comments: CommentQuerySet) -> Mapping[CohortAndLearner, CommentTimes]:
+    """Return the times of the newest of these comments, for each cohort and learner. One query."""
+    rows = comments.order_by().values_list("thread__cohort_id", "thread__learner_id").annotate(
+        by_learner=Max("written_at", filter=Q(from_mentor=False)),
+        by_mentor=Max("written_at", filter=Q(from_mentor=True)),
+    )  # fmt: skip
+    none = CommentTimes(by_learner=None, by_mentor=None)
+    times = {(cohort, learner): CommentTimes(mine, theirs) for cohort, learner, mine, theirs in rows}
+    return defaultdict(lambda: none, times)
 
 
 def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
@@ -244,11 +260,13 @@ def need_of(
 ) -> LearnerNeed:
     """Return why a learner needs their mentor."""
     last, question = activity.last_day(member.user), activity.question
-    asked_on = question.waiting_since.astimezone(member.user.zone).date() if question else today
+    zone, written_at = member.user.zone, activity.written_to_at
+    asked_on = question.waiting_since.astimezone(zone).date() if question else today
     return rules.need_of(
         asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
         failing=activity.unanswered.failing if activity.unanswered else None,
         silent_days=(today - (last or member.joined_on)).days,
+        written_days=(today - written_at.astimezone(zone).date()).days if written_at else None,
         has_begun=last is not None,
         has_completed=has_completed,
         shortfall=shortfall,

@@ -18,6 +18,7 @@ from cohorts.members.queries import learners_in
 from cohorts.needs import rules
 from cohorts.needs.activity import (
     CohortAndLearner,
+    CommentTimes,
     LearnerActivity,
     ReplyTimes,
     StuckExercise,
@@ -126,7 +127,7 @@ class _Facts:
     submission_uids: Mapping[int, UUID]
     times: Mapping[int, datetime]
     """By learner: the newest activity anywhere but in a thread."""
-    comment_times: Mapping[CohortAndLearner, datetime]
+    comment_times: Mapping[CohortAndLearner, CommentTimes]
     sign_offs: Mapping[CohortAndLearner, SignOff]
     """The oldest request that waits."""
     replies: ReplyTimes
@@ -138,9 +139,10 @@ class _Facts:
     """The mentor's day."""
 
     def activity_of(self, pair: CohortAndLearner) -> LearnerActivity:
-        times, stuck = (self.times.get(pair[1]), self.comment_times.get(pair)), self.stuck_exercises.get(pair[1])
+        written, stuck = self.comment_times[pair], self.stuck_exercises.get(pair[1])
         return LearnerActivity(
-            last_at=max(filter(None, times), default=None),
+            last_at=max(filter(None, (self.times.get(pair[1]), written.by_learner)), default=None),
+            written_to_at=written.by_mentor,
             stuck_exercise=stuck,
             question=self.questions.get(pair),
             reply_at=reply_to(stuck, pair[0], self.replies),

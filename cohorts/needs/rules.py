@@ -114,11 +114,13 @@ def need_of(
     failing: Failing | None,
     silent_days: int,
     has_begun: bool,
+    written_days: int | None = None,
     has_completed: bool = False,
     shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
     """Return why a learner needs their mentor. Learners who ask come first, then the stuck, the inactive, those behind,
-    and the rest; the worst first. Learners who have completed the roadmap have no reason to be active.
+    and the rest; the worst first. Learners who have completed the roadmap have no reason to be active. The inactive
+    whom a mentor wrote to ``written_days`` ago have a week to come back.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'
@@ -130,7 +132,7 @@ def need_of(
         return LearnerNeed(f"is stuck on {failing.exercise} ({why})", NeedKind.STUCK, failing.times)
     if has_completed:
         return NO_NEED
-    if silent_days >= SILENT_AFTER:
+    if silent_days >= SILENT_AFTER and (written_days is None or written_days >= SILENT_AFTER):
         reason = SILENT if has_begun else NOT_BEGUN
         return LearnerNeed(reason.format(silent_days), NeedKind.SILENT, silent_days)
     if shortfall:
@@ -183,11 +185,18 @@ def together(failing: Failing) -> str:
 
 
 def headline_sentence(
-    urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0, finishers: int = 0, more: int = 0
+    urgent: Sequence[tuple[str, str]],
+    *,
+    active: int,
+    new: int,
+    behind: int = 0,
+    inactive: int = 0,
+    finishers: int = 0,
+    more: int = 0,
 ) -> str:
     """Say who needs the mentor and why, heaviest first, as (name, reason), and how many more do; then how many others
-    were active lately, and how many have only just joined and done nothing yet; how many of those fall behind; and how
-    many have completed the roadmap.
+    were active lately, and how many have only just joined and done nothing yet; how many of those fall behind; how many
+    are inactive, and were written to or put off; and how many have completed the roadmap.
 
     >>> headline_sentence([("Amara", "is stuck on Attention")], active=1, new=0)
     'Amara is stuck on Attention. The other one was active within the last 7 days.'
@@ -195,10 +204,11 @@ def headline_sentence(
     parts = [f"{name} {reason}" for name, reason in urgent]
     if more:
         parts.append(f"{in_words(more)} more below")
-    rest = _rest(active, new, every=not urgent and not finishers)
+    rest = _rest(active, new, every=not urgent and not finishers and not inactive)
+    quiet = f"{in_words(inactive).capitalize()} inactive {_were_written_to(inactive)}." if inactive else ""
     late = _falling_behind(behind, of=active + new)
     at_the_end = f"{in_words(finishers).capitalize()} {_have(finishers)} {ROADMAP_COMPLETED}." if finishers else ""
-    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest, late, at_the_end) if part)
+    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest, late, quiet, at_the_end) if part)
 
 
 def _rest(active: int, new: int, *, every: bool) -> str:
@@ -221,6 +231,10 @@ def _falling_behind(number: int, *, of: int) -> str:
         return ""
     who = "They are" if of == 1 else f"{in_words(number).capitalize()} of them {'is' if number == 1 else 'are'}"
     return f"{who} {FALLING_BEHIND}."
+
+
+def _were_written_to(number: int) -> str:
+    return f"learner{' was' if number == 1 else 's were'} written to or put off"
 
 
 def _have(number: int) -> str:

@@ -269,5 +269,20 @@ def test_the_inactive_are_named_while_they_are_few(
     assert [line.label for line in needs_of(emmy).lines] == names
     study(new_learner(spring, "Ed"), days_ago=12)
     [together] = needs_of(emmy).lines
-    grid = client_of(emmy).get(together.href).text
+    client = client_of(emmy)
+    grid = client.get(together.href).text
     assert [name for name in (*names, "Ed") if f'aria-label="Choose {name}"' in grid] == [*names, "Ed"]
+
+
+def test_the_inactive_have_a_week_to_answer(emmy: User, spring: Cohort, new_learner: Learner, study: Study) -> None:
+    bo = new_learner(spring, "Bo")
+    study(bo, days_ago=9)
+    assert needs_of(emmy).lines
+    thread = begin(emmy, bo, "How is it going?")
+    assert not needs_of(emmy).lines
+    grid = cohort_grid(spring, now=timezone.now())
+    assert not grid.urgent
+    assert "written to" in grid.sentence
+    assert "active within" not in grid.sentence
+    thread.comments.update(written_at=timezone.now() - timedelta(days=8))
+    assert [line.label for line in needs_of(emmy).lines] == ["Bo"]
