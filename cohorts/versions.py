@@ -51,10 +51,10 @@ def learner_version(cohort: Cohort, learner: User) -> str:
 
 
 def thread_version(thread: Thread) -> str:
-    """Changes with a thread and its claim. Two queries."""
+    """Changes with a thread, the ratings of its comments and its claim. Two queries."""
     claims = ReviewClaim.objects.filter(thread=thread).values_list("mentor", "expires_at")
-    comments = _total(thread.comments.all(), Max("written_at"), Max("changed_at"), Max("pk"))
-    return version_from(thread.settled_at, list(claims), comments)
+    comments = thread.comments.order_by("pk").values_list("pk", "changed_at", "rating")
+    return version_from(thread.settled_at, list(claims), list(comments))
 
 
 def _version_of(cohorts: CohortQuerySet) -> str:

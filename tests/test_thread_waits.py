@@ -19,7 +19,8 @@ from django.test import Client
 from accounts.models import User
 from cohorts.cohort.models import Membership
 from cohorts.tests.threads import begin, write
-from cohorts.threads.models import Thread
+from cohorts.threads.actions import rate_comment
+from cohorts.threads.models import Rating, Thread
 from cohorts.threads.news import channel
 from cohorts.versions import thread_version
 from exercises.tests.processes import database_url
@@ -86,6 +87,15 @@ def test_a_comment_ends_the_wait(page: OpenPage, ada: User) -> None:
         assert comes_true(lambda: page.count_waits() == 1)
         write(ada, page.thread, "And then?")
     assert (wait.result().status, wait.result().applied) == (204, f"wait={MAX_WAIT_SECONDS}")
+    assert wait.result().seconds < MAX_WAIT_SECONDS
+
+
+def test_a_rating_ends_the_wait(page: OpenPage, ada: User, emmy: User) -> None:
+    answer = write(emmy, page.thread, "Because of the chain rule.")
+    with ThreadPoolExecutor(1) as threads:
+        wait = threads.submit(page.ask, wait=MAX_WAIT_SECONDS)
+        assert comes_true(lambda: page.count_waits() == 1)
+        rate_comment(person=ada, comment=answer, rating=Rating.HELPFUL)
     assert wait.result().seconds < MAX_WAIT_SECONDS
 
 

@@ -15,7 +15,7 @@ from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask as ask_sign_off
 from cohorts.tests.threads import write
 from cohorts.threads import actions
-from cohorts.threads.models import Thread
+from cohorts.threads.models import Rating, Thread
 from cohorts.versions import cohort_version, home_version, learner_version, thread_version
 from lib.pages.live import HEADER
 from progress.hours.models import StudyEntry
@@ -51,6 +51,15 @@ def test_a_comment_changes_every_page(ada: User, emmy: User, thread: Thread, cli
     write(ada, thread, "And after that?")
     cache.clear()
     for url, version in versions.items():
+        assert ask(client, url, version) == 200
+
+
+def test_a_rating_changes_the_thread_s_page(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    answers = [write(emmy, thread, text) for text in ("With the shapes.", "Or with a drawing.")]
+    client, url = client_of(emmy), thread.get_absolute_url()
+    for answer, rating in ((0, Rating.HELPFUL), (0, Rating.NOT_YET), (0, Rating.NOT_YET), (1, Rating.NOT_YET)):
+        version = version_on(client, url)
+        actions.rate_comment(person=ada, comment=answers[answer], rating=rating)
         assert ask(client, url, version) == 200
 
 

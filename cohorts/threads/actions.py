@@ -225,6 +225,7 @@ def rate_comment(*, person: User, comment: Comment, rating: Rating) -> None:
     rows = Comment.objects.filter(pk=comment.pk)
     if not rows.filter(rating=rating).update(rating=""):
         rows.update(rating=rating)
+    tell_open_pages(thread)
 
 
 def begin_thread(person: User, learner: User, **fields: Any) -> Thread:
