@@ -31,8 +31,9 @@ def joined_cohort_or_404(user: User, slug: str) -> Cohort:
 
 
 def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
-    """Return the membership of one of its learners, with the user and the cohort."""
-    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
+    """Return the membership of one of its learners, with the user, the cohort, the section and the mentor."""
+    members = cohort.memberships.learners().select_related("user", "section", "mentor__user")
+    return get_object_or_404(members, user__uid=uid)
 
 
 def thread_or_404(user: User, uid: uuid.UUID) -> Thread:

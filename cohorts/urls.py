@@ -105,6 +105,7 @@ urlpatterns = [
     path("invitations/requests/<uuid:uid>/", join_requests.join_request, name="join_request"),
     path("invitations/<uuid:uid>/", joining.invitation, name="invitation"),
     path(LEARNER, learner_page.learner_detail, name="learner_detail"),
+    path(f"{LEARNER}summary/", learner_page.learner_summary, name="learner_summary"),
     path(f"{LEARNER}note/", mentor_notes.edit_mentor_note, name="edit_mentor_note"),
     path(f"{LEARNER}note/restore/", mentor_notes.restore_mentor_note, name="restore_mentor_note"),
     path(f"{LEARNER}evidence/", grid.evidence, name="evidence"),

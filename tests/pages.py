@@ -284,6 +284,13 @@ PAGES = (
         view="cohorts:learner_detail",
     ),
     Page(
+        name="learner-summary",
+        path="/cohorts/autumn/",
+        role=MENTOR,
+        through=("a[href*='learners/']", "a[href$='/summary/']"),
+        view="cohorts:learner_summary",
+    ),
+    Page(
         name="mentor-note",
         path="/cohorts/autumn/",
         role=MENTOR,

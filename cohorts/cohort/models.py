@@ -224,7 +224,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Leads first, then mentors, then learners, each by name."""
         whens = (When(role=role, then=Value(rank)) for rank, role in enumerate(ROLES_BY_RANK))
         rank = Case(*whens, output_field=IntegerField())
-        return self.select_related("user", "section").order_by(rank, "user__name", "user__email")
+        return self.select_related("user", "section", "mentor__user").order_by(rank, "user__name", "user__email")
 
     def matching(self, text: str) -> Self:
         """The members whose name or address contains the text."""

@@ -49,6 +49,10 @@ class DueLine:
     due_on: date
     is_own: bool = False
     """Whether a lead set it for this reader, in place of the cohort's."""
+    phase: int | None = None
+    topic: int | None = None
+    shared_due_on: date | None = None
+    """When it would be due for them without a week of their own. None: never, or they have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,19 +76,29 @@ def due_lines(cohort: Cohort, learner: Membership | None) -> list[DueLine]:
     start = rules.late_start(cohort.started_on, learner.joined_on) if learner else None
     delay = start.delay if start else timedelta()
     weeks: dict[tuple[int | None, int | None], DueWeek] = {}
+    shared: dict[tuple[int | None, int | None], DueWeek] = {}
     of_reader = Q(member=None) | Q(member=learner) if learner else Q(member=None)
     for week in cohort.due_weeks.filter(of_reader).select_related("phase", "topic"):
         subject = (week.phase_id, week.topic_id)
         if week.member_id or subject not in weeks:
             weeks[subject] = week
+        if week.member_id is None:
+            shared[subject] = week
+
+    def due_on(week: DueWeek) -> date:
+        return last_day(cohort.started_on, week.week) + delay
+
     lines = [
         DueLine(
             title=week.title,
             week=week.week,
-            due_on=last_day(cohort.started_on, week.week) + delay,
+            due_on=due_on(week),
             is_own=bool(week.member_id),
+            phase=week.phase_id,
+            topic=week.topic_id,
+            shared_due_on=due_on(shared[subject]) if week.member_id and subject in shared else None,
         )
-        for week in weeks.values()
+        for subject, week in weeks.items()
     ]
     return sorted(lines, key=lambda line: line.due_on)
 

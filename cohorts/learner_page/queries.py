@@ -70,6 +70,8 @@ class LearnerPage:
     """Whether another learner of the cohort has the same name."""
     pace: LearnerPace
     timeline: Timeline
+    mentor_name: str
+    """Who looks after them first; empty for nobody in particular."""
     due: Sequence[DueLine]
     """What is due when, on the days that count for them."""
 
@@ -107,7 +109,7 @@ class LearnerPage:
 
 
 def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> LearnerPage:
-    """Return the page of a member with its user and cohort. ``weeks`` is the page of the timeline."""
+    """Return the page of a member with its user, cohort and mentor. ``weeks`` is the page of the timeline."""
     learner, course = member.user, curriculum(member.cohort.roadmap_id)
     progress = progress_of([learner], course)
     learner_progress = progress[learner.pk]
@@ -131,6 +133,7 @@ def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> Learn
         submissions_total=sum(learner_progress.submissions.values()),
         shares_name=_shares_name(member),
         timeline=timeline_of(learner, learner_progress, today=today, number=weeks),
+        mentor_name=member.mentor_name,
         pace=pace_from(standing, learner_progress, today=today),
         due=due_lines(member.cohort, member),
     )

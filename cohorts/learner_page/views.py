@@ -12,6 +12,7 @@ from cohorts.access import cohort_or_404, member_or_404
 from cohorts.audit import record_reading
 from cohorts.cohort.models import Membership
 from cohorts.learner_page.queries import learner_page, results_for_mentor
+from cohorts.learner_page.summary import learner_summary_of
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.threads.models import open_to_mentor
 from cohorts.threads.queries import threads_for_mentor
@@ -45,6 +46,25 @@ def learner_detail(request: LearnerRequest, slug: str, uid: uuid.UUID) -> HttpRe
         "note": MentorNote.objects.about(learner, cohort).first(),
     }
     return render(request, "cohorts/learner_detail.html", context)
+
+
+@login_required
+@require_safe
+def learner_summary(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Show a learner's progress on a page to print. The mentors' note only with ``?note=1``, because others read it."""
+    cohort = cohort_or_404(request.user, slug)
+    member = member_or_404(cohort, uid)
+    may_add_note = member.user != request.user
+    adds_note = may_add_note and request.GET.get("note") == "1"
+    context = {
+        "cohort": cohort,
+        "learner": member.user,
+        "page": learner_summary_of(member, now=timezone.now()),
+        "may_add_note": may_add_note,
+        "adds_note": adds_note,
+        "note": MentorNote.objects.about(member.user, cohort).first() if adds_note else None,
+    }
+    return render(request, "cohorts/learner_summary.html", context)
 
 
 @login_required

@@ -406,6 +406,7 @@ QUERIES = {
     "/exercises/{exercise}/compare/": ("from", "to"),
     "/cohorts/{cohort}/announcements/": ("page",),
     "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
+    "/cohorts/{cohort}/learners/{learner}/summary/": ("note",),
     "/cohorts/{cohort}/learners/{learner}/evidence/": ("phase", "topic", "exercise"),
     "/cohorts/{cohort}/learners/{learner}/reminder/": ("back",),
     "/cohorts/{cohort}/": ("q", "by", "show", "section", "sort", "phase", "page"),
