@@ -60,7 +60,7 @@ def erase_accounts(request: AuthedRequest) -> HttpResponse:
             form.add_error("addresses", str(refusal))
         else:
             confirm = ConfirmErasureForm(initial={"people": _sign(request.user, preview.people)})
-            context |= {"preview": preview, "confirm": confirm, "shown": preview.candidates[:MAX_SHOWN]}
+            context |= _preview_context(preview, confirm)
     return render(request, "personal_data/erase_accounts.html", context)
 
 
@@ -80,7 +80,7 @@ def erasure_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _confirm(request: AuthedRequest) -> HttpResponse:
-    form = ConfirmErasureForm(request.POST)
+    """Order the erasure. After a wrong number, show the list again, so that nobody has to enter it twice."""
     try:
         signed = signing.loads(request.POST["people"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
     except signing.BadSignature:
@@ -88,17 +88,25 @@ def _confirm(request: AuthedRequest) -> HttpResponse:
     if signed["admin"] != str(request.user.uid):
         messages.warning(request, CHECK_AGAIN)
         return redirect("personal_data:erase_accounts")
-    count = len(signed["people"])
-    if not form.is_valid() or form.cleaned_data["count"] != count:
-        messages.warning(request, WRONG_COUNT.format(count))
-        return redirect("personal_data:erase_accounts")
+    people = list(User.objects.filter(uid__in=signed["people"]).order_by("email"))
+    form = ConfirmErasureForm(request.POST)
     try:
-        people = list(User.objects.filter(uid__in=signed["people"]))
-        erasure = actions.order_erasure(admin=request.user, people=people)
+        if form.is_valid() and form.cleaned_data["count"] == len(signed["people"]):
+            erasure = actions.order_erasure(admin=request.user, people=people)
+            return redirect("personal_data:erasure_detail", erasure.uid)
+        preview = actions.preview_erasure(admin=request.user, text="\n".join(person.email for person in people))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect("personal_data:erase_accounts")
-    return redirect("personal_data:erasure_detail", erasure.uid)
+    again = {"people": _sign(request.user, preview.people), "count": request.POST.get("count", "")}
+    form = ConfirmErasureForm(again)
+    form.errors.pop("count", None)
+    form.add_error("count", WRONG_COUNT.format(len(preview.people)))
+    return render(request, "personal_data/erase_accounts.html", _preview_context(preview, form))
+
+
+def _preview_context(preview: actions.ErasurePreview, confirm: ConfirmErasureForm) -> dict[str, Any]:
+    return {"preview": preview, "confirm": confirm, "shown": preview.candidates[:MAX_SHOWN]}
 
 
 def _sign(admin: User, people: list[User]) -> str:

@@ -28,6 +28,7 @@ from personal_data.erasure.actions import (
     preview_erasure,
 )
 from personal_data.erasure.models import Erasure
+from personal_data.erasure.views import WRONG_COUNT
 from personal_data.inventory import rows_of
 
 ClientOf = Callable[[User], Client]
@@ -44,8 +45,12 @@ def admin(grace: User, client_of: ClientOf) -> Client:
 
 def confirmed(client: Client, text: str, count: int) -> str:
     page = client.post(ERASE, {"addresses": text}).text
+    return client.post(ERASE, {"people": signed_people(page), "count": count})["Location"]
+
+
+def signed_people(page: str) -> str:
     [people] = re.findall(r'name="people" value="([^"]+)"', page)
-    return client.post(ERASE, {"people": people, "count": count})["Location"]
+    return people
 
 
 def test_an_account_with_submissions_is_erased_with_everything(ada_s_work: User, grace: User, admin: Client) -> None:
@@ -64,9 +69,28 @@ def test_an_account_with_submissions_is_erased_with_everything(ada_s_work: User,
     assert (entry.actor_id, entry.person_id) == (grace.uid, ada_s_work.uid)
 
 
-def test_a_wrong_count_erases_nobody(ada: User, carl: User, admin: Client) -> None:
-    assert confirmed(admin, f"{ada.email} {carl.email}", 1) == ERASE
+@pytest.mark.parametrize("count", ["1", "", "x"])
+def test_a_wrong_count_erases_nobody_and_keeps_the_list(ada: User, carl: User, admin: Client, count: str) -> None:
+    page = admin.post(ERASE, {"addresses": f"{ada.email} {carl.email}"}).text
+    again = admin.post(ERASE, {"people": signed_people(page), "count": count}).text
+    assert WRONG_COUNT.format(2) in again
     assert not Erasure.objects.exists()
+    admin.post(ERASE, {"people": signed_people(again), "count": 2})
+    assert {item.person for item in Erasure.objects.get().items.all()} == {ada, carl}
+
+
+def test_after_confirming_the_forms_go_on_where_they_were_sent(
+    ada: User, emmy: User, grace: User, client_of: ClientOf
+) -> None:
+    """The page that confirms answers with theirs, under its own address."""
+    term_end = f"{ERASE}cohorts/spring/"
+    posts = {ERASE: {"addresses": ada.email}, term_end: {"days": 1}, "/account/data/": {"address": "x@example.org"}}
+    for url, data in posts.items():
+        client = client_of(grace)
+        asks = client.post(url, data)["Location"]
+        page = client.post(asks, {"password": "a long enough password", "next": url}).text
+        main = page[page.index("<main") :]
+        assert re.findall(r'<form class="form" method="post" action="([^"]+)"', main) == [url]
 
 
 def test_a_list_of_another_admin_or_a_forged_one_is_refused(ada: User, admin: Client) -> None:
