@@ -3,10 +3,11 @@
 Nothing is changed or deleted: taking back is written beside what was granted, and granting again adds rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -81,7 +82,7 @@ def grant_exception(
     if scheme.exceptions.count() + len(people) > MAX_EXCEPTIONS:
         raise RefusedError(TOO_MANY)
     _write(scheme, row, people, terms, writer=person, batch=batch)
-    _record(AuditAction.EXCEPTION_GRANTED, person, scheme, people, batch)
+    _record(AuditAction.EXCEPTION_GRANTED, person, scheme, people, _facts(batch, row, terms))
     return batch
 
 
@@ -92,13 +93,10 @@ def undo_exception(*, person: User, scheme: MarkScheme, batch: UUID) -> str:
     granted = scheme.exceptions.filter(batch=batch).in_force()
     if granted.filter(learner=person).exists():
         raise RefusedError(NOT_FOR_YOURSELF)
-    _record(
-        AuditAction.EXCEPTION_UNDONE,
-        person,
-        scheme,
-        [item.learner for item in granted.select_related("learner")],
-        batch,
-    )
+    items = list(with_row_and_people(granted))
+    if items:
+        facts = _facts(batch, items[0].row, _terms_of(items[0]))
+        _record(AuditAction.EXCEPTION_UNDONE, person, scheme, [item.learner for item in items], facts)
     granted.update(undone_at=timezone.now(), undone_by=person, told_at=None)
     retract_unread(kind=NoticeKind.ANSWER, key=_key(batch))
     transaction.on_commit(partial(enqueue, TELL_TASK))
@@ -110,28 +108,45 @@ def restore_exception(*, person: User, scheme: MarkScheme, undo_token: str) -> N
     """Undo `undo_exception`: grant the same again, as a new entry of the history. Raises RefusedError."""
     state = read_undo_token("mark_exception", person, undo_token, otherwise=GRANT_AGAIN)
     _check_is_staff(person, scheme.cohort)
-    rows = list(scheme.exceptions.filter(batch=state["batch"]).select_related("row", "learner"))
+    rows = list(with_row_and_people(scheme.exceptions.filter(batch=state["batch"])))
     if not rows:
         raise RefusedError(f"The learners have deleted their accounts. {GRANT_AGAIN}")
     first = rows[0]
-    terms = ExceptionTerms(
-        is_excused=first.is_excused, due_at=first.due_at, extra_days=first.extra_days, reason=first.reason
-    )
+    terms = _terms_of(first)
     again = UUID(state["again"])  # so that a second click grants nothing more
     if not scheme.exceptions.filter(batch=again).exists():
-        _record(AuditAction.EXCEPTION_RESTORED, person, scheme, [row.learner for row in rows], again)
+        facts = _facts(again, first.row, terms)
+        _record(AuditAction.EXCEPTION_RESTORED, person, scheme, [row.learner for row in rows], facts)
         _write(scheme, first.row, [row.learner for row in rows], terms, writer=person, batch=again)
 
 
-def _record(action: AuditAction, person: User, scheme: MarkScheme, people: Sequence[User | None], batch: UUID) -> None:
+def _terms_of(item: MarkException) -> ExceptionTerms:
+    return ExceptionTerms(
+        is_excused=item.is_excused, due_at=item.due_at, extra_days=item.extra_days, reason=item.reason
+    )
+
+
+def _facts(batch: UUID, row: MarkRow | None, terms: ExceptionTerms) -> dict[str, Any]:
+    """What the audit log keeps of an exception: what was granted for which row, and never why."""
+    facts: dict[str, Any] = {"row": f"{row.title} ({row.kind})" if row else "all"}
+    if terms.is_excused:
+        facts["excused"] = True
+    elif terms.due_at:
+        facts["due_at"] = terms.due_at
+    else:
+        facts["days"] = terms.extra_days
+    return facts | {"batch": batch}
+
+
+def _record(
+    action: AuditAction, person: User, scheme: MarkScheme, people: Sequence[User | None], facts: Mapping[str, Any]
+) -> None:
     """Record it for each learner, without the reason, which is in the cohort's history. None: for everybody."""
     cohort = scheme.cohort
     target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
     record_events(
         [
-            AuditEvent(
-                action=action, actor=person, person=learner, target=target, cohort=cohort.slug, fields={"batch": batch}
-            )
+            AuditEvent(action=action, actor=person, person=learner, target=target, cohort=cohort.slug, fields=facts)
             for learner in people
         ]
     )

@@ -185,7 +185,7 @@ class ExceptionForm(forms.Form):
         self, *args: Any, scheme: MarkScheme, rows: Sequence[MarkRow], members: Sequence[Membership], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._rows, self.members = {str(row.uid): row for row in rows}, members
+        self._rows = {str(row.uid): row for row in rows}
         self._people = {str(member.user.uid): member.user for member in members}
         row, due_at = self.fields["row"], self.fields["due_at"]
         assert isinstance(row, forms.ChoiceField)  # noqa: S101  for the type
@@ -200,6 +200,7 @@ class ExceptionForm(forms.Form):
             error_messages={"invalid_choice": LEARNER_LEFT},
         )  # fmt: skip
         self.selected = set(_values(self, "learners"))
+        self.members = sorted(members, key=lambda member: str(member.user.uid) not in self.selected)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts.models import User
+from audit_log.models import AuditEntry
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.marks.exceptions import (
     NOT_FOR_YOURSELF,
@@ -195,3 +196,25 @@ def test_it_goes_with_the_learners_account_and_stays_without_the_writers_name(
     emmy.delete()
     item = MarkException.objects.get()
     assert (item.learner, item.writer, item.reason) == (bo, None, "Flu")
+
+
+def test_the_audit_log_says_what_was_granted_for_which_row_and_not_why(
+    ada: User, emmy: User, row: MarkRow, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    client.post(f"{URL}grant/", form(learners=[ada.uid], row=row.uid))
+    client.post(f"{URL}{MarkException.objects.get().batch}/undo/")
+    client.post(f"{URL}grant/", form(who="all", kind="excused"))
+    entries = AuditEntry.objects.filter(action__startswith="marks.exception").order_by("pk")
+    facts = [{name: value for name, value in entry.fields.items() if name != "batch"} for entry in entries]
+    of_row = {"row": f"{row.title} ({row.kind})", "days": 3}
+    assert facts == [of_row, of_row, {"row": "all", "excused": True}]
+    assert not any("Flu" in str(entry.fields) for entry in entries)
+
+
+def test_whoever_was_chosen_is_the_first_in_the_list(
+    ada: User, emmy: User, row: MarkRow, new_learner: Learner, client_of: ClientOf
+) -> None:
+    zoe = new_learner(row.scheme.cohort, "Zoe")
+    page = client_of(emmy).get(f"{URL}grant/?learner={zoe.uid}").text
+    assert page.index(str(zoe.uid)) < page.index(str(ada.uid))
