@@ -92,6 +92,12 @@ class RosterOutcome(models.TextChoices):
     WAITS = "waits", "will join from the course"
     PROBLEM = "problem", "can’t be used"
 
+    @property
+    def past_label(self) -> str:
+        """What was done, once the roster has been applied."""
+        labels = {self.NEW: "invited", self.MOVED: "moved to another section", self.LEAVES: "left"}
+        return labels.get(self, str(self.label))
+
 
 UNUSED = (RosterOutcome.PROBLEM, RosterOutcome.WAITS)
 """Applying the roster does nothing to them."""
@@ -121,3 +127,12 @@ class RosterEntry(models.Model):
 
     def __str__(self) -> str:
         return self.email or f"line {self.number}"
+
+    @property
+    def result(self) -> str:
+        """What the line does, or did."""
+        outcome = RosterOutcome(self.outcome)
+        label = outcome.past_label if self.applied_at else str(outcome.label)
+        if outcome == RosterOutcome.LEAVES and self.note:
+            return f"{label} ({self.note})"
+        return self.note or label

@@ -97,8 +97,6 @@ def _row(roster: Roster, line: ParsedLine, people: CohortPeople) -> RosterEntry:
             row.note = f"Will be in {line.section}"
     elif line.waits:
         row.outcome, row.note = RosterOutcome.WAITS, line.waits[:200]
-    elif line.section:
-        row.note = f"In {line.section}"
     return row
 
 

@@ -32,8 +32,9 @@ class RosterPage:
     new_sections: Sequence[str]
 
     @property
-    def outcomes(self) -> list[tuple[RosterOutcome, int]]:
-        """Each outcome that occurs, with its count. Problems come first."""
+    def outcomes(self) -> list[tuple[RosterOutcome, str, int]]:
+        """Each outcome that occurs, with its label and count. Problems come first."""
+        is_past = self.roster.state == RosterState.APPLIED
         order = (
             RosterOutcome.PROBLEM,
             RosterOutcome.NEW,
@@ -43,7 +44,11 @@ class RosterPage:
             RosterOutcome.WAITS,
             RosterOutcome.MEMBER,
         )
-        return [(outcome, count) for outcome in order if (count := self.counts.get(outcome, 0))]
+        return [
+            (outcome, outcome.past_label if is_past else str(outcome.label), count)
+            for outcome in order
+            if (count := self.counts.get(outcome, 0))
+        ]
 
     @property
     def changes(self) -> int:

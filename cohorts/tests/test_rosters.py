@@ -1,5 +1,6 @@
 """A roster of a whole cohort: checked by a worker, shown before it is applied, and applied once."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -129,6 +130,27 @@ def test_applying_invites_moves_and_removes(
     assert invited == {"bo@example.org": ("Bo Li", "B", "2"), "cy@example.org": ("Cy Q", "A", "3")}
     assert AuditEntry.objects.filter(action=AuditAction.ROSTER_APPLIED).count() == 1
     assert AuditEntry.objects.filter(action=AuditAction.MEMBER_REMOVED, person__uid=eve.uid).count() == 1
+
+
+def test_the_page_says_what_will_be_done_and_then_what_was_done(
+    lena: User, spring: Cohort, new_learner: Learner, check: Callable[..., Roster], client_of: Callable[[User], Client]
+) -> None:
+    new_learner(spring, "Eve X")
+    roster = check(removes_missing=True)
+    client = client_of(lena)
+
+    def results(outcome: RosterOutcome) -> tuple[str, set[str]]:
+        """The label of the outcome, and the last cell of each of its lines."""
+        page = client.get(f"{ROSTERS}{roster.uid}/?show={outcome}").text
+        [label] = re.findall(r'aria-current="page">\s*\d+ (.+?)\s*</a>', page)
+        return label, {cell.strip() for cell in re.findall(r"<td>([^<]*)</td>\s*</tr>", page)}
+
+    assert results(RosterOutcome.NEW) == ("will be invited", {"will be invited"})
+    assert results(RosterOutcome.LEAVES) == ("leaves", {"leaves"})
+    apply_roster(person=lena, roster=roster)
+    apply_batches(pk=roster.pk)
+    assert results(RosterOutcome.NEW) == ("invited", {"✓ invited"})
+    assert results(RosterOutcome.LEAVES) == ("left", {"✓ left"})
 
 
 def test_mentors_are_neither_removed_nor_made_learners(
