@@ -210,6 +210,12 @@ def _send(row: ErasureWarning) -> None:
 # ---------------------------------------------------------------- erasing
 
 
+def count_due_after_terms(*, now: datetime) -> int:
+    """Return how many accounts `erase_after_terms` would erase."""
+    due = [_due(plan, now).values("person") for plan in TermErasure.objects.in_force().select_related("cohort")]
+    return len({row["person"] for people in due for row in people})
+
+
 def erase_after_terms(*, now: datetime) -> int:
     """Erase the accounts whose day has come everywhere, one by one. Return how many. The next run goes on."""
     count = 0

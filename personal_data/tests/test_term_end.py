@@ -1,5 +1,6 @@
 """Accounts are erased some days after a term if an admin chose so, everybody was told in time, and nobody objects."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -7,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -374,3 +376,20 @@ def test_whoever_keeps_it_at_the_last_moment_stays(ada: User, spring: Cohort) ->
     keep_account(person=ada)  # after a worker has read whose turn it is
     assert actions._erase(pk, TermErasure.objects.get().pk, at(ERASE_ON)) is False
     assert exists(ada)
+
+
+def test_the_command_says_whose_day_has_come_and_erases_them(ada: User, spring: Cohort) -> None:
+    live(END, ERASE_ON - timedelta(days=1))
+    with time_machine.travel(at(ERASE_ON + timedelta(days=2))):
+        assert count_told_by_the_command("--dry-run") == 1
+        assert exists(ada)
+        assert count_told_by_the_command() == 1
+        assert not exists(ada)
+        assert count_told_by_the_command("--dry-run") == 0
+
+
+def count_told_by_the_command(*options: str) -> int:
+    out = io.StringIO()
+    call_command("retention", *options, stdout=out)
+    [line] = [line for line in out.getvalue().splitlines() if "end of a term" in line]
+    return int(line.split()[0])

@@ -3,9 +3,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
+from django.utils import timezone
 
 from lib.retention import keeps
 from personal_data.retention.rules import RULES
+from personal_data.term_end.actions import count_due_after_terms, erase_after_terms
 
 
 class Command(BaseCommand):
@@ -21,3 +23,6 @@ class Command(BaseCommand):
                 continue
             count = rule.due().count() if dry_run else rule.apply()
             self.stdout.write(f"{count:>8}  {rule.title}, older than {settings.RETENTION_DAYS[rule.name]} days")
+        now = timezone.now()
+        count = count_due_after_terms(now=now) if dry_run else erase_after_terms(now=now)
+        self.stdout.write(f"{count:>8}  accounts whose day after the end of a term has come")
