@@ -52,6 +52,14 @@ def test_sign_up_alone_can_be_closed(settings: Settings, provider: TestProvider,
 
 
 @pytest.mark.usefixtures("closed")
+def test_the_school_s_sign_in_comes_before_the_password(
+    settings: Settings, provider: TestProvider, client: Client
+) -> None:
+    settings.LOCAL_PASSWORDS = True
+    page = client.get("/accounts/login/").text
+    assert page.index("Sign in with Example University") < page.index('name="password"')
+
+
 def test_nothing_is_closed_while_no_provider_is_in_use(ada: User, client: Client) -> None:
     identity_providers.put([], seconds=60)
     assert signs_in(ada)
