@@ -50,7 +50,7 @@ def confirmed(client: Client, text: str, count: int) -> str:
 
 def signed_people(page: str) -> str:
     [people] = re.findall(r'name="people" value="([^"]+)"', page)
-    return people
+    return str(people)
 
 
 def test_an_account_with_submissions_is_erased_with_everything(ada_s_work: User, grace: User, admin: Client) -> None:
