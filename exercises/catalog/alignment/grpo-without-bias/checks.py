@@ -28,7 +28,7 @@ def worked_loss(learner, rng):
 @check
 def equal_rewards(learner, rng):
     """Groups whose rewards are all equal teach nothing, whatever the reward is, and nearly equal ones do"""
-    different = [[1.0, 0.0, 0.0, 1.0, 1.0, 1.0], [0.5] * 5 + [0.50001], [2.0] * 5 + [1.9]]
+    different = [[1.0, 0.0, 0.0, 1.0, 1.0, 1.0], [0.5] * 5 + [0.500001], [2.0] * 5 + [1.9]]
     rewards = np.array([[0.1] * 6, [0.0] * 6, [0.7] * 6, [-0.5] * 6, *different])
     mask = left_aligned(rng.integers(1, 6, size=(7, 6)), 5)
     compare_weights(learner, rewards, mask, 9)
