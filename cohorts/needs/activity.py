@@ -78,7 +78,7 @@ class WaitingQuestion:
     """A uid."""
 
     def shared_need(self) -> SharedNeed | None:
-        """For all who wrote about the same exercise or topic: their questions are walked through one by one."""
+        """For all who wrote about the same exercise or topic: the queue with only their questions."""
         choice = QueueChoice(exercise=self.exercise, topic=self.topic)
         if not choice.is_narrow:
             return None

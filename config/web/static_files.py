@@ -54,4 +54,4 @@ def served_text(paths: dict[str, tuple[Storage, str]], name: str) -> str:
     folder, kind, text = name.partition("/")[0], name.rpartition(".")[2], content(name)
     if name == STYLE_SHEET:
         text = STYLE_IMPORT.sub(lambda match: content(f"{folder}/{match[1]}"), text)
-    return jsmin(text) if kind == "js" else cssmin(text)  # type: ignore[no-any-return]  # without types
+    return jsmin(text) if kind == "js" else cssmin(text)  # type: ignore[no-any-return]  # neither has types

@@ -211,7 +211,7 @@ def _send(row: ErasureWarning) -> None:
 
 
 def count_due_after_terms(*, now: datetime) -> int:
-    """Return how many accounts `erase_after_terms` would erase."""
+    """Return how many accounts are due for `erase_after_terms`, which may take several runs."""
     due = [_due(plan, now).values("person") for plan in TermErasure.objects.in_force().select_related("cohort")]
     return len({row["person"] for people in due for row in people})
 
