@@ -78,14 +78,14 @@ class GridRowSerializer(serializers.Serializer[Any]):
         source="standing.minutes_ahead", allow_null=True, help_text="Of the plan. Negative: behind. Null: no plan."
     )
     plan = serializers.CharField(source="standing.basis", help_text="What they are compared with.")
-    first_finish = serializers.DateField(source="pace.finish.first", default=None, allow_null=True)
-    last_finish = serializers.DateField(source="pace.finish.last", default=None, allow_null=True)
+    first_finish = serializers.DateField(source="pace.finish.first", read_only=True, allow_null=True)
+    last_finish = serializers.DateField(source="pace.finish.last", read_only=True, allow_null=True)
     week_minutes = serializers.IntegerField(help_text="Logged since Monday.")
     total_minutes = serializers.IntegerField(help_text="Logged in all.")
     last_active = serializers.DateField(allow_null=True)
-    newest_submission = serializers.UUIDField(source="newest.uid", default=None, allow_null=True)
-    newest_exercise = serializers.CharField(source="newest.exercise.slug", default=None, allow_null=True)
-    newest_verdict = serializers.CharField(source="newest.verdict", default=None, allow_null=True)
+    newest_submission = serializers.UUIDField(source="newest.uid", read_only=True, allow_null=True)
+    newest_exercise = serializers.CharField(source="newest.exercise.slug", read_only=True, allow_null=True)
+    newest_verdict = serializers.CharField(source="newest.verdict", read_only=True, allow_null=True)
     cells = GridCellSerializer(many=True)
 
     def get_reason(self, row: Any) -> str:

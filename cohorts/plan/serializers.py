@@ -12,8 +12,8 @@ MAX_ITEMS = 200
 
 
 class DueWeekSerializer(serializers.ModelSerializer[DueWeek]):
-    phase = serializers.IntegerField(source="phase.number", default=None, allow_null=True, help_text="Its number.")
-    topic = serializers.CharField(source="topic.uid", default=None, allow_null=True, help_text="Its uid.")
+    phase = serializers.IntegerField(source="phase.number", read_only=True, allow_null=True, help_text="Its number.")
+    topic = serializers.CharField(source="topic.uid", read_only=True, allow_null=True, help_text="Its uid.")
     due_on = serializers.DateField(help_text="The last day of the week. Later for those who joined late.")
 
     class Meta:

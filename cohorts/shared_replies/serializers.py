@@ -10,7 +10,7 @@ from lib.api.serializers import InputSerializer
 
 class SharedReplySerializer(serializers.ModelSerializer[SharedReply]):
     exercise = serializers.CharField(source="exercise.slug")
-    author = serializers.CharField(source="author.name", default=None, allow_null=True)
+    author = serializers.CharField(source="author.name", read_only=True, allow_null=True)
     version = serializers.CharField(help_text="Send it as `base` when you change the text.")
 
     class Meta:

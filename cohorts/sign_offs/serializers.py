@@ -7,6 +7,7 @@ import uuid
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cohorts.cohort.models import Cohort
@@ -62,6 +63,11 @@ class SignOffDetailSerializer(SignOffSerializer):
         return version_of_sign_off(decisions[-1] if decisions else None, sign_off.criterion)
 
 
+@extend_schema_field({"type": "string", "format": "binary", "nullable": True})
+class UploadField(serializers.FileField):
+    """A file to send. For the schema, the library's own field is the address of one to read."""
+
+
 class NewSignOffSerializer(InputSerializer[SignOff]):
     """A text, a link or a file, or several of them."""
 
@@ -74,7 +80,7 @@ class NewSignOffSerializer(InputSerializer[SignOff]):
         required=False, default="", allow_blank=True, max_length=SignOff.MAX_LINK_CHARS,
         validators=[URLValidator(schemes=["http", "https"])],
     )  # fmt: skip
-    file = serializers.FileField(
+    file = UploadField(
         required=False, default=None, allow_null=True,
         help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB. Send the request as multipart/form-data.",
     )  # fmt: skip

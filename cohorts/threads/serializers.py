@@ -4,13 +4,14 @@ import uuid
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from cohorts.cohort.models import Cohort, quiet_after
 from cohorts.threads import rules
 from cohorts.threads.actions import MAX_REMARKS
 from cohorts.threads.forms import EMPTY, MAX_LINE
-from cohorts.threads.models import Comment, Thread
+from cohorts.threads.models import Comment, Rating, Thread
 from cohorts.threads.rules import Remark
 from exercises.models import Exercise
 from lib.api.serializers import InputSerializer
@@ -20,6 +21,7 @@ TWICE = "A UUID of your choice. Sending the same uid and texts twice writes them
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     writer = serializers.SerializerMethodField(help_text="Their name. Null: a former mentor.")
+    rating = serializers.ChoiceField(Rating.choices, allow_blank=True, read_only=True, help_text="By the learner.")
 
     class Meta:
         model = Comment
@@ -69,6 +71,7 @@ class ThreadDetailSerializer(ThreadSerializer):
         fields = (*ThreadSerializer.Meta.fields, "comments")
         read_only_fields = fields
 
+    @extend_schema_field(CommentSerializer(many=True))
     def get_comments(self, thread: Thread) -> list[dict[str, Any]]:
         return list(CommentSerializer(thread.comments.all(), many=True, context={"learner": thread.learner}).data)
 

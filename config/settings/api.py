@@ -43,6 +43,8 @@ SPECTACULAR_SETTINGS = {
     "EXTENSIONS_INFO": {"x-site-version": VERSION, "x-site-commit": COMMIT},
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Not FormParser: a form can't carry lists of objects, and generated clients prefer one to JSON.
+    "PARSER_WHITELIST": ["config.api.rest.TextJSONParser", "rest_framework.parsers.MultiPartParser"],
     "ENUM_NAME_OVERRIDES": {
         "CohortRoleEnum": "cohorts.cohort.models.CohortRole",
         "InvitedRoleEnum": "cohorts.joining.models.INVITED_ROLES",

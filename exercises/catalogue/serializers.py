@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from exercises.fleet.capacity import runners_of
 from exercises.models import Exercise
+from lib.api.serializers import NumbersByNameField
 
 
 class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
@@ -17,16 +18,22 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
         help_text="1 to 3, by the attempts that learners needed. The author’s estimate until enough have passed.",
     )
 
+    entry = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="The functions that the learner writes."
+    )
+
     class Meta:
         model = Exercise
         fields = (
             "slug", "uid", "title", "summary", "section", "topics", "criteria",
             "stars", "difficulty", "minutes", "device", "entry", "stage", "version", "digest", "progress",
         )  # fmt: skip
+        read_only_fields: tuple[str, ...] = fields
 
 
 class ExerciseDetailSerializer(ExerciseSerializer):
     hints = serializers.SerializerMethodField(help_text="How many there are.")
+    limits = NumbersByNameField(read_only=True, help_text="What your code may use, such as memory_mib and wall_s.")
     has_partial_solution = serializers.BooleanField(
         read_only=True, help_text="Whether there is one to start from: the choice `partial` puts it into your draft."
     )
@@ -39,6 +46,7 @@ class ExerciseDetailSerializer(ExerciseSerializer):
             *ExerciseSerializer.Meta.fields,
             *("statement", "starter", "limits", "hints", "has_partial_solution", "missing_runner"),
         )
+        read_only_fields = fields
 
     def get_hints(self, exercise: Exercise) -> int:
         return len(exercise.hints_html)

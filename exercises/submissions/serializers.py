@@ -1,9 +1,10 @@
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exercises.models import CheckResult, Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
-from lib.api.serializers import InputSerializer
+from lib.api.serializers import InputSerializer, NumbersByNameField, TextsByNameField
 from runner.protocol import MAX_CALL_CHARS
 
 MAX_SLUG_LENGTH = 200
@@ -39,10 +40,19 @@ class NewSubmissionSerializer(InputSerializer[Submission]):
     )
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}, "nullable": True})
+class PictureField(serializers.JSONField):
+    """The data of a picture, whose form depends on its kind."""
+
+
 class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
+    detail = TextsByNameField(read_only=True, help_text="Such as input, yours, expected, difference.")
+    picture = PictureField(read_only=True, help_text="Data to draw, or null.")
+
     class Meta:
         model = CheckResult
         fields = ("name", "title", "verdict", "message", "detail", "picture", "output", "ms")
+        read_only_fields = fields
 
 
 class SubmissionSerializer(serializers.ModelSerializer[Submission]):
@@ -51,6 +61,9 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     is_current_version = serializers.SerializerMethodField(
         help_text="Whether the version of the exercise that is live judged it. Null without a verdict."
     )
+
+    versions = TextsByNameField(read_only=True, help_text="Of Python and the libraries that judged it.")
+    phases = NumbersByNameField(read_only=True, help_text="Milliseconds by phase.")
 
     class Meta:
         model = Submission

@@ -1,9 +1,10 @@
-"""The base class of serializers for input."""
+"""The base class of serializers for input, and fields whose types the schema wouldn't name."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from django.utils.datastructures import MultiValueDict
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import fields, relations, serializers
 
 from lib.error_messages import reword_api_field
@@ -57,3 +58,13 @@ def _has_type_of(field: fields.Field[Any, Any, Any, Any], value: object) -> bool
     if isinstance(field, fields.IntegerField):
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     return isinstance(value, str) if isinstance(field, TEXTS) else True
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+class TextsByNameField(serializers.JSONField):
+    """A JSON column with texts by name."""
+
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "number"}})
+class NumbersByNameField(serializers.JSONField):
+    """A JSON column with numbers by name."""

@@ -20,6 +20,7 @@ class TimerSerializer(serializers.ModelSerializer[Timer]):
     class Meta:
         model = Timer
         fields = ("topic", "kind", "started_at", "minutes")
+        read_only_fields = fields
 
 
 class NewTimerSerializer(InputSerializer[Timer]):
