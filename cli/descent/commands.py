@@ -14,6 +14,7 @@ from descent.catalogue import exercise_at, statement, suggestions
 from descent.errors import ExitCode, UsageError
 from descent.output import Arguments, note, write, write_json
 from descent.report import gnu_report, has_colours, plain, text_report
+from descent.sarif import sarif_report
 from descent.waiting import Progress, exit_code_of, page_of
 
 NAME_THE_SITE = "Name your site: descent login https://descent.example.org"
@@ -120,6 +121,8 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
         write_json(submission)
     elif arguments.format == "gnu":
         write(gnu_report(submission, path))
+    elif arguments.format == "sarif":
+        write_json(sarif_report(submission, path))
     else:
         write(text_report(submission, shows_fix=arguments.fix, colours=has_colours()))
     return exit_code_of(submission)

@@ -5,7 +5,7 @@ from typing import Any
 
 from descent import waiting
 from descent.api import connect
-from descent.catalogue import suggestions
+from descent.catalogue import known_slugs, suggestions
 from descent.errors import NotPassedError, UsageError
 from descent.html_report import html_report
 from descent.report import text_report
@@ -15,6 +15,7 @@ USAGE = (
     "Write %%submit and an exercise’s slug, such as %%submit matmul. Add --test to run only the examples, and --strict "
     "to stop the notebook if it doesn’t pass."
 )
+OPTIONS = {"--test", "--strict"}
 NOT_PASSED = "It didn’t pass, and --strict stops here."
 
 
@@ -54,10 +55,16 @@ def _parse(line: str) -> tuple[str, set[str]]:
     words = shlex.split(line, comments=True)
     slugs = [word for word in words if not word.startswith("-")]
     options = {word for word in words if word.startswith("-")}
-    if len(slugs) != 1 or not options <= {"--test", "--strict"}:
+    if len(slugs) != 1 or not options <= OPTIONS:
         raise UsageError(USAGE)
     return slugs[0], options
 
 
+def _complete(_: Any, event: Any) -> list[str]:
+    """Complete what follows %%submit."""
+    return [*known_slugs(event.symbol), *(option for option in OPTIONS if option.startswith(event.symbol))]
+
+
 def register(shell: Any) -> None:
     shell.register_magic_function(submit, magic_kind="cell", magic_name="submit")
+    shell.set_hook("complete_command", _complete, str_key="%%submit")

@@ -125,8 +125,9 @@ def _add_file_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--exercise", default="", metavar="SLUG", help="if the file isn’t from descent start")
     parser.add_argument(
-        "--format", choices=("text", "gnu"), default="text", help="gnu: FILE:LINE: MESSAGE, which editors read"
-    )
+        "--format", choices=("text", "gnu", "sarif"), default="text",
+        help="gnu: FILE:LINE: MESSAGE, which editors read; sarif: JSON, which code scanning in CI reads",
+    )  # fmt: skip
     parser.add_argument("--fix", action="store_true", help="also show how to fix a recognised mistake")
     parser.add_argument(
         "--timeout",

@@ -4,6 +4,8 @@ import os
 import sys
 import textwrap
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,18 +55,45 @@ def gnu_report(submission: dict[str, Any], path: Path) -> str:
     This is the GNU Coding Standards' format for errors, which Emacs, Vim and VS Code read. A check has no line of its
     own: all are at the line that the site names, or at the first.
     """
-    if submission["verdict"] in FINE or submission["state"] != "done":
-        return headline(submission)
     place = f"{path}:{submission['line'] or 1}: error:"
-    told = [
-        f"{plain(check['title'])}: {message}"
-        for check, message in zip(submission["checks"], _messages(submission), strict=True)
-        if message
+    lines = [f"{place} {' '.join(problem.text.split())}" for problem in problems_of(submission)]
+    return "\n".join(lines) or headline(submission)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedProblem:
+    """Something that a failed submission has to change."""
+
+    rule: str
+    """An id such as matmul/two_by_two, by which programs tell problems apart."""
+    message: str
+    title: str
+    """Of the check that failed; of the whole, its verdict."""
+    is_whole: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.message if self.is_whole else f"{self.title}: {self.message}"
+
+
+def problems_of(submission: Mapping[str, Any]) -> list[ReportedProblem]:
+    """Return what went wrong in all, then in each check. Nothing for a pass, or without a verdict."""
+    if submission["verdict"] in FINE or submission["state"] != "done":
+        return []
+    slug, verdict = submission["exercise"], plain(submission["verdict"])
+    message = cause(submission) or headline(submission)
+    checks = zip(submission["checks"], _messages(submission), strict=True)
+    return [
+        ReportedProblem(rule=f"{slug}/{verdict}", message=message, title=verdict, is_whole=True),
+        *(
+            ReportedProblem(rule=f"{slug}/{plain(check['name'])}", message=text, title=plain(check["title"]))
+            for check, text in checks
+            if text
+        ),
     ]
-    return "\n".join(f"{place} {' '.join(text.split())}" for text in [cause(submission) or headline(submission), *told])
 
 
-def _messages(submission: dict[str, Any]) -> list[str]:
+def _messages(submission: Mapping[str, Any]) -> list[str]:
     """Each check's message, without what was said before: by the cause, or by a check above."""
     said, messages = {cause(submission)}, []
     for check in submission["checks"]:
@@ -79,7 +108,7 @@ def mark_of(check: dict[str, Any]) -> str:
     return "passed" if check["verdict"] == "passed" else "failed" if check["ms"] > 0 else "not run"
 
 
-def headline(submission: dict[str, Any]) -> str:
+def headline(submission: Mapping[str, Any]) -> str:
     if submission["state"] != "done":
         return NO_VERDICT
     checks = submission["checks"]
@@ -89,7 +118,7 @@ def headline(submission: dict[str, Any]) -> str:
     return f"{count} of {len(checks)} checks passed."
 
 
-def cause(submission: dict[str, Any]) -> str:
+def cause(submission: Mapping[str, Any]) -> str:
     """What went wrong, and the line if the site knows it. Nothing where the headline says it."""
     text = plain(submission["mistake_message"] or submission["message"] or "").removeprefix(headline(submission))
     text, line = text.strip(), f"Line {submission['line']}"

@@ -18,6 +18,7 @@ from descent.catalogue import remember_slugs
 from descent.errors import ExitCode, NoAnswerError, SignedOutError, SiteError, TooManyRequestsError, UsageError
 from descent.main import build_parser, main
 from descent.report import gnu_report, has_colours, text_report
+from descent.sarif import sarif_report
 from descent.sign_in import SiteSession
 from descent.waiting import DEFAULT_TIMEOUT_S, Progress, exit_code_of, wait_for_verdict
 
@@ -173,12 +174,46 @@ def test_an_editor_is_led_to_the_line_of_each_problem() -> None:
     failed: dict[str, Any] = {
         "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": "", "line": 9,
         "mistake_message": "You add.\nMultiply.", "mistake_fix": "", "output": "",
-        "checks": [check | {"title": "Two by two", "message": "Got 3,\nnot 4."}, check | {"title": "B", "message": ""}],
+        "checks": [
+            check | {"name": "two_by_two", "title": "Two by two", "message": "Got 3,\nnot 4."},
+            check | {"name": "b", "title": "B", "message": ""},
+        ],
     }  # fmt: skip
     told = ["matmul.py:9: error: Line 9: You add. Multiply.", "matmul.py:9: error: Two by two: Got 3, not 4."]
     assert gnu_report(failed, Path("matmul.py")).splitlines() == told
     passed = failed | {"verdict": "passed", "message": "All checks passed.", "checks": []}
     assert gnu_report(passed, Path("matmul.py")) == "All checks passed."
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("week 1/matmul.py", "week%201/matmul.py"), ("/home/ada/matmul.py", "file:///home/ada/matmul.py")],
+)
+def test_code_scanning_gets_each_problem_as_sarif(path: str, address: str) -> None:
+    failed: dict[str, Any] = {
+        "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": "", "line": 9,
+        "mistake_message": "You add.", "mistake_fix": "", "output": "",
+        "checks": [
+            {"name": "two_by_two", "title": "Two by two", "verdict": "failed", "ms": 1.0, "message": "Got 3, not 4."},
+            {"name": "values", "title": "Values", "verdict": "passed", "ms": 1.0, "message": ""},
+        ],
+    }  # fmt: skip
+    log = sarif_report(failed, Path(path))
+    assert log["version"] == "2.1.0"
+    [run] = log["runs"]
+    results = run["results"]
+    assert [(row["ruleId"], row["message"]["text"]) for row in results] == [
+        ("matmul/failed", "Line 9: You add."),
+        ("matmul/two_by_two", "Got 3, not 4."),
+    ]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [row["ruleId"] for row in results]
+    places = [row["locations"][0]["physicalLocation"] for row in results]
+    assert places == [{"artifactLocation": {"uri": address}, "region": {"startLine": 9}}] * 2
+    assert run["invocations"] == [{"executionSuccessful": True}]
+    passed = failed | {"verdict": "passed", "message": "All checks passed.", "checks": []}
+    assert sarif_report(passed, Path(path))["runs"][0]["results"] == []
+    late = failed | {"state": "queued", "verdict": ""}
+    assert sarif_report(late, Path(path))["runs"][0]["invocations"] == [{"executionSuccessful": False}]
 
 
 def signed_in(site: str) -> SiteSession:

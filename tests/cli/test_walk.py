@@ -89,6 +89,8 @@ def _use_a_notebook(shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytes
         monkeypatch.setenv(name, shell.environment[name])
     notebook: Any = InteractiveShell()  # type: ignore[no-untyped-call]  # the library has no types
     notebook.run_line_magic("load_ext", "descent")
+    assert SLUG in notebook.complete(SLUG[:4], f"%%submit {SLUG[:4]}")[1]
+    assert "--strict" in notebook.complete("--s", "%%submit --s")[1]
     page = notebook.run_cell_magic("submit", SLUG, WRONG)._repr_html_()
     assert "<svg" in page
     assert Submission.objects.latest("created_at").get_absolute_url() in page
