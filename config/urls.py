@@ -17,6 +17,7 @@ urlpatterns = [
     path("exercises/", include("exercises.urls")),
     path("explore/", include("exercises.explorables.urls")),
     path("", include("cohorts.urls")),
+    path("projects/", include("projects.urls")),
     path("", include("proof.urls")),
     path("", include("authoring.urls")),
     path("", include("lti.urls")),

@@ -1,4 +1,5 @@
-"""Write a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission and sign-off.
+"""Write a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission, sign-off and
+file of a project.
 
 Django's serializers write the JSON with natural keys: rows name topics, criteria and exercises by uid, so another site
 with the same roadmap can import it. ``criteria`` says whether each criterion is proven, and by which submission, or
@@ -24,6 +25,7 @@ from cohorts.sign_offs.models import SignOffFile
 from exercises.models import Submission
 from personal_data.inventory import InventoryItem, rows_of
 from progress.checkpoints.queries import standings_of
+from projects.models import ProjectFile
 
 VERSION = 1
 DOCUMENT = "descent.json"
@@ -78,6 +80,8 @@ def _files(person: User) -> Iterator[tuple[str, str | bytes]]:
     files = SignOffFile.objects.filter(sign_off__learner=person).select_related("sign_off").order_by("pk")
     for number, file in enumerate(files.iterator(chunk_size=1), start=1):
         yield f"sign-offs/{number:03}-{file.sign_off.requested_at:%Y-%m-%d}-{file.name}", bytes(file.content)
+    for row in ProjectFile.objects.filter(work__learner=person).select_related("work").iterator(chunk_size=1):
+        yield f"projects/{row.work.project}/{row.slot}-{row.name}", bytes(row.content)
 
 
 def _submissions(person: User) -> Iterator[tuple[str, str]]:

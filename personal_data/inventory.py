@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.idp.oidc.models import Token
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
 from audit_log.models import AuditEntry
@@ -47,6 +47,7 @@ from progress.review.models import ReviewCard
 from progress.roadmap.models import RoadmapChoice
 from progress.timer.models import Timer
 from progress.topic.models import ResourceMark, TopicMark
+from projects.models import FileCheck, MilestoneMark, ProjectFile, ProjectReview, ProjectWork
 from proof.models import Badge, EvidencePage
 
 
@@ -67,6 +68,8 @@ class InventoryItem:
     is_restored: bool = True
     """Whether importing an archive makes these rows again."""
     label: str = ""
+    condition: Q | None = None
+    """Which of the person's rows belong to it. None: all of them."""
 
     @property
     def title(self) -> str:
@@ -86,11 +89,12 @@ class InventoryItem:
 
     def count_subquery(self) -> Subquery:
         """Count the rows of the outer query's person; null for none."""
-        rows = self.model._default_manager.filter(**{self.owner: OuterRef("pk")}).order_by().values(self.owner)
-        return Subquery(rows.annotate(count=Count("*")).values("count"))
+        rows = self.model._default_manager.filter(self.condition or Q(), **{self.owner: OuterRef("pk")})
+        by_person = rows.order_by().values(self.owner)
+        return Subquery(by_person.annotate(count=Count("*")).values("count"))
 
     def rows(self, person: User) -> QuerySet[Any]:
-        return self.model._default_manager.filter(**{self.owner: person.pk}).order_by("pk")
+        return self.model._default_manager.filter(self.condition or Q(), **{self.owner: person.pk}).order_by("pk")
 
 
 # A model that others point at comes before them, so that its rows exist when an archive is imported.
@@ -217,6 +221,36 @@ INVENTORY = (
     InventoryItem(model=SignOffDecision, owner="sign_off__learner", site_only=("mentor",)),
     InventoryItem(
         model=SignOffDecision, owner="mentor", is_restored=False, label="sign-off decisions you made as a mentor"
+    ),
+    # The learner chooses on each site which mentors read it, and when its milestones are due.
+    InventoryItem(
+        model=ProjectWork, owner="learner", site_only=("cohort",), may_be_future=("started_on",), label="projects"
+    ),
+    InventoryItem(model=MilestoneMark, owner="work__learner", label="milestones of projects"),
+    InventoryItem(model=ProjectFile, owner="work__learner", label="files of projects"),
+    # A peer's name isn't the learner's to know, nor what a peer hasn't submitted.
+    InventoryItem(
+        model=ProjectReview,
+        owner="work__learner",
+        site_only=("reviewer", "assigned_at"),
+        condition=Q(submitted_at__isnull=False),
+        label="assessments of your projects",
+    ),
+    # Its author isn't a peer's to know.
+    InventoryItem(
+        model=ProjectReview,
+        owner="reviewer",
+        site_only=("work",),
+        is_restored=False,
+        label="assessments of others’ projects you wrote",
+    ),
+    # This site's runners made it. Another site checks the files with its own.
+    InventoryItem(
+        model=FileCheck,
+        owner="work__learner",
+        site_only=("attempt", "queue", "host"),
+        is_restored=False,
+        label="checks of your project files",
     ),
     InventoryItem(model=EvidencePage, owner="learner", secrets=("token",)),
     # This site's key signed them, and only this site can say whether they are revoked.

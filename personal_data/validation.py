@@ -1,5 +1,6 @@
 """Check the rows of an archive. The bounds are those of a runner's report and of the forms on the pages."""
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -18,8 +19,11 @@ from exercises.submissions.report_rows import shared_field_names
 from personal_data.inventory import InventoryItem
 from progress.review.models import Recall, ReviewCard
 from progress.review.scheduler import reschedule
+from projects.catalogue import LEVELS
+from projects.models import MAX_SLUG_CHARS, ProjectFile, ProjectReview, ProjectWork, ReviewKind
 from runner.protocol import MAX_CHECKS, Mistake, Report, source_problem
 
+MAX_CRITERIA = 40
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -139,6 +143,31 @@ def _sign_off_file(row: SignOffFile) -> None:
     row.name, row.size = check_file(row.name, content), len(content)
 
 
+def _project_work(row: ProjectWork) -> None:
+    _levels("self_levels", row.self_levels)
+
+
+def _project_file(row: ProjectFile) -> None:
+    content = bytes(row.content)
+    row.name, row.size = check_file(row.name, content), len(content)
+    row.digest = hashlib.sha256(content).hexdigest()
+
+
+def _project_review(row: ProjectReview) -> None:
+    _levels("levels", row.levels)
+    if row.outcome and row.kind != ReviewKind.MENTOR:
+        raise RowError("outcome: only a mentor decides")
+
+
+def _levels(name: str, levels: Any) -> None:
+    """The levels of a rubric's criteria, by their uids."""
+    if not isinstance(levels, dict) or len(levels) > MAX_CRITERIA:
+        raise RowError(f"{name}: expected an object with at most {MAX_CRITERIA} levels")
+    for uid, level in levels.items():
+        if len(uid) > MAX_SLUG_CHARS or level not in LEVELS or isinstance(level, bool):
+            raise RowError(f"{name}: expected a level from {LEVELS[0]} to {LEVELS[-1]} for each criterion")
+
+
 _BOUNDS: dict[type[Model], Callable[[Any], None]] = {
     Submission: _submission,
     CheckResult: _check_result,
@@ -146,4 +175,7 @@ _BOUNDS: dict[type[Model], Callable[[Any], None]] = {
     Draft: _source,
     ReviewCard: _card,
     SignOffFile: _sign_off_file,
+    ProjectWork: _project_work,
+    ProjectFile: _project_file,
+    ProjectReview: _project_review,
 }

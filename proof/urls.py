@@ -2,6 +2,7 @@ from django.urls import path
 
 from proof import views
 from proof.pictures import views as pictures
+from proof.projects import views as projects
 
 app_name = "proof"
 urlpatterns = [
@@ -19,6 +20,12 @@ urlpatterns = [
     path("evidence/", views.listed_pages, name="listed_pages"),
     path("evidence/<str:token>/", views.evidence_page, name="evidence_page"),
     path("evidence/<str:token>/badges/<uuid:uid>.<slug:form>", views.badge, name="badge"),
+    path("evidence/<str:token>/projects/<slug:slug>/", projects.evidence_project, name="evidence_project"),
+    path(
+        "evidence/<str:token>/projects/<slug:slug>/<uuid:uid>/",
+        projects.evidence_project_file,
+        name="evidence_project_file",
+    ),
     path("evidence/<str:token>/<slug:slug>/", views.evidence_code, name="evidence_code"),
     path("badges/status/<int:number>/", views.status_list, name="status_list"),
     path(".well-known/did.json", views.did, name="did"),

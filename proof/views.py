@@ -18,13 +18,16 @@ from exercises.submissions.source_html import learner_html
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, render_page, value_or_404
 from notices.mail import absolute_url
+from projects.models import ProjectWork
 from proof import actions
 from proof.forms import BadgeNameForm, EvidencePageForm, initial_choices
 from proof.models import Badge, EvidencePage
 from proof.open_badges import as_json, did_document, sign_status_list
 from proof.pictures.badges import baked_png, baked_svg
 from proof.pictures.views import picture
+from proof.projects.queries import shown_projects
 from proof.queries import evidence_for, public_page, revoked_in, shown_code
+from proof.responses import unless_listed
 
 PAGE_IS_PUBLIC = "Saved. Your page is public."
 PAGE_IS_OFF = "Your page is turned off. Its link no longer works."
@@ -47,9 +50,9 @@ def edit_page(request: AuthedRequest) -> HttpResponse:
         messages.success(request, PAGE_IS_PUBLIC)
         return redirect("proof:edit_page")
     link = absolute_url(page.get_absolute_url()) if page and page.token else ""
-    return render_page(
-        request, "proof/edit_page.html", {"form": form, "evidence": evidence, "page": page, "link": link}
-    )
+    has_projects = ProjectWork.objects.public().filter(learner=learner).exists()
+    context = {"form": form, "evidence": evidence, "page": page, "link": link, "has_projects": has_projects}
+    return render_page(request, "proof/edit_page.html", context)
 
 
 @require_POST
@@ -123,7 +126,8 @@ def listed_pages(request: HttpRequest) -> HttpResponse:
 def evidence_page(request: HttpRequest, token: str) -> HttpResponse:
     page = value_or_404(public_page(token))
     evidence = evidence_for(page.learner, page.exercises_with_code)
-    return _unless_listed(page, render(request, "proof/evidence_page.html", {"page": page, "evidence": evidence}))
+    context = {"page": page, "evidence": evidence, "projects": shown_projects(page)}
+    return unless_listed(page, render(request, "proof/evidence_page.html", context))
 
 
 @require_GET
@@ -133,7 +137,7 @@ def evidence_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     line, submission = value_or_404(shown_code(page, slug))
     html = learner_html(submission.source, submission.source_html)
     context = {"page": page, "line": line, "exercise": submission.exercise, "source_html": html}
-    return _unless_listed(page, render(request, "proof/evidence_code.html", context))
+    return unless_listed(page, render(request, "proof/evidence_code.html", context))
 
 
 @require_GET
@@ -150,7 +154,7 @@ def badge(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpRespons
     row = get_object_or_404(badges, uid=uid, learner=page.learner, name=page.name, revoked_at=None)
     answer = _badge_file(row, form)
     answer["Content-Disposition"] = f'attachment; filename="{row.checkpoint.uid}.{form}"'
-    return _unless_listed(page, answer)
+    return unless_listed(page, answer)
 
 
 def _badge_file(row: Badge, form: str) -> HttpResponse:
@@ -181,11 +185,4 @@ def did(request: HttpRequest) -> HttpResponse:
     """The site's DID document. Other sites may read it from their own pages."""
     answer = JsonResponse(did_document(), content_type="application/did+json")
     answer["Access-Control-Allow-Origin"] = "*"
-    return answer
-
-
-def _unless_listed(page: EvidencePage, answer: HttpResponse) -> HttpResponse:
-    """Keep search engines away from a page that only people with its link should find."""
-    if not page.is_listed:
-        answer["X-Robots-Tag"] = "noindex, nofollow"
     return answer

@@ -23,7 +23,7 @@ FORMATS = {
     "date-time": "a moment",
     "uuid": "a UUID",
     "double": "a number",
-    "uri": "a file",
+    "binary": "a file",
 }
 COMMON_TO_PROBLEMS = ("type", "title", "status")  # which the page describes once
 TYPES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
@@ -91,8 +91,8 @@ def api_docs() -> dict[str, list[Endpoint]]:
 
 def _endpoint(verb: str, path: str, operation: Schema, schemas: Schema) -> Endpoint:
     inputs = [_parameter(row, schemas) for row in operation.get("parameters", []) if row["in"] != "path"]
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
-    inputs += list(_fields(_resolve(body["schema"], schemas), schemas)) if body else []
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        inputs += _fields(_resolve(body["schema"], schemas), schemas)
     responses = [
         ApiResponse(code, _content(content, schemas) if content else "")
         for code, content in ((code, answer.get("content")) for code, answer in operation["responses"].items())

@@ -14,6 +14,7 @@ from rest_framework.viewsets import ViewSetMixin
 from cohorts.cohort.api import CohortViewSet
 from cohorts.grid.api import GridViewSet
 from cohorts.joining.api import InvitationViewSet
+from cohorts.joining.request_api import JoinRequestViewSet
 from cohorts.members.api import MemberViewSet
 from cohorts.plan.api import DueWeeksView
 from cohorts.rosters.api import RosterStateView, RosterView
@@ -50,6 +51,7 @@ router.register("study-entries", StudyEntryViewSet, "study-entry")
 router.register("cohorts", CohortViewSet, "cohort")
 router.register(f"{IN_A_COHORT}/members", MemberViewSet, "cohort-member")
 router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitation")
+router.register(f"{IN_A_COHORT}/join-requests", JoinRequestViewSet, "cohort-join-request")
 router.register(f"{IN_A_COHORT}/grid", GridViewSet, "cohort-grid")
 router.register("threads", ThreadViewSet, "thread")
 router.register("sign-offs", SignOffViewSet, "sign-off")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "progress",
     "cohorts",
     "lti",
+    "projects",
     "proof",
     "authoring",
     "personal_data",

@@ -20,7 +20,12 @@ Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 KiB, MiB = 2**10, 2**20
 MAX_BODY_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # A file of 4 MiB, or of 5, in a form; what is a little larger the form refuses.
-MAX_UPLOAD_BYTES = {"/hours/import/": 5 * MiB, "/sign-offs/request/": 6 * MiB, "/authoring/import/": 9 * MiB}
+MAX_UPLOAD_BYTES = {
+    "/hours/import/": 5 * MiB,
+    "/sign-offs/request/": 6 * MiB,
+    "/projects/files/": 6 * MiB,
+    "/authoring/import/": 9 * MiB,
+}
 MAX_JSON_BYTES = MiB // 2  # of the REST interface: the longest source, each character escaped, fits
 # What may be sent to the REST interface with a file of 5 MiB. Only as a form: JSON keeps its limit.
 MAX_API_UPLOAD_BYTES = {"/api/v1/sign-offs/": 6 * MiB}

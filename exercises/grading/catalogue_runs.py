@@ -4,9 +4,11 @@ For commands on a host that has the web and the runner. No page does this.
 """
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -29,19 +31,26 @@ class CatalogueRun(NamedTuple):
 def grade_catalogue(runs: Iterable[CatalogueRun]) -> dict[CatalogueRun, dict[str, Any]]:
     """The source and the report of each run. Runs that can't be graded here are left out."""
     sources = {run: source for run in sorted(set(runs)) if (source := catalogue_source(run))}
-    work = json.dumps([(run.slug, source) for run, source in sources.items()])
-    process = subprocess.run(
-        [sys.executable, "-m", "runner", "grade-many"],
-        input=work, capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
-    )  # fmt: skip
-    if process.returncode:
-        return {}
-    reports = zip(sources.items(), json.loads(process.stdout), strict=True)
+    reports = grade_sources([(run.slug, source) for run, source in sources.items()])
     return {
         run: {"source": source, "report": report}
-        for (run, source), report in reports
+        for (run, source), report in zip(sources.items(), reports, strict=bool(reports))
         if report["verdict"] != "internal"
     }
+
+
+def grade_sources(work: Sequence[tuple[str, str]], *, catalog: Path | None = None) -> list[dict[str, Any]]:
+    """The reports on these (slug, source), in order. Without a ``catalog`` the exercises are the site's.
+
+    Empty: nothing can be graded here.
+    """
+    process = subprocess.run(
+        [sys.executable, "-m", "runner", "grade-many"],
+        input=json.dumps(work), capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
+        env=os.environ | ({"DESCENT_CATALOG": str(catalog)} if catalog else {}),
+    )  # fmt: skip
+    reports: list[dict[str, Any]] = [] if process.returncode else json.loads(process.stdout)
+    return reports
 
 
 def catalogue_source(run: CatalogueRun) -> str:

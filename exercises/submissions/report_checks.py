@@ -1,4 +1,4 @@
-"""Whether a report can be the verdict on a job: of a submission, a regrade's result or a visitor's trial."""
+"""Whether a report can be the verdict on a job: of a submission, a regrade's result, a trial or another app."""
 
 from exercises.fleet.queues import may_use
 from exercises.grading.reports import our_fault

@@ -21,6 +21,7 @@ from exercises.submissions.highlighting import highlight_submission, request_hig
 from exercises.submissions.notifications import announce, announce_regrade, queue_verdict_events
 from exercises.submissions.quotas import settle_run
 from exercises.submissions.report_checks import refusal_reason, report_for_version
+from exercises.submissions.report_receivers import received
 from exercises.submissions.report_rows import check_rows, verdict_fields
 from exercises.submissions.spot_checks import compare_with_lent, maybe_check_lent
 from exercises.trials.reports import awaiting_trial, record_trial
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 def record_report(*, data: Any) -> bool:
     """Record a runner host's signed report, once. True if it became a verdict.
 
-    That is the verdict of a submission, of a regrade's result or of a visitor's trial.
+    That is the verdict of a submission, of a regrade's result, of a visitor's trial or of another app's job.
 
     A report counts only if it carries the token of the newest attempt of a submission that waits for a report. So late,
     repeated and unknown reports change nothing. A report is also refused if its host isn't registered for the queue, or
@@ -59,6 +60,8 @@ def _record(report: Report, host: RunnerHost) -> bool:
                 return record_result(result, report, host)
             if trial := awaiting_trial(report):
                 return record_trial(trial, report, host)
+            if (outcome := received(report, host)) is not None:
+                return outcome
             log.info("report.ignored", attempt=report.attempt)
             _charge_cancelled(report, host)
             return False

@@ -72,6 +72,11 @@ class ErasurePreview:
         return [candidate for candidate in self.candidates if candidate.problem]
 
     @property
+    def problems_first(self) -> list[ErasureCandidate]:
+        """All, in an order in which a page that shows only some shows those to look at."""
+        return [*self.problems, *(candidate for candidate in self.candidates if not candidate.problem)]
+
+    @property
     def submissions(self) -> int:
         return sum(candidate.submissions for candidate in self.candidates if not candidate.problem)
 

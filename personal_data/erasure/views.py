@@ -59,7 +59,7 @@ def erase_accounts(request: AuthedRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("addresses", str(refusal))
         else:
-            confirm = ConfirmErasureForm(initial={"people": _sign(request.user, preview.people)})
+            confirm = ConfirmErasureForm(initial={"people": _sign(request.user, preview)})
             context |= _preview_context(preview, confirm)
     return render(request, "personal_data/erase_accounts.html", context)
 
@@ -80,7 +80,9 @@ def erasure_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _confirm(request: AuthedRequest) -> HttpResponse:
-    """Order the erasure. After a wrong number, show the list again, so that nobody has to enter it twice."""
+    """Order the erasure. After a wrong number, show the list again with the addresses that can't be used, so that
+    nobody has to enter it twice.
+    """
     try:
         signed = signing.loads(request.POST["people"], salt=_SALT, max_age=_MAX_AGE_SECONDS)
     except signing.BadSignature:
@@ -94,11 +96,12 @@ def _confirm(request: AuthedRequest) -> HttpResponse:
         if form.is_valid() and form.cleaned_data["count"] == len(signed["people"]):
             erasure = actions.order_erasure(admin=request.user, people=people)
             return redirect("personal_data:erasure_detail", erasure.uid)
-        preview = actions.preview_erasure(admin=request.user, text="\n".join(person.email for person in people))
+        addresses = [*signed.get("refused", ()), *(person.email for person in people)]
+        preview = actions.preview_erasure(admin=request.user, text="\n".join(addresses))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect("personal_data:erase_accounts")
-    again = {"people": _sign(request.user, preview.people), "count": request.POST.get("count", "")}
+    again = {"people": _sign(request.user, preview), "count": request.POST.get("count", "")}
     form = ConfirmErasureForm(again)
     form.errors.pop("count", None)
     form.add_error("count", WRONG_COUNT.format(len(preview.people)))
@@ -106,13 +109,14 @@ def _confirm(request: AuthedRequest) -> HttpResponse:
 
 
 def _preview_context(preview: actions.ErasurePreview, confirm: ConfirmErasureForm) -> dict[str, Any]:
-    return {"preview": preview, "confirm": confirm, "shown": preview.candidates[:MAX_SHOWN]}
+    return {"preview": preview, "confirm": confirm, "shown": preview.problems_first[:MAX_SHOWN]}
 
 
-def _sign(admin: User, people: list[User]) -> str:
-    return signing.dumps(
-        {"admin": str(admin.uid), "people": [str(person.uid) for person in people]}, salt=_SALT, compress=True
-    )
+def _sign(admin: User, preview: actions.ErasurePreview) -> str:
+    """Return the accounts of a checked list, by uid, and the addresses that can't be used."""
+    people = [str(person.uid) for person in preview.people]
+    refused = [candidate.address for candidate in preview.problems]
+    return signing.dumps({"admin": str(admin.uid), "people": people, "refused": refused}, salt=_SALT, compress=True)
 
 
 def _addresses_of(keys: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """A learner with data of every kind."""
 
+import hashlib
 from datetime import timedelta
 from uuid import uuid4
 
@@ -59,6 +60,15 @@ from progress.roadmap.actions import choose_roadmap
 from progress.timer.actions import start_timer
 from progress.topic.actions import mark_subtopic, mark_topic, study_resource
 from progress.topic.rules import TopicState
+from projects.models import (
+    FileCheck,
+    MentorDecision,
+    MilestoneMark,
+    ProjectFile,
+    ProjectReview,
+    ProjectWork,
+    ReviewKind,
+)
 from proof.actions import publish_page
 from proof.models import Badge
 
@@ -114,6 +124,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     MarkException.objects.create(scheme=scheme, learner=ada, writer=mentor, extra_days=3, reason="Ill since Monday")
     MarkException.objects.create(scheme=scheme, writer=ada, extra_days=1, reason="A power cut")  # when she was a mentor
     _sign_off(ada, mentor, cohort)
+    _project(ada, mentor, cohort)
     SavedReply.objects.create(mentor=ada, title="Shapes", text="Print the shapes, {learner}.")
     ReviewClaim.objects.create(thread=thread, mentor=ada, expires_at=timezone.now() + ReviewClaim.LEASE)
     target = ReplyTarget(exercise=exercise, mistake="sign_flipped")
@@ -168,6 +179,24 @@ def _come_from_a_course(learner: User, exercise: Exercise) -> None:
     course = LtiContext.objects.create(deployment=platform.deployments.create(deployment_id="1"), context_id="2")
     link = LtiLink.objects.create(context=course, link_id="3", exercise=exercise)
     LtiScoreOutbox.objects.create(identity=identity, link=link, given=1.0)
+
+
+def _project(learner: User, mentor: User, cohort: Cohort) -> None:
+    """Handed in, and assessed by the mentor and by a peer."""
+    fields = {"project": "count-words", "cohort": cohort, "handed_in_at": timezone.now(), "version": "0123456789abcdef"}
+    work = ProjectWork.objects.create(learner=learner, report="I *counted*.", self_levels={"plot": 2}, **fields)
+    MilestoneMark.objects.create(work=work, milestone="book")
+    content = b"word,count\nthe,12\n"
+    ProjectFile.objects.create(
+        work=work, slot="counts", name="moby.csv", content=content, size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
+    FileCheck.objects.create(work=work, files="a", digest="b", queue="cpu-regrade", report={"verdict": "passed"})
+    review = {"version": work.version, "levels": {"plot": 3}, "text": "Well drawn.", "submitted_at": timezone.now()}
+    ProjectReview.objects.create(
+        work=work, kind=ReviewKind.MENTOR, reviewer=mentor, outcome=MentorDecision.APPROVED, **review
+    )  # fmt: skip
+    ProjectReview.objects.create(work=work, kind=ReviewKind.PEER, reviewer=mentor, **review)
 
 
 def _sign_off(learner: User, mentor: User, cohort: Cohort) -> SignOff:

@@ -1,5 +1,6 @@
 """An admin erases accounts that have submitted, in bulk: after a check and a count, and never the last of anything."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -77,6 +78,29 @@ def test_a_wrong_count_erases_nobody_and_keeps_the_list(ada: User, carl: User, a
     assert not Erasure.objects.exists()
     admin.post(ERASE, {"people": signed_people(again), "count": 2})
     assert {item.person for item in Erasure.objects.get().items.all()} == {ada, carl}
+
+
+def test_after_a_wrong_count_the_addresses_that_stay_are_listed_again_with_the_reason(
+    ada: User, grace: User, admin: Client
+) -> None:
+    page = admin.post(ERASE, {"addresses": f"{ada.email} {grace.email} nobody@example.org"}).text
+    for count in (3, 2):  # also after the second wrong one
+        page = admin.post(ERASE, {"people": signed_people(page), "count": count}).text
+        assert WRONG_COUNT.format(1) in page
+        for text in (ada.email, grace.email, OWN_ACCOUNT, "nobody@example.org", NO_ACCOUNT):
+            assert text in html.unescape(page)
+    admin.post(ERASE, {"people": signed_people(page), "count": 1})
+    assert [item.person for item in Erasure.objects.get().items.all()] == [ada]
+
+
+def test_whoever_cannot_be_erased_is_at_the_top_of_a_long_list(
+    grace: User, admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("personal_data.erasure.views.MAX_SHOWN", 2)
+    people = [User.objects.create_user(f"leaver{number}@example.org", name="Leaver") for number in range(3)]
+    page = admin.post(ERASE, {"addresses": " ".join([*(person.email for person in people), grace.email])}).text
+    shown = re.findall(r"<td>(\S+@\S+)</td>", page)
+    assert shown == [grace.email, people[0].email]
 
 
 def test_after_confirming_the_forms_go_on_where_they_were_sent(

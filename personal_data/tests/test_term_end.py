@@ -21,6 +21,7 @@ from audit_log.names import AuditAction
 from cohorts.cohort.actions import edit_cohort, set_archived
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.term_end.actions import archive_ended
+from cohorts.term_end.rules import end_sentence
 from notices.models import Notice
 from personal_data.erasure.actions import erase_account
 from personal_data.term_end import actions
@@ -312,6 +313,14 @@ def test_only_full_admins_choose_it(ada: User, emmy: User, grace: User, client_o
     client.post(PLAN, {"off": "", "days": "60"})
     assert not TermErasure.objects.exists()
     assert AuditEntry.objects.filter(action=AuditAction.TERM_ERASURE_SET, actor__uid=grace.uid).count() == 2
+
+
+def test_the_notice_of_the_end_says_that_accounts_go(ada: User, grace: User, spring: Cohort) -> None:
+    sentence = end_sentence(Cohort.objects.get())
+    assert f"{DAYS} days later" in sentence
+    assert "stay yours" not in sentence
+    set_term_erasure(admin=grace, cohort=spring, days=None)
+    assert "stay yours" in end_sentence(Cohort.objects.get())
 
 
 def test_learners_read_of_it_long_before(ada: User, spring: Cohort, client_of: ClientOf) -> None:

@@ -25,6 +25,8 @@ from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.notes.models import Note
 from progress.timer.actions import start_timer
+from projects.actions import start_work
+from projects.catalogue import projects
 from tests.worst_case.inputs import (
     NOTE,
     Site,
@@ -53,6 +55,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     target = ReplyTarget(exercise=exercise, mistake="sign_flipped")
     reply = save_shared_reply(person=ada, cohort=cohort, target=target, text="Look at it.", base="")
     row = MarkRow.objects.create(scheme=MarkScheme.objects.create(cohort=cohort), exercise=exercise)
+    start_work(learner=ada, project=projects()["small-gpt"])
     return Site(
         topic=topic.uid,
         resource=Resource.objects.filter(topics=topic)[0].uid,

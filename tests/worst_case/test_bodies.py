@@ -76,3 +76,9 @@ def test_no_notebook_takes_long(site: Site, ada: User, client_of: Callable[[User
     for content in NOTEBOOKS:
         check(client, "POST", path, f"{content[:60]!r}", EVIDENCE + content + b"\r\n--x--\r\n", BOUNDARY)
     assert SignOff.objects.count() == 1  # the second
+
+
+def test_no_file_of_a_project_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
+    client, upload = signed_in(ada, client_of), FILE.replace(b"f.csv", b"log.csv")
+    for content in (*FILES, b"1," * 260_000, bytes(range(32, 127)) * 5_000):
+        check(client, "POST", "/projects/files/small-gpt/log/", "a log", upload + content + b"\r\n--x--\r\n", BOUNDARY)

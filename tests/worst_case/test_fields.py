@@ -75,6 +75,7 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
         "notices",
         "personal_data",
         "progress",
+        "projects",
         "proof",
         "config",
     )

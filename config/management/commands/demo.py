@@ -12,6 +12,7 @@ from cohorts.demo import demo_runs, make_demo
 from exercises.grading.catalogue_runs import grade_catalogue
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from notices.models import Notice, NoticeKind
+from projects.demo import make_projects
 from proof.actions import issue_badge, publish_page
 from proof.models import EvidencePage
 from proof.queries import evidence_for
@@ -46,6 +47,7 @@ class Command(BaseCommand):
             raise CommandError("This site already has accounts. The demo needs an empty site.")
         logging.getLogger("exercises.submissions.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
+        make_projects(today=timezone.localdate(), grade=grade)
         make_draft()
         make_exercise_draft()
         make_regrade()

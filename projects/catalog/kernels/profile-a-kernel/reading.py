@@ -1,0 +1,1 @@
+../../language-models/small-gpt/reading.py
