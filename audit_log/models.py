@@ -136,14 +136,16 @@ class AuditEntry(AppendOnlyModel):
 
     @property
     def target_label(self) -> str:
-        return f"“{self.target_title}”" if self.target_title else self.target_uid
+        """ "“Autumn cohort”", or where it has no title, "membership 42"."""
+        return f"“{self.target_title}”" if self.target_title else f"{self.target_kind} {self.target_uid}".strip()
 
     @property
     def details(self) -> str:
-        """ "role: mentor, days: 14"."""
-        texts = {name: " and ".join(map(str, value)) if isinstance(value, list) else value
-                 for name, value in self.fields.items()}  # fmt: skip
-        return ", ".join(f"{name}: {text}" for name, text in texts.items())
+        """ "from learner to mentor, days: 14"."""
+        fields, texts = dict(self.fields), []
+        if {"before", "after"} <= fields.keys():
+            texts = [format_change(fields.pop("before"), fields.pop("after"))]
+        return ", ".join([*texts, *(f"{name.replace('_', ' ')}: {format_value(fields[name])}" for name in fields)])
 
     @property
     def actor_label(self) -> str:
@@ -155,6 +157,26 @@ class AuditEntry(AppendOnlyModel):
     def person_label(self) -> str:
         """Empty if it is about nobody."""
         return str(self.person_name or f"Deleted account {self.person_id}") if self.person_id else ""
+
+
+def format_change(before: Any, after: Any) -> str:
+    """
+    >>> format_change("learner", "mentor"), format_change("", "admin")
+    ('from learner to mentor', 'now admin')
+    """
+    return f"from {format_value(before)} to {format_value(after)}" if before else f"now {format_value(after)}"
+
+
+def format_value(value: Any) -> str:
+    """
+    >>> format_value(["Name", "Role"]), format_value(True), format_value(None), format_value(14)
+    ('Name and Role', 'yes', 'none', '14')
+    """
+    if isinstance(value, list):
+        return " and ".join(map(format_value, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value in (None, "") else str(value)
 
 
 class AuditLink(AppendOnlyModel):

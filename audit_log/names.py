@@ -59,6 +59,9 @@ class AuditAction(TextChoices):
     EXCEPTION_RESTORED = "marks.exception_restored", "restored an exception from marks"
     SIGN_OFF_DECIDED = "sign_off.decided", "decided about a sign-off"
     SIGN_OFF_UNDONE = "sign_off.undone", "undid a decision about a sign-off"
+    PROJECT_ASSESSED = "project.assessed", "assessed a learner’s project"
+    ASSESSMENT_UNDONE = "project.assessment_undone", "undid an assessment of a project"
+    PEER_REVIEWS_SWITCHED = "project.peer_reviews", "switched peer reviews of a project on or off"
 
     CODE_READ = "code.read", "read a learner’s code"
     GRID_EXPORTED = "export.grid", "downloaded a cohort’s grid"

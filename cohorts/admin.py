@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortQuerySet, CohortRole, Membership
-from cohorts.members.actions import add_members
+from cohorts.members.actions import add_members, assign_role, record_ends
 from cohorts.threads.models import Comment, Thread
 
 MAX_ADDRESSES = 1_000
@@ -142,6 +143,22 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Add people on the page of their cohort."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        """Change the role as a lead does: the audit log says whose, in which cohort, from what to what."""
+        role, obj.role = CohortRole(obj.role), form.initial["role"]
+        assign_role(obj, role, by=cast(User, request.user))
+        super().save_model(request, obj, form, change)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        record_ends([obj], by=cast(User, request.user))
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        record_ends(queryset, by=cast(User, request.user))
+        super().delete_queryset(request, queryset)
 
 
 class CommentInline(admin.TabularInline[Comment, Thread]):

@@ -14,6 +14,7 @@ from cohorts.marks import exception_views as mark_exceptions
 from cohorts.marks import views as marks
 from cohorts.members import views as members
 from cohorts.mentor_notes import views as mentor_notes
+from cohorts.mentor_queue import group_answer_views as group_answers
 from cohorts.mentor_queue import views as mentor_queue
 from cohorts.plan import views as plan
 from cohorts.quotas import views as quotas
@@ -124,6 +125,8 @@ urlpatterns = [
     path("questions/", threads.thread_list, name="thread_list"),
     path("questions/ask/", threads.ask, name="ask"),
     path("questions/queue/", mentor_queue.mentor_queue, name="review"),
+    path("questions/queue/answer/", group_answers.answer_ticked, name="answer_ticked"),
+    path("questions/queue/answer/undo/", group_answers.undo_answers, name="undo_answers"),
     path("questions/queue/next/", mentor_queue.claim_next, name="claim_next"),
     path("questions/replies/", saved_replies.saved_reply_list, name="saved_reply_list"),
     path("questions/replies/restore/", saved_replies.restore_saved_reply, name="restore_saved_reply"),

@@ -12,6 +12,7 @@ from cohorts.cohort.models import Cohort, CohortQuerySet, Membership
 from cohorts.joining.models import JoinRequestState
 from cohorts.mentor_notes.models import MentorNote
 from cohorts.mentor_queue.models import ReviewClaim
+from cohorts.plan.models import DueWeek, DueWeekQuerySet
 from cohorts.reminders.models import Reminder
 from cohorts.sign_offs.models import SignOff, SignOffDecision
 from cohorts.threads.models import Comment, Thread
@@ -44,10 +45,19 @@ def reminders_version(mentor: User, cohort: Cohort) -> str:
     return version_from(list(reminders.values_list("learner", "seen_at", "remind_on")))
 
 
-def learner_version(cohort: Cohort, learner: User) -> str:
-    """Changes with a learner's page. Nine queries."""
+def learner_version(member: Membership) -> str:
+    """Changes with a learner's page. Select ``user`` and ``mentor__user`` with the row. Ten queries."""
+    cohort, learner = member.cohort, member.user
     notes = MentorNote.objects.about(learner, cohort).values_list("written_at", flat=True)
-    return version_from(_activity([learner]), _conversations([cohort], [learner]), list(notes))
+    weeks = cohort.due_weeks.filter(Q(member=None) | Q(member=member))
+    return version_from(
+        (member.mentor_id, member.mentor_name),
+        cohort.started_on,
+        _plan(weeks),
+        _activity([learner]),
+        _conversations([cohort], [learner]),
+        list(notes),
+    )
 
 
 def thread_version(thread: Thread) -> str:
@@ -58,7 +68,7 @@ def thread_version(thread: Thread) -> str:
 
 
 def _version_of(cohorts: CohortQuerySet) -> str:
-    """Return a version of these cohorts. Ten queries."""
+    """Return a version of these cohorts. Eleven queries."""
     members = Membership.objects.learners().filter(cohort__in=cohorts.order_by())
     learners = members.values("user")
     waiting = Q(join_requests__state=JoinRequestState.WAITING)
@@ -66,8 +76,9 @@ def _version_of(cohorts: CohortQuerySet) -> str:
         waiting=Count("join_requests", filter=waiting), asked_at=Max("join_requests__asked_at")
     )
     return version_from(
-        list(rows.values_list("pk", "title", "archived_at", "waiting", "asked_at")),
-        list(members.order_by("pk").values_list("pk", "user__name", *SECTION)),
+        list(rows.values_list("pk", "title", "started_on", "archived_at", "waiting", "asked_at")),
+        list(members.order_by("pk").values_list("pk", "user__name", "mentor", *SECTION)),
+        _plan(DueWeek.objects.filter(cohort__in=cohorts.order_by())),
         _activity(learners),
         _conversations(cohorts.order_by(), learners),
     )
@@ -83,6 +94,10 @@ def _from_cache(key: str, compute: Callable[[], str]) -> str:
 def _total(rows: QuerySet[Any, Any], *facts: Aggregate) -> dict[str, Any]:
     """Return how many there are, and these aggregates of them."""
     return rows.order_by().aggregate(Count("pk"), *facts)
+
+
+def _plan(weeks: DueWeekQuerySet) -> dict[str, Any]:
+    return _total(weeks, Max("pk"), Sum("week"))
 
 
 def _activity(learners: Any) -> Facts:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings as site
@@ -8,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.preferences.forms import SettingsForm
 from lib.pages.views import AuthedRequest, url_of_ours
 
@@ -16,15 +18,31 @@ THEME_COOKIE = f"{site.COOKIE_PREFIX}theme"
 COOKIE_AGE = timedelta(days=365)
 
 
+HOURS_FOLLOW = "Hours are now shown for your background."
+NOTHING_CHANGED = "You haven’t changed anything."
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def settings(request: AuthedRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Saved. Hours are now shown for your background.")
+        messages.success(request, saved_message(request.user, form.changed_data))
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+def saved_message(person: User, changed: Collection[str]) -> str:
+    """Return what saving the settings has changed. ``changed`` are names of fields."""
+    sentences = {
+        "name": f"Your name is now “{person.name}”.",
+        "background": HOURS_FOLLOW,
+        "time_zone": f"Daily totals now follow the clocks of {person.time_zone}.",
+    }
+    if not changed:
+        return NOTHING_CHANGED
+    return " ".join(["Saved.", *(sentence for name, sentence in sentences.items() if name in changed)])
 
 
 @require_POST

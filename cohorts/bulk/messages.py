@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from uuid import UUID, uuid4
@@ -16,8 +15,7 @@ from cohorts.bulk.models import GroupMessage, GroupMessageCopy
 from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.cohort.models import Cohort
 from cohorts.permissions import COHORT_IS_ARCHIVED, lock_cohort
-from cohorts.threads.actions import change_comment, open_thread
-from cohorts.threads.models import Comment
+from cohorts.threads.actions import open_thread, take_back_comment
 from curriculum.models import Topic
 from exercises.models import Exercise
 from lib.errors import RefusedError
@@ -28,6 +26,7 @@ MAX_A_DAY = 5  # texts of this kind to one learner, from all mentors of a cohort
 GOT_ENOUGH = f"got {MAX_A_DAY} texts to several learners within a day"
 YOURSELF = "is you"
 NOBODY_LEFT = "Nobody is left to write to"
+TAKEN_BACK = "Taken back. Where somebody has replied already, your text stays."
 BATCH = 100  # in one run of the task
 KEPT_FOR = timedelta(days=2)
 Subject = Topic | Exercise | None
@@ -151,8 +150,6 @@ def _send(message: GroupMessage, copy: GroupMessageCopy) -> None:
 
 @transaction.atomic
 def _take_back(message: GroupMessage, copy: GroupMessageCopy) -> None:
-    comment = Comment.objects.filter(uid=copy.uid).select_related("thread__learner", "thread__cohort").first()
-    if comment and copy.sent_at:
-        with suppress(PermissionDenied, RefusedError):  # somebody has replied: it stays
-            change_comment(person=message.writer, comment=comment, text="", base=comment.version)
+    if copy.sent_at:
+        take_back_comment(person=message.writer, uid=copy.uid)
     copy.delete()

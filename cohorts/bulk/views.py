@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from cohorts.access import cohort_or_404
 from cohorts.bulk import actions
 from cohorts.bulk.forms import AssignForm, LaterForm, MoveLearnersForm, Operation, OwnWeekForm
-from cohorts.bulk.messages import withdraw_group_message, write_to_several
+from cohorts.bulk.messages import TAKEN_BACK, withdraw_group_message, write_to_several
 from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.bulk.selection import ChosenLearners, read_selection
 from cohorts.cohort.models import Cohort
@@ -80,7 +80,7 @@ def undo_bulk(request: AuthedRequest, slug: str) -> HttpResponse:
             raise Http404
         if "message" in state:
             withdraw_group_message(person=person, cohort=cohort, uid=uuid.UUID(state["message"]))
-            messages.success(request, "Taken back. Where somebody has replied already, your text stays.")
+            messages.success(request, TAKEN_BACK)
         else:
             undo = next(_UNDO[name] for name in state if name in _UNDO)
             undo(person=person, cohort=cohort, **state)

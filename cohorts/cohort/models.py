@@ -153,6 +153,11 @@ class Cohort(models.Model):
         """Whether a lead has archived it, or the site after its term."""
         return self.archived_at is not None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it's archived and the site did so after the last day of its term."""
+        return self.is_archived and self.ended_on is not None and self.ended_on == self.ends_on
+
     def is_visible_to(self, user: User) -> bool:
         return Cohort.objects.visible_to(user).contains(self)
 

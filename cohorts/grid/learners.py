@@ -51,9 +51,9 @@ class GridLearner:
     def question(self) -> WaitingQuestion | None:
         return self.activity.question
 
-    def shared_need(self, cohort: Cohort) -> SharedNeed | None:
-        """What others of the cohort may need in the same way."""
-        return self.activity.shared_need(self.need.kind, cohort)
+    def shared_need(self, cohort: Cohort, section: str) -> SharedNeed | None:
+        """What others of the cohort may need in the same way. ``section`` is the reader's choice."""
+        return self.activity.shared_need(self.need.kind, cohort, section)
 
     @property
     def silent_days(self) -> int:

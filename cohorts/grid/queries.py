@@ -67,7 +67,9 @@ class Grid:
         short = short_names([entry.label for entry in self.learners])
         names = {entry.number: name for entry, name in zip(self.learners, short, strict=True)}
         first, rest = self.needs[:MAX_NAMES], self.needs[MAX_NAMES:]
-        reasons = [_reason(group, names[group[0].number], self.cohort) for group in first]
+        reasons = [
+            self._reason(group, names[group[0].number], begins=number == 0) for number, group in enumerate(first)
+        ]
         others = [entry for entry in self.learners if not entry.need.is_urgent]
         new = sum(entry.last_active is None for entry in others)
         finishers = sum(entry.progress.is_completed for entry in others)
@@ -84,18 +86,31 @@ class Grid:
         """Who needs the mentor most, and why; empty if nobody does."""
         if not self.needs:
             return ""
-        name, reason = _reason(self.needs[0], self.needs[0][0].label, self.cohort)
+        name, reason = self._reason(self.needs[0], self.needs[0][0].label, begins=True)
         return f"{name} {reason}."
 
     @cached_property
     def needs(self) -> list[list[GridLearner]]:
         """Those who need the mentor, the most urgent first. Those who need the same are together."""
-        return by_need(self.urgent, lambda entry: entry.shared_need(self.cohort))
+        return by_need(self.urgent, self._shared_need)
 
     @property
     def first_shared(self) -> SharedNeed | None:
         """What the most urgent learner and others need."""
-        return self.needs[0][0].shared_need(self.cohort) if self.needs and len(self.needs[0]) > 1 else None
+        return self._shared_need(self.needs[0][0]) if self.needs and len(self.needs[0]) > 1 else None
+
+    def _shared_need(self, entry: GridLearner) -> SharedNeed | None:
+        """What others may need in the same way, of the learners whom the reader sees here."""
+        is_default = self.section == self.sections.choice("")
+        return entry.shared_need(self.cohort, "" if is_default else self.section)
+
+    def _reason(self, group: Sequence[GridLearner], name: str, *, begins: bool) -> tuple[str, str]:
+        """Who needs the mentor, and why. ``name`` is the first one's; ``begins``: a sentence begins with it."""
+        shared = self._shared_need(group[0])
+        if len(group) > 1 and shared:
+            count = in_words(len(group))
+            return f"{count.capitalize() if begins else count} learners", shared.reason
+        return name, group[0].need.reason
 
     @property
     def back(self) -> str:
@@ -131,6 +146,8 @@ class Grid:
     def whole(self) -> str:
         """Say whom the box for all of them stands for."""
         count = self.page.paginator.count
+        if count == 1:
+            return "The one that matches" if self.is_filtered else "The only learner"
         return f"All {count} that match" if self.is_filtered else f"All {count} learners"
 
     @property
@@ -148,14 +165,6 @@ class Grid:
     @property
     def next_page(self) -> str:
         return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
-
-
-def _reason(group: Sequence[GridLearner], name: str, cohort: Cohort) -> tuple[str, str]:
-    """Who needs the mentor, and why. ``name`` is the first one's."""
-    shared = group[0].shared_need(cohort)
-    if len(group) > 1 and shared:
-        return f"{in_words(len(group)).capitalize()} learners", shared.reason
-    return name, group[0].need.reason
 
 
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:

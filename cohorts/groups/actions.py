@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.single_sign_on.groups import GroupsError, read_groups
 from accounts.single_sign_on.models import IdentityProvider
-from audit_log.actions import record
 from audit_log.names import AuditAction
+from cohorts.audit import record_in_cohort
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.groups.models import GroupChange, GroupGrant, GroupRule, GroupSighting, GroupsNotRead
 from cohorts.groups.rules import Entitlement, GroupMove, GroupStep, decide, entitlements
@@ -138,7 +138,7 @@ def _record(
     )
     if kind not in refusals:
         fields = {"role": step.role, "provider": provider.name, "group": step.group}
-        record(AUDIT_ACTIONS[kind], actor=None, person=person, cohort=cohort.slug, fields=fields)
+        record_in_cohort(AUDIT_ACTIONS[kind], actor=None, cohort=cohort, person=person, fields=fields)
     log.info("cohort.changed_by_group", account=person.pk, cohort=cohort.slug, change=kind)
 
 

@@ -8,7 +8,8 @@ from django.core import signing
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole
 from cohorts.joining.models import INVITED_ROLES, MAX_DOMAIN_CHARS, Invitation, validate_domain
-from cohorts.joining.roster import RosterError, decode, read_roster
+from cohorts.joining.roster import RosterError, read_roster
+from cohorts.rosters.decoding import decode
 from notices.mail import can_mail
 
 DAYS = [(3, "3 days"), (14, "14 days"), (30, "30 days"), (90, "90 days")]
@@ -66,7 +67,7 @@ class RosterForm(InvitationForm):
         data = super().clean() or {}
         file = data.get("file")
         try:
-            data["lines"] = read_roster(decode(file.read()) if file else data.get("text", ""))
+            data["lines"] = read_roster(decode(file.read()).text if file else data.get("text", ""))
         except RosterError as error:
             self.add_error("file" if file else "text", str(error))
         return data

@@ -1,5 +1,6 @@
 """Decide requests to join, and undo that; withdraw one's own. `actions.join` makes them."""
 
+from typing import Protocol
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -22,6 +23,12 @@ MEMBER_ALREADY = "They’re in this cohort already, as a {role}. Decline the req
 USED_UP = "The link of this request has reached its limit of uses. Invite them by their address."
 DECIDED_SINCE = "Somebody has decided differently since, so this stays as it is."
 ROLE_CHANGED = "Their role was changed since. Remove them on their page instead."
+
+
+class Decide(Protocol):
+    """`accept` or `decline`."""
+
+    def __call__(self, *, person: User, cohort: Cohort, uid: UUID) -> tuple[JoinRequest, str]: ...
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,16 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from cohorts.cohort.models import Cohort
-from lib.csv_cells import SPREADSHEET, is_spreadsheet
 from lib.errors import RefusedError
 
 MAX_LINES = 2_000
 MAX_PEOPLE = 500
-MAX_BYTES = 2**20
 MAX_SHOWN_CHARS = 80
 MAX_ADDRESS_CHARS = 254
 NO_ADDRESS = "No email address"
 INVALID_ADDRESS = "Not a valid email address"
+SEVERAL_ADDRESSES = "More than one email address. Give each a line of its own"
 HEADINGS = {"email", "email address", "mail", "address"}  # without hyphens
 
 
@@ -51,22 +51,6 @@ class RosterPreview:
     @property
     def problems(self) -> list[RosterLine]:
         return [line for line in self.lines if line.problem]
-
-
-def decode(content: bytes) -> str:
-    """Decode the text of a file. Raises RosterError if it is too large or isn't text."""
-    if is_spreadsheet(content):
-        raise RosterError(SPREADSHEET)
-    if len(content) > MAX_BYTES:
-        raise RosterError(f"The file is larger than {MAX_BYTES // 2**20} MiB. Split it.")
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        raise RosterError("The file isn’t UTF-8 text. Save it as “CSV UTF-8”.") from None
-    if "\0" in text:
-        raise RosterError("The file isn’t text: it contains null bytes. Export it as CSV.")
-    return text
 
 
 def read_roster(text: str) -> list[RosterLine]:
@@ -143,10 +127,20 @@ def _line(number: int, cells: Sequence[str], column: int | None) -> RosterLine:
     try:
         validate_email(address)
     except ValidationError:
-        return RosterLine(number=number, text=text, problem=INVALID_ADDRESS)
+        problem = SEVERAL_ADDRESSES if has_several_addresses(address) else INVALID_ADDRESS
+        return RosterLine(number=number, text=text, problem=problem)
     if len(address) > MAX_ADDRESS_CHARS:
         return RosterLine(number=number, text=text, problem="The address is too long")
     return RosterLine(number=number, text=text, address=address)
+
+
+def has_several_addresses(text: str) -> bool:
+    """Whether a cell lists addresses.
+
+    >>> has_several_addresses("sam@example.org; bo@example.org"), has_several_addresses("sam@@example.org")
+    (True, False)
+    """
+    return sum("@" in part for part in re.split(r"[;,\s]", text)) > 1
 
 
 def _address(cell: str) -> str:

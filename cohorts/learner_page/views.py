@@ -30,7 +30,7 @@ class LearnerRequest(AuthedRequest):
 
 def _learner_version(request: LearnerRequest, slug: str, uid: uuid.UUID) -> str:
     request.member = member_or_404(cohort_or_404(request.user, slug), uid)
-    return learner_version(request.member.cohort, request.member.user)
+    return learner_version(request.member)
 
 
 @login_required

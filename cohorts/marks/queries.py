@@ -29,6 +29,8 @@ class Gradebook:
     scheme: MarkScheme
     subjects: Sequence[Subject]
     points: int
+    warning: str
+    """Which exercises count twice, if any do."""
     page: "Page[Membership]"
     marks: Sequence[LearnerMarks]
     search: str
@@ -55,6 +57,7 @@ def gradebook(scheme: MarkScheme, *, number: str, search: str, now: datetime) ->
         scheme=scheme,
         subjects=marking.subjects.all,
         points=marking.subjects.points,
+        warning=marking.subjects.warning,
         page=page,
         marks=marking.marks_of(list(page), now=now),
         search=search,

@@ -1,6 +1,6 @@
 """What the rows of a scheme are about, in the cohort's roadmap as it is now: their parts, and when they are due."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -67,12 +67,48 @@ class Subject:
         return _url_of("exercises:exercise_detail", self.row.exercise.slug) if self.row.exercise else ""
 
     @property
+    def label(self) -> str:
+        """ "topic “Dropout”"."""
+        return f"{self.row.kind} “{self.title}”"
+
+    @property
     def due_text(self) -> str:
         """When it is due for those who joined with the others."""
         due = end_of_day(self.due_on, self.zone) if self.due_on else self.row.due_at
         if due:
             return f"due {local_text(due, self.zone)}"
         return "no due week in the shared plan" if self.row.follows_due_week else "no due date"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlap:
+    """An exercise that counts twice: as a row of its own, and as a part of a topic or a checkpoint."""
+
+    exercise: Subject
+    whole: Subject
+
+    def concerns(self, keys: Collection[tuple[str, int]]) -> bool:
+        """Whether one of the two rows is among these (kind, primary key)."""
+        return any((subject.row.kind, subject.row.subject_id) in keys for subject in (self.exercise, self.whole))
+
+
+MAX_NAMED_OVERLAPS = 5
+
+
+def format_overlaps(overlaps: Sequence[Overlap]) -> str:
+    """Return which exercises count twice, by topic and checkpoint. Empty if none does."""
+    titles: dict[Subject, list[str]] = {}
+    for overlap in overlaps:
+        titles.setdefault(overlap.whole, []).append(overlap.exercise.title)
+    sentences = []
+    for whole, (first, *others) in list(titles.items())[:MAX_NAMED_OVERLAPS]:
+        more = f" and {len(others)} other exercise{'' if len(others) == 1 else 's'}" if others else ""
+        sentences.append(f"“{first}”{more} also count{'' if others else 's'} in the {whole.label}.")
+    if left := len(titles) - len(sentences):
+        sentences.append(
+            f"The same goes for {left} more topic{'' if left == 1 else 's'} or checkpoint{'' if left == 1 else 's'}."
+        )
+    return " ".join([*sentences, "Passing such an exercise earns points twice."]) if sentences else ""
 
 
 _title_of = lru_cache(maxsize=1024)(title_of)
@@ -111,6 +147,24 @@ class Subjects:
     @cached_property
     def topics(self) -> frozenset[int]:
         return frozenset(part.topic for subject in self.all for part in subject.parts if part.topic)
+
+    @cached_property
+    def overlaps(self) -> Sequence[Overlap]:
+        """The exercises that count twice, in the order of the rows."""
+        wholes: dict[int, list[Subject]] = {}
+        for subject in self.all:
+            if subject.row.exercise_id is None:
+                for exercise in {pk for part in subject.parts for pk in part.exercises}:
+                    wholes.setdefault(exercise, []).append(subject)
+        return [
+            Overlap(exercise=subject, whole=whole)
+            for subject in self.all
+            for whole in wholes.get(subject.row.exercise_id or 0, ())
+        ]
+
+    @property
+    def warning(self) -> str:
+        return format_overlaps(self.overlaps)
 
     @property
     def points(self) -> int:

@@ -22,7 +22,7 @@ from cohorts.marks.forms import AddRowsForm, RowForm, SchemeForm
 from cohorts.marks.learner_marks import Marking
 from cohorts.marks.models import scheme_of
 from cohorts.marks.queries import gradebook, history_of, learners_by_name
-from cohorts.marks.subjects import Subjects
+from cohorts.marks.subjects import Subjects, format_overlaps
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo, value_or_404, warn_of_refusal
 from notices.actions import mark_read
@@ -141,6 +141,9 @@ def add_mark_rows(request: AuthedRequest, slug: str) -> HttpResponse:
             form.add_error("rows", str(refusal))
         else:
             messages.success(request, f"Added {count} row{'' if count == 1 else 's'}.")
+            subjects = Subjects(scheme, curriculum(cohort.roadmap_id))
+            if warning := format_overlaps([item for item in subjects.overlaps if item.concerns(keys)]):
+                messages.warning(request, warning)
             return redirect("cohorts:edit_mark_scheme", slug)
     return render(request, "cohorts/add_mark_rows.html", {"cohort": cohort, "form": form})
 

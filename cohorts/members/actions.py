@@ -1,6 +1,6 @@
 """Add people to a cohort, change their role, remove them; leave it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -75,13 +75,18 @@ def change_role(*, person: User, cohort: Cohort, uid: UUID, role: str) -> Member
     member = _member(cohort, uid)
     if role != CohortRole.LEAD:
         _check_another_lead(member)
-    fields = {"before": member.role, "after": role}
-    set_role(member, CohortRole(role))
-    cohort.group_grants.filter(user=member.user).delete()  # what a lead decides stays, whatever their groups
-    record_in_cohort(
-        AuditAction.MEMBER_ROLE_CHANGED, actor=person, cohort=member.cohort, person=member.user, fields=fields
-    )
+    assign_role(member, CohortRole(role), by=person)
     return member
+
+
+def assign_role(member: Membership, role: CohortRole, *, by: User) -> None:
+    """Give a member another role, and record it. The same role again changes nothing."""
+    if role == member.role:
+        return
+    fields = {"before": member.role, "after": role.value}
+    set_role(member, role)
+    member.cohort.group_grants.filter(user=member.user).delete()  # what a lead decides stays, whatever their groups
+    record_in_cohort(AuditAction.MEMBER_ROLE_CHANGED, actor=by, cohort=member.cohort, person=member.user, fields=fields)
 
 
 def set_role(member: Membership, role: CohortRole) -> None:
@@ -168,10 +173,26 @@ def _end(member: Membership, person: User) -> str:
         "joined_on": member.joined_on.isoformat(), "section": str(member.section.uid) if member.section else "",
         "mentor": str(member.mentor.user.uid) if member.mentor else "",
     }  # fmt: skip
-    action = AuditAction.MEMBER_LEFT if member.user == person else AuditAction.MEMBER_REMOVED
-    record_in_cohort(action, actor=person, cohort=member.cohort, person=member.user, fields={"role": member.role})
+    record_ends([member], by=person)
     member.delete()
     return make_undo_token("member", person, state)
+
+
+def record_ends(members: Iterable[Membership], *, by: User) -> None:
+    """Record that people leave their cohorts, or are removed."""
+    record_events(
+        [
+            AuditEvent(
+                action=AuditAction.MEMBER_LEFT if member.user == by else AuditAction.MEMBER_REMOVED,
+                actor=by,
+                person=member.user,
+                target=AuditTarget(kind="cohort", uid=member.cohort.slug, title=member.cohort.title),
+                cohort=member.cohort.slug,
+                fields={"role": member.role},
+            )
+            for member in members
+        ]
+    )
 
 
 def _record_added(person: User, cohort: Cohort, people: Sequence[User], role: str) -> None:

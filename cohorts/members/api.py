@@ -11,11 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts.api_base import COHORT, MEMBER, person_of, refusals_of
+from cohorts.bulk.actions import MENTOR_LEFT, assign
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
 from cohorts.sections.actions import move_learners, section_named
 from cohorts.sections.models import CohortSection
 from lib.api.serializers import InputSerializer
+from lib.errors import RefusedError
 
 
 class MemberSerializer(serializers.ModelSerializer[Membership]):
@@ -24,9 +26,15 @@ class MemberSerializer(serializers.ModelSerializer[Membership]):
     email = serializers.EmailField(source="user.email", read_only=True)
     section = serializers.CharField(source="section_name", read_only=True, help_text="Its name. Empty: none.")
 
+    mentor = serializers.UUIDField(
+        source="mentor.user.uid", default=None, allow_null=True, read_only=True,
+        help_text="Of a learner: the uid of the lead or mentor who looks after them first. Null: nobody in particular.",
+    )  # fmt: skip
+    mentor_name = serializers.CharField(read_only=True, help_text="That person’s name. Empty: nobody in particular.")
+
     class Meta:
         model = Membership
-        fields = ("uid", "name", "email", "role", "section", "joined_on")
+        fields = ("uid", "name", "email", "role", "section", "mentor", "mentor_name", "joined_on")
         read_only_fields = fields
 
 
@@ -35,6 +43,10 @@ class ChangedMemberSerializer(InputSerializer[Membership]):
     section = serializers.CharField(
         max_length=CohortSection.MAX_NAME_CHARS, allow_blank=True, required=False,
         help_text="The name of a learner’s section. Empty: none.",
+    )  # fmt: skip
+    mentor = serializers.UUIDField(
+        allow_null=True, required=False,
+        help_text="The uid of the lead or mentor who looks after a learner first. Null: nobody in particular.",
     )  # fmt: skip
 
 
@@ -51,7 +63,7 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
 
     @extend_schema(parameters=[COHORT, MEMBER], request=ChangedMemberSerializer, responses=MemberSerializer)
     def partial_update(self, request: Request, cohort: str, uid: str) -> Response:
-        """Change a role or a section. 404: you don’t lead the cohort."""
+        """Change a role, a section or who looks after a learner first. 404: you don’t lead the cohort."""
         led_cohort = self._cohort(Cohort.objects.led_by(person_of(request)))
         get_object_or_404(led_cohort.memberships, user__uid=uid)
         new = ChangedMemberSerializer(data=request.data)
@@ -65,6 +77,10 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
                 with refusals_of("section"):
                     section = section_named(led_cohort, new.validated_data["section"])
                     move_learners(person=person, cohort=led_cohort, learners=[member_uid], section=section)
+            if "mentor" in new.validated_data:
+                with refusals_of("mentor"):
+                    mentor = _mentor_of(led_cohort, new.validated_data["mentor"])
+                    assign(person=person, cohort=led_cohort, learners=[member_uid], mentor=mentor)
         return Response(MemberSerializer(led_cohort.memberships.by_role().get(user__uid=uid)).data)
 
     @extend_schema(parameters=[COHORT, MEMBER], responses={204: None})
@@ -83,3 +99,13 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
 
     def _cohort(self, rows: QuerySet[Cohort]) -> Cohort:
         return get_object_or_404(rows, slug=self.kwargs["cohort"])
+
+
+def _mentor_of(cohort: Cohort, uid: uuid.UUID | None) -> Membership | None:
+    """Return the lead or mentor with this uid. Raises RefusedError if the cohort has none."""
+    if uid is None:
+        return None
+    mentor = cohort.memberships.staff().filter(user__uid=uid).first()
+    if mentor is None:
+        raise RefusedError(MENTOR_LEFT)
+    return mentor

@@ -6,15 +6,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Q
 
 from cohorts.access import uuid_or_none
 from cohorts.sections.queries import EVERYBODY, read_section
 from cohorts.threads.models import ThreadQuerySet
-from curriculum.models import Topic
-from exercises.models import Exercise
 
 MAX_NAME_CHARS = 100  # of a slug and of a topic's uid
+WHOLE_ROADMAP_KEY = "~"  # which is no topic's uid
 
 
 class QueueOrder(models.TextChoices):
@@ -37,7 +35,7 @@ class QueueChoice:
     exercise: str = ""
     """A slug."""
     topic: str = ""
-    """A uid: questions about the topic and about its exercises."""
+    """A uid: questions about the topic and about its exercises. WHOLE_ROADMAP_KEY: about nothing in particular."""
     learner: str = ""
     """A uid."""
     by: QueueOrder = QueueOrder.OLDEST
@@ -75,11 +73,11 @@ class QueueChoice:
 
     def narrow(self, threads: ThreadQuerySet) -> ThreadQuerySet:
         if self.exercise:
-            threads = threads.filter(Q(exercise__slug=self.exercise) | Q(submission__exercise__slug=self.exercise))
-        if self.topic:
-            exercises = Exercise.objects.filter(topics__in=Topic.objects.filter(uid=self.topic))
-            is_about = Q(topic__uid=self.topic) | Q(exercise__in=exercises) | Q(submission__exercise__in=exercises)
-            threads = threads.filter(is_about)
+            threads = threads.about_exercise(self.exercise)
+        if self.topic == WHOLE_ROADMAP_KEY:
+            threads = threads.about_whole_roadmap()
+        elif self.topic:
+            threads = threads.about_topic(self.topic)
         return threads.filter(learner__uid=self.learner) if self.learner else threads
 
     def order(self, threads: ThreadQuerySet) -> ThreadQuerySet:

@@ -13,10 +13,10 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort
-from cohorts.mentor_queue.choice import QueueChoice, QueueOrder
+from cohorts.mentor_queue.choice import WHOLE_ROADMAP_KEY, QueueChoice, QueueOrder
 from cohorts.mentor_queue.models import ReviewClaim
 from cohorts.sections.queries import own_learners
-from cohorts.threads.models import Thread, ThreadQuerySet
+from cohorts.threads.models import WHOLE_ROADMAP, Thread, ThreadQuerySet
 from cohorts.threads.rules import span
 from exercises.models import Exercise
 
@@ -95,6 +95,11 @@ class MentorQueue:
         return self.page.paginator.count
 
     @property
+    def has_ticks(self) -> bool:
+        """Whether several questions can be answered with one text."""
+        return self.count > 1
+
+    @property
     def total(self) -> int:
         """Today's questions: those that wait, and those that were answered."""
         return self.count + self.answered
@@ -130,7 +135,7 @@ def mentor_queue(mentor: User, *, number: str, choice: QueueChoice) -> MentorQue
     threads = threads if everybody else threads.in_own_sections_of(mentor)
     waiting, answered = threads.waiting_for_mentor(), _answered_today(threads, mentor)
     answered_by_reader = _answered_today(threads, mentor, by=mentor)
-    keys = list(choice.order(choice.narrow(waiting).with_waiting_since()).values_list("pk", flat=True))
+    keys = list(waiting_questions(mentor, choice).values_list("pk", flat=True))
     active_claims = ReviewClaim.objects.active(now=now).filter(thread__cohort__in=Cohort.objects.with_staff(mentor))
     by_thread = {claim.thread_id: claim for claim in active_claims.select_related("mentor")}
     claims = {pk: by_thread[pk] for pk in keys if pk in by_thread}
@@ -150,6 +155,13 @@ def mentor_queue(mentor: User, *, number: str, choice: QueueChoice) -> MentorQue
         answered_by_reader=choice.narrow(answered_by_reader).count(),
         mentors_somewhere=Cohort.objects.active().with_staff(mentor).exists(),
     )
+
+
+def waiting_questions(mentor: User, choice: QueueChoice) -> ThreadQuerySet:
+    """Select the questions of a choice, in its order: of the mentor's own sections, unless they ask for everybody."""
+    threads = Thread.objects.looked_after_by(mentor).with_newest().waiting_for_mentor()
+    threads = threads if choice.everybody else threads.in_own_sections_of(mentor)
+    return choice.order(choice.narrow(threads).with_waiting_since())
 
 
 def _answered_today(threads: ThreadQuerySet, mentor: User, *, by: User | None = None) -> ThreadQuerySet:
@@ -172,7 +184,8 @@ def _options(waiting: ThreadQuerySet, answered: ThreadQuerySet) -> QueueOptions:
         learners.add(str(learner), name, count)
         if exercise:
             exercises.add(slug, title, count)
-        for uid, label in topics_of.get(exercise, [(topic, topic_title)] if topic else []):
+        own_topic = (topic, topic_title) if topic else (WHOLE_ROADMAP_KEY, WHOLE_ROADMAP)
+        for uid, label in topics_of.get(exercise, []) if exercise else [own_topic]:
             topics.add(uid, label, count)
     return QueueOptions(
         exercises=exercises.options(), topics=topics.options(), learners=learners.options(),

@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
-from cohorts.mentor_queue.choice import QueueChoice
+from cohorts.mentor_queue.choice import WHOLE_ROADMAP_KEY, QueueChoice
 from cohorts.needs import rules
 from cohorts.needs.rules import Asking, Failing, LearnerNeed, NeedKind, SharedNeed
 from cohorts.plan.rules import Shortfall
+from cohorts.sections.queries import MINE
 from cohorts.shared_replies.models import SharedReply
 from cohorts.threads.models import Comment, CommentQuerySet, Thread, in_quotes, title_column
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
@@ -77,11 +78,10 @@ class WaitingQuestion:
     topic: str = ""
     """A uid."""
 
-    def shared_need(self) -> SharedNeed | None:
-        """For all who wrote about the same exercise or topic: the queue with only their questions."""
-        choice = QueueChoice(exercise=self.exercise, topic=self.topic)
-        if not choice.is_narrow:
-            return None
+    def shared_need(self, *, everybody: bool) -> SharedNeed:
+        """For all who wrote about the same exercise or topic, or the roadmap: the queue with only their questions."""
+        topic = self.topic if self.topic or self.exercise else WHOLE_ROADMAP_KEY
+        choice = QueueChoice(exercise=self.exercise, topic=topic, everybody=everybody)
         queue = f"{reverse('cohorts:review')}{choice.suffix}"
         return SharedNeed(
             reason=rules.WAITING_TOGETHER.format(self.quoted_title), about=queue, action="Answer them", href=queue
@@ -116,14 +116,18 @@ class LearnerActivity:
         exercise = self.stuck_exercise
         return None if exercise and self.reply_at and exercise.newest_at <= self.reply_at else exercise
 
-    def shared_need(self, kind: NeedKind, cohort: Cohort) -> SharedNeed | None:
-        """What others of the cohort may need in the same way."""
+    def shared_need(self, kind: NeedKind, cohort: Cohort, section: str = "") -> SharedNeed | None:
+        """What others of the cohort may need in the same way.
+
+        ``section`` is the choice of learners that the reader made, so that the next page shows the same ones.
+        """
         if kind == NeedKind.ASKS and self.question:
-            return self.question.shared_need()
+            return self.question.shared_need(everybody=section not in ("", MINE))
         if kind == NeedKind.STUCK and self.unanswered:
             return self.unanswered.shared_need(cohort)
         if kind == NeedKind.SILENT:
-            grid = f"{cohort.get_absolute_url()}?show=silent"
+            query = urlencode({"show": "silent"} | ({"section": section} if section else {}))
+            grid = f"{cohort.get_absolute_url()}?{query}"
             return SharedNeed(reason=rules.SILENT_TOGETHER, about=grid, action="Write to them", href=grid)
         return None
 

@@ -1,7 +1,7 @@
 """The learners who need a mentor, in all of their cohorts at once. The number of queries is constant."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -31,9 +31,9 @@ from cohorts.needs.activity import (
     stuck_of,
 )
 from cohorts.needs.rules import Asking, SharedNeed
+from cohorts.needs.waiting_work import WaitingWork, waiting_work
 from cohorts.reminders.models import Reminder
-from cohorts.sections.queries import own_learners
-from cohorts.sign_offs.models import SignOff
+from cohorts.sections.queries import EVERYBODY, own_learners
 from cohorts.threads.models import Comment
 from curriculum.models import Roadmap
 from exercises.models import Submission
@@ -101,6 +101,11 @@ class MentorHome:
     """Whether the others are shown too."""
 
     @property
+    def query(self) -> str:
+        """What follows an address, so that the page there shows the same learners as this one."""
+        return f"?section={EVERYBODY}" if self.has_sections and self.shows_everybody else ""
+
+    @property
     def headline(self) -> str:
         """A learner of two cohorts counts once."""
         return rules.headline(len({uid for needs in self.cohorts for line in needs.lines for uid in line.learners}))
@@ -110,6 +115,13 @@ class MentorHome:
         """The most urgent of all."""
         lines = [line for needs in self.cohorts for line in needs.lines]
         return max(lines, key=lambda line: line.weight, default=None)
+
+    @property
+    def widest_line(self) -> NeedLine | None:
+        """What most learners need at once, if that isn't the first line. None: each needs something of their own."""
+        lines = [line for needs in self.cohorts for line in needs.lines if len(line.learners) > 1]
+        widest = max(lines, key=lambda line: len(line.learners), default=None)
+        return None if widest is self.first_line else widest
 
     @property
     def learners(self) -> int:
@@ -128,8 +140,8 @@ class _Facts:
     times: Mapping[int, datetime]
     """By learner: the newest activity anywhere but in a thread."""
     comment_times: Mapping[CohortAndLearner, CommentTimes]
-    sign_offs: Mapping[CohortAndLearner, SignOff]
-    """The oldest request that waits."""
+    waiting_work: Sequence[Mapping[CohortAndLearner, WaitingWork]]
+    """By its kind: requests for a sign-off, projects."""
     replies: ReplyTimes
     reminders: Mapping[CohortAndLearner, tuple[datetime, date]]
     """When the mentor saw the learner, and on which day they want to be reminded."""
@@ -158,8 +170,8 @@ class _Facts:
 
 def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> MentorHome:
     """Return who needs the mentor: in a cohort where they have learners of their own, only those, unless they ask
-    for everybody. Fourteen queries, one more if somebody asks to join, and one for each roadmap of which somebody is
-    inactive.
+    for everybody. Thirteen queries, one for each kind of work that waits, one more if somebody asks to join, and one
+    for each roadmap of which somebody is inactive.
 
     Archived cohorts are left out: nothing is to be done there.
     """
@@ -174,10 +186,13 @@ def mentor_home(person: User, *, now: datetime, everybody: bool = False) -> Ment
             continue
         members[member.cohort_id].append(member)
     facts = _read_facts(person, cohorts, members, now)
+    section = EVERYBODY if everybody and own_by_cohort else ""
     requests = _join_requests([cohort.pk for cohort in cohorts if cohort.has_requests])
     return MentorHome(
         [
-            replace(_cohort_needs(cohort, members[cohort.pk], facts, now), requests=requests.get(cohort.pk, []))
+            replace(
+                _cohort_needs(cohort, members[cohort.pk], facts, now, section), requests=requests.get(cohort.pk, [])
+            )
             for cohort in cohorts
         ],
         has_sections=bool(own_by_cohort),
@@ -207,7 +222,7 @@ def _read_facts(
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=times,
         comment_times=comment_times(Comment.objects.filter(thread__cohort__in=cohorts)),
-        sign_offs=_sign_offs(cohorts),
+        waiting_work=waiting_work(cohorts),
         replies=reply_times([cohort.pk for cohort in cohorts]),
         reminders={(row.cohort_id, row.learner_id): (row.seen_at, row.remind_on) for row in reminders},
         finishers=_finishers(cohorts, members, times, now),
@@ -251,17 +266,14 @@ def _newest_times(learners: Sequence[int]) -> dict[int, datetime]:
     return times
 
 
-def _sign_offs(cohorts: Sequence[Cohort]) -> dict[CohortAndLearner, SignOff]:
-    waiting = SignOff.objects.filter(cohort__in=cohorts).waiting().order_by("-requested_at", "-pk")
-    rows = waiting.only("uid", "cohort", "learner", "criterion_html", "requested_at")
-    return {(row.cohort_id or 0, row.learner_id): row for row in rows}
-
-
-def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
+def _cohort_needs(
+    cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime, section: str
+) -> CohortNeeds:
+    """``section`` is the choice of learners that the lines' links keep."""
     labels = wording.labels([(str(member.user), member.user.email) for member in members])
     pairs = list(zip(members, labels, strict=True))
-    alone = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
-    alone += [line for member, label in pairs if (line := _sign_off_line(cohort, member, label, facts, now))]
+    alone = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now, section))]
+    alone += [line for member, label in pairs for line in _work_lines(cohort, member, label, facts, now)]
     lines = [_together(group) for group in rules.by_need(alone, lambda line: line.shared)]
     lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
     return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
@@ -283,7 +295,9 @@ def _together(lines: Sequence[NeedLine]) -> NeedLine:
     )
 
 
-def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
+def _line(
+    cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime, section: str
+) -> NeedLine | None:
     learner, pair = member.user, (cohort.pk, member.user_id)
     activity = facts.activity_of(pair)
     action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
@@ -299,28 +313,25 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
     return NeedLine(
         label=label, reason=need.reason, weight=need.weight, learners=frozenset([learner.uid]),
         about=reverse("cohorts:learner_detail", args=[cohort.slug, learner.uid]), action=action, href=href,
-        shared=activity.shared_need(need.kind, cohort),
+        shared=activity.shared_need(need.kind, cohort, section),
     )  # fmt: skip
 
 
-def _sign_off_line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
-    """Return the line of a request that waits. It is as urgent as a question that is as old."""
-    sign_off = facts.sign_offs.get((member.cohort_id, member.user_id))
-    if sign_off is None:
-        return None
+def _work_lines(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> Iterator[NeedLine]:
+    """Each kind of work that waits has a line, as urgent as a question that is as old."""
     zone = member.user.zone
-    today, day = now.astimezone(zone).date(), sign_off.requested_at.astimezone(zone).date()
-    asking = Asking(sign_off.title, (today - day).days)
-    sign_offs = reverse("cohorts:sign_off_list", args=[cohort.slug])
-    return NeedLine(
-        label=label,
-        reason=f"asked you to sign off “{sign_off.title}” {wording.days_ago(day, today=today)}",
-        weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
-        learners=frozenset([member.user.uid]),
-        about=reverse("cohorts:learner_detail", args=[cohort.slug, member.user.uid]),
-        action="Decide",
-        href=sign_off.get_absolute_url(),
-        shared=SharedNeed(
-            reason=f"asked you to sign off “{sign_off.title}”", about=sign_offs, action="Decide", href=sign_offs
-        ),
-    )
+    today = now.astimezone(zone).date()
+    for works in facts.waiting_work:
+        if work := works.get((cohort.pk, member.user_id)):
+            day = work.since.astimezone(zone).date()
+            asking = Asking(work.title, (today - day).days)
+            yield NeedLine(
+                label=label,
+                reason=f"{work.reason} {wording.days_ago(day, today=today)}",
+                weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
+                learners=frozenset([member.user.uid]),
+                about=reverse("cohorts:learner_detail", args=[cohort.slug, member.user.uid]),
+                action=work.action,
+                href=work.href,
+                shared=SharedNeed(reason=work.reason, about=work.list_href, action=work.action, href=work.list_href),
+            )

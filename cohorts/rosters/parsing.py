@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from accounts.names import MAX_LETTERS, normalize_name, validate_name
 from cohorts.cohort.models import CohortRole, Membership
-from cohorts.joining.roster import RosterError
+from cohorts.joining.roster import SEVERAL_ADDRESSES, RosterError, has_several_addresses
 from cohorts.rosters.headings import Column, columns_of, role_of
 from cohorts.sections.models import CohortSection
 
@@ -137,11 +137,12 @@ def _line(number: int, fields: Any) -> ParsedLine:
         return ParsedLine(number=number, problem=NOT_A_PERSON)
     address = _address(fields.get("email", ""))
     if not address:
-        return ParsedLine(number=number, problem=NO_ADDRESS)
+        return ParsedLine(number=number, problem=INVALID_ADDRESS if fields.get("email", "").strip() else NO_ADDRESS)
     try:
         validate_email(address)
     except ValidationError:
-        return ParsedLine(number=number, problem=INVALID_ADDRESS)
+        problem = f"{SEVERAL_ADDRESSES}." if has_several_addresses(address) else INVALID_ADDRESS
+        return ParsedLine(number=number, problem=problem)
     if len(address) > MAX_ADDRESS_CHARS:
         return ParsedLine(number=number, problem=INVALID_ADDRESS)
     role = role_of(fields.get("role", ""))

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -60,9 +60,11 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     def get_serializer_class(self) -> type[BaseSerializer[SignOff]]:
         return SignOffDetailSerializer if self.action == "retrieve" else SignOffSerializer
 
-    @extend_schema(request=NewSignOffSerializer, responses={201: SignOffDetailSerializer})
+    @extend_schema(request={MultiPartParser.media_type: NewSignOffSerializer}, responses={201: SignOffDetailSerializer})
     def create(self, request: Request) -> Response:
-        """Ask the mentors of a cohort, in which you learn, to sign off a criterion that no exercise proves."""
+        """Ask the mentors of a cohort, in which you learn, to sign off a criterion that no exercise proves. Without a
+        file, you can also send JSON.
+        """
         person = person_of(request)
         new = NewSignOffSerializer(data=request.data)
         new.is_valid(raise_exception=True)
@@ -77,7 +79,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             )
         return Response(self._answer(sign_off), status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=NewDecisionSerializer, responses={201: SignOffDetailSerializer})
+    @extend_schema(request={JSONParser.media_type: NewDecisionSerializer}, responses={201: SignOffDetailSerializer})
     @action(detail=True, methods=["post"])
     def decisions(self, request: Request, uid: str) -> Response:
         """Approve, say what is missing, or revoke. 400: decided or reworded since `base`."""

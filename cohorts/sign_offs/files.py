@@ -68,6 +68,8 @@ FILE_TYPES = {
     ".txt": _TEXT,
     ".md": _TEXT,
     ".py": _TEXT,
+    ".csv": _TEXT,
+    ".json": _TEXT,
     ".ipynb": FileType("application/x-ipynb+json", _is_notebook),
 }
 MEDIA_TYPES = sorted({"application/octet-stream", *(kind.media_type.partition(";")[0] for kind in FILE_TYPES.values())})

@@ -7,7 +7,7 @@ decision. No checkpoint waits for it.
 import html
 import uuid
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, URLValidator
@@ -142,6 +142,16 @@ class SignOff(UidModel):
     def state(self) -> SignOffState:
         """Return the state. Rows must come from `with_outcome`."""
         return SignOffState(self.outcome) if self.outcome else SignOffState.WAITING
+
+
+class StoredFile(Protocol):
+    """A file in the database, whichever model holds it."""
+
+    name: Any
+    content: Any
+
+    @property
+    def media_type(self) -> str: ...
 
 
 class SignOffFile(models.Model):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts.access import cohort_or_404
 from cohorts.sign_offs import actions
 from cohorts.sign_offs.forms import DecisionForm, EvidenceForm
-from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState
+from cohorts.sign_offs.models import SignOff, SignOffDecision, SignOffFile, SignOffState, StoredFile
 from cohorts.sign_offs.notices import read_sign_off
 from cohorts.sign_offs.queries import criteria_of_the_roadmap, sign_off_page, sign_offs_of
 from cohorts.sign_offs.queries import sign_off_list as sign_offs_in
@@ -122,12 +122,13 @@ def restore_sign_off(request: AuthedRequest) -> HttpResponse:
 @require_safe
 @login_required
 def sign_off_file(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
-    """The file, only as a download: a browser must never show it as a page of this site."""
+    """The file of a request, for whoever may see the request."""
     visible = SignOff.objects.visible_to(request.user)
     return file_response(get_object_or_404(SignOffFile, sign_off__in=visible, sign_off__uid=uid))
 
 
-def file_response(file: SignOffFile) -> HttpResponse:
+def file_response(file: StoredFile) -> HttpResponse:
+    """The file as a download. A browser never shows it as a page of this site."""
     headers = {
         "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -25,7 +25,8 @@ def end_terms(*, now: datetime) -> None:
 def warn_of_ends(*, now: datetime) -> int:
     """Notify the members of cohorts whose term ends soon, also those who joined meanwhile. Return how many."""
     last = earliest_date(now) + timedelta(days=WARNING_DAYS)
-    return sum(_warn_members(cohort) for cohort in _not_ended().active().filter(ends_on__lte=last))
+    ending = _not_ended().active().filter(ends_on__lte=last).select_related("term_erasure")
+    return sum(_warn_members(cohort) for cohort in ending)
 
 
 def archive_ended(*, now: datetime) -> int:
@@ -43,10 +44,12 @@ def _not_ended() -> CohortQuerySet:
 def _warn_members(cohort: Cohort) -> int:
     """Four queries for each batch."""
     link, count, last = reverse("cohorts:cohort_about", args=[cohort.slug]), 0, 0
+    sentence = end_sentence(cohort)
     people = User.objects.filter(memberships__cohort=cohort, is_active=True).order_by("pk")
     while batch := list(people.filter(pk__gt=last)[:BATCH_PEOPLE]):
-        kind, sentence = NoticeKind.ANNOUNCEMENT, end_sentence(cohort)
-        count += notify_all(people=batch, kind=kind, key=end_key(cohort), sentence=sentence, link=link)
+        count += notify_all(
+            people=batch, kind=NoticeKind.ANNOUNCEMENT, key=end_key(cohort), sentence=sentence, link=link
+        )
         last = batch[-1].pk
     return count
 

@@ -37,7 +37,13 @@ def end_key(cohort: "Cohort") -> str:
 
 
 def end_sentence(cohort: "Cohort") -> str:
+    """Return what its members are told: also that learners' accounts are deleted, if an admin chose so."""
     day = f"{cohort.ends_on.day} {cohort.ends_on:%B %Y}" if cohort.ends_on else ""
+    if plan := getattr(cohort, "term_erasure", None):
+        return (
+            f"{cohort} ends on {day}. Learners’ accounts are deleted {plan.days} days later, unless they keep them. "
+            "Download your data under Settings."
+        )
     return (
         f"{cohort} ends on {day}. Then nobody can ask or join in it. Your hours, passes and evidence stay yours, and "
         "you can download them under Settings, Your data."

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from cohorts.bulk.actions import MENTOR_LEFT
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining.actions import find_by_secret
 from cohorts.joining.models import Invitation
@@ -64,6 +65,27 @@ def test_a_role_is_changed_and_a_member_removed(ada: User, lena: User, spring: C
     last = f"{V1}spring/members/{lena.uid}/"
     assert client.patch(last, {"role": "mentor"}, JSON).json()["errors"] == {"role": [LAST_LEAD]}
     assert client.delete(last).json()["detail"] == LAST_LEAD
+
+
+def test_the_members_name_the_mentor_who_looks_after_a_learner_first(
+    ada: User, emmy: User, lena: User, carl: User, spring: Cohort, api_of: ClientOf
+) -> None:
+    client, member = api_of(lena), f"{V1}spring/members/{ada.uid}/"
+
+    def mentor_of_ada() -> tuple[str | None, str]:
+        [row] = [row for row in client.get(f"{V1}spring/members/").json()["results"] if row["uid"] == str(ada.uid)]
+        return row["mentor"], row["mentor_name"]
+
+    assert mentor_of_ada() == (None, "")
+    answer = client.patch(member, {"mentor": str(emmy.uid)}, JSON).json()
+    assert (answer["mentor"], answer["mentor_name"]) == mentor_of_ada() == (str(emmy.uid), emmy.name)
+    for other in (ada, carl):  # a learner, and somebody who isn't in the cohort
+        refused = client.patch(member, {"mentor": str(other.uid)}, JSON)
+        assert (refused.status_code, refused.json()["errors"]) == (400, {"mentor": [MENTOR_LEFT]})
+    assert api_of(emmy).patch(member, {"mentor": None}, JSON).status_code == 404
+    assert mentor_of_ada() == (str(emmy.uid), emmy.name)
+    client.patch(member, {"mentor": None}, JSON)
+    assert mentor_of_ada() == (None, "")
 
 
 def test_a_learner_leaves_by_their_own_uid(ada: User, lena: User, spring: Cohort, api_of: ClientOf) -> None:

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort
-from cohorts.tests.conftest import Submit
+from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.threads import begin, write
 from cohorts.threads.actions import UNREAD_COMMENT
 from cohorts.threads.models import Comment, Thread
-from exercises.models import ModeChoice
+from curriculum.models import Topic
+from exercises.models import Exercise, ModeChoice
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/threads/"
@@ -103,3 +104,32 @@ def test_the_list_is_filtered_and_its_queries_do_not_grow(ada: User, emmy: User,
     assert client.get(f"{V1}?waiting=true").json()["count"] == 3
     assert client.get(f"{V1}?waiting=false&cohort=spring").json()["count"] == 2
     assert client.get(f"{V1}?cohort=other").json()["count"] == 0
+
+
+def test_the_list_is_filtered_by_exercise_topic_and_learner(
+    ada: User, emmy: User, spring: Cohort, submit: Submit, new_learner: Learner, api_of: ClientOf
+) -> None:
+    bo, run = new_learner(spring, "Bo"), submit(ada)
+    other = Exercise.objects.exclude(pk=run.exercise_id).exclude(topics__in=run.exercise.topics.all())[0]
+    topic, unrelated = run.exercise.topics.all()[0], Topic.objects.get(uid="calculus")
+    about = {
+        "run": begin(ada, ada, "Why?", about=run),
+        "exercise": begin(bo, bo, "Why?", about=run.exercise),
+        "other exercise": begin(ada, ada, "Why?", about=other),
+        "topic": begin(ada, ada, "Why?", about=topic),
+        "unrelated": begin(bo, bo, "Why?", about=unrelated),
+    }
+    names = {str(thread.uid): name for name, thread in about.items()}
+
+    def listed(query: str) -> set[str]:
+        return {names[row["uid"]] for row in api_of(emmy).get(f"{V1}?{query}").json()["results"]}
+
+    assert listed(f"exercise={run.exercise.slug}") == {"run", "exercise"}
+    assert listed(f"topic={topic.uid}") == {"run", "exercise", "topic"}
+    assert listed(f"topic={unrelated.uid}") == {"unrelated"}
+    assert listed(f"learner={bo.uid}") == {"exercise", "unrelated"}
+    assert listed(f"learner={ada.uid}&exercise={run.exercise.slug}") == {"run"}
+    assert listed(f"learner={uuid4()}") == set()
+    for query in ("exercise=nothing", "topic=nothing", "learner=nobody"):
+        refused = api_of(emmy).get(f"{V1}?{query}")
+        assert (refused.status_code, set(refused.json()["errors"])) == (400, {query.partition("=")[0]})

@@ -44,6 +44,13 @@ def test_members_are_recorded_as_they_come_change_and_go(cohort: Cohort, emmy: U
     assert {(entry.actor_id, entry.person_id, entry.cohort) for entry in entries()} == {(emmy.uid, carl.uid, "june")}
 
 
+def test_saving_a_member_with_the_same_role_records_nothing(
+    cohort: Cohort, emmy: User, ada: User, client_of: ClientOf
+) -> None:
+    client_of(emmy).post(f"/cohorts/june/members/{ada.uid}/", {"role": "learner"})
+    assert entries() == []
+
+
 def test_adding_many_people_costs_as_many_queries_as_adding_one(cohort: Cohort, emmy: User) -> None:
     people = [User.objects.create_user(f"learner{number}@example.org", name=f"N{number}") for number in range(11)]
     with CaptureQueriesContext(connection) as few:

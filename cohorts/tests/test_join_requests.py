@@ -15,7 +15,7 @@ from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.joining import requests
-from cohorts.joining.actions import ALL_ASKED, DECLINED, OTHER_DOMAIN, create_link, revoke
+from cohorts.joining.actions import ALL_ASKED, COHORT_ARCHIVED, DECLINED, OTHER_DOMAIN, create_link, revoke
 from cohorts.joining.forms import LinkForm
 from cohorts.joining.models import Invitation, JoinRequest, JoinRequestState
 from cohorts.joining.queries import MAX_LISTED
@@ -359,3 +359,74 @@ def test_a_link_from_before_works_as_it_did_and_the_page_says_that_it_is_open(
 def test_a_withdrawn_link_keeps_its_requests(lena: User, asked: JoinRequest, client_of: ClientOf) -> None:
     revoke(person=lena, invitation=asked.invitation)
     assert client_of(lena).get(MEMBERS).context["page"].requests == [asked]
+
+
+# ---------------------------------------------------------------- the same for scripts
+
+API = "/api/v1/cohorts/spring/join-requests/"
+
+
+def test_a_script_lists_the_requests_and_accepts_one(
+    carl: User, lena: User, asked: JoinRequest, api_of: ClientOf
+) -> None:
+    [row] = api_of(lena).get(API).json()["results"]
+    assert (row["uid"], row["person"], row["name"], row["email"]) == (
+        str(asked.uid), str(carl.uid), carl.name, carl.email,
+    )  # fmt: skip
+    assert (row["role"], row["state"], row["is_confirmed"]) == ("mentor", "waiting", False)
+    assert row["invitation"] == str(asked.invitation.uid)
+    answer = api_of(lena).post(f"{API}{row['uid']}/accept/")
+    assert (answer.status_code, answer.json()["state"]) == (200, "accepted")
+    assert is_member(carl)
+    assert api_of(lena).get(API).json()["count"] == 0
+    again = api_of(lena).post(f"{API}{row['uid']}/decline/")
+    assert (again.status_code, again.json()["detail"]) == (400, requests.NOT_WAITING)
+    entry = AuditEntry.objects.get(action=AuditAction.JOIN_REQUEST_DECIDED)
+    assert (entry.actor_id, entry.fields["state"]) == (lena.uid, "accepted")
+
+
+def test_a_script_declines_and_they_cannot_ask_again(
+    carl: User, lena: User, spring: Cohort, client_of: ClientOf, api_of: ClientOf
+) -> None:
+    link = link_of(lena, spring)
+    client_of(carl).post(link)
+    request = JoinRequest.objects.get()
+    assert api_of(lena).post(f"{API}{request.uid}/decline/").json()["state"] == "declined"
+    assert not is_member(carl)
+    assert DECLINED in client_of(carl).post(link).text
+
+
+def test_a_script_gets_the_refusals_of_the_page(lena: User, asked: JoinRequest, api_of: ClientOf) -> None:
+    Invitation.objects.update(max_uses=1, uses=1)
+    assert api_of(lena).post(f"{API}{asked.uid}/accept/").json()["detail"] == requests.USED_UP
+    Cohort.objects.update(archived_at=timezone.now())
+    assert api_of(lena).get(API).json()["count"] == 0
+    assert api_of(lena).post(f"{API}{asked.uid}/accept/").json()["detail"] == COHORT_ARCHIVED
+    asked.refresh_from_db()
+    assert asked.state == JoinRequestState.WAITING
+
+
+def test_only_scripts_of_leads_see_and_decide_requests(
+    carl: User, emmy: User, ada: User, asked: JoinRequest, api_of: ClientOf
+) -> None:
+    for person in (carl, emmy, ada):
+        assert api_of(person).get(API).status_code == 404
+        for decision in ("accept", "decline"):
+            assert api_of(person).post(f"{API}{asked.uid}/{decision}/").status_code == 404
+    asked.refresh_from_db()
+    assert asked.state == JoinRequestState.WAITING
+
+
+def test_the_queries_of_the_script_do_not_grow(
+    lena: User, spring: Cohort, asked: JoinRequest, api_of: ClientOf
+) -> None:
+    client, counts = api_of(lena), []
+    client.get(API)
+    for start in (0, 20):
+        for number in range(start):
+            person = User.objects.create(email=f"p{number}@example.org", name="P")
+            JoinRequest.objects.create(cohort=spring, person=person, invitation=asked.invitation)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(API).json()["count"] == start + 1
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -14,8 +14,11 @@ from cohorts.cohort.models import Cohort, Membership
 from cohorts.marks.candidates import candidates_of
 from cohorts.marks.forms import NO_DATE, NO_ROWS, UNKNOWN_ROW, WRONG_YEAR
 from cohorts.marks.models import MarkRow, MarkScheme, local_text
+from cohorts.marks.subjects import Subjects
 from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.marks import CHECKPOINT, DAY, DUE, EXERCISE, HOUR, TOPIC, add_row, make_scheme
+from curriculum.models import Checkpoint, Topic
+from exercises.models import Exercise
 from progress.roadmap.roadmaps import curriculum
 
 ClientOf = Callable[[User], Client]
@@ -67,6 +70,47 @@ def test_adding_the_same_again_adds_nothing(lena: User, scheme: MarkScheme, clie
     for count in (1, 1):
         client.post(f"{URL}rows/add/", TERMS | {"rows": [f"topic={TOPIC}"]})
         assert scheme.rows.count() == count
+
+
+TWICE = (f"exercise={EXERCISE}", f"topic={TOPIC}")
+
+
+@pytest.mark.parametrize("added", [TWICE[:1], TWICE[1:], TWICE], ids=["exercise", "topic", "both"])
+def test_adding_what_counts_already_says_that_an_exercise_counts_twice(
+    lena: User, scheme: MarkScheme, client_of: ClientOf, added: tuple[str, ...]
+) -> None:
+    client = client_of(lena)
+    for row in set(TWICE) - set(added):
+        client.post(f"{URL}rows/add/", TERMS | {"rows": [row]})
+    answer = client.post(f"{URL}rows/add/", TERMS | {"rows": list(added)}, follow=True)
+    exercise, topic = Exercise.objects.get(slug=EXERCISE).title, Topic.objects.get(uid=TOPIC).title
+    assert scheme.rows.count() == 2
+    warning = f"“{exercise}” also counts in the topic “{topic}”."
+    assert warning in str(list(answer.context["messages"])[-1])
+    assert all(warning in client.get(url).text for url in (URL, f"{URL}scheme/"))
+
+
+def test_a_checkpoint_with_exercises_that_count_is_named(lena: User, scheme: MarkScheme, client_of: ClientOf) -> None:
+    answer = client_of(lena).post(f"{URL}rows/add/", TERMS | {"rows": ["all-exercises:4", f"checkpoint={CHECKPOINT}"]})
+    assert answer.status_code == 302
+    [overlaps] = [Subjects(scheme, curriculum()).overlaps]
+    proofs = {pk for part in overlaps[0].whole.parts for pk in part.exercises}
+    assert {item.exercise.row.exercise_id for item in overlaps} == proofs & set(
+        scheme.rows.values_list("exercise", flat=True)
+    )
+    title = Checkpoint.objects.get(uid=CHECKPOINT).title
+    assert f"checkpoint “{title}”" in client_of(lena).get(URL).text
+
+
+def test_nothing_is_said_where_no_exercise_counts_twice(lena: User, scheme: MarkScheme, client_of: ClientOf) -> None:
+    add_row(scheme, topic=TOPIC)
+    [*_, last] = candidates_of(curriculum(), ())
+    assert TOPIC not in {topic.value.removeprefix("topic=") for topic in last.topics}
+    client = client_of(lena)
+    answer = client.post(f"{URL}rows/add/", TERMS | {"rows": [last.exercises[0].value]}, follow=True)
+    assert scheme.rows.count() == 2
+    assert len(list(answer.context["messages"])) == 1
+    assert "twice" not in client.get(URL).text
 
 
 def test_times_are_those_of_the_cohort(lena: User, scheme: MarkScheme, client_of: ClientOf) -> None:

@@ -23,6 +23,7 @@ from cohorts.threads import actions
 from cohorts.threads.models import Thread
 from exercises.models import Submission
 from progress.hours.models import StudyEntry
+from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 
@@ -170,7 +171,7 @@ def test_the_queries_do_not_grow_with_learners_or_cohorts(emmy: User, spring: Co
     few = count()
     for at in range(5):
         _grow(emmy, submit, f"many{at}", learners=20)
-    assert count() == few <= 14
+    assert count() == few <= 15
 
 
 def _grow(mentor: User, submit: Submit, slug: str, *, learners: int) -> None:
@@ -248,6 +249,39 @@ def test_questions_about_one_exercise_are_one_line_that_leads_through_them(
     page = unescape(client.get(spring.get_absolute_url()).text)
     assert together.sentence.removesuffix(".") in page
     assert page.count(together.href) == 1
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_questions_about_nothing_in_particular_are_one_line_too(
+    emmy: User, spring: Cohort, new_learner: Learner, submit: Submit, client_of: ClientOf
+) -> None:
+    learners = [new_learner(spring, name) for name in ("Bo", "Cy", "Di", "Ed")]
+    about_run, *questions = [begin(learner, learner, "Where do I begin?") for learner in learners]
+    assert {str(line.label) for line in needs_of(emmy).lines} == {"Four learners"}
+    begin(learners[0], learners[0], "Why is it negative?", about=submit(learners[0]))
+    [together] = needs_of(emmy).lines
+    items = client_of(emmy).get(together.href).context["queue"].items
+    assert [item.thread for item in items] == [about_run, *questions]
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_what_most_need_is_at_the_top_beside_what_is_most_urgent(
+    ada: User, emmy: User, spring: Cohort, stuck: Callable[[str, str], User], client_of: ClientOf
+) -> None:
+    def top() -> str:
+        return squeeze(unescape(client_of(emmy).get("/").text)).partition('id="who"')[2].partition('id="by-cohort"')[0]
+
+    stuck("Bo", "no_bias")
+    stuck("Cy", "sign_flipped")
+    assert mentor_home(emmy, now=timezone.now()).widest_line is None
+    stuck("Di", "sign_flipped")
+    assert mentor_home(emmy, now=timezone.now()).widest_line is None  # they are the first line
+    begin(ada, ada, "Why?")
+    home = mentor_home(emmy, now=timezone.now())
+    assert home.first_line
+    assert home.widest_line
+    assert (home.first_line.label, home.widest_line.label) == ("Ada", "Two learners")
+    assert home.widest_line.href in top()
 
 
 @pytest.mark.usefixtures("roadmap")

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from cohorts.sections.models import CohortSection
 from cohorts.tests.conftest import Learner
 from cohorts.threads.actions import open_thread
 from cohorts.threads.models import Thread
+from curriculum.models import Topic
 
 ClientOf = Callable[[User], Client]
 
@@ -120,6 +122,35 @@ def test_home_shows_the_own_section_first(
 
     assert labels("") == {"Bo Li"}
     assert labels("?section=all") == {"Ada", "Bo Li"}
+
+
+def test_the_links_of_a_page_that_shows_everybody_show_everybody(
+    ada: User, bo: User, emmy: User, spring: Cohort, class_b: CohortSection, new_learner: Learner, client_of: ClientOf
+) -> None:
+    """Five ask about one topic, four of whom aren't in Emmy's section."""
+    topic, asking = Topic.objects.get(uid="calculus"), [ada, bo, *(new_learner(spring, f"L{n}") for n in range(3))]
+    for learner in asking:
+        open_thread(person=learner, learner=learner, cohort=spring, about=topic, text="Why?", uid=uuid4())
+    client = client_of(emmy)
+    [line] = client.get("/?section=all").context["page"].cohorts[0].lines
+    grid = client.get("/cohorts/spring/?section=all").context["grid"]
+    assert 'href="/questions/queue/?section=all"' in client.get("/?section=all").text
+    for link in (line.href, grid.first_shared.href):
+        assert {item.thread.learner for item in client.get(link).context["queue"].items} == set(asking)
+    [line] = client.get("/").context["page"].cohorts[0].lines
+    assert line.label == "Bo Li"
+
+
+def test_the_inactive_of_everybody_lead_to_everybody(
+    emmy: User, spring: Cohort, class_b: CohortSection, new_learner: Learner, client_of: ClientOf
+) -> None:
+    for number in range(4):
+        new_learner(spring, f"L{number}")
+    spring.memberships.update(joined_on=timezone.localdate() - timedelta(days=30))
+    client = client_of(emmy)
+    [line] = client.get("/?section=all").context["page"].cohorts[0].lines
+    shown_there = {str(row.learner) for row in client.get(line.href).context["grid"].rows}
+    assert shown_there == {"Ada", "Bo Li", "L0", "L1", "L2", "L3"}
 
 
 def test_cohorts_without_an_own_section_are_shown_whole(

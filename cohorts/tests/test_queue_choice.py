@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.cohort.models import Cohort
 from cohorts.mentor_queue.actions import claim_next
-from cohorts.mentor_queue.choice import QueueChoice, QueueOrder, read_choice
+from cohorts.mentor_queue.choice import WHOLE_ROADMAP_KEY, QueueChoice, QueueOrder, read_choice
 from cohorts.mentor_queue.queries import MentorQueue
 from cohorts.tests.conftest import Learner, Submit
 from cohorts.tests.threads import begin, write
@@ -76,7 +76,9 @@ def test_a_topic_has_the_questions_about_its_exercises(
     Exercise.objects.get(slug=BACKPROP).topics.set(Topic.objects.filter(uid="calculus"))
     queue = queue_of(client_of(emmy), "?topic=calculus")
     assert numbers(queue) == [0, 1, 2, 3]
-    assert [(option.value, option.count) for option in queue.options.topics] == [("calculus", 4)]
+    values = [(option.value, option.count) for option in queue.options.topics]
+    assert values == [("calculus", 4), (WHOLE_ROADMAP_KEY, 1)]
+    assert numbers(queue_of(client_of(emmy), f"?topic={WHOLE_ROADMAP_KEY}")) == [4]
 
 
 def test_the_order_goes_by_exercise_or_by_learner(emmy: User, questions: list[Thread], client_of: ClientOf) -> None:

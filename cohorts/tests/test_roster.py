@@ -4,13 +4,15 @@ import io
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.joining.models import Invitation
-from cohorts.joining.roster import INVALID_ADDRESS, NO_ADDRESS, RosterError, RosterLine, decode, read_roster
+from cohorts.joining.roster import INVALID_ADDRESS, NO_ADDRESS, SEVERAL_ADDRESSES, RosterError, RosterLine, read_roster
+from cohorts.rosters.decoding import MAX_BYTES
 
 ClientOf = Callable[[User], Client]
 ROSTER = "/cohorts/spring/invitations/roster/"
@@ -42,9 +44,10 @@ def test_it_reads_common_roster_formats(text: str) -> None:
 
 
 def test_each_unusable_line_has_a_reason() -> None:
-    text = "ada@example.org\nAda\nADA@example.org\n\nada@@example.org\na@" + "x" * 300 + ".org"
+    text = "ada@example.org\nAda\nADA@example.org\n\nada@@example.org\na@" + "x" * 300 + ".org\na@x.org b@x.org"
     assert problems(text) == {
         2: NO_ADDRESS, 3: "Duplicate of line 1", 5: INVALID_ADDRESS, 6: INVALID_ADDRESS,
+        7: SEVERAL_ADDRESSES,
     }  # fmt: skip
 
 
@@ -54,21 +57,19 @@ def test_a_long_line_is_cut_for_the_table() -> None:
     assert line.address == "ada@example.org"
 
 
-@pytest.mark.parametrize("content", [b"ada@example.org\xff", b"a\0d\0a\0", b"x" * (2**20 + 1), b"\xff\xfea"])
-def test_binary_files_are_rejected(content: bytes) -> None:
-    with pytest.raises(RosterError):
-        decode(content)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "mac-roman"])
+def test_a_file_in_any_usual_encoding_is_read(encoding: str, lena: User, client_of: ClientOf) -> None:
+    """Only the addresses count, so nobody is asked which encoding it is."""
+    file = SimpleUploadedFile("people.csv", "Name;Email\nJürgen Müller;jm@example.org".encode(encoding))
+    page = client_of(lena).post(ROSTER, ASKED | {"file": file})
+    assert page.context["preview"].addresses == ["jm@example.org"]
+    assert "Jürgen Müller" in page.text
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_the_usual_encodings_are_read(encoding: str) -> None:
-    assert decode("Žofie;zofie@example.org".encode(encoding)).removeprefix("\ufeff").startswith("Žofie")
-
-
-def test_an_excel_file_is_called_one() -> None:
-    for start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        with pytest.raises(RosterError, match="Excel"):
-            decode(start + b"\0\xff")
+@pytest.mark.parametrize("content", [b"ada\0bo", b"x" * (MAX_BYTES + 1), b"\xff\xfea", b"PK\x03\x04\0\xff"])
+def test_a_file_that_is_no_text_is_refused_with_a_reason(content: bytes, lena: User, client_of: ClientOf) -> None:
+    page = client_of(lena).post(ROSTER, ASKED | {"file": SimpleUploadedFile("people.csv", content)})
+    assert page.context["form"].errors
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "x\n" * 10_000, "\n".join(f"l{at}@example.org" for at in range(501))])

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from cohorts.joining.roster import RosterError
+from cohorts.joining.roster import SEVERAL_ADDRESSES, RosterError
 from cohorts.rosters.decoding import NOT_TEXT, TOO_LARGE, Encoding, decode
 from cohorts.rosters.headings import Column, columns_of
 from cohorts.rosters.parsing import (
@@ -109,6 +109,19 @@ def test_quoted_newlines_and_roles() -> None:
     assert fields(first) == ("a@example.org", "Ada Lovelace", "A", "mentor", "7")
     assert fields(second) == ("bo@example.org", "Bo", "B, 2", "learner", "8")
     assert (first.number, second.number) == (2, 4)
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem"),
+    [
+        ("", NO_ADDRESS),
+        (" ", NO_ADDRESS),
+        ("ines.pena", INVALID_ADDRESS),
+        ("ines@x.example; bo@x.example", f"{SEVERAL_ADDRESSES}."),
+    ],
+)
+def test_a_cell_without_an_address_is_told_from_an_empty_one(cell: str, problem: str) -> None:
+    assert [line.problem for line in parse_csv(f"email,name\n{cell},Inés\nbo@example.org,Bo\n")] == [problem, ""]
 
 
 def test_each_problem_names_its_line_and_says_what_to_do() -> None:

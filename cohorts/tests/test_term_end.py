@@ -1,5 +1,6 @@
 """The end of a term: said two weeks before, archived once after the last day is over everywhere."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -84,6 +85,34 @@ def test_the_page_says_what_ends_and_what_stays(ada: User, end: date, client_of:
     page = client_of(ada).get(ABOUT).text
     assert f"After {end.day} {end:%B %Y}, nobody" in page
     assert "/account/data/" in page
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_leads_and_mentors_see_that_it_ended_and_may_take_it_with_them(
+    ada: User, emmy: User, lena: User, spring: Cohort, end: date, client_of: ClientOf
+) -> None:
+    day, export = f"{end.day} {end:%B %Y}", "/cohorts/spring/exports/"
+    assert day in client_of(emmy).get("/cohorts/spring/").text
+    assert export not in client_of(lena).get("/cohorts/spring/").text
+    archive_ended(now=at(end + timedelta(days=2)))
+    pages = {person: client_of(person).get("/cohorts/spring/").text for person in (emmy, lena)}
+    for page in pages.values():
+        assert re.search(r"<h1>\s*Spring has ended", page)
+        assert day in page
+        assert ada.name in page  # the grid stays
+    assert (export in pages[emmy], export in pages[lena]) == (False, True)
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_a_cohort_that_was_archived_before_its_end_has_not_ended(
+    lena: User, spring: Cohort, end: date, client_of: ClientOf
+) -> None:
+    """Its last day is still to come, so no page names it as one that is over."""
+    set_archived(person=lena, cohort=spring, is_archived=True)
+    for url in ("/cohorts/spring/", ABOUT):
+        page = client_of(lena).get(url).text
+        assert f"{end.day} {end:%B %Y}" not in page
+        assert "ended" not in page.partition("<main")[2]
 
 
 def test_it_is_archived_after_the_last_day_is_over_everywhere(spring: Cohort, end: date) -> None:

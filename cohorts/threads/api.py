@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from django_filters.rest_framework import BooleanFilter, CharFilter, FilterSet
+from django_filters.rest_framework import BooleanFilter, CharFilter, FilterSet, ModelChoiceFilter, UUIDFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -49,11 +49,30 @@ class TrueOrFalseFilter(BooleanFilter):  # type: ignore[misc]  # the library has
 
 class ThreadFilter(FilterSet):  # type: ignore[misc]  # the library has no types
     cohort = CharFilter(field_name="cohort__slug", label="The slug of a cohort.")
+    learner = UUIDFilter(
+        field_name="learner__uid",
+        label="The uid of a learner.",
+        error_messages={"invalid": "Send a uid, such as 1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed."},
+    )
+    exercise = ModelChoiceFilter(
+        to_field_name="slug", queryset=Exercise.objects.all(), method="filter_exercise",
+        label="The slug of an exercise: threads about it, and about submissions to it.",
+    )  # fmt: skip
+    topic = ModelChoiceFilter(
+        to_field_name="uid", queryset=Topic.objects.all(), method="filter_topic",
+        label="The uid of a topic: threads about it and about its exercises.",
+    )  # fmt: skip
     waiting = TrueOrFalseFilter(method="filter_waiting", label="Whether they wait for a mentor’s answer.")
 
     class Meta:
         model = Thread
         fields = ()
+
+    def filter_exercise(self, rows: ThreadQuerySet, name: str, exercise: Exercise) -> QuerySet[Thread]:
+        return rows.about_exercise(exercise.slug)
+
+    def filter_topic(self, rows: ThreadQuerySet, name: str, topic: Topic) -> QuerySet[Thread]:
+        return rows.about_topic(topic.uid)
 
     def filter_waiting(self, rows: ThreadQuerySet, name: str, is_waiting: bool) -> QuerySet[Thread]:
         waiting = rows.waiting_for_mentor()

@@ -67,6 +67,19 @@ class ThreadQuerySet(UidQuerySet["Thread"]):
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
         return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user)))
 
+    def about_exercise(self, slug: str) -> Self:
+        """Select those about an exercise or a submission to it."""
+        return self.filter(Q(exercise__slug=slug) | Q(submission__exercise__slug=slug))
+
+    def about_topic(self, uid: str) -> Self:
+        """Select those about a topic, one of its exercises, or a submission to one."""
+        exercises = Exercise.objects.filter(topics__in=Topic.objects.filter(uid=uid))
+        return self.filter(Q(topic__uid=uid) | Q(exercise__in=exercises) | Q(submission__exercise__in=exercises))
+
+    def about_whole_roadmap(self) -> Self:
+        """Select those about nothing in particular."""
+        return self.filter(topic=None, exercise=None, submission=None)
+
     def with_subject(self) -> Self:
         """Select what the threads are about, without the code of a run."""
         rows = self.select_related("topic", "exercise", "submission__exercise", "submission__learner")

@@ -7,10 +7,23 @@ from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Open
 from tests.chromium import leads_to, sign_in
-from tests.pages import MENTOR
+from tests.pages import MENTOR, PAGES, Page, visit
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
+SEVERAL_LINES = "form textarea:not([readonly], [data-editor])"
+WITH_TEXT = [
+    page
+    for page in PAGES
+    if page.name
+    in {
+        *("note-form", "self-assessment", "checkpoint", "ask", "thread", "sign-off-request", "report-problem"),
+        *("thread-answer", "saved-replies", "saved-reply", "write-to", "sign-off-decide", "cohort-sign-offs"),
+        *("announce", "announcement-edit", "cohort-roster", "mentor-note", "cohort-answer-everyone"),
+        *("cohort-shared-reply-edit", "editor-topic", "editor-new-part", "editor-import-new"),
+        *("sign-in-providers", "add-learning-platform"),
+    }
+]
 NODE = "/authoring/roadmaps/linear-algebra-to-llms/nodes/calculus/"
 REASON = re.compile(r"^Why\?")
 
@@ -83,6 +96,22 @@ def test_a_mentors_answer_survives_and_is_gone_when_it_is_sent(open_as: Open) ->
     page.goto(address)
     expect(page.get_by_label("Text", exact=True)).to_have_value("")
     expect(page.get_by_role("button", name="Discard it")).to_have_count(0)
+
+
+@pytest.mark.parametrize("page", WITH_TEXT, ids=lambda page: page.name)
+def test_each_field_for_several_lines_keeps_its_text(open_as: Open, page: Page) -> None:
+    tab = open_as(page.role, "/about/")
+    visit(tab, page)
+    address, fields = tab.url, tab.locator(SEVERAL_LINES)
+    fields.evaluate_all("fields => fields.forEach((field) => field.closest('details')?.setAttribute('open', ''))")
+    places = [place for place in range(fields.count()) if fields.nth(place).is_visible()]
+    assert places
+    for place in places:
+        fields.nth(place).fill(f"Text {place}, unsaved.")
+    tab.goto("/about/")
+    tab.goto(address)
+    for place in places:
+        expect(fields.nth(place)).to_have_value(f"Text {place}, unsaved.")
 
 
 def test_signing_out_lists_it_and_deletes_it_if_asked(open_as: Open, site: Site) -> None:
