@@ -27,7 +27,7 @@ class RangeField(forms.CharField):
     """ "8–12", "8 to 12" or "8", as a value of a range class."""
 
     def __init__(self, kind: type[HoursRange] | type[CountRange] | type[WeekSpan], **options: Any) -> None:
-        super().__init__(max_length=40, **options)
+        super().__init__(max_length=40, widget=forms.TextInput(attrs={"size": 12}), **options)
         self.kind = kind
 
     def prepare_value(self, value: Any) -> Any:

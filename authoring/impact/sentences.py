@@ -1,15 +1,18 @@
 """Sentences about changes of the roadmap."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.utils.text import Truncator
 
 from authoring.drafts.labels import count_of_kind
 from authoring.drafts.nodes import NodeTable, is_shown
 from authoring.impact.rules import LearnerImpact
 from progress.plan.rules import Finish
 
+MAX_QUESTION_CHARS = 100
 VERBS = ("added", "edited", "moved", "retired", "restored")
 OF_ROADMAPS = {"edited": "the roadmap’s own page edited", "restored": "the whole roadmap shown to learners"}
 
@@ -51,7 +54,14 @@ def learner_sentence(changes: Iterable[Mapping[str, Any]], impact: LearnerImpact
         first, last = (date.fromisoformat(day) if day else None for day in impact.finish_after)
         parts.append(f"New projected finish: {Finish(first, last).range_text(today)}.")
     if impact.questions:
-        count = len(impact.questions)
-        parts.append("One checkpoint question is new to you." if count == 1 else f"{count} questions are new to you.")
+        parts.append(_questions_text(impact.questions))
     parts += [f"The checkpoint “{title}” is open again." for title in impact.reopened]
     return " ".join(parts)
+
+
+def _questions_text(questions: Sequence[str]) -> str:
+    """Say that questions which the learner answered ask something else now."""
+    if len(questions) > 1:
+        return f"{len(questions)} questions you answered now ask something else. Check your answers."
+    [question] = questions
+    return f"A question you answered now reads: “{Truncator(question).chars(MAX_QUESTION_CHARS)}” Check your answer."

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -64,6 +65,64 @@ def test_action_cohort_and_dates_narrow_it_down() -> None:
 def test_the_page_shows_who_did_what_to_whom(grace: User, emmy: User, ada: User, client_of: ClientOf) -> None:
     page = client_of(grace).get(URL).text
     assert all(text in page for text in (emmy.name, ada.name, AuditAction.MEMBER_ADDED.label, "spring"))
+
+
+@pytest.fixture
+def _role_changes(grace: User, emmy: User, ada: User, carl: User, client_of: ClientOf) -> None:
+    """A lead's on the page of a member, and an admin's in Django's admin: of an account, and of two members."""
+    spring = emmy.memberships.get().cohort
+    emmy.memberships.update(role="lead")
+    client_of(emmy).post(f"/cohorts/spring/members/{ada.uid}/", {"role": "mentor"})
+    admin = client_of(grace)
+    account = {"name": carl.name, "email": carl.email, "role": "mentor", "time_zone": "UTC", "is_active": "on"}
+    admin.post(f"/admin/accounts/user/{carl.pk}/change/", account)
+    member = spring.memberships.get(user=ada)
+    url = "/admin/cohorts/membership/"
+    admin.post(f"{url}{member.pk}/change/", {"role": "learner", "joined_on": member.joined_on})
+    admin.post(url, {"action": "delete_selected", "_selected_action": member.pk, "post": "yes"})
+
+
+@pytest.mark.usefixtures("_role_changes")
+def test_role_changes_say_who_whom_which_cohort_and_from_what_to_what(
+    grace: User, emmy: User, ada: User, client_of: ClientOf
+) -> None:
+    page = client_of(grace).get(URL, {"person": ada.email, "cohort": "spring"}).text
+    lines = [" ".join(re.sub("<[^>]+>", " ", item).split()) for item in re.findall(r"(?s)<li>(.*?)</li>", page)]
+    lines = [line for line in lines if f"({ada.name})" in line]
+    changed, removed = AuditAction.MEMBER_ROLE_CHANGED.label, AuditAction.MEMBER_REMOVED.label
+    by_admin, by_lead = f"{grace.name} {{}}: “Spring” ({ada.name})", f"{emmy.name} {{}}: “Spring” ({ada.name})"
+    expected = [
+        (by_admin.format(removed), "in spring (role: learner)"),
+        (by_admin.format(changed), "in spring (from mentor to learner)"),
+        (by_lead.format(changed), "in spring (from learner to mentor)"),
+    ]
+    assert [
+        (line.startswith(begin), line.endswith(end)) for line, (begin, end) in zip(lines, expected, strict=True)
+    ] == [(True, True)] * 3
+
+
+@pytest.mark.usefixtures("_role_changes")
+def test_an_account_s_new_role_says_from_what_to_what(grace: User, carl: User, client_of: ClientOf) -> None:
+    page = client_of(grace).get(URL, {"action": AuditAction.ROLE_CHANGED}).text
+    assert f"({carl.name})" in page
+    assert "(from learner to mentor)" in page
+
+
+@pytest.mark.usefixtures("_role_changes")
+def test_the_files_have_role_changes_with_names_and_the_cohort(
+    grace: User, emmy: User, ada: User, client_of: ClientOf
+) -> None:
+    answer = client_of(grace).get(f"{URL}csv/", {"action": AuditAction.MEMBER_ROLE_CHANGED})
+    rows = list(csv.DictReader(io.StringIO(answer.text.lstrip("\ufeff"))))
+    assert [(row["actor_name"], row["person_name"], row["cohort"], json.loads(row["fields"])) for row in rows] == [
+        (grace.name, ada.name, "spring", {"before": "mentor", "after": "learner"}),
+        (emmy.name, ada.name, "spring", {"before": "learner", "after": "mentor"}),
+    ]
+
+
+def test_a_row_without_a_title_says_what_it_is(grace: User, client_of: ClientOf) -> None:
+    record(AuditAction.ADMIN_CHANGED, actor=grace, target=AuditTarget(kind="site", uid=42))
+    assert "site 42" in client_of(grace).get(URL).text
 
 
 def test_a_long_log_has_pages_and_a_page_always_costs_the_same(grace: User, client_of: ClientOf) -> None:

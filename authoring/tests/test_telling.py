@@ -99,6 +99,39 @@ def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: Use
     assert not notices_of(learner)
 
 
+def test_a_question_that_was_answered_and_asks_something_else_is_named(
+    ada: User, grace: User, roadmap: None, client_of: Callable[[User], Client]
+) -> None:
+    """It isn't new to the learner: only its words are."""
+    follow_small_roadmap(ada)
+    row = Roadmap.objects.get(uid=ROADMAP)
+    choose_roadmap(learner=ada, roadmap=row)
+    text = "Can you recite the phone book?"
+    publish_edit(grace, row, lambda table: edit_node(table, "p1-q1", values={"text": text}, body=""))
+    send_version_notices()
+    [notice] = notices_of(ada)
+    assert f"“{text}”" in notice.sentence
+    assert f'href="{reverse("progress:checkpoint_list")}">Check' in client_of(ada).get(notice.link).text
+
+
+def test_several_questions_that_ask_something_else_are_counted(ada: User, grace: User, roadmap: None) -> None:
+    follow_small_roadmap(ada)
+    row = Roadmap.objects.get(uid=ROADMAP)
+    choose_roadmap(learner=ada, roadmap=row)
+    publish_edit(
+        grace,
+        row,
+        lambda table: (
+            edit_node(table, "p1-q1", values={"text": "Can you do 3?"}, body="")
+            | edit_node(table, "p1-q2", values={"text": "Can you do 4?"}, body="")
+        ),
+    )
+    send_version_notices()
+    [notice] = notices_of(ada)
+    assert "2 questions you answered" in notice.sentence
+    assert "new to you" not in notice.sentence
+
+
 def test_a_checkpoint_without_questions_is_not_told_as_open_again(ada: User, grace: User, roadmap: None) -> None:
     follow_small_roadmap(ada)
     row = Roadmap.objects.get(uid=ROADMAP)

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 
+from curriculum.models import Topic
 from exercises.fleet.capacity import capacity
 from exercises.fleet.queues import package_set
 from exercises.lifecycle.readings import CatalogueReading, last_reading
@@ -24,6 +25,7 @@ from exercises.models import (
 )
 
 MAX_CHANGES = 50
+MAX_SEARCH_CHARS = 80
 NEEDS_ATTENTION = "attention"
 STAGES = {
     "": "All",
@@ -66,26 +68,50 @@ class StageChip:
 class LifecycleList:
     rows: Sequence[LifecycleRow]
     chips: Sequence[StageChip]
+    topics: Sequence[tuple[str, str]]
+    """(uid, title) of each topic that has an exercise, by title."""
     stage: str
+    topic: str
+    search: str
     reading: CatalogueReading | None
     drafts: Sequence[ExerciseDraft]
     """Of exercises that are written on the site."""
 
 
-def lifecycle_list(stage: str) -> LifecycleList:
-    """Five queries, however many exercises there are."""
-    rows = _rows(Exercise.objects.with_folder().order_by("section", "title").defer("statement", "statement_html"))
+def lifecycle_list(stage: str, topic: str, search: str) -> LifecycleList:
+    """Return the exercises of a stage and a topic whose title, slug or section has all words of a search.
+
+    ``topic`` is a uid. Six queries, however many exercises there are.
+    """
+    search = " ".join(search.split())[:MAX_SEARCH_CHARS]
+    names = Prefetch("topics", Topic.objects.only("uid", "title").order_by("pk"))
+    rows_in_order = Exercise.objects.with_folder().order_by("section", "title").defer("statement", "statement_html")
+    exercises = list(rows_in_order.prefetch_related(names))
+    topics = {row.uid: row.title for exercise in exercises for row in exercise.topics.all()}
+    topic = topic if topic in topics else ""
+    words = search.casefold().split()
+    rows = _rows([exercise for exercise in exercises if _matches(exercise, words) and _is_about(exercise, topic)])
     stage = stage if stage in STAGES else ""
     chips = [StageChip(value, label, sum(_is_in(row, value) for row in rows)) for value, label in STAGES.items()]
     chips = [chip for chip in chips if chip.count or chip.value in ("", stage)]
     return LifecycleList(
-        rows=[row for row in rows if _is_in(row, stage)], chips=chips, stage=stage, reading=last_reading(),
+        rows=[row for row in rows if _is_in(row, stage)], chips=chips, stage=stage, topic=topic, search=search,
+        topics=sorted(topics.items(), key=lambda item: (item[1].casefold(), item[0])), reading=last_reading(),
         drafts=list(ExerciseDraft.objects.filter(discarded_at=None).select_related("changed_by")),
     )  # fmt: skip
 
 
 def lifecycle_row(exercise: Exercise) -> LifecycleRow:
     return _rows([exercise])[0]
+
+
+def _matches(exercise: Exercise, words: Sequence[str]) -> bool:
+    text = f"{exercise.title} {exercise.slug} {exercise.section_title}".casefold()
+    return all(word in text for word in words)
+
+
+def _is_about(exercise: Exercise, topic: str) -> bool:
+    return not topic or any(row.uid == topic for row in exercise.topics.all())
 
 
 def _is_in(row: LifecycleRow, stage: str) -> bool:

@@ -48,7 +48,8 @@ READING = "A worker reads the folders now. Reload this page in a moment."
 @require_safe
 @curriculum_admins_only
 def lifecycle_list(request: AuthedRequest) -> HttpResponse:
-    page = queries.lifecycle_list(request.GET.get("stage", ""))
+    stage, topic, search = (request.GET.get(name, "") for name in ("stage", "topic", "q"))
+    page = queries.lifecycle_list(stage, topic, search)
     return render(request, "exercises/lifecycle_list.html", {"page": page})
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -163,6 +165,48 @@ def test_the_list_shows_what_needs_attention(
     assert exercise.slug not in client.get(f"{url}?stage=attention").content.decode()
     Exercise.objects.update(folder_digest="fedcba9876543210")
     assert exercise.slug in client.get(f"{url}?stage=attention").content.decode()
+
+
+def test_the_list_is_searched_by_title_slug_and_section(
+    exercise: Exercise, version: ExerciseVersion, grace: User, client_of: ClientOf
+) -> None:
+    client, url = client_of(grace), "/exercises/lifecycle/"
+    for words in (exercise.title.upper(), exercise.slug, f"{exercise.title[:4]} {exercise.section_title}"):
+        page = client.get(url, {"q": words, "stage": exercise.stage}).context["page"]
+        assert [row.exercise for row in page.rows] == [exercise], words
+        assert (page.search, page.stage) == (words, exercise.stage)
+    page = client.get(url, {"q": f"{exercise.slug} nothing"}).context["page"]
+    assert not page.rows
+    assert [chip.count for chip in page.chips] == [0]
+
+
+def test_the_list_is_filtered_by_topic_beside_the_other_filters(
+    roadmap: None, grace: User, client_of: ClientOf
+) -> None:
+    client, url = client_of(grace), "/exercises/lifecycle/"
+    dropout = Exercise.objects.get(slug="dropout")
+    [topic, *_] = dropout.topics.all()
+    about_it = set(Exercise.objects.filter(topics=topic))
+    page = client.get(url, {"topic": topic.uid}).context["page"]
+    assert {row.exercise for row in page.rows} == about_it < set(Exercise.objects.all())
+    assert (topic.uid, topic.title) in page.topics
+    assert page.chips[0].count == len(about_it)
+    page = client.get(url, {"topic": topic.uid, "q": "dropout", "stage": dropout.stage}).context["page"]
+    assert dropout in {row.exercise for row in page.rows}
+    assert len(page.rows) < len(about_it)
+    assert len(client.get(url, {"topic": "no-such-topic"}).context["page"].rows) == Exercise.objects.count()
+
+
+def test_the_queries_of_the_list_do_not_grow(roadmap: None, grace: User, client_of: ClientOf) -> None:
+    client, url = client_of(grace), "/exercises/lifecycle/"
+    client.get(url)
+
+    def count(query: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url + query)
+        return len(queries)
+
+    assert count("?q=dropout") == count("")
 
 
 def test_learners_read_that_it_is_being_checked(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
