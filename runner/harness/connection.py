@@ -17,8 +17,9 @@ REQUEST_DECODER = msgspec.msgpack.Decoder(messages.Request)  # slow to make, so 
 class Connection:
     """Receive requests and send replies."""
 
-    def __init__(self) -> None:
-        self._read_ahead = bytearray()  # requests come several at once
+    def __init__(self, read_ahead: bytes = b"") -> None:
+        """``read_ahead``: requests that are here already."""
+        self._read_ahead = bytearray(read_ahead)  # requests come several at once
 
     def receive(self) -> tuple[messages.Request, bytes]:
         """The next request and its body. End the process when the judge has closed its end."""

@@ -24,7 +24,7 @@ from .kernel_memory import MemoryWatch, Region, tensors_of
 
 IMPORTS_TRITON = re.compile(r"^[ \t\f]*(?:import|from)\b[^\n#]*\btriton\b", re.MULTILINE)  # \s would cross lines
 _MODE = "TRITON_INTERPRET"
-_UNDEFINED_INT = 0x5A5A5A5A5A5A5A5A
+_UNDEFINED_INT = 0x7FFA7FFA7FFA7FFA  # large, and NaN if its bits are those of a float
 _watch: MemoryWatch | None = None
 
 

@@ -69,6 +69,8 @@ def serve(
     ``answer_all``: what to do with the requests, given the connection and the largest value in MiB.
     """
     connection = Connection()
+    if security_status is not None:
+        _prepare_for_code()  # while nobody waits
     begin, _ = connection.receive()
     if not isinstance(begin, messages.BeginRequest):
         os._exit(2)
@@ -76,18 +78,12 @@ def serve(
         if security_status is None:
             security_status = _lock_down(begin, close)
             memory_in_use = data_in_use()
-        limits = ResourceLimits(
-            cpu_s=begin.cpu_s, memory_mib=begin.memory_mib, processes=begin.processes, disk_mib=begin.disk_mib
-        )
-        limit(limits, memory_in_use)
-        # At the time limit: the stack says where the code was, then the process ends as without this.
-        faulthandler.register(signal.SIGXCPU, REPLIES, all_threads=False, chain=True)
+            _prepare_for_code()
+        limit(limits_of(begin), memory_in_use)
     except BaseException as error:
         connection.send(messages.StartFailureReply(f"{type(error).__name__}: {error}"[:_MAX_ADVICE_CHARS]))
         os._exit(2)
     connection.send(messages.ReadyReply(security_status))
-    if os.path.isdir(landlock.PACKAGES):
-        sys.path.append(landlock.PACKAGES)  # not earlier: NumPy and torch try to import packages that may be there
     (answer_all or _answer_all)(connection, begin.value_mib)
 
 
@@ -110,6 +106,20 @@ def _lock_down(begin: messages.BeginRequest, close: Close) -> SecurityStatus:
     return close(begin.uid, begin.disk_mib)
 
 
+def _prepare_for_code() -> None:
+    """Do what comes after the lockdown and is the same for every submission."""
+    # At the time limit: the stack says where the code was, then the process ends as without this.
+    faulthandler.register(signal.SIGXCPU, REPLIES, all_threads=False, chain=True)
+    if os.path.isdir(landlock.PACKAGES):
+        sys.path.append(landlock.PACKAGES)  # not earlier: NumPy and torch try to import packages that may be there
+
+
+def limits_of(begin: messages.BeginRequest) -> ResourceLimits:
+    return ResourceLimits(
+        cpu_s=begin.cpu_s, memory_mib=begin.memory_mib, processes=begin.processes, disk_mib=begin.disk_mib
+    )
+
+
 def _answer_all(connection: Connection, value_mib: int) -> None:
     warnings.formatwarning = tracebacks.warning
     solution = SolutionModule(value_mib * 2**20)
@@ -121,7 +131,7 @@ def _answer_all(connection: Connection, value_mib: int) -> None:
             _answer(solution, request, body, connection)
     except BaseException:  # a learner broke the harness or its channel; a traceback would name our files
         try:
-            _flush()
+            flush()
         finally:
             os._exit(2)
 
@@ -150,15 +160,15 @@ def _answer(
         verdict, message, line = tracebacks.describe(error)
         base = tracebacks.built_in_base(error)
     else:
-        _flush()
+        flush()
         connection.send(reply, buffers)
         return
-    _flush()
+    flush()
     text = message[:_MAX_MESSAGE_CHARS].encode(errors="replace").decode()
     connection.send(messages.FailureReply(request.id, verdict, text, line, base))
 
 
-def _flush() -> None:
+def flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(BaseException):  # a learner may have closed or replaced it
             stream.flush()

@@ -265,7 +265,7 @@ def _import_everything() -> None:
         importlib.import_module(name)
     tensors.prepare()
     for _ in range(_REHEARSALS):
-        rehearse()
+        rehearse(["never.f"])
     seccomp.assemble(os.uname().machine)
     seccomp.assemble_last(os.uname().machine)
     gc.enable()
