@@ -11,7 +11,9 @@ Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
 DETAIL_HEIGHT = 14.0  # of the line below a name, for which there is always room
 SIDES = 8  # of a sign, where its label may be
+GAPS = (4, 10, 16)  # pixels between a sign and its label: where signs stand close, more room parts the labels
 OVERLAP_COST = 3.0  # of a square pixel
+TOUCH_COST = 200.0  # of any overlap, however small: as hard to read as eight crossings of the path
 MARGIN = 10.0  # of the sheet, in pixels, that stays free of labels
 NAME_HEIGHT = 52.0  # of a phase's two lines
 _ADVANCE = 8.4  # an average letter of the stations' labels, in bold as where the learner is
@@ -70,42 +72,41 @@ class Spot:
 
 
 def place_labels(spots: Sequence[Spot], path: Sequence[Point], obstacles: Iterable[Box], size: Point) -> list[Label]:
-    """Choose one of eight sides for each spot, so that all labels together are the least crowded.
+    """Choose a side and a gap for each spot, so that all labels together are the least crowded.
 
     Each in turn takes its best side, three times, beside the others as they are. Where that ends depends on where it
     began, so it begins with all labels on one side, once for each side, and the best of the eight results counts.
     """
     signs = [spot.box for spot in spots] + list(obstacles)
-    choices = [[_label(spot, side) for side in range(SIDES)] for spot in spots]
+    choices = [[_label(spot, side, gap) for gap in GAPS for side in range(SIDES)] for spot in spots]
     costs = [[_crowding(label.box, signs, path, size) + _reluctance(label) for label in labels] for labels in choices]
 
-    def cost(k: int, side: int, sides: Sequence[int]) -> float:
-        box = choices[k][side].box
-        overlap = sum(box.overlap(choices[n][sides[n]].box) for n in range(len(spots)) if n != k)
-        return costs[k][side] + OVERLAP_COST * overlap
+    def cost(k: int, place: int, places: Sequence[int]) -> float:
+        box = choices[k][place].box
+        return costs[k][place] + _overlap_cost(box, (choices[n][places[n]].box for n in range(len(spots)) if n != k))
 
-    def sides_from(first: int) -> list[int]:
-        sides = [first] * len(spots)
+    def places_from(first: int) -> list[int]:
+        places = [first] * len(spots)
         for _ in range(3):
             for k in range(len(spots)):
-                sides[k] = min(range(SIDES), key=lambda side: cost(k, side, sides))
-        return sides
+                places[k] = min(range(len(choices[k])), key=lambda place: cost(k, place, places))
+        return places
 
     best = min(
-        map(sides_from, range(SIDES)), key=lambda sides: sum(cost(k, side, sides) for k, side in enumerate(sides))
+        map(places_from, range(SIDES)), key=lambda places: sum(cost(k, place, places) for k, place in enumerate(places))
     )
-    return [choices[k][side] for k, side in enumerate(best)]
+    return [choices[k][place] for k, place in enumerate(best)]
 
 
-def _label(spot: Spot, side: int) -> Label:
+def _label(spot: Spot, side: int, gap: float) -> Label:
     """Sides run clockwise from the top."""
     angle = math.tau * side / SIDES
     dx, dy = math.sin(angle), -math.cos(angle)
     width = len(spot.text) * _ADVANCE
     anchor: Anchor = "middle" if abs(dx) < 0.1 else "start" if dx > 0 else "end"
-    x = spot.x + dx * (spot.r + 7)
+    x = spot.x + dx * (spot.r + gap + 3)
     height = LABEL_HEIGHT + DETAIL_HEIGHT
-    middle = spot.y + dy * (spot.r + 4 + height / 2)
+    middle = spot.y + dy * (spot.r + gap + height / 2)
     x_min = x - width / 2 if anchor == "middle" else x if anchor == "start" else x - width
     box = Box(x_min=x_min, y_min=middle - height / 2, x_max=x_min + width, y_max=middle + height / 2)
     y = box.y_min + LABEL_HEIGHT * 0.8
@@ -119,9 +120,13 @@ def _reluctance(label: Label) -> float:
 
 
 def _crowding(box: Box, others: Iterable[Box], path: Iterable[Point], size: Point) -> float:
-    overlap = sum(box.overlap(other) for other in others)
     crossings = sum(box.holds(point, 5.0) for point in path)
-    return OVERLAP_COST * overlap + 25 * crossings + 400 * box.outside(*size)
+    return _overlap_cost(box, others) + 25 * crossings + 400 * box.outside(*size)
+
+
+def _overlap_cost(box: Box, others: Iterable[Box]) -> float:
+    overlaps = (box.overlap(other) for other in others)
+    return sum(TOUCH_COST + OVERLAP_COST * overlap for overlap in overlaps if overlap)
 
 
 def place_name(

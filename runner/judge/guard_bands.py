@@ -61,7 +61,9 @@ def _lay_out(
 
 
 def _filling(size: int, dtype: np.dtype[Any], rng: np.random.Generator) -> np.ndarray:
-    """NaN with random bits, or random integers."""
+    """NaN with random bits, in an int16 those of bfloat16, or random integers."""
+    if dtype == np.int16:  # the bits of bfloat16: a random number would now and then be the one to be stored
+        return (rng.choice([0x7F80, 0xFF80], size=size) | rng.integers(1, 128, size=size)).astype(np.uint16).view(dtype)
     if dtype.kind != "f":
         return rng.integers(0, 256, size=size * dtype.itemsize, dtype=np.uint8).view(dtype)
     mantissa = np.finfo(dtype).nmant

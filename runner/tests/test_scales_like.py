@@ -90,7 +90,7 @@ def _warm_cells() -> Iterator[None]:
         yield
 
 
-def hold(player: Player) -> None:
+def hold(player: Player, *, exponent: float | None = None) -> None:
     """The check: running means of n numbers, in time linear in n."""
     learner = Learner(player, ("running_means",))
     rng = np.random.default_rng(1)
@@ -102,7 +102,17 @@ def hold(player: Player) -> None:
     def draw(n: int) -> np.ndarray[Any, Any]:
         return rng.normal(size=n)
 
-    scales_like(learner, learner.running_means, loop, SIZES, draw=draw, most=200, size="the length", name="your means")
+    scales_like(
+        learner,
+        learner.running_means,
+        loop,
+        SIZES,
+        draw=draw,
+        most=200,
+        exponent=exponent,
+        size="the length",
+        name="your means",
+    )
 
 
 @pytest.mark.parametrize("source", [LOOP, VECTORISED, WASTEFUL], ids=["loop", "vectorised", "wasteful"])
@@ -213,17 +223,18 @@ def test_a_large_call_that_the_clock_missed_does_not_accept_repeated_work() -> N
 
 
 class TimedPlayer(InProcessPlayer):
-    """Its clock says that a call takes a microsecond times a power of the length."""
+    """Its clock says that a call takes so many seconds times a power of the length."""
 
-    def __init__(self, module: ModuleType, power: float) -> None:
+    def __init__(self, module: ModuleType, power: float, seconds: float = 1e-6) -> None:
         super().__init__(module)
         self.power = power
+        self.seconds = seconds
         self.answers = 0
         self.spent_s = 0.0
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self.answers += 1
-        self.spent_s += 1e-6 * len(args[0]) ** self.power
+        self.spent_s += self.seconds * len(args[0]) ** self.power
         return super().call(name, args, kwargs)
 
     def cpu_s(self) -> float:  # type: ignore[override]  # the real one needs no state
@@ -247,6 +258,16 @@ def test_repeated_work_is_refused_after_all_rounds() -> None:
     with pytest.raises(CheckFailure, match="slows down too fast"):
         hold(player)
     assert player.answers == 2 * ROUNDS
+
+
+def test_a_known_exponent_of_the_reference_counts_and_not_the_measured_one() -> None:
+    def play(power: float, exponent: float) -> None:
+        hold(TimedPlayer(own(LOOP), power=power, seconds=1e-9), exponent=exponent)
+
+    play(power=1.4, exponent=1.0)
+    play(power=1.9, exponent=1.5)
+    with pytest.raises(CheckFailure, match="takes 74 times as long, where plain code that does the work once takes 16"):
+        play(power=1.55, exponent=1.0)
 
 
 def own(source: str) -> ModuleType:

@@ -1,3 +1,5 @@
+from collections import Counter
+
 import numpy as np
 
 from runner.judge import Rng, array, check, fail, holds, parts, raises
@@ -78,7 +80,7 @@ def examine(splits, n, k):
                 f"{n // k}{'' if n % k == 0 else f' or {n // k + 1}'}.",
                 yours=str([len(v) for _, v in splits]),
             )
-    twice = sorted({i for i in seen if seen.count(i) > 1})
+    twice = sorted(i for i, times in Counter(seen).items() if times > 1)
     holds(not twice, f"Index {twice and twice[0]} is in more than one validation part. It should be in exactly one.")
     never = sorted(set(range(n)) - set(seen))
     holds(not never, f"Index {never and never[0]} is in no validation part. It should be in exactly one.")

@@ -74,10 +74,10 @@ def compare(learner, *arguments):
 
 def expected(theta, grad, m, v, t, lr, beta1, beta2, eps):
     """The formulas, entry by entry."""
-    new = [np.empty_like(theta) for _ in range(3)]
-    for i in np.ndindex(theta.shape):
-        first = beta1 * m[i] + (1 - beta1) * grad[i]
-        second = beta2 * v[i] + (1 - beta2) * grad[i] * grad[i]
+    entries = []
+    for position, slope, first, second in zip(*(array.ravel().tolist() for array in (theta, grad, m, v))):
+        first = beta1 * first + (1 - beta1) * slope
+        second = beta2 * second + (1 - beta2) * slope * slope
         ratio = first / (1 - beta1**t) / (math.sqrt(second / (1 - beta2**t)) + eps)
-        new[0][i], new[1][i], new[2][i] = theta[i] - lr * ratio, first, second
-    return tuple(new)
+        entries.append((position - lr * ratio, first, second))
+    return tuple(np.array(column).reshape(theta.shape) for column in zip(*entries))

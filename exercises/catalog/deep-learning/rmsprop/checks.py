@@ -70,8 +70,8 @@ def compare(learner, theta, grad, s, lr, beta, eps):
 
 def expected(theta, grad, s, lr, beta, eps):
     """The two formulas, entry by entry."""
-    new_theta, new_s = np.empty_like(theta), np.empty_like(s)
-    for i in np.ndindex(theta.shape):
-        new_s[i] = beta * s[i] + (1 - beta) * grad[i] ** 2
-        new_theta[i] = theta[i] - lr * grad[i] / math.sqrt(new_s[i] + eps)
-    return new_theta, new_s
+    entries = []
+    for position, slope, square in zip(*(array.ravel().tolist() for array in (theta, grad, s))):
+        square = beta * square + (1 - beta) * slope**2
+        entries.append((position - lr * slope / math.sqrt(square + eps), square))
+    return tuple(np.array(column).reshape(theta.shape) for column in zip(*entries))

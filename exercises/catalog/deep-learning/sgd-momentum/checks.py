@@ -77,10 +77,9 @@ def compare(learner, params, grads, velocity, lr, beta):
 def expected(params, grads, velocity, lr, beta):
     """The two formulas, entry by entry."""
     new_params, new_velocity = {}, {}
-    for name in params:
-        new_params[name], new_velocity[name] = np.empty_like(params[name]), np.empty_like(params[name])
-        for i in np.ndindex(params[name].shape):
-            v = beta * velocity[name][i] + (1 - beta) * grads[name][i]
-            new_velocity[name][i] = v
-            new_params[name][i] = params[name][i] - lr * v
+    for name, value in params.items():
+        pairs = zip(velocity[name].ravel().tolist(), grads[name].ravel().tolist())
+        moved = [beta * v + (1 - beta) * slope for v, slope in pairs]
+        new_velocity[name] = np.array(moved).reshape(value.shape)
+        new_params[name] = np.array([p - lr * v for p, v in zip(value.ravel().tolist(), moved)]).reshape(value.shape)
     return new_params, new_velocity

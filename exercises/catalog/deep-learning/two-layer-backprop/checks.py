@@ -140,10 +140,11 @@ def large_score_examples(rng):
 
 
 def loss_by_loops(params, x, y):
+    first, second = (list(zip(params[f"W{k}"].tolist(), params[f"b{k}"].tolist())) for k in (1, 2))
     total = 0.0
-    for row, label in zip(x, y):
-        hidden = [max(0.0, sum(w * v for w, v in zip(ws, row)) + b) for ws, b in zip(params["W1"], params["b1"])]
-        scores = [sum(w * v for w, v in zip(ws, hidden)) + b for ws, b in zip(params["W2"], params["b2"])]
+    for row, label in zip(x.tolist(), y.tolist()):
+        hidden = [max(0.0, sum(w * v for w, v in zip(ws, row)) + b) for ws, b in first]
+        scores = [sum(w * v for w, v in zip(ws, hidden)) + b for ws, b in second]
         top = max(scores)
         total += top + math.log(sum(math.exp(s - top) for s in scores)) - scores[label]
     return total / len(x)

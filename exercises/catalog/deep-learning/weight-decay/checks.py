@@ -69,7 +69,8 @@ def compare(learner, rng, params, decay):
 
     def total():
         task = sum(float(np.sum(grads[name] * params[name])) for name in params)
-        return task + decay * sum(float(w) ** 2 for value in params.values() if value.ndim > 1 for w in value.flat)
+        weights = [w for value in params.values() if value.ndim > 1 for w in value.ravel().tolist()]
+        return task + decay * sum(w * w for w in weights)
 
     task = sum(float(np.sum(grads[name] * params[name])) for name in params)
     yours, your_grads = parts(learner.penalise(task, grads, params, decay), "total", "grads")

@@ -53,9 +53,10 @@ def compare(learner, candidate, reference):
 
 def by_places(candidate, reference):
     """The earliest positions in the reference where a common subsequence of each length can end, word by word."""
+    places = {word: [i for i, other in enumerate(reference) if other == word] for word in set(candidate)}
     ends = []  # ends[k]: the earliest position where a common subsequence of length k + 1 can end
     for word in candidate:
-        for place in reversed([i for i, other in enumerate(reference) if other == word]):
+        for place in reversed(places[word]):
             k = bisect_left(ends, place)
             ends[k : k + 1] = [place]
     if not ends:

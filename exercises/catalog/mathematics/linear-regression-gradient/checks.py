@@ -55,9 +55,10 @@ def draw(rng, n, d):
 
 
 def loss_by_loops(params, X, y):
+    w, b = params["w"].tolist(), float(params["b"])
     total = 0.0
-    for row, target in zip(X, y):
-        total += (sum(w * v for w, v in zip(params["w"], row)) + float(params["b"]) - target) ** 2
+    for row, target in zip(X.tolist(), y.tolist()):
+        total += (sum(map(float.__mul__, w, row)) + b - target) ** 2
     return total / len(y)
 
 

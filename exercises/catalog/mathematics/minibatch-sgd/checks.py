@@ -65,7 +65,7 @@ def compare(learner, given, seed):
 
 
 def by_loops(X, y, w, lr, batch_size, epochs, generator):
-    w, losses = [float(v) for v in w], []
+    X, y, w, losses = X.tolist(), y.tolist(), w.tolist(), []
     for _ in range(epochs):
         waiting = generator.permutation(len(X)).tolist()
         while waiting:

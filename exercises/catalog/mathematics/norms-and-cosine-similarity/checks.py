@@ -62,9 +62,10 @@ def arguments_unchanged(learner, rng):
 
 
 def by_loops(X, Y):
-    lengths = [[math.hypot(*row) for row in rows] for rows in (X, Y)]
+    rows, others = X.tolist(), Y.tolist()
+    lengths = [[math.hypot(*row) for row in table] for table in (rows, others)]
     out = np.zeros((len(X), len(Y)))
     for i, j in np.ndindex(out.shape):
         if lengths[0][i] and lengths[1][j]:
-            out[i, j] = math.fsum(X[i] * Y[j]) / (lengths[0][i] * lengths[1][j])
+            out[i, j] = math.fsum(map(float.__mul__, rows[i], others[j])) / (lengths[0][i] * lengths[1][j])
     return out

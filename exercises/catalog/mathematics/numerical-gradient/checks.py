@@ -63,9 +63,10 @@ def compare(learner, coefficients, powers, x, h):
 
 def by_loops(coefficients, powers, x, h):
     flat = [float(v) for v in x.ravel()]
+    factors = [[(j, power) for j, power in enumerate(row) if power] for row in powers.tolist()]
 
     def f(point):
-        return sum(c * math.prod(v**p for v, p in zip(point, row)) for c, row in zip(coefficients, powers.tolist()))
+        return sum(c * math.prod(point[j] ** power for j, power in term) for c, term in zip(coefficients, factors))
 
     slopes = []
     for i in range(len(flat)):
