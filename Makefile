@@ -1,7 +1,7 @@
 # make run and make test are all that a newcomer needs. make help lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-APPS := lib config audit_log branding accounts curriculum exercises progress cohorts lti proof authoring personal_data notices runner
+APPS := lib config audit_log branding accounts curriculum exercises progress cohorts lti projects proof authoring personal_data notices runner
 SOURCES := $(APPS) tests bench cli
 TEMPLATES = $$(git ls-files 'templates/**.html')
 # To collect all files for -m service takes four times as long.

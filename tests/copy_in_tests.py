@@ -30,6 +30,7 @@ APPS = (
     "notices",
     "personal_data",
     "progress",
+    "projects",
     "proof",
 )
 NOT_COPY = re.compile(r"(^|/)(tests|migrations|catalog|vendor|management)/|^conftest\.py$")

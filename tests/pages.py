@@ -30,6 +30,7 @@ class Page:
 BPE = "/exercises/byte-pair-encoding"
 REGRADES = "/exercises/regrades/"
 LIFECYCLE = "/exercises/lifecycle/"
+NO_CODE = "[href*='/badges/'], [href*='/projects/']"
 EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
 PAGES = (
     Page(name="front", path="/", role=NOBODY),
@@ -170,8 +171,34 @@ PAGES = (
         name="evidence-code",
         path="/evidence/",
         role=NOBODY,
-        through=("main a[href^='/evidence/']", "main a[href^='/evidence/']:not([href*='/badges/'])"),
+        through=("main a[href^='/evidence/']", f"main a[href^='/evidence/']:not({NO_CODE})"),
         view="proof:evidence_code",
+    ),
+    Page(
+        name="evidence-project",
+        path="/evidence/",
+        role=NOBODY,
+        through=("main a[href^='/evidence/']", "main a[href*='/projects/']"),
+        view="proof:evidence_project",
+    ),
+    Page(name="projects", path="/projects/"),
+    Page(name="project", path="/projects/small-gpt/"),
+    Page(name="project-with-work", path="/projects/search-and-evaluate/"),
+    Page(name="cohort-projects", path="/projects/cohorts/autumn/", role=MENTOR),
+    Page(
+        name="project-to-assess",
+        path="/projects/cohorts/autumn/",
+        role=MENTOR,
+        through=("a[href^='/projects/work/']",),
+        view="projects:work_detail",
+    ),
+    Page(name="peer-reviews", path="/projects/search-and-evaluate/peer-reviews/", role=FURTHER_ON),
+    Page(
+        name="peer-review",
+        path="/projects/search-and-evaluate/peer-reviews/",
+        role=FURTHER_ON,
+        through=("a[href^='/projects/peer-reviews/']",),
+        view="projects:peer_review",
     ),
     Page(name="exercises", path="/exercises/"),
     Page(name="exercise", path="/exercises/two-layer-backprop/"),

@@ -46,6 +46,7 @@ LONG = (
     "runner/tests/test_weak_mode.py",
     "runner/tests/test_cells_for_each_check.py",
     "runner/tests/test_hostile_pairs.py",
+    "tests/test_generated_client.py",
 )
 
 

@@ -24,6 +24,7 @@ APPS = (
     "exercises",
     "progress",
     "cohorts",
+    "projects",
     "proof",
     "authoring",
     "lti",

@@ -20,6 +20,7 @@ UID = uuid.UUID(int=1)
         ("exercises:set_stage", "exercises:lifecycle_detail", {"slug": "dropout"}),
         ("progress:check_gaps", "progress:review", {}),
         ("progress:check_prediction", "progress:review", {}),
+        ("cohorts:answer_ticked", "cohorts:review", {}),
         ("cohorts:bulk", "cohorts:cohort_detail", {"slug": "autumn"}),
         ("cohorts:decide_sign_off", "cohorts:sign_off_detail", {"uid": UID}),
     ],

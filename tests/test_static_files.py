@@ -13,7 +13,7 @@ IMPORTS = re.findall(r'@import "(.+)";', (ROOT / "static" / "css" / "descent.css
 STORAGES = {"staticfiles": {"BACKEND": "config.web.static_files.BundledStaticFilesStorage"}}
 
 SEPARATE = (
-    *("authoring.css", "calendar.css", "checkpoint.css", "cohorts.css", "editor.css", "map.css"),
+    *("authoring.css", "calendar.css", "checkpoint.css", "cohorts.css", "editor.css", "exercise_list.css", "map.css"),
     *("explorables.css", "home.css", "plan.css", "roadmap.css", "stations.css", "topic.css", "trial.css"),
 )
 """Loaded only by the pages that they are for."""

@@ -41,6 +41,8 @@ NOT_FOR_ROBOTS = (
     "/exercises/*/try/",
     "/exercises/fleet/",
     "/exercises/lifecycle/",
+    *("/projects/assessments/", "/projects/cohorts/", "/projects/files/", "/projects/peer-reviews/", "/projects/work/"),
+    *("/projects/*/check/", "/projects/*/peer-reviews/"),
     "/roadmap/placement/",
     "/start/",
     "/roadmap/topics/*/test-out/",

@@ -52,6 +52,16 @@ def test_a_client_that_sends_slowly_holds_no_thread(port: int) -> None:
         assert answer(other).startswith(b"HTTP/1.1 200 ")
 
 
+def test_no_answer_names_the_server_or_its_version(port: int) -> None:
+    for request in (PAGE, PAGE.replace(b"/robots.txt", b"/nothing/"), b"nonsense\r\n\r\n"):
+        with connected(port) as line:
+            line.sendall(request)
+            head = answer(line).partition(b"\r\n\r\n")[0].lower()
+        assert head.startswith(b"http/1.1 ")
+        assert b"\nserver:" not in head
+        assert b"uvicorn" not in head
+
+
 def test_a_client_that_does_not_read_holds_no_thread(port: int) -> None:
     script = b"GET /static/vendor/codemirror.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
     with socket.socket() as slow, connected(port) as other:

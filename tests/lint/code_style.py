@@ -10,7 +10,10 @@ from tests.lint.files import ROOT, tracked
 
 MAX_FUNCTION_LINES = 40
 MAX_POSITIONAL_FIELDS = 3
-NOT_OURS = re.compile(r"(^|/)migrations/|^exercises/catalog/|^runner/(attack/threats|tests/(benign/solutions|blind))/")
+NOT_OURS = re.compile(
+    r"(^|/)migrations/|^exercises/catalog/|^projects/(tests/)?catalog/"
+    r"|^runner/(attack/threats|tests/(benign/solutions|blind))/"
+)
 TESTS = re.compile(r"(^|/)tests/|^conftest\.py$")
 FRAMEWORK = frozenset({"Command", "Config", "Media", "Meta"})  # names that Django looks for
 

@@ -37,7 +37,15 @@ RECORDED = {
     "cohort-due-weeks": (Action.PLAN_CHANGED,),
     "cohort-invitation-list": (Action.INVITATION_LINK_CREATED, Action.INVITATIONS_SENT),
     "cohort-invitation-detail": (Action.INVITATION_REVOKED,),
-    "cohort-member-detail": (Action.MEMBER_ROLE_CHANGED, Action.MEMBER_REMOVED, Action.MEMBER_LEFT),
+    "cohort-join-request-accept": (Action.JOIN_REQUEST_DECIDED, Action.MEMBER_JOINED),
+    "cohort-join-request-decline": (Action.JOIN_REQUEST_DECIDED,),
+    "cohort-member-detail": (
+        Action.MEMBER_ROLE_CHANGED,
+        Action.MEMBER_MOVED,
+        Action.MEMBER_ASSIGNED,
+        Action.MEMBER_REMOVED,
+        Action.MEMBER_LEFT,
+    ),
     "cohort-roster": (Action.INVITATIONS_SENT, Action.ROSTER_APPLIED),
     "cohorts:create_cohort": (Action.COHORT_CREATED,),
     "cohorts:edit_cohort": (Action.COHORT_CHANGED,),
@@ -98,6 +106,9 @@ RECORDED = {
     "cohorts:decide_sign_off": (Action.SIGN_OFF_DECIDED,),
     "cohorts:undo_decision": (Action.SIGN_OFF_UNDONE,),
     "sign-off-decisions": (Action.SIGN_OFF_DECIDED,),
+    "projects:assess_work": (Action.PROJECT_ASSESSED,),
+    "projects:undo_assessment": (Action.ASSESSMENT_UNDONE,),
+    "projects:switch_peer_reviews": (Action.PEER_REVIEWS_SWITCHED,),
 }
 READS = {
     "personal_data:archive": (Action.ARCHIVE_EXPORTED,),
@@ -119,6 +130,9 @@ SESSION = "the security log has it: it is about signing in"
 NOT_RECORDED = {
     OWN: (
         "accounts:choose_theme", "accounts:settings", "progress:", "notices:", "proof:",
+        "projects:check_files", "projects:mark_milestone", "projects:move_dates", "projects:remove_file",
+        "projects:save_report", "projects:show_work", "projects:start_work", "projects:take_back",
+        "projects:upload_file",
         "exercises:exercise_detail", "exercises:draft", "exercises:start_trial", "exercises:lint",
         "exercises:submission_", "exercise-draft", "study-entry-", "timer", "timer-stop", "submission-",
         "sign-off-list", "sign-off-detail",
@@ -139,7 +153,8 @@ NOT_RECORDED = {
         "cohorts:edit_comment", "cohorts:restore_comment", "cohorts:settle", "cohorts:reopen", "cohorts:write_to",
         "cohorts:write_shared_reply", "cohorts:edit_shared_reply", "cohorts:withdraw_shared_reply",
         "cohorts:restore_shared_reply", "cohorts:edit_mentor_note", "cohorts:restore_mentor_note",
-        "cohorts:reminder", "cohorts:restore_reminder", "cohort-shared-reply-", "thread-",
+        "cohorts:reminder", "cohorts:restore_reminder", "cohorts:answer_ticked", "cohorts:undo_answers",
+        "projects:peer_review", "projects:peer_reviews", "projects:undo_peer_review", "cohort-shared-reply-", "thread-",
     ),
     SESSION: (
         "account_", "admin:logout", "mfa_", "accounts:end_", "confirm_with_provider",

@@ -49,6 +49,9 @@ from progress.hours.models import StudyEntry
 from progress.plan.actions import add_pause, open_feed, save_plan
 from progress.plan.models import StudyPause, StudyPlan
 from progress.timer.actions import start_timer
+from projects.actions import start_work
+from projects.catalogue import projects
+from projects.models import FileCheck, ProjectFile, ProjectReview, ProjectWork, ReviewKind
 from proof.actions import issue_badge, publish_page
 from tests.permissions.table import ROLES
 
@@ -170,6 +173,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | {"personal_data:erasure_detail uid": Erasure.objects.create(total=1).uid}
         | _progress(learner)
         | _proof(learner)
+        | _projects(learner, cohort)
         | _account(learner)
         | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
         | {"object_id": 1, "app_label": "cohorts", "content_type_id": 1, "arg0": 1, "arg1": 1}
@@ -251,6 +255,8 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
             "cohorts:join secret": secret,
             "cohorts:invitation uid": addressed.uid,
             "cohorts:decide_join_request uid": request.uid,
+            "cohort-join-request-accept uid": request.uid,
+            "cohort-join-request-decline uid": request.uid,
             "cohorts:join_request uid": request.uid,
         }
     )
@@ -385,7 +391,14 @@ def _progress(learner: User) -> dict[str, Any]:
     )
 
 
-WITH_TOKEN = ("badge", "evidence_page", "evidence_code", "evidence_card")
+WITH_PROJECT = (
+    *("project_detail", "start_work", "move_dates", "mark_milestone", "upload_file", "remove_file", "file_check"),
+    *("check_files", "save_report", "take_back", "show_work", "peer_reviews"),
+)
+WITH_TOKEN = (
+    *("badge", "evidence_page", "evidence_code", "evidence_card"),
+    *("evidence_project", "evidence_project_file"),
+)
 
 
 def _proof(learner: User) -> dict[str, Any]:
@@ -411,6 +424,39 @@ def _proof(learner: User) -> dict[str, Any]:
         "proof:roadmap_card uid": "linear-algebra-to-llms",
         "proof:status_list number": badge.status_list,
     }
+
+
+def _projects(learner: User, cohort: Cohort) -> dict[str, Any]:
+    """A project that is handed in, with a file."""
+    work = start_work(learner=learner, project=projects()["small-gpt"])
+    content = b"step,train_loss\n"
+    file = ProjectFile.objects.create(
+        work=work, slot="log", name="log.csv", content=content, size=len(content), digest="0" * 64
+    )
+    FileCheck.objects.create(work=work, files="0" * 16, digest="0" * 16, queue="cpu-regrade")
+    fields = {"cohort": cohort, "handed_in_at": timezone.now(), "version": "1", "is_public": True}
+    ProjectWork.objects.filter(pk=work.pk).update(**fields)
+    return dict.fromkeys((f"projects:{name} slug" for name in WITH_PROJECT), "small-gpt") | {
+        "projects:mark_milestone uid": "text",
+        "projects:project_file uid": file.uid,
+        "projects:remove_file slot": "log",
+        "projects:upload_file slot": "log",
+        "projects:work_detail uid": work.uid,
+        "projects:assess_work uid": work.uid,
+        "projects:switch_peer_reviews project": "small-gpt",
+        "projects:peer_review uid": _peer_review(learner, fields).uid,
+        "proof:evidence_project slug": "small-gpt",
+        "proof:evidence_project_file slug": "small-gpt",
+        "proof:evidence_project_file uid": file.uid,
+    }
+
+
+def _peer_review(reviewer: User, fields: Mapping[str, Any]) -> ProjectReview:
+    """Of another learner's work."""
+    author = User.objects.create(email="author@example.org", name="Author")
+    Membership.objects.create(cohort=fields["cohort"], user=author, role=CohortRole.LEARNER)
+    work = ProjectWork.objects.create(learner=author, project="small-gpt", **fields)
+    return ProjectReview.objects.create(work=work, kind=ReviewKind.PEER, reviewer=reviewer, version=work.version)
 
 
 def _key_of_the_map() -> str:
