@@ -77,6 +77,11 @@ class SiteProcesses:
         ]
         self.start_runner()
 
+    def start_beat(self, schedule: Path) -> None:
+        """Run the periodic tasks, as every site does. ``schedule``: a file for the times of the last runs."""
+        command = ["-m", "celery", "-A", "config", "beat", "-s", str(schedule), "-l", self.level]
+        self.processes.append(started(command, self.web, self._log("beat")))
+
     def stop(self) -> None:
         """Stop everything as an update does: all finish what they have."""
         for process in self.processes:

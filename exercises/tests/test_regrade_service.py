@@ -1,6 +1,7 @@
 """A regrade with the real broker, runner and sandbox, whose runner is killed in the middle."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from exercises.regrades.application import write_regrades
 from exercises.regrades.scope import RegradeScope
 from exercises.tests.catalogue import mistake_source
 from exercises.tests.processes import SiteProcesses, site_processes
+from lib import broker
 from runner.protocol import SHIPPED_CATALOG
 from tests.patience import comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
@@ -23,10 +25,11 @@ RIGHT_COUNT, WRONG_COUNT = 24, 6
 
 
 @pytest.fixture
-def site(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteProcesses]:
+def site(valkey: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[SiteProcesses]:
     """A broker gives the job of a lost runner away after 1.5 times this."""
     monkeypatch.setenv("LONGEST_JOB_S", "8")
     with site_processes() as site:
+        site.start_beat(tmp_path / "schedule")
         yield site
 
 
@@ -49,6 +52,12 @@ def table() -> list[Any]:
     return list(Submission.objects.order_by("pk").values())
 
 
+def lose_a_job() -> bool:
+    """Lose a waiting job as a runner does that is killed between taking it and noting that it has taken it."""
+    queues = broker.client().scan_iter("cpu-regrade*", _type="list")
+    return any(broker.client().rpop(queue) for queue in queues)
+
+
 def is_ready(regrade: Regrade) -> bool:
     return Regrade.objects.filter(pk=regrade.pk, state=Regrade.State.READY).exists()
 
@@ -62,6 +71,7 @@ def test_a_killed_runner_loses_nothing_and_running_it_twice_changes_nothing(
     assert comes_true(lambda: graded.count() >= 3)
     site.kill_runner()
     assert regrade.results.waiting().exists()
+    assert comes_true(lose_a_job)
     site.start_runner()
     assert comes_true(lambda: is_ready(regrade))
     assert table() == old_table
