@@ -30,10 +30,11 @@ def saving_changes_nothing(learner, rng):
 @check
 def any_stop(learner, rng):
     """Stopped after any step, within an epoch or at its end, a run goes on bit for bit"""
-    for n, d, stops in ((5, 3, [1, 2, 3, 4, 6, 7]), (4, 2, [2, 4])):
+    # The last run stops in its third epoch, so that many steps show a learning rate that was rounded otherwise.
+    for n, d, stops, steps in ((5, 3, [1, 2, 3, 4, 6, 7], 8), (4, 2, [2, 4], 8), (60, 8, [61], 90)):
         x, y = draw_data(rng, n, d)
         seed = int(rng.integers(1000))
-        whole = history(learner.train(x, y, seed, 8, []), reference(x, y, seed, 8))
+        whole = history(learner.train(x, y, seed, steps, []), reference(x, y, seed, steps))
         answers = list(learner.train.each([(x, y, seed, stop, [stop]) for stop in stops]))
         checkpoints = [checkpoints_of(answer, [stop])[0] for answer, stop in zip(answers, stops)]
         go_on(learner, x, y, whole, list(zip(stops, checkpoints)))
