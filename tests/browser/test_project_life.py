@@ -72,7 +72,7 @@ def test_a_peer_reviews_it_without_names(open_as: Open) -> None:
     mentor.get_by_role("button", name=f"Switch on: {PEER_PROJECT.title}").click()
     expect(mentor.get_by_role("button", name=f"Switch off: {PEER_PROJECT.title}")).to_be_visible()
     learner, peer = open_as(LEARNER, page_of(PEER_PROJECT)), open_as(FURTHER_ON, page_of(PEER_PROJECT))
-    for page, report in ((learner, "Three seeds, each drawn anew."), (peer, "Mine has five seeds.")):
+    for page, report in ((learner, "Three seeds, each with its own data."), (peer, "Mine has five seeds.")):
         page.get_by_role("button", name="Start this project").click()
         upload_all(page, PEER_PROJECT)
         hand_in(page, PEER_PROJECT, report, level=1)
@@ -84,7 +84,7 @@ def test_a_peer_reviews_it_without_names(open_as: Open) -> None:
     shoot(peer, "9-peer-list")
     assert_accessible(peer)
     works.click()
-    expect(peer.locator("main")).to_contain_text("each drawn anew")
+    expect(peer.locator("main")).to_contain_text("each with its own data")
     expect(peer.locator("main")).not_to_contain_text("Nora")
     choose_levels(peer, PEER_PROJECT, 2)
     peer.locator("main textarea").fill("The spread is there, but the tolerance is wider than the effect.")
