@@ -66,7 +66,8 @@ class Grid:
             return NOBODY_IN_SECTION
         short = short_names([entry.label for entry in self.learners])
         names = {entry.number: name for entry, name in zip(self.learners, short, strict=True)}
-        first, rest = self.needs[:MAX_NAMES], self.needs[MAX_NAMES:]
+        needs = [group for group in self.needs if group is not self._widest_need]
+        first, rest = needs[:MAX_NAMES], needs[MAX_NAMES:]
         reasons = [
             self._reason(group, names[group[0].number], begins=number == 0) for number, group in enumerate(first)
         ]
@@ -76,7 +77,7 @@ class Grid:
         behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
         inactive = sum(entry.is_in(LearnerFilter.SILENT) and entry.last_active is not None for entry in others)
         active = len(others) - new - finishers - inactive
-        more = sum(map(len, rest))
+        more = sum(map(len, rest)) + len(self._widest_need)
         return headline_sentence(
             reasons, active=active, new=new, behind=behind, inactive=inactive, finishers=finishers, more=more
         )
@@ -98,6 +99,22 @@ class Grid:
     def first_shared(self) -> SharedNeed | None:
         """What the most urgent learner and others need."""
         return self._shared_need(self.needs[0][0]) if self.needs and len(self.needs[0]) > 1 else None
+
+    @cached_property
+    def _widest_need(self) -> list[GridLearner]:
+        """Those with the need that most learners share, if that isn't the most urgent one. Else empty."""
+        widest = max(self.needs, key=len, default=[])
+        return widest if len(widest) > 1 and widest is not self.needs[0] else []
+
+    @property
+    def widest_shared(self) -> SharedNeed | None:
+        """What most learners need at once, if that isn't what the most urgent learner needs."""
+        return self._shared_need(self._widest_need[0]) if self._widest_need else None
+
+    @property
+    def widest_reason(self) -> str:
+        name, reason = self._reason(self._widest_need, "", begins=True)
+        return f"{name} {reason}."
 
     def _shared_need(self, entry: GridLearner) -> SharedNeed | None:
         """What others may need in the same way, of the learners whom the reader sees here."""

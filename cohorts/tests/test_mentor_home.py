@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.grid.queries import cohort_grid
+from cohorts.grid.queries import Grid, cohort_grid
 from cohorts.needs.queries import CohortNeeds, mentor_home
 from cohorts.needs.rules import STUCK_AFTER
 from cohorts.tests.conftest import Learner, Study, Submit
@@ -282,6 +282,25 @@ def test_what_most_need_is_at_the_top_beside_what_is_most_urgent(
     assert home.widest_line
     assert (home.first_line.label, home.widest_line.label) == ("Ada", "Two learners")
     assert home.widest_line.href in top()
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_the_grid_leads_to_what_most_need_beside_what_is_most_urgent(
+    ada: User, emmy: User, spring: Cohort, stuck: Callable[[str, str], User], client_of: ClientOf
+) -> None:
+    def grid() -> Grid:
+        page: Grid = client_of(emmy).get("/cohorts/spring/").context["grid"]
+        return page
+
+    for name in ("Bo", "Cy"):
+        stuck(name, "sign_flipped")
+    assert grid().widest_shared is None  # they are the most urgent
+    begin(ada, ada, "Why?")
+    shared = grid().widest_shared
+    assert shared
+    assert shared.reason in grid().widest_reason
+    assert shared.reason not in grid().sentence  # it is beside it
+    assert shared.href in unescape(client_of(emmy).get("/cohorts/spring/").text)
 
 
 @pytest.mark.usefixtures("roadmap")
