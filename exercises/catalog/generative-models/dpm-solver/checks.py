@@ -92,6 +92,9 @@ def follow(mean, spread, x, levels, order):
 def compare_paths(learner, mean, spread, x, levels):
     path, calls = parts(learner.sample_of_normal(mean, spread, x, levels), "path", "calls")
     expected = follow(mean, spread, x, levels, 2)
+    is_path = isinstance(path, np.ndarray) and path.shape == expected.shape
+    if is_path and levels[-1] == 1 and np.allclose(path[:-1], expected[:-1], rtol=1e-6):
+        close(path[-1], expected[-1], name="your last step, to the level 1, where x is the predicted data alone,")
     close(path, expected, name="your path")
     if calls != len(levels) - 1:
         fail(f"Your sample calls the model {calls} times for {len(levels) - 1} steps. Call it once for each step.")

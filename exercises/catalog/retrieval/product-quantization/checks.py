@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, dtype, parts, preserves_arguments, shape
+from runner.judge import check, close, dtype, holds, parts, preserves_arguments, shape
 from runner.judge.memory_use import uses_at_most
 
 BOOKS = np.array([[[0.0, 0.0], [5.0, 0.0], [0.0, 4.0]], [[1.0, 1.0], [5.0, 1.0], [1.0, 6.0]]])
@@ -83,7 +83,7 @@ def memory(learner, rng):
         lambda: learner.search(*case),
         MIB,
         advice="A byte picks a number from its row of the table. Nothing with K entries for each byte is needed.",
-        name=f"Your search among {MANY} codes",
+        name=f"Your search among {MANY:,} codes",
     )
     judge(answer, *case)
 
@@ -128,7 +128,15 @@ def compare_codes(learner, cases):
         expected, name = codes_of(vectors, books), f"your array of codes for {setting(books)}"
         shape(yours, expected.shape, name=name)
         dtype(yours, np.uint8, name=name)
-        close(yours, expected, name=name)
+        for i, m in np.argwhere(yours != expected)[:1]:
+            near, far, lengths = expected[i, m], yours[i, m], tables(vectors[i : i + 1], books)[0, m]
+            here = f"Your array of codes for {setting(books)} is {far} at [{i}, {m}]; expected {near}."
+            holds(
+                far < len(lengths), f"{here} There are only {len(lengths)} centroids.", yours=yours, expected=expected
+            )
+            text = f"The squared distance of that part to centroid {far} is {lengths[far]:.4g}, and"
+            text += f" {lengths[near]:.4g} to centroid {near}."
+            holds(far == near, f"{here} {text}", yours=yours, expected=expected)
 
 
 def compare_tables(learner, cases):
@@ -145,9 +153,23 @@ def compare_searches(learner, cases):
         judge(answer, *case)
 
 
+def find_swapped(ids, order, expected):
+    """Where an id stands for a smaller one with the same sum, if all ids have the right sums."""
+    if not isinstance(ids, np.ndarray) or ids.dtype.kind not in "iu" or ids.shape != order.shape:
+        return []
+    if not np.isin(ids, np.arange(len(expected))).all():
+        return []
+    same = np.array_equal(expected[ids], expected[order])
+    return np.flatnonzero(ids > order) if same else []
+
+
 def judge(answer, table, codes, k):
     ids, distances = parts(answer, "ids", "distances")
     expected = sums(table, codes)
     order = np.lexsort((np.arange(len(codes)), expected))[:k]
-    close(ids, order, name=f"your array of ids for {len(codes)} vectors, k = {k}")
+    name = f"your array of ids for {len(codes)} vectors, k = {k}"
+    for place in find_swapped(ids, order, expected)[:1]:
+        text = f"Your array of ids has {ids[place]} at [{place}], not {order[place]}. Both have the same sum, and the"
+        holds(ids[place] == order[place], f"{text} smaller id comes first.", yours=ids, expected=order)
+    close(ids, order, name=name)
     close(distances, expected[order], name=f"your array of distances for {len(codes)} vectors, k = {k}")

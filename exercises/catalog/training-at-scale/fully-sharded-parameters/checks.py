@@ -249,6 +249,8 @@ def is_sound(operations, layers, prefetch):
                 text = f"{here}: with prefetch, layer {following}, which computes next, must be gathered already."
                 holds(following in gathered, text)
             if what == "backward":
+                text = f"{here}: layer {l + 1} is still gathered. Free it right after its backward step."
+                holds(l + 1 not in gathered, text)
                 holds(not whole, f"{here}: the whole gradient of another layer is still in memory. Reduce it first.")
                 whole.add(l)
     holds(
@@ -256,7 +258,9 @@ def is_sound(operations, layers, prefetch):
     )
     holds(not whole, f"In the end of your plan for {layers} layers, a whole gradient is in memory. Reduce it.")
     holds(not gathered, f"In the end of your plan for {layers} layers, a layer is still gathered. Free it.")
-    text = f"Your plan for {layers} layers gathers {gathers} times; {2 * layers - 1} are enough. "
+    text = f"Your plan for {layers} layers gathers {gathers} times; it should be {2 * layers - 1} times. "
+    if gathers < 2 * layers - 1:
+        fail(text + "Only the last layer stays gathered between its forward and its backward step. Free the others.")
     holds(gathers == 2 * layers - 1, text + "The last layer stays gathered between its forward and its backward step.")
 
 
