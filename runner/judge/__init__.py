@@ -2,7 +2,18 @@
 
 import runner.judge.threads  # noqa: F401  before anything that imports NumPy
 from runner.judge import formatting
-from runner.judge.assertions import array, close, dtype, entries, holds, parts, preserves_arguments, raises, shape
+from runner.judge.assertions import (
+    about_earlier_calls,
+    array,
+    close,
+    dtype,
+    entries,
+    holds,
+    parts,
+    preserves_arguments,
+    raises,
+    shape,
+)
 from runner.judge.charts import GraphNode, bars, boundary, curve, graph, heatmap, lattice
 from runner.judge.check_decorator import Check, CheckFailure, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
@@ -14,7 +25,7 @@ from runner.wire.values import Rng, Tensor
 
 __all__ = [
     "AccessLimits", "Check", "CheckFailure", "GraphNode", "Input", "Layout", "Learner", "Result", "Rng", "Tensor",
-    "array", "bars", "boundary", "check", "close", "curve", "dtype", "entries", "fail", "formatting", "gradient",
-    "graph", "heatmap", "holds", "lattice", "launch", "numerical_gradient", "parts", "preserves_arguments", "raises",
-    "scales_like", "shape",
+    "about_earlier_calls", "array", "bars", "boundary", "check", "close", "curve", "dtype", "entries", "fail",
+    "formatting", "gradient", "graph", "heatmap", "holds", "lattice", "launch", "numerical_gradient", "parts",
+    "preserves_arguments", "raises", "scales_like", "shape",
 ]  # fmt: skip

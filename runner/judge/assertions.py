@@ -159,6 +159,16 @@ def raises(error: type[Exception], *, when: str) -> Iterator[None]:
         fail(f"When {when}, your function returned a value; expected {error.__name__}.", expected=error.__name__)
 
 
+@contextmanager
+def about_earlier_calls() -> Iterator[None]:
+    """What fails inside is about calls before the last one: show no input, which would be the last one's."""
+    try:
+        yield
+    except CheckFailure as failure:
+        failure.detail.setdefault("input", "")
+        raise
+
+
 def preserves_arguments(learner: Learner) -> None:
     """No call of this check so far changed an array argument in place."""
     for call in learner.calls:

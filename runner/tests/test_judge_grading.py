@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -189,6 +190,18 @@ def test_a_broken_check_is_our_fault_whatever_the_learner_returned(tmp_path: Pat
 def test_inputs_are_drawn_again_for_every_submission(exercise: CatalogExercise) -> None:
     source = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] + (x.shape[1] > 2)\n"
     assert submit(exercise, source).checks[1].detail["input"] != submit(exercise, source).checks[1].detail["input"]
+
+
+def test_what_fails_in_an_earlier_call_shows_no_input_of_the_last(tmp_path: Path, exercise: CatalogExercise) -> None:
+    later = (
+        "    learner.row_means(np.ones((1, 1)))\n    with about_earlier_calls():\n        close(yours, np.zeros(4))\n"
+    )
+    checks = re.sub(r"        close\(yours, .*\n", later, FILES["checks.py"]).replace(
+        "bars, check", "about_earlier_calls, bars, check"
+    )
+    of_earlier = submit(write_exercise(tmp_path, checks_py=checks), SOLUTION).checks[1]
+    assert of_earlier.verdict is Verdict.FAILED
+    assert list(of_earlier.detail) == ["yours", "expected", "difference"]
 
 
 def test_a_learner_cannot_change_the_judges_arrays(exercise: CatalogExercise) -> None:

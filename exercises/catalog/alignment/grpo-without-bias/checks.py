@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import bars, check, close, parts, preserves_arguments
+from runner.judge import about_earlier_calls, bars, check, close, parts, preserves_arguments
 
 RECIPES = ("grpo", "dr_grpo", "dapo")
 REWARDS = np.array([[1.0, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 1, 1, 1, 1], [0, 0, 0, 0, 0]])
@@ -54,10 +54,10 @@ def long_answers(learner, rng):
     rewards = np.array([[1.0, 0, 0, 0, 0, 0], [1.0, 0, 1, 0, 1, 1]])
     M = 4000 + int(rng.integers(100))
     pulls = {recipe: learner.token_pull(rewards, lengths, recipe, M) for recipe in RECIPES}
-    for recipe, yours in pulls.items():
-        close(
-            yours, by_answers(rewards, lengths, recipe, M), name=f'your pull with "{recipe}"', sizes=sizes(rewards, M)
-        )
+    with about_earlier_calls():
+        for recipe, yours in pulls.items():
+            expected = by_answers(rewards, lengths, recipe, M)
+            close(yours, expected, name=f'your pull with "{recipe}"', sizes=sizes(rewards, M))
     longest = max(np.abs(pulls["grpo"][0]).max(), np.abs(pulls["dapo"][0]).max())
     learner.show(
         bars(

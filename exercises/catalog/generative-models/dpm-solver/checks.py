@@ -29,7 +29,7 @@ def second_order(learner, rng):
         shape(path, by_ddim.shape, name="your path")
         errors["your error"].append(math.sqrt(np.mean((path[-1] - end) ** 2)))
         errors["DDIM"].append(math.sqrt(np.mean((by_ddim[-1] - end) ** 2)))
-    learner.show(curve(errors, x="0: 8 steps, 1: 32 steps, 2: 128 steps", y="error", log=True))
+    learner.show(curve(errors, x="steps", y="error", log=True, at=(8, 32, 128)))
     before, after = errors["your error"][-2:]
     holds(
         before > 7 * after,

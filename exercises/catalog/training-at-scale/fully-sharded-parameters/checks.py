@@ -289,7 +289,7 @@ def compare_plan(learner, layers, batches, prefetch):
     operations = learner.plan(len(layers), prefetch)
     is_sound(operations, len(layers), prefetch)
     ranks = Ranks(learner, layers, batches).step(operations)
-    learner.show(curve({"bytes in memory": ranks.memory}, x="change of memory", y="bytes"))
+    learner.show(curve({f"bytes in memory, {mode(prefetch)}": ranks.memory}, x="change of memory", y="bytes"))
     sizes = [sum(array.size for array in layer) for layer in layers]
     sent = learner.bytes_sent(sizes, len(batches), layers[0][0].itemsize)
     close(sent, ranks.sent, name="your bytes sent", sizes={"P": len(batches)})
