@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import User
-from audit_log.actions import AuditTarget, record
+from audit_log.actions import AuditEvent, AuditTarget, record, record_events
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from exercises.models import Submission
@@ -21,6 +21,19 @@ def record_in_cohort(
 ) -> None:
     target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
     record(action, actor=actor, person=person, target=target, cohort=cohort.slug, fields=fields)
+
+
+def record_members(
+    action: AuditAction, *, actor: User, cohort: Cohort, fields: Mapping[Membership, Mapping[str, Any]]
+) -> None:
+    """Record an action for each of these members, with its fields."""
+    target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
+    record_events(
+        [
+            AuditEvent(action=action, actor=actor, person=member.user, target=target, cohort=cohort.slug, fields=values)
+            for member, values in fields.items()
+        ]
+    )
 
 
 def record_reading(*, reader: User, submission: Submission, cohort: Cohort | None) -> None:

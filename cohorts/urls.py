@@ -12,6 +12,7 @@ from cohorts.joining import views as joining
 from cohorts.learner_page import views as learner_page
 from cohorts.marks import exception_views as mark_exceptions
 from cohorts.marks import views as marks
+from cohorts.members import bulk_views as member_bulk
 from cohorts.members import views as members
 from cohorts.mentor_notes import views as mentor_notes
 from cohorts.mentor_queue import group_answer_views as group_answers
@@ -71,6 +72,8 @@ urlpatterns = [
     path(f"{REQUESTS}undo/", join_requests.undo_join_decision, name="undo_join_decision"),
     path(f"{REQUESTS}<uuid:uid>/", join_requests.decide_join_request, name="decide_join_request"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
+    path("cohorts/<slug:slug>/members/bulk/", member_bulk.member_bulk, name="member_bulk"),
+    path("cohorts/<slug:slug>/members/bulk/undo/", member_bulk.undo_member_bulk, name="undo_member_bulk"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
     path("cohorts/<slug:slug>/exports/", exports.export_list, name="export_list"),
     path("cohorts/<slug:slug>/exports/<uuid:uid>/", exports.export_file, name="export_file"),

@@ -38,6 +38,7 @@ NOT_READ = {
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",
     "cohorts:join_request": "what became of a request, which tests/browser/test_invitations.py reads",
+    "cohorts:member_bulk": SENDS_ON,
     "cohorts:sign_off_file": A_FILE,
     "cohorts:export_file": A_FILE,
     "cohorts:grid_file": A_FILE,

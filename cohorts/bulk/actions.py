@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from audit_log.actions import AuditEvent, AuditTarget, record_events
 from audit_log.names import AuditAction
+from cohorts.audit import record_members
 from cohorts.bulk.outcome import BulkOutcome, learners_named
 from cohorts.cohort.models import Cohort, Membership
 from cohorts.permissions import check_leads, lock_cohort
@@ -121,7 +121,7 @@ def _write_weeks(
     fields: dict[Membership, dict[str, object]] = {
         member: {kind: str(subject), "week": weeks[member.pk]} for member in members
     }
-    _record(AuditAction.PLAN_CHANGED, person, cohort, fields)
+    record_members(AuditAction.PLAN_CHANGED, actor=person, cohort=cohort, fields=fields)
 
 
 def move_to_section(
@@ -178,17 +178,4 @@ def _write_mentors(
     fields: dict[Membership, dict[str, object]] = {
         member: {"mentor": uids.get(mentors[member.pk] or 0, "")} for member in members
     }
-    _record(AuditAction.MEMBER_ASSIGNED, person, cohort, fields)
-
-
-def _record(action: AuditAction, person: User, cohort: Cohort, fields: dict[Membership, dict[str, object]]) -> None:
-    """Record it for each learner."""
-    target = AuditTarget(kind="cohort", uid=cohort.slug, title=cohort.title)
-    record_events(
-        [
-            AuditEvent(
-                action=action, actor=person, person=member.user, target=target, cohort=cohort.slug, fields=values
-            )
-            for member, values in fields.items()
-        ]
-    )
+    record_members(AuditAction.MEMBER_ASSIGNED, actor=person, cohort=cohort, fields=fields)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort, Membership, MembershipQuerySet
 
 MAX_NAMES = 5
 HAVE_LEFT = "no longer in the cohort"
@@ -37,10 +37,14 @@ class BulkOutcome:
     def learners_text(self) -> str:
         return "1 learner" if self.count == 1 else f"{self.count} learners"
 
+    @property
+    def people_text(self) -> str:
+        return "1 person" if self.count == 1 else f"{self.count} people"
+
 
 @dataclass(frozen=True)
-class NamedLearners:
-    """The chosen learners who are in the cohort now, by name, and how many others were chosen."""
+class NamedMembers:
+    """The chosen members who are in the cohort now, by name, and how many others were chosen."""
 
     members: Sequence[Membership]
     gone: int = 0
@@ -56,12 +60,21 @@ class NamedLearners:
         return BulkOutcome(count=len(members), members=members, left_out=left_out, gone=self.gone)
 
 
-def learners_named(cohort: Cohort, uids: Collection[UUID]) -> NamedLearners:
+def learners_named(cohort: Cohort, uids: Collection[UUID]) -> NamedMembers:
     """Return the learners of a cohort with these uids. One query."""
+    return _named(cohort.memberships.learners(), uids)
+
+
+def members_named(cohort: Cohort, uids: Collection[UUID]) -> NamedMembers:
+    """Return the members of a cohort with these uids, whatever their role. One query."""
+    return _named(cohort.memberships.all(), uids)
+
+
+def _named(rows: MembershipQuerySet, uids: Collection[UUID]) -> NamedMembers:
     chosen = set(uids)
-    rows = cohort.memberships.learners().filter(user__uid__in=chosen)
-    members = list(rows.select_related("user", "section", "mentor__user").order_by("user__name", "pk"))
-    return NamedLearners(members, gone=len(chosen) - len(members))
+    chosen_rows = rows.filter(user__uid__in=chosen).select_related("user", "section", "mentor__user", "cohort")
+    members = list(chosen_rows.order_by("user__name", "pk"))
+    return NamedMembers(members, gone=len(chosen) - len(members))
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,9 +1,7 @@
 """Add people to a cohort, change their role, remove them; leave it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,10 +11,10 @@ from django.urls import reverse
 from accounts.models import User
 from audit_log.actions import AuditEvent, AuditTarget, record_events
 from audit_log.names import AuditAction
-from cohorts.audit import record_in_cohort
+from cohorts.audit import record_in_cohort, record_members
 from cohorts.cohort.models import Cohort, CohortRole, Membership
+from cohorts.members.records import MemberRecord, add_back, records_of
 from cohorts.permissions import check_leads, lock_cohort
-from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
 from lib.task_queue import enqueue
@@ -25,6 +23,7 @@ from notices.models import NoticeKind
 from progress.roadmap.actions import follow_roadmap
 
 LAST_LEAD = "A cohort needs a lead, and this is the only one. Make someone else a lead first."
+UNDO_KIND = "member"
 ASK_AGAIN = "Use an invitation instead."
 ADDED_BY_ADMIN = "An admin added you to the cohort “{cohort}” as a {role}."
 ADDED_BY_GROUP = "You’re in the cohort “{cohort}” as a {role} now, because of your group at {provider}."
@@ -114,32 +113,25 @@ def leave(*, person: User, cohort: Cohort) -> str:
 
 
 @transaction.atomic
-def restore_member(*, person: User, undo_token: str) -> Membership:
-    """Undo `remove_member` or `leave`.
+def restore_members(*, person: User, undo_token: str) -> tuple[Cohort, list[User]]:
+    """Undo `remove_member`, `leave` or `remove_members`. Return the cohort and whom the token names.
 
     Raises:
-        RefusedError: the token is too old, or the cohort or the person is gone.
+        RefusedError: the token is too old, or the cohort or everybody's account is gone.
         PermissionDenied: the person removed somebody else and doesn't lead the cohort any more.
     """
-    state = read_undo_token("member", person, undo_token, otherwise=ASK_AGAIN)
+    state = read_undo_token(UNDO_KIND, person, undo_token, otherwise=ASK_AGAIN)
+    records: list[MemberRecord] = state.get("members", [])
     cohort = Cohort.objects.filter(pk=state["cohort"], archived_at=None).first()
-    user = User.objects.filter(uid=state["user"]).first()
-    if cohort is None or user is None:
+    users = User.objects.in_bulk([record["user"] for record in records])
+    if cohort is None or not users:
         raise RefusedError("The cohort was archived or deleted, or the account is gone, so you can’t undo this.")
     lock_cohort(cohort)
-    if user != person:
+    if set(users) != {person.pk}:
         check_leads(person, cohort)
-    member, is_new = Membership.objects.get_or_create(
-        cohort=cohort, user=user,
-        defaults={
-            "role": state["role"], "joined_on": date.fromisoformat(state["joined_on"]),
-            "section": _section(cohort, state), "mentor": _mentor(cohort, state),
-        },
-    )  # fmt: skip
-    if is_new:
-        fields = {"role": member.role}
-        record_in_cohort(AuditAction.MEMBER_RESTORED, actor=person, cohort=cohort, person=user, fields=fields)
-    return member
+    fields = {member: {"role": member.role} for member in add_back(cohort, records, users)}
+    record_members(AuditAction.MEMBER_RESTORED, actor=person, cohort=cohort, fields=fields)
+    return cohort, list(users.values())
 
 
 def _member(cohort: Cohort, uid: UUID) -> Membership:
@@ -149,18 +141,6 @@ def _member(cohort: Cohort, uid: UUID) -> Membership:
     return member
 
 
-def _section(cohort: Cohort, state: dict[str, Any]) -> CohortSection | None:
-    """Return the section that somebody was in, if it is still there."""
-    uid = state.get("section")
-    return cohort.sections.current().filter(uid=uid).first() if uid else None
-
-
-def _mentor(cohort: Cohort, state: dict[str, Any]) -> Membership | None:
-    """Return the mentor who looked after somebody, if they still are one."""
-    uid = state.get("mentor")
-    return cohort.memberships.staff().filter(user__uid=uid).first() if uid else None
-
-
 def _check_another_lead(member: Membership) -> None:
     if member.role == CohortRole.LEAD and not member.cohort.memberships.leads().exclude(pk=member.pk).exists():
         raise RefusedError(LAST_LEAD)
@@ -168,14 +148,15 @@ def _check_another_lead(member: Membership) -> None:
 
 def _end(member: Membership, person: User) -> str:
     _check_another_lead(member)
-    state: dict[str, Any] = {
-        "cohort": member.cohort_id, "user": str(member.user.uid), "role": member.role,
-        "joined_on": member.joined_on.isoformat(), "section": str(member.section.uid) if member.section else "",
-        "mentor": str(member.mentor.user.uid) if member.mentor else "",
-    }  # fmt: skip
-    record_ends([member], by=person)
-    member.delete()
-    return make_undo_token("member", person, state)
+    return end_memberships([member], by=person)
+
+
+def end_memberships(members: Sequence[Membership], *, by: User) -> str:
+    """Remove members of one cohort, which the caller has locked, in a few queries. Return the undo token."""
+    state = {"cohort": members[0].cohort_id, "members": records_of(members)}
+    record_ends(members, by=by)
+    Membership.objects.filter(pk__in=[member.pk for member in members]).delete()
+    return make_undo_token(UNDO_KIND, by, state)
 
 
 def record_ends(members: Iterable[Membership], *, by: User) -> None:

@@ -1,42 +1,94 @@
 """The members of a cohort, searched and in pages, and the learners of several cohorts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q
 
 from accounts.models import User
-from cohorts.cohort.models import Cohort, Membership
+from cohorts.cohort.models import Cohort, CohortRole, Membership, MembershipQuerySet
 from cohorts.joining.models import JoinRequest
 from cohorts.joining.queries import requests_of
+from cohorts.sections.models import CohortSection
+from cohorts.sections.queries import EVERYBODY, MINE, UNASSIGNED, read_section
 
-MEMBERS_PER_PAGE = 25  # each is a link, and a page has at most 60 tab stops
+MEMBERS_PER_PAGE = 25  # each is a link, and has a box for leads
 MAX_SEARCH_CHARS = 80
 USER_FIELDS = ("uid", "name", "email", "time_zone", "background")
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemberChoice:
+    """Which members of a cohort are meant, as the address of their list says."""
+
+    search: str = ""
+    role: str = ""
+    """Empty: any."""
+    section: str = ""
+    """The uid of one, or UNASSIGNED for learners without. Empty: any."""
+
+    @classmethod
+    def from_query(cls, data: Mapping[str, str]) -> "MemberChoice":
+        """Read it from an address. Anything unknown is left out."""
+        role, section = data.get("role", ""), read_section(data.get("section", ""))
+        return cls(
+            search=data.get("q", "").strip()[:MAX_SEARCH_CHARS],
+            role=role if role in CohortRole.values else "",
+            section="" if section in (MINE, EVERYBODY) else section,
+        )
+
+    @property
+    def query(self) -> str:
+        parts = {"q": self.search, "role": self.role, "section": self.section}
+        return urlencode({key: value for key, value in parts.items() if value})
+
+    @property
+    def prefix(self) -> str:
+        """The query, with what separates it from a page's number."""
+        return f"{self.query}&" if self.query else ""
+
+    def members(self, cohort: Cohort) -> MembershipQuerySet:
+        """Return those whom it means: leads first, then mentors, then learners, each by name."""
+        rows = cohort.memberships.by_role()
+        rows = rows.matching(self.search) if self.search else rows
+        rows = rows.filter(role=self.role) if self.role else rows
+        if self.section == UNASSIGNED:
+            in_section = Q(section__isnull=False, section__removed_at=None)
+            return rows.filter(~in_section, role=CohortRole.LEARNER)
+        return rows.filter(section__uid=self.section, section__removed_at=None) if self.section else rows
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembersPage:
+    roles: ClassVar = CohortRole.choices
     cohort: Cohort
+    choice: MemberChoice
     page: "Page[Membership]"
-    search: str
+    sections: Sequence[CohortSection]
     may_change: bool
     requests: Sequence[JoinRequest]
     """What a lead has to decide, on the first page."""
 
+    @property
+    def whole(self) -> str:
+        """Say whom the box for all of them stands for."""
+        count = self.page.paginator.count
+        return f"All {count} that match" if self.choice.query else f"All {count} members"
 
-def members_page(cohort: Cohort, reader: User, *, number: str, search: str) -> MembersPage:
-    """Leads first, then mentors, then learners, each by name. Four queries."""
-    text = search.strip()[:MAX_SEARCH_CHARS]
-    members = cohort.memberships.by_role()
+
+def members_page(cohort: Cohort, reader: User, *, number: str, choice: MemberChoice) -> MembersPage:
+    """Return a page of those who are meant. Five queries."""
     may_change = cohort.is_led_by(reader)
     return MembersPage(
         cohort=cohort,
-        page=Paginator(members.matching(text) if text else members, MEMBERS_PER_PAGE).get_page(number),
-        search=text,
+        choice=choice,
+        page=Paginator(choice.members(cohort), MEMBERS_PER_PAGE).get_page(number),
+        sections=list(cohort.sections.current()),
         may_change=may_change,
         requests=requests_of([cohort.pk]) if may_change and not cohort.is_archived else [],
     )

@@ -16,7 +16,8 @@ from accounts.single_sign_on.providers import identity_providers
 from cohorts.access import cohort_or_404, joined_cohort_or_404, led_cohort_or_404
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members import actions
-from cohorts.members.queries import members_page
+from cohorts.members.bulk_views import MemberOperation
+from cohorts.members.queries import MemberChoice, members_page
 from cohorts.sections.actions import move_learners
 from lib.errors import RefusedError
 from lib.pages.views import AuthedRequest, offer_undo
@@ -38,9 +39,10 @@ class MemberForm(forms.Form):
 @login_required
 def member_list(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
-    number, search = request.GET.get("page", ""), request.GET.get("q", "")
-    page = members_page(cohort, request.user, number=number, search=search)
-    context = {"page": page, "cohort": cohort, "shows_groups": page.may_change and bool(identity_providers())}
+    choice = MemberChoice.from_query(request.GET.dict())
+    page = members_page(cohort, request.user, number=request.GET.get("page", ""), choice=choice)
+    context = {"page": page, "cohort": cohort, "operations": list(MemberOperation)}
+    context["shows_groups"] = page.may_change and bool(identity_providers())
     return render(request, "cohorts/member_list.html", context)
 
 
@@ -105,15 +107,17 @@ def leave(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 def restore_member(request: AuthedRequest) -> HttpResponse:
     try:
-        member = actions.restore_member(person=request.user, undo_token=request.POST.get("undo_token", ""))
+        token = request.POST.get("undo_token", "")
+        cohort, people = actions.restore_members(person=request.user, undo_token=token)
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect("cohorts:cohort_list")
-    if member.user == request.user:
-        messages.success(request, f"You’re in {member.cohort} again.")
-        return redirect("cohorts:cohort_about", member.cohort.slug)
-    messages.success(request, f"{member.user} is in {member.cohort} again.")
-    return _back(request, member.cohort)
+    if people == [request.user]:
+        messages.success(request, f"You’re in {cohort} again.")
+        return redirect("cohorts:cohort_about", cohort.slug)
+    who = f"{people[0]} is" if len(people) == 1 else f"{len(people)} people are"
+    messages.success(request, f"{who} in {cohort} again.")
+    return _back(request, cohort)
 
 
 def _back(request: AuthedRequest, cohort: Cohort) -> HttpResponse:

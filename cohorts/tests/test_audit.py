@@ -11,7 +11,7 @@ from accounts.models import User
 from audit_log.models import AuditEntry
 from audit_log.names import AuditAction
 from cohorts.cohort.models import Cohort, CohortRole, Membership
-from cohorts.members.actions import add_members, change_role, remove_member, restore_member
+from cohorts.members.actions import add_members, change_role, remove_member, restore_members
 from exercises.models import Exercise, Submission
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_members_are_recorded_as_they_come_change_and_go(cohort: Cohort, emmy: U
     add_members(person=emmy, cohort=cohort, people=[carl], role=CohortRole.LEARNER)
     change_role(person=emmy, cohort=cohort, uid=carl.uid, role=CohortRole.MENTOR)
     token = remove_member(person=emmy, cohort=cohort, uid=carl.uid)
-    restore_member(person=emmy, undo_token=token)
+    restore_members(person=emmy, undo_token=token)
     assert [(entry.action, entry.fields) for entry in entries()] == [
         (AuditAction.MEMBER_ADDED, {"role": "learner"}),
         (AuditAction.MEMBER_ROLE_CHANGED, {"before": "learner", "after": "mentor"}),

@@ -55,6 +55,8 @@ RECORDED = {
     "cohorts:edit_plan": (Action.PLAN_CHANGED,),
     "cohorts:edit_member": (Action.MEMBER_ROLE_CHANGED,),
     "cohorts:remove_member": (Action.MEMBER_REMOVED,),
+    "cohorts:member_bulk": (Action.MEMBER_REMOVED, Action.MEMBER_ROLE_CHANGED),
+    "cohorts:undo_member_bulk": (Action.MEMBER_ROLE_CHANGED,),
     "cohorts:restore_member": (Action.MEMBER_RESTORED,),
     "cohorts:leave": (Action.MEMBER_LEFT,),
     "cohorts:join": (Action.MEMBER_JOINED, Action.JOIN_REQUESTED),

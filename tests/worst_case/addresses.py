@@ -255,6 +255,8 @@ FORMS = {
     "cohorts:undo_move": Form("/cohorts/{cohort}/sections/move/undo/", ("undo_token",)),
     "cohorts:edit_member": Form("/cohorts/{cohort}/members/{member}/", ("role", "section")),
     "cohorts:remove_member": Form("/cohorts/{cohort}/members/{member}/remove/"),
+    "cohorts:member_bulk": Form("/cohorts/{cohort}/members/bulk/", ("do", "member", "all", "back"), {"do": "mentor"}),
+    "cohorts:undo_member_bulk": Form("/cohorts/{cohort}/members/bulk/undo/", ("undo_token",)),
     "cohorts:restore_member": Form("/cohorts/restore/", ("undo_token",)),
     "cohorts:reminder": NO_FIELDS,  # mentors' alone
     "cohorts:restore_reminder": Form("/reminders/restore/", ("undo_token",)),
@@ -435,7 +437,7 @@ QUERIES = {
     "/cohorts/{cohort}/rosters/{roster}/": ("show", "page"),
     "/cohorts/{cohort}/sections/move/": ("section", "q", "page"),
     "/quotas/": ("page",),
-    "/cohorts/{cohort}/members/": ("q", "page"),
+    "/cohorts/{cohort}/members/": ("q", "role", "section", "page"),
     "/cohorts/{cohort}/members/groups/": ("page",),
     "/cohorts/{cohort}/marks/": ("q", "page"),
     "/cohorts/{cohort}/marks/exceptions/": ("page",),
