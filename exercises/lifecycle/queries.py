@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.db.models import Count, F, Prefetch, Q
 
@@ -26,6 +27,7 @@ from exercises.models import (
 
 MAX_CHANGES = 50
 MAX_SEARCH_CHARS = 80
+MAX_OPEN = 20  # rows that are shown without opening their sections
 NEEDS_ATTENTION = "attention"
 STAGES = {
     "": "All",
@@ -65,6 +67,17 @@ class StageChip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleSection:
+    title: str
+    rows: Sequence[LifecycleRow]
+    is_open: bool
+
+    @property
+    def attention_count(self) -> int:
+        return sum(row.needs_attention for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LifecycleList:
     rows: Sequence[LifecycleRow]
     chips: Sequence[StageChip]
@@ -76,6 +89,13 @@ class LifecycleList:
     reading: CatalogueReading | None
     drafts: Sequence[ExerciseDraft]
     """Of exercises that are written on the site."""
+
+    @property
+    def sections(self) -> list[LifecycleSection]:
+        """The rows by section. All are folded where there are many: a phone would scroll through 20 screens."""
+        groups = [(title, list(rows)) for title, rows in groupby(self.rows, lambda row: row.exercise.section_title)]
+        is_open = len(self.rows) <= MAX_OPEN
+        return [LifecycleSection(title=title, rows=rows, is_open=is_open) for title, rows in groups]
 
 
 def lifecycle_list(stage: str, topic: str, search: str) -> LifecycleList:

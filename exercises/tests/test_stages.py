@@ -197,6 +197,30 @@ def test_the_list_is_filtered_by_topic_beside_the_other_filters(
     assert len(client.get(url, {"topic": "no-such-topic"}).context["page"].rows) == Exercise.objects.count()
 
 
+def test_the_list_folds_its_sections_unless_few_exercises_match(
+    roadmap: None, grace: User, client_of: ClientOf
+) -> None:
+    client, url = client_of(grace), "/exercises/lifecycle/"
+    response = client.get(url)
+    sections = response.context["page"].sections
+    assert {row.exercise.section for section in sections for row in section.rows} == set(
+        Exercise.objects.values_list("section", flat=True)
+    )
+    assert len({section.title for section in sections}) == len(sections) > 1
+    assert response.text.count('<details class="stack">') == len(sections)
+    few = client.get(url, {"q": "dropout"})
+    assert few.text.count('<details class="stack" open>') == len(few.context["page"].sections) > 0
+
+
+def test_a_folded_section_says_how_many_need_attention(roadmap: None, grace: User, client_of: ClientOf) -> None:
+    chosen = Exercise.objects.filter(section="alignment")[:2]
+    Exercise.objects.filter(pk__in=[exercise.pk for exercise in chosen]).update(folder_digest="fedcba9876543210")
+    sections = client_of(grace).get("/exercises/lifecycle/").context["page"].sections
+    counts = {section.rows[0].exercise.section: section.attention_count for section in sections}
+    assert counts.pop("alignment") == 2
+    assert not any(counts.values())
+
+
 def test_the_queries_of_the_list_do_not_grow(roadmap: None, grace: User, client_of: ClientOf) -> None:
     client, url = client_of(grace), "/exercises/lifecycle/"
     client.get(url)
