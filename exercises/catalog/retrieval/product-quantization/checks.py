@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, dtype, holds, parts, preserves_arguments, shape
+from runner.judge import check, close, dtype, fail, formatting, parts, preserves_arguments, shape
 from runner.judge.memory_use import uses_at_most
 
 BOOKS = np.array([[[0.0, 0.0], [5.0, 0.0], [0.0, 4.0]], [[1.0, 1.0], [5.0, 1.0], [1.0, 6.0]]])
@@ -128,15 +128,21 @@ def compare_codes(learner, cases):
         expected, name = codes_of(vectors, books), f"your array of codes for {setting(books)}"
         shape(yours, expected.shape, name=name)
         dtype(yours, np.uint8, name=name)
-        for i, m in np.argwhere(yours != expected)[:1]:
-            near, far, lengths = expected[i, m], yours[i, m], tables(vectors[i : i + 1], books)[0, m]
-            here = f"Your array of codes for {setting(books)} is {far} at [{i}, {m}]; expected {near}."
-            holds(
-                far < len(lengths), f"{here} There are only {len(lengths)} centroids.", yours=yours, expected=expected
+        wrong = np.argwhere(yours != expected)
+        if len(wrong):
+            i, m = wrong[0].tolist()
+            text = (
+                f"Your array of codes for {setting(books)} is {yours[i, m]} at [{i}, {m}]; expected {expected[i, m]}."
             )
-            text = f"The squared distance of that part to centroid {far} is {lengths[far]:.4g}, and"
-            text += f" {lengths[near]:.4g} to centroid {near}."
-            holds(far == near, f"{here} {text}", yours=yours, expected=expected)
+            text += " " + compare_centroids(tables(vectors[i : i + 1], books)[0, m], yours[i, m], expected[i, m])
+            fail(text, yours=formatting.text(yours), expected=formatting.text(expected))
+
+
+def compare_centroids(distances, chosen, nearest):
+    if chosen >= len(distances):
+        return f"There are only {len(distances)} centroids."
+    text = f"The squared distance of that part to centroid {chosen} is {distances[chosen]:.4g}"
+    return f"{text}, and {distances[nearest]:.4g} to centroid {nearest}."
 
 
 def compare_tables(learner, cases):
@@ -168,8 +174,10 @@ def judge(answer, table, codes, k):
     expected = sums(table, codes)
     order = np.lexsort((np.arange(len(codes)), expected))[:k]
     name = f"your array of ids for {len(codes)} vectors, k = {k}"
-    for place in find_swapped(ids, order, expected)[:1]:
-        text = f"Your array of ids has {ids[place]} at [{place}], not {order[place]}. Both have the same sum, and the"
-        holds(ids[place] == order[place], f"{text} smaller id comes first.", yours=ids, expected=order)
+    swapped = find_swapped(ids, order, expected)
+    if len(swapped):
+        has, needs = f"{ids[swapped[0]]} at [{swapped[0]}]", order[swapped[0]]
+        text = f"Your array of ids has {has}, not {needs}. Both have the same sum, and the smaller id comes first."
+        fail(text, yours=formatting.text(ids), expected=formatting.text(order))
     close(ids, order, name=name)
     close(distances, expected[order], name=f"your array of distances for {len(codes)} vectors, k = {k}")
