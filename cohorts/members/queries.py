@@ -71,6 +71,8 @@ class MembersPage:
     page: "Page[Membership]"
     sections: Sequence[CohortSection]
     may_change: bool
+    has_boxes: bool
+    """An archived cohort has none, because removing from it can't be undone."""
     requests: Sequence[JoinRequest]
     """What a lead has to decide, on the first page."""
 
@@ -84,13 +86,15 @@ class MembersPage:
 def members_page(cohort: Cohort, reader: User, *, number: str, choice: MemberChoice) -> MembersPage:
     """Return a page of those who are meant. Five queries."""
     may_change = cohort.is_led_by(reader)
+    has_boxes = may_change and not cohort.is_archived
     return MembersPage(
         cohort=cohort,
         choice=choice,
         page=Paginator(choice.members(cohort), MEMBERS_PER_PAGE).get_page(number),
         sections=list(cohort.sections.current()),
         may_change=may_change,
-        requests=requests_of([cohort.pk]) if may_change and not cohort.is_archived else [],
+        has_boxes=has_boxes,
+        requests=requests_of([cohort.pk]) if has_boxes else [],
     )
 
 

@@ -12,7 +12,7 @@ from cohorts.bulk.outcome import BulkOutcome, members_named
 from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members.actions import LAST_LEAD, end_memberships
 from cohorts.members.records import MemberRecord, link, records_of
-from cohorts.permissions import check_leads, lock_cohort
+from cohorts.permissions import check_leads, check_not_archived, lock_cohort
 from cohorts.sections.models import CohortSection
 from lib.errors import RefusedError
 from lib.pages.undo_tokens import make_undo_token, read_undo_token
@@ -28,7 +28,8 @@ NOTHING_CHANGED = "Nothing has changed"
 def remove_members(*, person: User, cohort: Cohort, members: Collection[UUID]) -> tuple[BulkOutcome, str]:
     """Remove members, but never the person or the last lead. Return the undo token too, for `restore_members`.
 
-    Raises PermissionDenied unless the person leads the cohort, and RefusedError if nobody would be removed.
+    Raises PermissionDenied unless the person leads the cohort, and RefusedError if it's archived or nobody would be
+    removed.
     """
     outcome = _sort_out(person, cohort, members, role=None)
     return outcome, end_memberships(outcome.members, by=person)
@@ -76,6 +77,7 @@ def _sort_out(person: User, cohort: Cohort, uids: Collection[UUID], *, role: Coh
     """Lock the cohort, and leave out those who stay what they are. ``role`` is the new one; None: they go."""
     current = lock_cohort(cohort)
     check_leads(person, current)
+    check_not_archived(current)
     named = members_named(current, uids)
     others = [member.pk for member in named.members if member.user != person]
     leads_stay = current.memberships.leads().exclude(pk__in=others).exists()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from cohorts.cohort.models import Cohort, CohortRole, Membership
 from cohorts.members.actions import LAST_LEAD
 from cohorts.members.bulk_views import CHOOSE_WHAT, TICK_SOMEBODY, MemberOperation
 from cohorts.members.several import HAS_ROLE, NEEDS_LEAD, NOTHING_CHANGED, YOURSELF
+from cohorts.permissions import COHORT_IS_ARCHIVED
 from cohorts.plan.models import DueWeek
 from cohorts.sections.models import CohortSection
 from cohorts.tests.conftest import Learner
@@ -52,6 +54,17 @@ def test_only_a_lead_gets_boxes(ada: User, emmy: User, lena: User, grace: User, 
         assert ('name="member"' in client_of(person).get(MEMBERS).text) is sees
     for person in (ada, emmy):
         assert client_of(person).post(BULK, {"do": "remove", "member": str(ada.uid)}).status_code == 404
+
+
+def test_an_archived_cohort_has_no_boxes_and_keeps_its_members(
+    ada: User, lena: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    Cohort.objects.update(archived_at=timezone.now())
+    client = client_of(lena)
+    assert 'name="member"' not in client.get(MEMBERS).text
+    for operation in MemberOperation:
+        assert COHORT_IS_ARCHIVED in do(client, operation, [ada])
+    assert roles(spring)["Ada"] == "learner"
 
 
 def test_the_list_offers_each_operation(lena: User, spring: Cohort, client_of: ClientOf) -> None:
