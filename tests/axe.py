@@ -38,6 +38,9 @@ def _found(tab: Page, theme: Literal["light", "dark"], width: int, rules: dict[s
     # Without motion, or a colour would be measured on its way from one theme to the other.
     tab.emulate_media(color_scheme=theme, reduced_motion="reduce")
     tab.set_viewport_size({"width": width, "height": 900})
+    # In a window as high as the page, where no sticky bar covers half of a control that scrolls out from under it.
+    height = tab.evaluate("document.documentElement.scrollHeight")
+    tab.set_viewport_size({"width": width, "height": height})
     tab.evaluate("new Promise(requestAnimationFrame)")  # a script that follows the width has run before it
     result: dict[str, Any] = tab.evaluate("rules => axe.run(document, rules)", rules)
     return [
