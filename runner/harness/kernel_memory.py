@@ -18,11 +18,15 @@ from typing import Any
 
 import numpy as np
 
+# What a tensor made without values holds, by the size of its elements: a NaN with bits that no arithmetic gives.
+UNSET = {2: 0x7FE5, 4: 0x7FE5A5A5, 8: 0x7FFDA5A5A5A5A5A5}
+
 
 class Region:
     """A storage that a kernel may use.
 
     Attributes:
+        has_unset: whether a kernel loaded an element that held UNSET.
         reads, stores: int32, how many loads and stores of kernels touched each element of the storage.
         programs: int32, the number of the program that last stored the element, or else last loaded it; -1 for none.
         races: bool, whether two programs of one launch used the element and the result depends on who came first.
@@ -40,6 +44,7 @@ class Region:
         self.programs = np.full(size, -1, dtype=np.int32)
         self.races = np.zeros(size, dtype=bool)
         self.most_reads = 0
+        self.has_unset = False
         self.widths = [0] * len(shape)
         self._shape, self._strides, self._offset = shape, strides, offset
         self._axes = sorted(range(len(shape)), key=lambda axis: -strides[axis])
@@ -63,6 +68,7 @@ class Region:
         }
 
     def note_load(self, elements: np.ndarray, program: Program) -> None:
+        self.note_unset(elements)
         self.reads[elements] += 1
         is_again = self._reader[elements] == program.run
         streak = np.where(is_again, self._streak[elements] + 1, 1)
@@ -89,6 +95,11 @@ class Region:
         self._writer[elements] = program.run
         self._is_atomic[elements] = new_bits is None
         self._note_widths(elements)
+
+    def note_unset(self, elements: np.ndarray) -> None:
+        """A kernel is going to use what these elements hold."""
+        if self.itemsize in UNSET:
+            self.has_unset |= bool((self._bits[elements] == UNSET[self.itemsize]).any())
 
     def note_result(self, elements: np.ndarray) -> None:
         """These elements now hold what a kernel stored."""
@@ -134,7 +145,8 @@ class MemoryWatch:
 
     Attributes:
         counts: of this call so far: "launches"; "scratch", the elements of the largest tensor beside the buffers that a
-            kernel was given; and "scratch_races", how many of these tensors have races.
+            kernel was given; "scratch_races", how many of these tensors have races; and "scratch_unset", from how many
+            of them a kernel loaded elements in which nothing was stored. Both count a tensor once for each launch.
     """
 
     def __init__(self, memory: Any) -> None:
@@ -148,7 +160,7 @@ class MemoryWatch:
     def begin_call(self, buffers: Sequence[Region]) -> None:
         self._buffers = list(buffers)
         self._program = Program()
-        self.counts = {"launches": 0, "scratch": 0, "scratch_races": 0}
+        self.counts = {"launches": 0, "scratch": 0, "scratch_races": 0, "scratch_unset": 0}
 
     def launch(self, tensors: Iterable[Any]) -> None:
         """A kernel starts. It may use these tensors and the buffers of the call."""
@@ -166,7 +178,9 @@ class MemoryWatch:
                 self._regions.append(Region(tensor.new_empty(0).set_(storage, 0, (size,), (1,))))
 
     def end_launch(self) -> None:
-        self.counts["scratch_races"] += sum(int(region.races.any()) for region in self._regions[len(self._buffers) :])
+        for region in self._regions[len(self._buffers) :]:
+            self.counts["scratch_races"] += int(region.races.any())
+            self.counts["scratch_unset"] += int(region.has_unset)
         self._regions = []
 
     def begin_program(self, number: int) -> None:
@@ -206,6 +220,7 @@ class MemoryWatch:
     def _note_atomic(self, addresses: np.ndarray, mask: np.ndarray, size: int) -> list[_Touched]:
         touched = self._touched("stores", addresses, mask, size)
         for region, elements, _ in touched:
+            region.note_unset(elements)
             region.reads[elements] += 1
             region.note_store(elements, self._program, None)
         return touched

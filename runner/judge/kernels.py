@@ -92,10 +92,10 @@ def launch(
     _require_bounds(after, inputs)
     _require_order(after, outcome.counts)
     _require_kernels(inputs, results, {name: arguments[name].needed for name in inputs})
-    if outcome.counts is not None:
-        traffic.require_counts(outcome.counts, launches, scratch)
+    traffic.require_counts(outcome.counts, launches, scratch)
     for name, limit in (limits or {}).items():
         traffic.require(name, after[name], limit)
+    _require_set(inputs, results, outcome.counts)
     values = tuple(storage.values for storage in results.values())
     return values if len(values) != 1 else values[0]
 
@@ -175,6 +175,27 @@ def _require_order(after: Mapping[str, Storage], counts: Mapping[str, int] | Non
         refuse(
             f"One program stores an entry of a tensor that you made, and another one loads or stores it too. {advice}"
         )
+
+
+def _require_set(
+    inputs: Mapping[str, Storage], results: Mapping[str, Storage], counts: Mapping[str, int] | None
+) -> None:
+    """No result comes from what a tensor held that was made without values: the interpreter makes it NaN."""
+    if counts is None or not counts["scratch_unset"] or any(_nan_of(storage).any() for storage in inputs.values()):
+        return
+    for name, storage in results.items():
+        if (places := np.argwhere(_nan_of(storage))).size:
+            fail(
+                f"Entry {formatting.index(tuple(places[0]))} of `{name}` comes from a tensor that you made without "
+                "values: a kernel loaded elements of it in which nothing was stored. They may hold any number. Store "
+                "each element before you load it, or make the tensor with new_zeros.",
+                yours=formatting.text(storage.values),
+            )
+
+
+def _nan_of(storage: Storage) -> np.ndarray:
+    values = storage.values
+    return np.isnan(values) if values.dtype.kind == "f" else np.zeros(values.shape, dtype=bool)
 
 
 def _require_read(name: str, storage: Storage, needed: np.ndarray | None) -> None:

@@ -12,6 +12,7 @@ from runner.judge import comparison, guard_bands
 from runner.wire.values import Buffer
 
 _MAX_COUNT = 2**31
+_COUNTS = {"launches", "scratch", "scratch_races", "scratch_unset"}
 _ARRAYS = {"reads": np.int32, "stores": np.int32, "programs": np.int32, "races": np.bool_, "overwritten": np.bool_}
 
 
@@ -77,9 +78,10 @@ class LaunchOutcome:
     """A call with buffers.
 
     Attributes:
-        counts: "launches"; "scratch", the elements of the largest other tensor that a kernel was given; and
-            "scratch_races", how many of these have elements whose value depends on which program came first. None on a
-            card, where nobody can tell.
+        counts: "launches"; "scratch", the elements of the largest other tensor that a kernel was given;
+            "scratch_races", how many of these have elements whose value depends on which program came first; and
+            "scratch_unset", from how many of them a kernel loaded elements in which nothing was stored. None on a card,
+            where nobody can tell.
     """
 
     storages: list[Storage]
@@ -99,8 +101,8 @@ def outcome(args: Sequence[Any], value: Any) -> LaunchOutcome | None:
     match value:
         case (list(arrays), None, None):
             records, counts = [None] * len(arrays), None
-        case (list(arrays), list(records), {"launches": _, "scratch": _, "scratch_races": _, **nothing}) if not nothing:
-            counts = value[2]
+        case (list(arrays), list(records), dict(numbers)) if numbers.keys() == _COUNTS:
+            counts = numbers
         case _:
             return None
     if counts is not None and not all(map(_is_count, counts.values())):

@@ -87,7 +87,7 @@ def test_a_band_is_as_long_as_the_tensor() -> None:
     assert min(b - a for a, b in pairwise(ends)) >= 40 * 50
 
 
-COUNTS = {"launches": 1, "scratch": 0, "scratch_races": 0}
+COUNTS = {"launches": 1, "scratch": 0, "scratch_races": 0, "scratch_unset": 0}
 
 
 def record_of(buffer: Buffer, *stored: int) -> dict[str, object]:

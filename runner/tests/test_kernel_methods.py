@@ -199,7 +199,7 @@ def test_a_picture_marks_accesses_outside_the_tensor() -> None:
 
 
 def test_a_launch_may_do_no_more_than_its_limits() -> None:
-    counts = {"launches": 2, "scratch": 900, "scratch_races": 0}
+    counts = {"launches": 2, "scratch": 900, "scratch_races": 0, "scratch_unset": 0}
     traffic.require_counts(counts, 2, 900)
     with pytest.raises(MethodFailure, match="launched 2 kernels; one is enough"):
         traffic.require_counts(counts, 1, None)

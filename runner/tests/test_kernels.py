@@ -100,12 +100,35 @@ def test_an_access_far_out_of_bounds_ends_the_kernel_and_names_the_line() -> Non
     assert "tl.store" in check.detail["yours"]
 
 
-def test_a_kernel_may_use_memory_that_it_allocated() -> None:
-    launch = "    part = x.new_empty(n)\n    k[(triton.cdiv(n, 64),)](x, y, part, n, B=64)\n"
-    launch += "    k2[(1,)](part, out, n, B=4096)\n"
+def add_through_memory(new: str, kept: str = "i < n") -> str:
+    """The sum goes through a tensor of the function's own; ``kept``: the entries that the first kernel stores."""
+    kernel = add_kernel(store=f"mask={kept}").split("\n\ndef add")[0]
     second = f"{_IMPORTS[42:]}def k2(a, out, n, B: tl.constexpr):\n    i = tl.arange(0, B)\n"
     second += "    tl.store(out + i, tl.load(a + i, mask=i < n), mask=i < n)\n"
-    source = add_kernel().split("\n\ndef add")[0] + f"\n\n{second}\n\ndef add(x, y, out):\n    n = x.numel()\n{launch}"
+    function = f"def add(x, y, out):\n    n = x.numel()\n    part = {new}\n"
+    function += "    k[(triton.cdiv(n, 64),)](x, y, part, n, B=64)\n    k2[(1,)](part, out, n, B=4096)\n"
+    return f"{kernel}\n\n{second}\n\n{function}"
+
+
+@pytest.mark.parametrize("new", ["x.new_empty(n)", "x.new_empty_strided((n,), (1,))", "x.new_zeros(2 * n)[n:]"])
+def test_a_kernel_may_use_memory_that_it_allocated(new: str) -> None:
+    report = graded("vector-add-kernel", add_through_memory(new))
+    assert report.has_passed, report.message
+
+
+def test_an_entry_that_comes_from_memory_without_values_is_named() -> None:
+    report = graded("vector-add-kernel", add_through_memory("x.new_empty(n)", kept="(i > 0) & (i < n)"))
+    assert "Entry [0] of `out` comes from a tensor that you made without values" in report.message
+
+
+def test_memory_of_zeros_has_values() -> None:
+    report = graded("vector-add-kernel", add_through_memory("x.new_zeros(n)", kept="(i > 0) & (i < n)"))
+    assert report.verdict is Verdict.FAILED
+    assert "without values" not in report.message
+
+
+def test_memory_without_values_may_be_loaded_where_nothing_comes_of_it() -> None:
+    source = add_through_memory("x.new_empty(n + 1)").replace("tl.load(a + i, mask=i < n)", "tl.load(a + i, i <= n)")
     assert graded("vector-add-kernel", source).has_passed
 
 
