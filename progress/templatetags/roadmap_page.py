@@ -38,5 +38,5 @@ def phase_fold(context: template.Context, page: RoadmapPage, phase: PhaseLine) -
     chosen = page.card.line.uid if page.card and page.card.phase is phase else ""
     gate = phase.checkpoint and phase.checkpoint.text
     key = ("fold", phase.pk, standings, here, chosen, gate, user.is_authenticated)
-    values = {"phase": phase, "here": outline.here, "chosen": chosen, "user": user}
+    values = {"outline": outline, "phase": phase, "here": outline.here, "chosen": chosen, "user": user}
     return outline.curriculum.fragments.get(key, lambda: render_to_string("progress/roadmap_phase.html", values))
