@@ -83,13 +83,13 @@ def _distance(numbers: Array, other: Array, expected: Array) -> float:
 
 
 def _numbers(value: Any) -> Array:
-    """All floating-point numbers of a value, in order. Others are compared exactly anyway."""
+    """All floating-point numbers of a value, those of a dict by its sorted keys. Others are compared exactly anyway."""
     return np.concatenate([np.zeros(0), *_float_arrays(value)])
 
 
 def _float_arrays(value: Any) -> Iterator[Array]:
     if isinstance(value, dict | list | tuple):
-        for item in value.values() if isinstance(value, dict) else value:
+        for item in [value[key] for key in sorted(value, key=str)] if isinstance(value, dict) else value:
             yield from _float_arrays(item)
         return
     array = value.array if isinstance(value, Tensor) else value

@@ -162,3 +162,20 @@ def test_what_the_values_of_all_checks_prove_is_found_behind_a_false_name() -> N
     mistake = edited("attention-backward", [("np.sqrt(K.shape[-1])", "np.sqrt(V.shape[-1])")])
     assert mistake is not None
     assert "`V` is used where `K` belongs" in mistake.message
+
+
+def test_a_mistake_is_named_in_whatever_order_the_learners_dict_has_its_keys() -> None:
+    edits = [
+        (
+            'params["W_dec"].T + penalty * lengths / n) * (f > 0)',
+            'params["W_dec"].T) * (f > 0) + penalty * lengths / n',
+        ),
+        ("    return loss, {", "    gradients = {"),
+        (
+            "it is used twice\n    }\n",
+            "it is used twice\n    }\n    return loss, dict(sorted(gradients.items(), reverse=True))\n",
+        ),
+    ]
+    mistake = edited("sparse-autoencoder", edits)
+    assert mistake is not None
+    assert mistake.name == "penalty_reaches_latents_that_are_off"
