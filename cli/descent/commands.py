@@ -11,7 +11,7 @@ from typing import Any
 from descent import __version__, files, oauth, sign_in, waiting
 from descent.api import ApiError, connect, site_address
 from descent.catalogue import exercise_at, statement, suggestions
-from descent.errors import ExitCode, UsageError
+from descent.errors import DescentError, ExitCode, SignedOutError, UsageError
 from descent.output import Arguments, note, write, write_json
 from descent.report import gnu_report, has_colours, plain, text_report
 from descent.sarif import sarif_report
@@ -139,6 +139,18 @@ def whoami(arguments: Arguments) -> ExitCode:
     data = {"name": api.get("status/")["name"], "site": api.site}
     write_json(data) if arguments.json else write(WHO.format(name=plain(data["name"]), site=data["site"]))
     return ExitCode.PASSED
+
+
+def show_versions() -> None:
+    """This command's, and below it the site's, if somebody is signed in."""
+    write(__version__)
+    try:
+        for line in _site_lines(connect().get("status/").get("site")):
+            write(line)
+    except SignedOutError:
+        pass  # there is no site to ask
+    except DescentError as error:
+        note(error)
 
 
 def _status_text(data: dict[str, Any]) -> str:

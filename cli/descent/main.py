@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
-from descent import __version__, catalogue, commands, configuration, planning
+from descent import catalogue, commands, configuration, planning
 from descent.commands import Command
 from descent.errors import DescentError, ExitCode
 from descent.report import plain
@@ -49,11 +49,20 @@ def _complete(parser: argparse.ArgumentParser) -> None:
         argcomplete.autocomplete(parser)
 
 
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], **options: Any) -> None:
+        super().__init__(option_strings, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        commands.show_versions()
+        parser.exit()
+
+
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="descent", description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action=_Version, help="show the version of this command, and that of the site")
     names = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(

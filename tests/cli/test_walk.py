@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.idp.oidc.models import Token
+from descent import __version__
 from descent.api import NOT_SIGNED_IN_THERE
 from descent.errors import DescentError, ExitCode
 from descent.magic import NOT_PASSED, USAGE
@@ -69,12 +70,15 @@ def test_a_learner_signs_in_starts_fails_passes_in_a_terminal_and_a_notebook_and
     assert progress["exercises_passed"] == 1
     assert [row["exercise"] for row in progress["submissions"]] == [SLUG] * 5
     assert SLUG in shell.descent("status").stdout
+    version, site_line = shell.descent("--version").stdout.splitlines()
+    assert (version, site_line.endswith(f"This command is {version}.")) == (__version__, True)
     assert shell.descent("log", "1h30", "reading").returncode == ExitCode.PASSED
     assert ada.study_entries.get().minutes == 90
 
     _use_a_notebook(shell, monkeypatch, capsys)
 
     assert shell.descent("logout").returncode == ExitCode.PASSED
+    assert shell.descent("--version").stdout == f"{__version__}\n"
     assert not Token.objects.exists()
     signed_out = shell.descent("submit")
     assert (signed_out.returncode, signed_out.stderr.strip()) == (
@@ -154,5 +158,8 @@ def test_what_the_site_refuses_is_said(catalogue: None, shell: Shell, ada: User)
         assert "Traceback" not in answer.stderr
     wrong = shell.descent("status", DESCENT_TOKEN="descent_x", DESCENT_URL=shell.site)
     assert wrong.returncode == ExitCode.SIGNED_OUT
+    version = shell.descent("--version", DESCENT_TOKEN="descent_x", DESCENT_URL="http://127.0.0.1:9")
+    assert (version.returncode, version.stdout) == (ExitCode.PASSED, f"{__version__}\n")
+    assert "127.0.0.1" in version.stderr
     gone = shell.descent("status", DESCENT_TOKEN="descent_x", DESCENT_URL="http://127.0.0.1:9")
     assert gone.returncode == ExitCode.GRADER
