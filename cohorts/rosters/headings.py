@@ -23,7 +23,7 @@ _HEADINGS = {
         email, e mail, mail, email address, e mail address, e mail adresse, mailadresse, emailadresse, adresse e mail,
         adresse email, adresse mail, courriel, adresse electronique, correo, correo electronico, indirizzo email,
         indirizzo e mail, posta elettronica, e mailadres, emailadres, e post, epost, e postadress, e postadresse,
-        endereco de email, correio eletronico, sahkoposti, address, sis login id, username email""",
+        endereco de email, correio eletronico, sahkoposti, address, sis login id, username email, identifier""",
     Column.NAME: """
         name, full name, fullname, display name, student, student name, learner, participant, vollstandiger name,
         teilnehmer, schuler, nom complet, nom et prenom, nombre completo, nombre y apellidos, nome completo,
@@ -48,6 +48,11 @@ _HEADINGS = {
 _COLUMNS: Mapping[str, Column] = {
     heading.strip(): column for column, text in _HEADINGS.items() for heading in re.sub(r"\s+", " ", text).split(",")
 }
+_NOT_PEOPLE = frozenset({"points possible", "student test"})
+"""In place of a name, in Canvas: the line of the maximum points, and the test student."""
+_NOTES = frozenset({"manual posting", "read only"})
+_LAST_RESORTS = frozenset({"sis login id", "identifier", "id"})
+"""Of Canvas and GitHub Classroom: the first two often hold the addresses, and a school's own id says more than “ID”."""
 _ROLES: Mapping[str, CohortRole] = {
     **dict.fromkeys(
         ("learner", "student", "pupil", "participant", "member", "schuler", "schulerin", "studierende", "studierender",
@@ -82,7 +87,7 @@ def columns_of(cells: Sequence[str]) -> dict[Column, int]:
     “Nom” beside “Prénom” is the family name, “Nombre” beside “Apellidos” the given one.
     """
     columns: dict[Column, int] = {}
-    for at, cell in enumerate(cells):
+    for at, cell in sorted(enumerate(cells), key=lambda each: fold(each[1]) in _LAST_RESORTS):
         if column := _COLUMNS.get(fold(cell)):
             columns.setdefault(column, at)
     if Column.NAME in columns:
@@ -91,6 +96,13 @@ def columns_of(cells: Sequence[str]) -> dict[Column, int]:
         elif Column.FAMILY_NAME in columns and Column.GIVEN_NAME not in columns:
             columns[Column.GIVEN_NAME] = columns.pop(Column.NAME)
     return columns if Column.EMAIL in columns else {}
+
+
+def is_about_a_person(cells: Sequence[str]) -> bool:
+    """Return whether it is none of the lines that Canvas puts above and below the people of a gradebook."""
+    words = {fold(cell) for cell in cells} - {""}
+    is_note = bool(words) and words <= _NOTES
+    return not is_note and (words.isdisjoint(_NOT_PEOPLE) or any("@" in cell for cell in cells))
 
 
 def role_of(text: str) -> CohortRole | None:

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from accounts.names import MAX_LETTERS, normalize_name, validate_name
 from cohorts.cohort.models import CohortRole, Membership
 from cohorts.joining.roster import SEVERAL_ADDRESSES, RosterError, has_several_addresses
-from cohorts.rosters.headings import Column, columns_of, role_of
+from cohorts.rosters.headings import Column, columns_of, is_about_a_person, role_of
 from cohorts.sections.models import CohortSection
 
 MAX_PEOPLE = 5_000
@@ -56,7 +56,8 @@ def parse_csv(text: str) -> list[ParsedLine]:
     columns = columns_of(next(rows, (0, []))[1])
     if not columns:
         raise RosterError(NO_HEADINGS)
-    return check_people((number, _fields(cells, columns), ", ".join(cells)) for number, cells in rows)
+    people = ((number, cells) for number, cells in rows if is_about_a_person(cells))
+    return check_people((number, _fields(cells, columns), ", ".join(cells)) for number, cells in people)
 
 
 def parse_json(content: bytes) -> list[ParsedLine]:

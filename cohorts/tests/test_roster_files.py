@@ -162,3 +162,36 @@ def test_a_script_that_sends_no_people_is_told(content: bytes) -> None:
 def test_a_script_is_told_of_each_person_who_is_none() -> None:
     content = b'{"people": [1, {"email": 5}, {"email": "a@example.org", "section": "11"}, {"name": "Bo"}]}'
     assert [bool(line.problem) for line in parse_json(content)] == [True, True, False, True]
+
+
+def test_a_gradebook_that_canvas_exports_is_read_as_it_is() -> None:
+    text = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Essay (114),Final Score\n"
+        ",,,,,Manual Posting,(read only)\n"
+        "    Points Possible,,,,,10,(read only)\n"
+        '"Hansen, Sam",41,S-7,sam@example.org,Group A,9,90.0\n'
+        '"Student, Test",42,,6b1f0e2c,Group A,,\n'
+    )
+    assert [fields(line) for line in parse_csv(text)] == [
+        ("sam@example.org", "Hansen, Sam", "Group A", "learner", "S-7")
+    ]
+
+
+def test_a_roster_of_github_classroom_is_read_where_its_identifiers_are_addresses() -> None:
+    headings = '"identifier","github_username","github_id","name"'
+    sam, other = parse_csv(f'{headings}\n"sam@example.org","sam-h","7","Sam Hansen"\n"s-8","","",""\n')
+    assert fields(sam) == ("sam@example.org", "Sam Hansen", "", "learner", "")
+    assert other.problem == INVALID_ADDRESS
+
+
+def test_a_column_of_addresses_goes_before_one_of_logins() -> None:
+    assert columns_of(["SIS Login ID", "Email"]) == {Column.EMAIL: 1}
+
+
+def test_a_person_with_an_address_is_never_left_out() -> None:
+    assert [
+        line.email for line in parse_csv("name,email\nTest Student,t@example.org\nStudent Test,s@example.org\n")
+    ] == [
+        "t@example.org",
+        "s@example.org",
+    ]
