@@ -17,6 +17,7 @@ from runner.wire.values import Tensor
 
 _MAX_SECONDS = 2.0  # for our solution to run the check
 _MAX_ROUNDING = 1e-6  # of single precision, as a part of the largest number
+_ROUNDING_OF_ZERO = 1e-12  # what a sum of numbers around 1 that should come to 0 may leave
 _NEARER = 10  # times nearer to the mistake's values than to the right ones
 
 
@@ -75,10 +76,18 @@ def _kind(value: Any) -> Any:
 
 
 def _distance(numbers: Array, other: Array, expected: Array) -> float:
-    """The largest distance between two numbers, as a part of the largest expected number."""
+    """The largest distance between two numbers, as a part of the largest expected number.
+
+    It is infinity where only one of two numbers is finite. What rounding leaves of 0 is no distance: it would be as
+    large as the expected number, which is 0 or as small.
+    """
+    if (np.isfinite(numbers) != np.isfinite(other)).any():
+        return np.inf
     with np.errstate(all="ignore"):
         distances, sizes = np.abs(numbers - other), np.abs(expected)
     largest = float(np.max(distances, initial=0.0, where=np.isfinite(distances)))
+    if largest <= _ROUNDING_OF_ZERO:
+        return 0.0
     return largest / (float(np.max(sizes, initial=0.0, where=np.isfinite(sizes))) or 1.0)
 
 

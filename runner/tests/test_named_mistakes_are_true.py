@@ -164,6 +164,18 @@ def test_what_the_values_of_all_checks_prove_is_found_behind_a_false_name() -> N
     assert "`V` is used where `K` belongs" in mistake.message
 
 
+def test_a_mistake_is_named_where_only_rounding_of_zero_differs() -> None:
+    """A group of equal rewards has advantages of 0, and ours are 1e-17. Then all weights are NaN."""
+    edits = [
+        ("used / max(used.sum(), 1)", "used / used.sum()"),
+        ("    centred = rewards - rewards.mean", "    centred = 0.0 + rewards - rewards.mean"),
+        ("        return centred\n", "        return np.where(differing(rewards), centred, 0.0)\n"),
+    ]
+    mistake = edited("grpo-without-bias", edits)
+    assert mistake is not None
+    assert mistake.name == "nothing_by_nothing"
+
+
 def test_a_mistake_is_named_in_whatever_order_the_learners_dict_has_its_keys() -> None:
     edits = [
         (
