@@ -3,7 +3,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, curve, parts, preserves_arguments
+from runner.judge import check, close, curve, fail, parts, preserves_arguments
 
 PROXY = np.array([[1.0, 4, 2, 4, 3], [0, 5, 3, 8, 2]])
 GOLD = np.array([[2.0, 5, 3, 0, 6], [1, 7, 3, 2, 4]])
@@ -46,7 +46,7 @@ def any_policy(learner, rng):
     """Any answers with any probabilities, and the bound, which very many answers come close to"""
     for m, n in [(1, 4), (5, 1), (6, 3), (8, 20), (5, 5000), (1200, 64), (30, 900)]:
         probabilities = rng.dirichlet(np.full(m, 3.0))
-        rewards = rng.permutation(m) - m / 2, rng.choice([0.1, 0.7, -3.0], size=m)
+        rewards = rng.permutation(m) - m / 2, rng.choice([0.1, 0.7, -3.0], size=m), 5 + 1e-9 * rng.permutation(m)
         compare_policies(learner, [(probabilities, row, n) for row in rewards])
     compare_bounds(learner, [1, 10, 1000, 10**6])
     m = 1000 + int(rng.integers(100))
@@ -105,6 +105,11 @@ def compare_rewards(learner, proxy, gold, ns, method):
     yours = learner.pick_weights.each([(row, n) for n in ns for row in proxy])
     rows = [(n, row) for n in ns for row in expected[n]]
     for weights, (n, right) in zip(yours, rows):
+        if N > 1000 and isinstance(weights, np.ndarray) and weights.dtype.kind == "f" and np.isnan(weights).any():
+            fail(
+                f"Your weights for n = {n} of {N} are NaN. Such binomials are too large for a float, and infinity divided "
+                "by infinity isn't a number. Get each quotient from the one before, or compute with logarithms."
+            )
         close(weights, right, name=f"your weights for n = {n} of {N}", sizes={"N": N})
     means = [[math.fsum((expected[n] * values).ravel()) / p for n in ns] for values in (proxy, gold)]
     for n, answer, *both in zip(ns, learner.rewards_of_best.each([(proxy, gold, n) for n in ns]), *means):
