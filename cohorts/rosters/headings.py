@@ -51,6 +51,7 @@ _COLUMNS: Mapping[str, Column] = {
 _NOT_PEOPLE = frozenset({"points possible", "student test"})
 """In place of a name, in Canvas: the line of the maximum points, and the test student."""
 _NOTES = frozenset({"manual posting", "read only"})
+"""All that a line below the headings of Canvas may say."""
 _LAST_RESORTS = frozenset({"sis login id", "identifier", "id"})
 """Of Canvas and GitHub Classroom: the first two often hold the addresses, and a school's own id says more than “ID”."""
 _ROLES: Mapping[str, CohortRole] = {
